@@ -1,0 +1,96 @@
+package io.isotherm.topics;
+
+import io.confluent.kafka.schemaregistry.ParsedSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the Confluent wire format, whichever version of the schema the writer had.
+ *
+ * <p>Throws {@link UnreadableRecordException} for bytes that are no such record, and {@link
+ * RegistryUnavailableException} when the registry cannot be asked.
+ */
+final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V> {
+    private static final int HEADER_BYTES = 5;
+
+    private final Topic<V> topic;
+    private final SchemaRegistryClient registry;
+    private final Schema readerSchema;
+    private final Map<Integer, SpecificDatumReader<V>> readers = new ConcurrentHashMap<>();
+
+    AvroDeserializer(Topic<V> topic, SchemaRegistryClient registry) {
+        this.topic = topic;
+        this.registry = registry;
+        this.readerSchema = SpecificData.get().getSchema(topic.valueType());
+    }
+
+    @Override
+    public @Nullable V deserialize(String topicName, byte @Nullable [] data) {
+        if (data == null) {
+            return null;
+        }
+        if (data.length < HEADER_BYTES || data[0] != AvroSerializer.MAGIC) {
+            throw new UnreadableRecordException("A record of " + topicName + " (" + data.length
+                    + " bytes) is not in the Confluent wire format: a zero byte and a schema id must come first");
+        }
+        int schemaId = ByteBuffer.wrap(data, 1, Integer.BYTES).getInt();
+        SpecificDatumReader<V> reader = reader(topicName, schemaId);
+        BinaryDecoder decoder =
+                DecoderFactory.get().binaryDecoder(data, HEADER_BYTES, data.length - HEADER_BYTES, null);
+        try {
+            V value = reader.read(null, decoder);
+            if (!decoder.isEnd()) {
+                throw new UnreadableRecordException("A record of " + topicName + " has bytes left over after its "
+                        + readerSchema.getName() + " (schema id " + schemaId + ")");
+            }
+            return value;
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof UnreadableRecordException unreadable) {
+                throw unreadable;
+            }
+            throw new UnreadableRecordException(
+                    "A record of " + topicName + " is no " + readerSchema.getName() + " (schema id " + schemaId + "): "
+                            + e,
+                    e);
+        }
+    }
+
+    private SpecificDatumReader<V> reader(String topicName, int schemaId) {
+        SpecificDatumReader<V> known = readers.get(schemaId);
+        if (known != null) {
+            return known;
+        }
+        ParsedSchema written;
+        try {
+            written = RegistryCalls.retrying("give schema " + schemaId, () -> registry.getSchemaById(schemaId));
+        } catch (RestClientException e) {
+            throw new UnreadableRecordException(
+                    "A record of " + topicName + " names schema id " + schemaId + ", which the registry does not know: "
+                            + e.getMessage(),
+                    e);
+        }
+        if (!(written.rawSchema() instanceof Schema writerSchema)) {
+            throw new UnreadableRecordException("A record of " + topicName + " names schema id " + schemaId
+                    + ", which is " + written.schemaType() + ", not AVRO");
+        }
+        if (!writerSchema.getFullName().equals(readerSchema.getFullName())) {
+            throw new UnreadableRecordException("A record of " + topicName + " is a " + writerSchema.getFullName()
+                    + " (schema id " + schemaId + "), not a " + readerSchema.getFullName());
+        }
+        SpecificDatumReader<V> reader = new SpecificDatumReader<>(writerSchema, readerSchema);
+        SpecificDatumReader<V> other = readers.putIfAbsent(schemaId, reader);
+        return other == null ? reader : other;
+    }
+}
