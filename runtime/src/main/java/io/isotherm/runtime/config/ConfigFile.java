@@ -1,0 +1,105 @@
+package io.isotherm.runtime.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The YAML file of a configuration, and the environment variables that override it. */
+public final class ConfigFile {
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private ConfigFile() {}
+
+    /**
+     * Reads a YAML file.
+     *
+     * @throws ConfigException if there is no such file, or it is no YAML, or not a section of keys
+     */
+    public static ObjectNode read(Path file) {
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new ConfigException(
+                    file.toString(), List.of("there is no such file; name one with --config, or leave it out"));
+        } catch (IOException e) {
+            throw new ConfigException(file.toString(), List.of("cannot be read: " + e.getMessage()));
+        }
+    }
+
+    /**
+     * Parses YAML.
+     *
+     * @param source the file, for messages
+     * @throws ConfigException if it is no YAML, or not a section of keys
+     */
+    public static ObjectNode parse(String source, String text) {
+        try {
+            JsonNode node = YAML.readTree(text);
+            if (node == null || node.isNull() || node.isMissingNode()) {
+                return YAML.createObjectNode();
+            }
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
+            throw new ConfigException(source, List.of("is not a section of keys such as 'pool: lab'"));
+        } catch (JsonProcessingException e) {
+            String where =
+                    e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+            throw new ConfigException(source, List.of("is no valid YAML" + where + ": " + e.getOriginalMessage()));
+        }
+    }
+
+    /**
+     * Lays environment variables over a configuration. {@code ISOTHERM_COLLECTOR_BUFFER_SIZE} sets {@code
+     * collector.bufferSize}: below the prefix each underscore ends a section or a word, whichever of the known keys fits.
+     *
+     * @param keys all keys that can be set so, each in full
+     * @throws ConfigException if a variable with the prefix names no key
+     */
+    public static void override(ObjectNode root, Map<String, String> environment, String prefix, List<String> keys) {
+        Map<String, String> byVariable = new TreeMap<>();
+        keys.forEach(key -> byVariable.put(variable(prefix, key), key));
+        new TreeMap<>(environment).forEach((name, value) -> {
+            if (!name.startsWith(prefix)) {
+                return;
+            }
+            String key = Optional.ofNullable(byVariable.get(name))
+                    .orElseThrow(() -> new ConfigException(
+                            "environment",
+                            List.of(name + ": sets no key"
+                                    + Spelling.nearest(name, byVariable.keySet())
+                                            .map(guess -> "; did you mean " + guess + "?")
+                                            .orElse(""))));
+            set(root, key, value);
+        });
+    }
+
+    /** The environment variable that sets a key. */
+    public static String variable(String prefix, String key) {
+        return prefix
+                + key.replace('.', '_').replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
+    }
+
+    private static void set(ObjectNode root, String key, String value) {
+        ObjectNode section = root;
+        String[] parts = key.split("\\.", -1);
+        for (int i = 0; i < parts.length - 1; i++) {
+            section = section.get(parts[i]) instanceof ObjectNode child ? child : section.putObject(parts[i]);
+        }
+        section.put(parts[parts.length - 1], value);
+    }
+}
