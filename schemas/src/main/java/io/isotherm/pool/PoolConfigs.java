@@ -28,6 +28,10 @@ public final class PoolConfigs {
     private static final long DAY_MILLIS = 86_400_000;
     private static final int DAY_MINUTES = 1440;
 
+    static {
+        TrustedSchemas.trust();
+    }
+
     private PoolConfigs() {}
 
     /** The configuration, version 0, of a pool for which the operator has applied none. */

@@ -3,6 +3,7 @@ package io.isotherm.topics;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.isotherm.pool.TrustedSchemas;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -14,6 +15,10 @@ import org.apache.kafka.common.serialization.Serializer;
 /** Serdes of the topics' values over one schema registry, through the Confluent client. Thread-safe. */
 public final class AvroSerdes {
     private static final int CACHED_SCHEMAS = 1000;
+
+    static {
+        TrustedSchemas.trust();
+    }
 
     private final SchemaRegistryClient registry;
 

@@ -1,0 +1,87 @@
+package io.isotherm.runtime.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.isotherm.pool.PoolConfigs;
+import io.isotherm.schema.Blackout;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Resource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PoolFileTest {
+
+    private static PoolConfig parse(String text) {
+        return PoolFile.parse("pool.yaml", ConfigFile.parse("pool.yaml", text));
+    }
+
+    @Test
+    void leavesDefaultsWhereNothingIsSaid() {
+        assertThat(parse("pool: lab")).isEqualTo(PoolConfigs.defaults("lab"));
+    }
+
+    @Test
+    void readsEverySection() {
+        PoolConfig config = parse("""
+                pool: lab
+                detection:
+                  window: 5min
+                  sample: 30s
+                  k: 2
+                  n: 3
+                  marks:
+                    cpu: {high: 80%, highLeave: 0.7}
+                decision:
+                  mode: recommend
+                  scenarioModes: {consolidation: observe}
+                  algorithms: {rule-repair: repair}
+                  cooldown: 1h
+                constraints:
+                  antiAffinity:
+                    databases: [db1, db2]
+                  allowedHosts:
+                    db1: [xen1, xen2]
+                  priorities: {db1: 5}
+                  blackouts:
+                    - {from: "22:30", to: "02:00"}
+                power:
+                  enabled: true
+                  watts: [93, 135]
+                """);
+
+        assertThat(config.getDetection().getWindowMillis()).isEqualTo(300_000);
+        assertThat(PoolConfigs.marks(config, Resource.CPU).getHigh()).isEqualTo(0.8);
+        assertThat(PoolConfigs.marks(config, Resource.CPU).getLow()).isEqualTo(0.3);
+        assertThat(config.getDecision().getMode()).isEqualTo(Mode.RECOMMEND);
+        assertThat(config.getDecision().getScenarioModes()).isEqualTo(Map.of("CONSOLIDATION", Mode.OBSERVE));
+        assertThat(config.getDecision().getAlgorithms()).isEqualTo(Map.of("RULE_REPAIR", "repair"));
+        assertThat(config.getConstraints().getAntiAffinity()).isEqualTo(List.of(List.of("db1", "db2")));
+        assertThat(config.getConstraints().getBlackouts()).isEqualTo(List.of(new Blackout(1350, 120)));
+        assertThat(config.getPower().getWatts()).containsExactly(93.0, 135.0);
+    }
+
+    @Test
+    void refusesALowMarkAboveTheHighMark() {
+        assertThatThrownBy(() -> parse("pool: lab\ndetection:\n  marks:\n    cpu: {low: 0.9, high: 0.6}\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("detection.marks.cpu: low 0.9")
+                .hasMessageContaining("must be low <= lowLeave < highLeave <= high");
+    }
+
+    @Test
+    void refusesAWrongKeyAndAWrongUnit() {
+        assertThatThrownBy(() -> parse("pool: lab\ndetecton: {}\ndecision:\n  cooldown: 30 bananas\n"))
+                .hasMessageContaining("detecton: is no key; did you mean detection?")
+                .hasMessageContaining("decision.cooldown: '30 bananas' is not allowed");
+    }
+
+    @Test
+    void refusesAMissingPoolAndAnUnknownScenario() {
+        assertThatThrownBy(() -> parse("decision:\n  k: 2\n")).hasMessageContaining("pool: is missing");
+        assertThatThrownBy(() -> parse("pool: lab\ndecision:\n  algorithms: {panic: sandpiper}\n"))
+                .hasMessageContaining("decision.algorithms: PANIC is not allowed; it must be one of CONSOLIDATION");
+    }
+}
