@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V> {
     private static final int HEADER_BYTES = 5;
+    /** The error code by which a registry says that it has no such schema. */
+    private static final int SCHEMA_NOT_FOUND = 40403;
 
-    private final Topic<V> topic;
     private final SchemaRegistryClient registry;
     private final Schema readerSchema;
     private final Map<Integer, SpecificDatumReader<V>> readers = new ConcurrentHashMap<>();
 
     AvroDeserializer(Topic<V> topic, SchemaRegistryClient registry) {
-        this.topic = topic;
         this.registry = registry;
         this.readerSchema = SpecificData.get().getSchema(topic.valueType());
     }
@@ -76,6 +76,13 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
         try {
             written = RegistryCalls.retrying("give schema " + schemaId, () -> registry.getSchemaById(schemaId));
         } catch (RestClientException e) {
+            if (e.getErrorCode() != SCHEMA_NOT_FOUND) {
+                // As when credentials have expired, or the address is another server's: no fault of the record.
+                throw new RegistryUnavailableException(
+                        "The schema registry does not give schema " + schemaId + " of " + topicName
+                                + ", though not for want of it: " + e.getMessage(),
+                        e);
+            }
             throw new UnreadableRecordException(
                     "A record of " + topicName + " names schema id " + schemaId + ", which the registry does not know: "
                             + e.getMessage(),

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class AvroSerializer<V extends SpecificRecord> implements Serializer<V> {
     static final byte MAGIC = 0;
 
+    private static final int CONFLICT = 409;
+    private static final int UNPROCESSABLE = 422;
+
     private final Topic<V> topic;
     private final SchemaRegistryClient registry;
     private final Schema schema;
@@ -69,6 +72,12 @@ final class AvroSerializer<V extends SpecificRecord> implements Serializer<V> {
                         "register " + topic.subject(),
                         () -> registry.register(topic.subject(), new AvroSchema(schema)));
             } catch (RestClientException e) {
+                if (e.getStatus() != CONFLICT && e.getStatus() != UNPROCESSABLE) {
+                    throw new RegistryUnavailableException(
+                            "The schema registry does not register " + topic.subject() + ", though not for its schema: "
+                                    + e.getMessage(),
+                            e);
+                }
                 throw new SerializationException(
                         "The schema registry refuses the schema of " + topic.subject() + ": " + e.getMessage()
                                 + ". Is an older version of Isotherm, or another program, writing to this topic?",

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Partitions by pool: the part of the key before the slash, hashed as Kafka's default partitioner hashes a whole key. So
@@ -24,7 +25,13 @@ public final class PoolPartitioner implements Partitioner {
     }
 
     @Override
-    public int partition(String topic, Object key, byte[] keyBytes, Object value, byte[] valueBytes, Cluster cluster) {
+    public int partition(
+            String topic,
+            @Nullable Object key,
+            byte @Nullable [] keyBytes,
+            @Nullable Object value,
+            byte @Nullable [] valueBytes,
+            Cluster cluster) {
         int partitions = cluster.partitionsForTopic(topic).size();
         return keyBytes == null ? 0 : partition(new String(keyBytes, StandardCharsets.UTF_8), partitions);
     }

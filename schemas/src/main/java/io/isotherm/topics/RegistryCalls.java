@@ -20,10 +20,11 @@ final class RegistryCalls {
     }
 
     /**
-     * The answer of a call, which is tried again while the registry is unreachable or fails by itself (HTTP 5xx).
+     * The answer of a call, which is tried again while the registry is unreachable, fails by itself (HTTP 5xx), or has too
+     * much to do (408, 429).
      *
-     * @throws RestClientException when the registry refuses (HTTP 4xx)
-     * @throws RegistryUnavailableException after some 25 seconds without an answer
+     * @throws RestClientException when the registry refuses (any other HTTP 4xx)
+     * @throws RegistryUnavailableException when no attempt got an answer; the pauses between them add up to 13 seconds
      */
     static <T> T retrying(String what, Call<T> call) throws RestClientException {
         long pause = FIRST_PAUSE.toMillis();
@@ -32,7 +33,7 @@ final class RegistryCalls {
             try {
                 return call.run();
             } catch (RestClientException e) {
-                if (e.getStatus() < 500) {
+                if (!isPassing(e.getStatus())) {
                     throw e;
                 }
                 failure = e;
@@ -49,6 +50,10 @@ final class RegistryCalls {
             pause(pause);
             pause *= 2;
         }
+    }
+
+    private static boolean isPassing(int status) {
+        return status >= 500 || status == 408 || status == 429;
     }
 
     private static void pause(long millis) {

@@ -1,22 +1,26 @@
 package io.isotherm.topics;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topics of the catalogue. */
 public final class TopicAdmin {
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(15);
+
     private final Admin admin;
 
     public TopicAdmin(Admin admin) {
@@ -30,7 +34,7 @@ public final class TopicAdmin {
     }
 
     /**
-     * Creates the topics that are missing; those that exist are left as they are.
+     * Creates the topics that are missing; those that exist are left as they are. On return all of them can be used.
      *
      * @param partitions of every topic, at least 1; the same for all, since all are partitioned by pool
      * @param replication copies of every partition, at least 1
@@ -90,10 +94,8 @@ public final class TopicAdmin {
 
     private void requirePartitions(Topics topics, int partitions) throws ExecutionException, InterruptedException {
         List<String> names = topics.all().stream().map(Topic::name).toList();
-        SortedMap<String, TopicDescription> found =
-                new TreeMap<>(admin.describeTopics(names).allTopicNames().get());
         List<String> wrong = new ArrayList<>();
-        found.forEach((name, description) -> {
+        new TreeMap<>(describe(names)).forEach((name, description) -> {
             int actual = description.partitions().size();
             if (actual != partitions) {
                 wrong.add(name + " has " + actual);
@@ -103,6 +105,22 @@ public final class TopicAdmin {
             throw new IllegalStateException("All topics must have " + partitions + " partitions, but "
                     + String.join(", ", wrong)
                     + ". Set topics.partitions to what they have, or delete these topics and create them again");
+        }
+    }
+
+    /** A broker may hear of a new topic a little later than the controller that made it. */
+    private Map<String, TopicDescription> describe(List<String> names) throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+        while (true) {
+            try {
+                return admin.describeTopics(names).allTopicNames().get();
+            } catch (ExecutionException e) {
+                boolean notYet = e.getCause() instanceof UnknownTopicOrPartitionException;
+                if (!notYet || System.nanoTime() >= deadline) {
+                    throw e;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
         }
     }
 }
