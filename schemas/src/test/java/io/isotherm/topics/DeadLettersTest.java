@@ -1,0 +1,77 @@
+package io.isotherm.topics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersTest {
+    private static final Topic<byte[]> TOPIC = new Topics("isotherm.").deadLetters();
+    private static final byte[] KEY = "pool/host".getBytes(UTF_8);
+    private static final byte[] VALUE = {1, 2, 3};
+
+    @Test
+    void keepTheBytesKeyTimestampAndHeadersOfTheRecord() {
+        ProducerRecord<byte[], byte[]> letter =
+                DeadLetters.of(TOPIC, record(), new UnreadableRecordException("left over"));
+        assertThat(letter.topic()).isEqualTo("isotherm.dead-letters");
+        assertThat(letter.partition()).isNull();
+        assertThat(letter.key()).isSameAs(KEY);
+        assertThat(letter.value()).isSameAs(VALUE);
+        assertThat(letter.timestamp()).isEqualTo(1_700_000_000_123L);
+        assertThat(header(letter, "traceparent")).isEqualTo("00-abc");
+    }
+
+    @Test
+    void sayWhatWasWrongAndWhereTheRecordCameFrom() {
+        ProducerRecord<byte[], byte[]> letter =
+                DeadLetters.of(TOPIC, record(), new UnreadableRecordException("left over"));
+        assertThat(header(letter, "__streams.errors.exception")).isEqualTo(UnreadableRecordException.class.getName());
+        assertThat(header(letter, "__streams.errors.message")).isEqualTo("left over");
+        assertThat(header(letter, "__streams.errors.topic")).isEqualTo("isotherm.host-metrics");
+        assertThat(header(letter, "__streams.errors.partition")).isEqualTo("3");
+        assertThat(header(letter, "__streams.errors.offset")).isEqualTo("42");
+    }
+
+    @Test
+    void canBeMadeOfAnErrorWithoutAMessage() {
+        ProducerRecord<byte[], byte[]> letter = DeadLetters.of(TOPIC, record(), new IllegalStateException());
+        assertThat(header(letter, "__streams.errors.message")).isEqualTo("null");
+    }
+
+    @Test
+    void leaveTheHeadersOfTheRecordItselfAsTheyWere() {
+        ConsumerRecord<byte[], byte[]> record = record();
+        DeadLetters.of(TOPIC, record, new UnreadableRecordException("left over"));
+        assertThat(record.headers()).hasSize(1);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("traceparent", "00-abc".getBytes(UTF_8));
+        return new ConsumerRecord<>(
+                "isotherm.host-metrics",
+                3,
+                42,
+                1_700_000_000_123L,
+                TimestampType.CREATE_TIME,
+                KEY.length,
+                VALUE.length,
+                KEY,
+                VALUE,
+                headers,
+                Optional.empty());
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> letter, String name) {
+        Header header = letter.headers().lastHeader(name);
+        assertThat(header).as(name).isNotNull();
+        return new String(header.value(), UTF_8);
+    }
+}
