@@ -1,0 +1,63 @@
+package io.isotherm.hypervisor.simulated;
+
+import io.isotherm.hypervisor.simulated.HostSim.Sum;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Draws up the accounts of an engine. */
+final class Accounting {
+    private static final double JOULES_PER_KWH = 3.6e6;
+
+    private Accounting() {}
+
+    static PoolAccounts of(PoolEngine engine) {
+        SortedMap<String, PoolAccounts.HostAccounts> hosts = new TreeMap<>();
+        engine.hosts.forEach((name, host) -> hosts.put(name, of(host, engine.now())));
+        long failed = engine.migrations.stream()
+                .filter(migration -> migration.failure().isPresent())
+                .count();
+        return new PoolAccounts(
+                Times.instant(engine.start),
+                Times.instant(engine.now()),
+                hosts.values().stream()
+                        .mapToDouble(PoolAccounts.HostAccounts::energyKwh)
+                        .sum(),
+                hosts.values().stream()
+                        .mapToDouble(PoolAccounts.HostAccounts::hotSeconds)
+                        .sum(),
+                hosts.values().stream()
+                        .mapToDouble(PoolAccounts.HostAccounts::unservedMhzSeconds)
+                        .sum(),
+                hosts.values().stream()
+                        .mapToDouble(PoolAccounts.HostAccounts::demandedMhzSeconds)
+                        .sum(),
+                hosts.values().stream()
+                        .mapToDouble(PoolAccounts.HostAccounts::asleepSeconds)
+                        .sum(),
+                engine.begun(),
+                engine.migrations.size() - failed,
+                failed,
+                engine.migrations.stream().filter(MigrationRecord::reversed).count(),
+                hosts);
+    }
+
+    private static PoolAccounts.HostAccounts of(HostSim host, long now) {
+        return new PoolAccounts.HostAccounts(
+                host.sumAt(Sum.JOULES, now) / JOULES_PER_KWH,
+                host.sumAt(Sum.HOT_SECONDS, now),
+                host.sumAt(Sum.UNSERVED_MHZ_SECONDS, now),
+                host.sumAt(Sum.DEMANDED_MHZ_SECONDS, now),
+                host.sumAt(Sum.ON_SECONDS, now),
+                host.sumAt(Sum.ASLEEP_SECONDS, now));
+    }
+
+    static Map<UUID, String> placement(PoolEngine engine) {
+        Map<UUID, String> placement = new LinkedHashMap<>();
+        engine.vms.forEach((uuid, vm) -> placement.put(uuid, vm.host.spec.name()));
+        return Collections.unmodifiableMap(placement);
+    }
+}
