@@ -1,6 +1,5 @@
 package io.isotherm.hypervisor.simulated;
 
-import io.isotherm.hypervisor.simulated.HostSim.Sum;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,12 +46,12 @@ final class Accounting {
 
     private static PoolAccounts.HostAccounts of(HostSim host, long now) {
         return new PoolAccounts.HostAccounts(
-                host.sumAt(Sum.JOULES, now) / JOULES_PER_KWH,
-                host.sumAt(Sum.HOT_SECONDS, now),
-                host.sumAt(Sum.UNSERVED_MHZ_SECONDS, now),
-                host.sumAt(Sum.DEMANDED_MHZ_SECONDS, now),
-                host.sumAt(Sum.ON_SECONDS, now),
-                host.sumAt(Sum.ASLEEP_SECONDS, now));
+                host.sumAt(host.joules, now) / JOULES_PER_KWH,
+                host.sumAt(host.hotSeconds, now),
+                host.sumAt(host.unservedMhzSeconds, now),
+                host.sumAt(host.demandedMhzSeconds, now),
+                host.sumAt(host.onSeconds, now),
+                host.sumAt(host.asleepSeconds, now));
     }
 
     static Map<UUID, String> placement(PoolEngine engine) {

@@ -1,7 +1,6 @@
 package io.isotherm.hypervisor.simulated;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -20,18 +19,25 @@ final class HostSim {
         BOOTING
     }
 
-    /** What is summed up over time. */
-    enum Sum {
-        JOULES,
-        HOT_SECONDS,
-        UNSERVED_MHZ_SECONDS,
-        DEMANDED_MHZ_SECONDS,
-        ON_SECONDS,
-        ASLEEP_SECONDS,
-        CPU_NANOS
+    /** A figure that grows at a constant rate between two changes. */
+    static final class Sum {
+        private double total;
+        private double perSecond;
+
+        private void settle(double seconds) {
+            total += perSecond * seconds;
+        }
     }
 
-    private static final int SUMS = Sum.values().length;
+    final Sum joules = new Sum();
+    final Sum hotSeconds = new Sum();
+    final Sum unservedMhzSeconds = new Sum();
+    final Sum demandedMhzSeconds = new Sum();
+    final Sum onSeconds = new Sum();
+    final Sum asleepSeconds = new Sum();
+    final Sum cpuNanos = new Sum();
+    private final List<Sum> sums =
+            List.of(joules, hotSeconds, unservedMhzSeconds, demandedMhzSeconds, onSeconds, asleepSeconds, cpuNanos);
 
     final HostSpec spec;
     private final double hotMark;
@@ -50,8 +56,6 @@ final class HostSim {
 
     double demandShare;
 
-    private final double[] sums = new double[SUMS];
-    private final double[] rates = new double[SUMS];
     private long settledAt;
 
     HostSim(HostSpec spec, double hotMark, long start) {
@@ -86,7 +90,7 @@ final class HostSim {
     }
 
     double sumAt(Sum sum, long time) {
-        return sums[sum.ordinal()] + rates[sum.ordinal()] * secondsSince(time);
+        return sum.total + sum.perSecond * secondsSince(time);
     }
 
     double secondsSince(long time) {
@@ -97,27 +101,25 @@ final class HostSim {
     void settle(long time) {
         double seconds = secondsSince(time);
         settledAt = time;
-        for (int i = 0; i < SUMS; i++) {
-            sums[i] += rates[i] * seconds;
-        }
+        sums.forEach(sum -> sum.settle(seconds));
         for (VmSim guest : guests) {
             guest.settle(seconds);
         }
     }
 
     void restartCpuCounter() {
-        sums[Sum.CPU_NANOS.ordinal()] = 0;
+        cpuNanos.total = 0;
     }
 
     /** Works out the rates that hold from now on. */
     void refresh(Load[] loads) {
-        Arrays.fill(rates, 0);
+        sums.forEach(sum -> sum.perSecond = 0);
         demandShare = 0;
         if (power != Power.ON) {
             guests.forEach(guest -> guest.rates(0, 0, 0));
             boolean off = power == Power.ASLEEP || power == Power.CRASHED;
-            rate(Sum.JOULES, off ? 0 : spec.power().idle());
-            rate(Sum.ASLEEP_SECONDS, power == Power.ASLEEP ? 1 : 0);
+            joules.perSecond = off ? 0 : spec.power().idle();
+            asleepSeconds.perSecond = power == Power.ASLEEP ? 1 : 0;
             return;
         }
         double capacity = spec.capacityMhz();
@@ -156,16 +158,12 @@ final class HostSim {
         }
         double served = asked * cpuShare;
         demandShare = (domain0 + asked) / capacity;
-        rate(Sum.JOULES, spec.power().at((domain0 + served) / capacity));
-        rate(Sum.HOT_SECONDS, demandShare > hotMark ? 1 : 0);
-        rate(Sum.UNSERVED_MHZ_SECONDS, Math.max(0, wanted - served));
-        rate(Sum.DEMANDED_MHZ_SECONDS, wanted);
-        rate(Sum.ON_SECONDS, 1);
-        rate(Sum.CPU_NANOS, (domain0 + served) / spec.cpuMhz() * 1e9);
-    }
-
-    private void rate(Sum sum, double perSecond) {
-        rates[sum.ordinal()] = perSecond;
+        joules.perSecond = spec.power().at((domain0 + served) / capacity);
+        hotSeconds.perSecond = demandShare > hotMark ? 1 : 0;
+        unservedMhzSeconds.perSecond = Math.max(0, wanted - served);
+        demandedMhzSeconds.perSecond = wanted;
+        onSeconds.perSecond = 1;
+        cpuNanos.perSecond = (domain0 + served) / spec.cpuMhz() * 1e9;
     }
 
     private double usableMhz(VmSim guest, Load load) {

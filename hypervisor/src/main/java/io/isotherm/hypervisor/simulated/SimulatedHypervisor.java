@@ -51,7 +51,7 @@ final class SimulatedHypervisor implements Hypervisor {
                     spec.memoryKib(),
                     spec.networkBytesPerSecond(),
                     spec.diskBytesPerSecond(),
-                    (long) host.sumAt(HostSim.Sum.CPU_NANOS, engine.now()),
+                    (long) host.sumAt(host.cpuNanos, engine.now()),
                     host.usedKib(),
                     guests,
                     List.of());
