@@ -19,11 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class DeadlineCalls implements AutoCloseable {
     private final String host;
+    private final String purpose;
     private final int limit;
     private final ThreadPoolExecutor threads;
 
     DeadlineCalls(String host, String purpose, int limit) {
         this.host = host;
+        this.purpose = purpose;
         this.limit = limit;
         AtomicInteger number = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(0, limit, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
@@ -65,7 +67,7 @@ final class DeadlineCalls implements AutoCloseable {
                     Kind.UNREACHABLE,
                     threads.isShutdown()
                             ? "The connection to host " + host + " is closed"
-                            : "Host " + host + " has not answered " + limit + " calls yet; no more are made meanwhile",
+                            : "Host " + host + " has " + limit + " unfinished " + purpose + " calls; no more are begun until one ends",
                     e);
         }
     }

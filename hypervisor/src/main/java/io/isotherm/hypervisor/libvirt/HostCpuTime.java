@@ -18,10 +18,15 @@ final class HostCpuTime {
 
     /** Takes the CPU times of all domains, Domain-0 included, and returns the host's, in nanoseconds. */
     synchronized long add(Map<Run, Long> nanos) {
+        Map<Run, Long> seen = new HashMap<>();
         for (Map.Entry<Run, Long> domain : nanos.entrySet()) {
-            total += Math.max(0, domain.getValue() - last.getOrDefault(domain.getKey(), 0L));
+            long before = last.getOrDefault(domain.getKey(), 0L);
+            // Of two readings at the same time the older one may come last.
+            long now = Math.max(before, domain.getValue());
+            total += now - before;
+            seen.put(domain.getKey(), now);
         }
-        last = new HashMap<>(nanos);
+        last = seen;
         return total;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.DomainBlockStats;
@@ -69,8 +70,7 @@ final class HostReader {
                 guests.add(reading(domain, counters));
             }
         }
-        devices.keySet()
-                .retainAll(guests.stream().map(guest -> guest.uuid().toString()).toList());
+        devices.keySet().retainAll(node.domains().stream().map(DomainState::uuid).collect(Collectors.toSet()));
         guests.sort(Comparator.comparing(guest -> guest.uuid().toString()));
         return new HostReading(
                 hostUuid,

@@ -75,7 +75,7 @@ class LibvirtDaemonTest {
                 assertThatThrownBy(hypervisor::read).hasMessageContaining("did not answer within 500 ms");
                 assertThatThrownBy(hypervisor::read).hasMessageContaining("did not answer within 500 ms");
                 // Two calls hang and keep their threads; a third is refused at once.
-                assertThatThrownBy(hypervisor::read).hasMessageContaining("has not answered 2 calls yet");
+                assertThatThrownBy(hypervisor::read).hasMessageContaining("has 2 unfinished libvirt calls");
                 assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
 
                 daemon.thaw();

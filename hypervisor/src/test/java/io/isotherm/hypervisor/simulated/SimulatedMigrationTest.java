@@ -17,9 +17,14 @@ import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.Migration;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -253,6 +258,49 @@ class SimulatedMigrationTest {
 
         assertThat(moveBack).isCompleted();
         assertThat(on(pool, "b").isMigrating(id("one"))).isTrue();
+    }
+
+    @Test
+    void threadsMayReadMoveAndAdvanceAtOnce() throws Exception {
+        SimulatedClock clock = new SimulatedClock(at(0));
+        SimulatedPool shared = pool().clock(clock)
+                .host(host("a").build())
+                .host(host("b").build())
+                .vm(vm("one", "a", Load.ofCpu(1000)))
+                .vm(vm("two", "b", Load.ofCpu(500)))
+                .build();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (String vm : List.of("one", "two", "one", "two")) {
+                running.add(threads.submit(() -> moveBackAndForth(shared, clock, vm)));
+            }
+            for (Future<?> each : running) {
+                each.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        shared.advanceTo(clock.instant().plusSeconds(1000));
+        PoolAccounts accounts = shared.accounts();
+        assertThat(accounts.migrationsSucceeded()).isPositive().isEqualTo(accounts.migrationsBegun());
+        assertThat(on(shared, "a").read().guests().size()
+                        + on(shared, "b").read().guests().size())
+                .isEqualTo(2);
+    }
+
+    private static void moveBackAndForth(SimulatedPool shared, SimulatedClock clock, String vm) {
+        for (int i = 0; i < 200; i++) {
+            String here = requireNonNull(shared.placement().get(id(vm)));
+            try {
+                Migration begun = on(shared, here).migrate(id(vm), on(shared, here.equals("a") ? "b" : "a"));
+                assertThat(begun.elapsed()).isNotNegative();
+            } catch (HypervisorException refused) {
+                assertThat(refused.kind()).isIn(Kind.VM_BUSY, Kind.VM_UNKNOWN);
+            }
+            clock.advance(Duration.ofSeconds(7));
+            on(shared, "a").read();
+        }
     }
 
     @Test
