@@ -67,7 +67,8 @@ final class DeadlineCalls implements AutoCloseable {
                     Kind.UNREACHABLE,
                     threads.isShutdown()
                             ? "The connection to host " + host + " is closed"
-                            : "Host " + host + " has " + limit + " unfinished " + purpose + " calls; no more are begun until one ends",
+                            : "Host " + host + " has " + limit + " unfinished " + purpose
+                                    + " calls; no more are begun until one ends",
                     e);
         }
     }

@@ -70,7 +70,8 @@ final class HostReader {
                 guests.add(reading(domain, counters));
             }
         }
-        devices.keySet().retainAll(node.domains().stream().map(DomainState::uuid).collect(Collectors.toSet()));
+        devices.keySet()
+                .retainAll(node.domains().stream().map(DomainState::uuid).collect(Collectors.toSet()));
         guests.sort(Comparator.comparing(guest -> guest.uuid().toString()));
         return new HostReading(
                 hostUuid,
