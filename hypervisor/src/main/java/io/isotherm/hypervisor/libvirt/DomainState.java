@@ -1,0 +1,68 @@
+package io.isotherm.hypervisor.libvirt;
+
+import io.isotherm.hypervisor.GuestState;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.Domain;
+import org.libvirt.DomainInfo;
+import org.libvirt.LibvirtException;
+
+/** What libvirt tells of one domain in one reading. */
+record DomainState(
+        String uuid, String name, int id, GuestState state, int vcpus, long cpuTimeNanos, long memoryKib, long maxKib) {
+    private static final String NO_UUID = "00000000-0000-0000-0000-000000000000";
+
+    /** Type of a domain's job when it has none: VIR_DOMAIN_JOB_NONE. */
+    private static final int NO_JOB = 0;
+
+    /** Reads a domain; the caller frees it. */
+    static DomainState of(Domain domain) throws LibvirtException {
+        DomainInfo info = domain.getInfo();
+        int id = domain.getID();
+        GuestState state = stateOf(info.state);
+        return new DomainState(
+                domain.getUUIDString().toLowerCase(Locale.ROOT),
+                domain.getName(),
+                id,
+                state,
+                info.nrVirtCpu,
+                state == GuestState.STOPPED ? 0 : info.cpuTime,
+                state == GuestState.STOPPED ? 0 : info.memory,
+                info.maxMem);
+    }
+
+    /** Domain-0 counts for the host's CPU and memory, but is no guest. */
+    boolean isDomain0() {
+        return id == 0 || uuid.equals(NO_UUID);
+    }
+
+    boolean active() {
+        return state != GuestState.STOPPED;
+    }
+
+    /** The same, known to be arriving by a migration. */
+    DomainState arriving() {
+        return new DomainState(uuid, name, id, GuestState.MIGRATING_IN, vcpus, cpuTimeNanos, memoryKib, maxKib);
+    }
+
+    /** Whether a job, as a migration, holds the domain; false where the driver does not tell. */
+    static boolean hasJob(Domain domain) {
+        try {
+            return domain.getJobInfo().getType() != NO_JOB;
+        } catch (LibvirtException e) {
+            return false;
+        }
+    }
+
+    static GuestState stateOf(DomainInfo.@Nullable DomainState state) {
+        if (state == null) {
+            return GuestState.UNKNOWN;
+        }
+        return switch (state) {
+            case VIR_DOMAIN_RUNNING, VIR_DOMAIN_BLOCKED -> GuestState.RUNNING;
+            case VIR_DOMAIN_PAUSED, VIR_DOMAIN_PMSUSPENDED -> GuestState.PAUSED;
+            case VIR_DOMAIN_SHUTDOWN, VIR_DOMAIN_SHUTOFF, VIR_DOMAIN_CRASHED -> GuestState.STOPPED;
+            case VIR_DOMAIN_NOSTATE -> GuestState.UNKNOWN;
+        };
+    }
+}

@@ -1,0 +1,223 @@
+package io.isotherm.hypervisor.libvirt;
+
+import io.isotherm.hypervisor.GuestPresence;
+import io.isotherm.hypervisor.GuestState;
+import io.isotherm.hypervisor.HostReading;
+import io.isotherm.hypervisor.Hypervisor;
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.HypervisorException.Kind;
+import io.isotherm.hypervisor.Migration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.libvirt.Connect;
+import org.libvirt.Domain;
+import org.libvirt.Error.ErrorNumber;
+import org.libvirt.LibvirtException;
+
+/**
+ * A host through libvirt. It connects when it is first asked, reconnects by itself, and never waits longer than its
+ * {@link LibvirtLimits} say.
+ *
+ * <p>Migrations are peer-to-peer: the source's daemon leads them, and they go on when this process dies or loses its
+ * connection. A migration's future that ends with {@link Kind#UNREACHABLE} therefore says nothing of the guest: ask both
+ * hosts where it is.
+ */
+public final class LibvirtHypervisor implements Hypervisor {
+    private final LibvirtHost host;
+    private final LibvirtConnection connection;
+    private final HostReader reader;
+    private final DeadlineCalls migrationThreads;
+    private final Map<UUID, LibvirtMigration> migrations = new ConcurrentHashMap<>();
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param clock stamps readings
+     */
+    public LibvirtHypervisor(LibvirtHost host, LibvirtLimits limits, InstantSource clock) {
+        this.host = host;
+        this.connection = new LibvirtConnection(host.name(), host.uri(), limits);
+        this.reader = new HostReader(host, connection, clock);
+        this.migrationThreads = new DeadlineCalls(host.name(), "migration", limits.concurrentMigrations());
+    }
+
+    @Override
+    public String host() {
+        return host.name();
+    }
+
+    @Override
+    public HostReading read() {
+        return reader.read(migrations::containsKey);
+    }
+
+    @Override
+    public Optional<GuestPresence> find(UUID vm) {
+        return connection.call(connect -> presence(lookUp(connect, vm)));
+    }
+
+    @Override
+    public Optional<GuestPresence> findByName(String name) {
+        return connection.call(connect -> presence(lookUp(() -> connect.domainLookupByName(name))));
+    }
+
+    private static Optional<GuestPresence> presence(@Nullable Domain domain) throws LibvirtException {
+        if (domain == null) {
+            return Optional.empty();
+        }
+        try {
+            DomainState state = DomainState.of(domain);
+            if (state.isDomain0()) {
+                return Optional.empty();
+            }
+            if (state.state() != GuestState.RUNNING && DomainState.hasJob(domain)) {
+                state = state.arriving();
+            }
+            return Optional.of(
+                    new GuestPresence(UUID.fromString(state.uuid()), state.name(), state.state(), state.memoryKib()));
+        } finally {
+            domain.free();
+        }
+    }
+
+    private interface LookUp {
+        @Nullable
+        Domain find() throws LibvirtException;
+    }
+
+    private static @Nullable Domain lookUp(Connect connect, UUID vm) throws LibvirtException {
+        return lookUp(() -> connect.domainLookupByUUIDString(vm.toString()));
+    }
+
+    private static @Nullable Domain lookUp(LookUp lookUp) throws LibvirtException {
+        try {
+            return lookUp.find();
+        } catch (LibvirtException e) {
+            if (LibvirtErrors.codeOf(e) == ErrorNumber.VIR_ERR_NO_DOMAIN) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public long freeMemoryKib() {
+        return connection.call(FreeMemory::kib);
+    }
+
+    @Override
+    public boolean isMigrating(UUID vm) {
+        if (migrations.containsKey(vm)) {
+            return true;
+        }
+        return connection.call(connect -> {
+            Domain domain = lookUp(connect, vm);
+            if (domain == null) {
+                return false;
+            }
+            try {
+                return DomainState.of(domain).state() == GuestState.RUNNING && DomainState.hasJob(domain);
+            } finally {
+                domain.free();
+            }
+        });
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>What can be found out beforehand is refused here, since Xen's driver gives one and the same message for many
+     * causes, and that only after the transfer began.
+     */
+    @Override
+    public Migration migrate(UUID vm, Hypervisor destination) {
+        if (!(destination instanceof LibvirtHypervisor target)) {
+            throw new HypervisorException(
+                    Kind.DESTINATION_UNREACHABLE,
+                    "Destination " + destination.host() + " is not reached by libvirt, and host " + host() + " is");
+        }
+        GuestPresence guest = find(vm).orElseThrow(
+                        () -> new HypervisorException(Kind.VM_UNKNOWN, "VM " + vm + " is not on host " + host()));
+        if (guest.state() != GuestState.RUNNING) {
+            throw new HypervisorException(
+                    Kind.VM_NOT_RUNNING, "VM " + vm + " does not run on host " + host() + ": it is " + guest.state());
+        }
+        if (isMigrating(vm)) {
+            throw new HypervisorException(Kind.VM_BUSY, "VM " + vm + " is migrating from host " + host() + " already");
+        }
+        requireRoom(guest, target);
+        return begin(guest, target.host);
+    }
+
+    private static void requireRoom(GuestPresence guest, LibvirtHypervisor target) {
+        long freeKib;
+        Optional<GuestPresence> namesake;
+        Optional<GuestPresence> same;
+        try {
+            freeKib = target.freeMemoryKib();
+            same = target.find(guest.uuid());
+            namesake = target.findByName(guest.name());
+        } catch (HypervisorException e) {
+            Kind kind = e.kind() == Kind.UNREACHABLE ? Kind.DESTINATION_UNREACHABLE : e.kind();
+            throw new HypervisorException(kind, "Destination " + target.host() + ": " + e.getMessage(), e);
+        }
+        // Shut off there, as a guest that was there before, it is merely a definition that the migration takes over.
+        if (same.isPresent() && same.get().state() != GuestState.STOPPED) {
+            throw new HypervisorException(
+                    Kind.NAME_CLASH,
+                    "Destination " + target.host() + " has VM " + guest.uuid() + " already, "
+                            + same.get().state());
+        }
+        if (namesake.isPresent() && !namesake.get().uuid().equals(guest.uuid())) {
+            throw new HypervisorException(
+                    Kind.NAME_CLASH,
+                    "Destination " + target.host() + " has another VM named " + guest.name() + ": "
+                            + namesake.get().uuid() + "; rename one of them");
+        }
+        if (freeKib < guest.memoryKib()) {
+            throw new HypervisorException(
+                    Kind.DESTINATION_NO_MEMORY,
+                    "Destination " + target.host() + " has " + freeKib + " KiB free, VM " + guest.uuid() + " needs "
+                            + guest.memoryKib() + " KiB");
+        }
+    }
+
+    private Migration begin(GuestPresence guest, LibvirtHost destination) {
+        LibvirtMigration migration = new LibvirtMigration(guest, host.name(), destination);
+        if (migrations.putIfAbsent(guest.uuid(), migration) != null) {
+            throw new HypervisorException(
+                    Kind.VM_BUSY, "VM " + guest.uuid() + " is migrating from host " + host() + " already");
+        }
+        try {
+            migrationThreads.begin(() -> {
+                try {
+                    // A connection of its own: it is in use for minutes, and others may give theirs up meanwhile.
+                    migration.run(connection::connect);
+                } finally {
+                    migrations.remove(guest.uuid());
+                    migration.complete();
+                }
+            });
+        } catch (HypervisorException e) {
+            migrations.remove(guest.uuid());
+            throw new HypervisorException(
+                    Kind.OTHER, "Host " + host() + " takes no further migration now: " + e.getMessage(), e);
+        }
+        return migration;
+    }
+
+    /** For tests, which do to a connection what networks do. */
+    LibvirtConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+        migrationThreads.close();
+    }
+}

@@ -1,0 +1,83 @@
+package io.isotherm.hypervisor.libvirt;
+
+import io.isotherm.hypervisor.HostPower;
+import io.isotherm.hypervisor.Hypervisor;
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.HypervisorException.Kind;
+import io.isotherm.hypervisor.Inventory;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Hosts that are reached by libvirt. It has no power control. */
+public final class LibvirtInventory implements Inventory {
+    private final SortedMap<String, LibvirtHypervisor> hypervisors = new TreeMap<>();
+
+    public LibvirtInventory(List<LibvirtHost> hosts, InstantSource clock) {
+        this(hosts, LibvirtLimits.DEFAULTS, clock);
+    }
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @throws IllegalArgumentException if a name is given twice
+     */
+    public LibvirtInventory(List<LibvirtHost> hosts, LibvirtLimits limits, InstantSource clock) {
+        for (LibvirtHost host : hosts) {
+            if (hypervisors.put(host.name(), new LibvirtHypervisor(host, limits, clock)) != null) {
+                throw new IllegalArgumentException("Host '" + host.name() + "' is given twice; give each host once");
+            }
+        }
+    }
+
+    @Override
+    public SortedSet<String> hosts() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(hypervisors.keySet()));
+    }
+
+    @Override
+    public Optional<Hypervisor> hypervisor(String host) {
+        return Optional.ofNullable(hypervisors.get(host));
+    }
+
+    @Override
+    public HostPower power() {
+        return NoPower.INSTANCE;
+    }
+
+    @Override
+    public void close() {
+        hypervisors.values().forEach(LibvirtHypervisor::close);
+    }
+
+    /** libvirt cannot switch a machine that it runs on. */
+    private enum NoPower implements HostPower {
+        INSTANCE;
+
+        @Override
+        public State state(String host) {
+            throw unsupported(host);
+        }
+
+        @Override
+        public void sleep(String host) {
+            throw unsupported(host);
+        }
+
+        @Override
+        public void wake(String host) {
+            throw unsupported(host);
+        }
+
+        private static HypervisorException unsupported(String host) {
+            return new HypervisorException(
+                    Kind.UNSUPPORTED,
+                    "The power of host " + host + " cannot be controlled: the inventory names no power control for it");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.isotherm.hypervisor.libvirt;
+
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.HypervisorException.Kind;
+import org.libvirt.Connect;
+import org.libvirt.LibvirtException;
+import org.libvirt.jna.Libvirt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads libvirt when it is first needed, and keeps it from printing errors by itself. */
+final class LibvirtLibrary {
+    private static final Logger LOG = LoggerFactory.getLogger(LibvirtLibrary.class);
+
+    /** What loads the library; a failure comes as an error of the linker. */
+    interface Loading {
+        void run() throws LibvirtException;
+    }
+
+    private LibvirtLibrary() {}
+
+    /** Makes sure that libvirt is there. */
+    static void require() {
+        require(Silence::begin);
+    }
+
+    static void require(Loading loading) {
+        try {
+            loading.run();
+        } catch (LinkageError e) {
+            throw new HypervisorException(
+                    Kind.UNSUPPORTED,
+                    "libvirt's client library (libvirt.so.0) cannot be loaded; install it, on Debian with: apt-get"
+                            + " install libvirt0",
+                    e);
+        } catch (LibvirtException e) {
+            throw new HypervisorException(Kind.OTHER, "libvirt cannot be initialised: " + e.getMessage(), e);
+        }
+    }
+
+    /** A class of its own, so that the library is loaded once, and not before somebody asks. */
+    private static final class Silence {
+        // Native code calls it at any time: it must never be collected.
+        private static final Libvirt.VirErrorCallback CALLBACK =
+                (userData, error) -> LOG.debug("libvirt: code {}, {}", error.code, error.message);
+
+        private static boolean begun;
+
+        private static synchronized void begin() throws LibvirtException {
+            if (!begun) {
+                Connect.setErrorCallback(CALLBACK);
+                begun = true;
+            }
+        }
+    }
+}
