@@ -1,5 +1,6 @@
 package io.isotherm.topics;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +15,13 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topics of the catalogue. */
 public final class TopicAdmin {
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+    private static final long RETRY_MILLIS = 50;
+
     private final Admin admin;
 
     public TopicAdmin(Admin admin) {
@@ -90,8 +95,7 @@ public final class TopicAdmin {
 
     private void requirePartitions(Topics topics, int partitions) throws ExecutionException, InterruptedException {
         List<String> names = topics.all().stream().map(Topic::name).toList();
-        SortedMap<String, TopicDescription> found =
-                new TreeMap<>(admin.describeTopics(names).allTopicNames().get());
+        SortedMap<String, TopicDescription> found = describe(names);
         List<String> wrong = new ArrayList<>();
         found.forEach((name, description) -> {
             int actual = description.partitions().size();
@@ -103,6 +107,22 @@ public final class TopicAdmin {
             throw new IllegalStateException("All topics must have " + partitions + " partitions, but "
                     + String.join(", ", wrong)
                     + ". Set topics.partitions to what they have, or delete these topics and create them again");
+        }
+    }
+
+    /** A topic just made may not be known to every broker yet. */
+    private SortedMap<String, TopicDescription> describe(List<String> names)
+            throws ExecutionException, InterruptedException {
+        long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+        while (true) {
+            try {
+                return new TreeMap<>(admin.describeTopics(names).allTopicNames().get());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(RETRY_MILLIS);
+            }
         }
     }
 }
