@@ -13,6 +13,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class AvroSerializer<V extends SpecificRecord> implements Serializer<V> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
-            if (e instanceof RegistryUnavailableException || e instanceof SerializationException) {
+            if (e instanceof KafkaException) {
                 throw e;
             }
             throw new SerializationException(

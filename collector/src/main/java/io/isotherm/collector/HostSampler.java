@@ -1,0 +1,96 @@
+package io.isotherm.collector;
+
+import io.isotherm.hypervisor.GuestState;
+import io.isotherm.hypervisor.HostReading;
+import io.isotherm.hypervisor.HostReading.GuestReading;
+import io.isotherm.hypervisor.Hypervisor;
+import io.isotherm.schema.HostCapacity;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.VmMetrics;
+import io.isotherm.schema.VmState;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/**
+ * Turns readings of one host into samples and numbers them. Values pass through as the hypervisor gave them: whether they
+ * are plausible is judged by the analyzer, which sees the series. Not thread-safe.
+ */
+public final class HostSampler {
+    private final String pool;
+    private final Hypervisor hypervisor;
+    private final Instant collectorStartedAt;
+    private long nextSequence;
+
+    /** @param collectorStartedAt when this collector started; numbers count from there */
+    public HostSampler(String pool, Hypervisor hypervisor, Instant collectorStartedAt) {
+        this.pool = pool;
+        this.hypervisor = hypervisor;
+        this.collectorStartedAt = collectorStartedAt.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Name of the host. */
+    public String host() {
+        return hypervisor.host();
+    }
+
+    /**
+     * Reads the host once. A reading that fails uses up its number, so that the gap shows.
+     *
+     * @throws io.isotherm.hypervisor.HypervisorException if the host cannot be read
+     */
+    public HostMetrics sample() {
+        long sequence = nextSequence++;
+        HostReading reading = hypervisor.read();
+        return HostMetrics.newBuilder()
+                .setPool(pool)
+                .setHost(hypervisor.host())
+                .setHostUuid(reading.hostUuid().map(UUID::toString).orElse(null))
+                .setSampledAt(reading.at().truncatedTo(ChronoUnit.MILLIS))
+                .setSequence(sequence)
+                .setCollectorStartedAt(collectorStartedAt)
+                .setCapacity(new HostCapacity(
+                        reading.cpus(),
+                        reading.cpuMhz(),
+                        reading.memoryKib(),
+                        reading.networkBytesPerSecond(),
+                        reading.diskBytesPerSecond()))
+                .setCpuTimeNanos(reading.cpuTimeNanos())
+                .setMemoryUsedKib(reading.memoryUsedKib())
+                .setComplete(reading.problems().isEmpty())
+                .setProblems(reading.problems())
+                .setVms(reading.guests().stream().map(HostSampler::vm).toList())
+                .build();
+    }
+
+    /** Gives up the numbers of samples that will never be taken. */
+    public void skip(long samples) {
+        nextSequence += samples;
+    }
+
+    private static VmMetrics vm(GuestReading guest) {
+        return VmMetrics.newBuilder()
+                .setUuid(guest.uuid().toString())
+                .setName(guest.name())
+                .setState(state(guest.state()))
+                .setVcpus(guest.vcpus())
+                .setCpuTimeNanos(guest.cpuTimeNanos())
+                .setMemoryKib(guest.memoryKib())
+                .setMemoryMaxKib(guest.memoryMaxKib())
+                .setNetworkRxBytes(guest.networkRxBytes())
+                .setNetworkTxBytes(guest.networkTxBytes())
+                .setDiskReadBytes(guest.diskReadBytes())
+                .setDiskWriteBytes(guest.diskWriteBytes())
+                .build();
+    }
+
+    private static VmState state(GuestState state) {
+        return switch (state) {
+            case RUNNING -> VmState.RUNNING;
+            case PAUSED -> VmState.PAUSED;
+            case STOPPED -> VmState.STOPPED;
+            case MIGRATING_IN -> VmState.MIGRATING_IN;
+            case UNKNOWN -> VmState.UNKNOWN;
+        };
+    }
+}

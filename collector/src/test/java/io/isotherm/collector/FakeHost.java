@@ -1,0 +1,140 @@
+package io.isotherm.collector;
+
+import io.isotherm.hypervisor.GuestPresence;
+import io.isotherm.hypervisor.GuestState;
+import io.isotherm.hypervisor.HostPower;
+import io.isotherm.hypervisor.HostReading;
+import io.isotherm.hypervisor.HostReading.GuestReading;
+import io.isotherm.hypervisor.Hypervisor;
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.Inventory;
+import io.isotherm.hypervisor.Migration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A host with one guest that answers readings as it is told. */
+final class FakeHost implements Hypervisor {
+    static final UUID GUEST = UUID.fromString("0a1b2c3d-0000-4000-8000-000000000001");
+
+    final AtomicInteger readings = new AtomicInteger();
+    volatile boolean down;
+    volatile List<String> problems = List.of();
+    volatile @Nullable CountDownLatch hang;
+
+    private final String name;
+    private final InstantSource clock;
+
+    FakeHost(String name, InstantSource clock) {
+        this.name = name;
+        this.clock = clock;
+    }
+
+    @Override
+    public String host() {
+        return name;
+    }
+
+    @Override
+    public HostReading read() {
+        CountDownLatch latch = hang;
+        if (latch != null) {
+            await(latch);
+        }
+        if (down) {
+            throw new HypervisorException(HypervisorException.Kind.UNREACHABLE, "libvirtd of " + name + " is down");
+        }
+        int number = readings.incrementAndGet();
+        return reading(clock.instant(), number, problems);
+    }
+
+    static HostReading reading(Instant at, int number, List<String> problems) {
+        GuestReading guest =
+                new GuestReading(GUEST, "web", GuestState.RUNNING, 2, number * 100L, 1 << 20, 2 << 20, 10, 20, 30, 40);
+        return new HostReading(
+                Optional.of(UUID.fromString("ffffffff-0000-4000-8000-00000000000f")),
+                at,
+                8,
+                2400.0,
+                64L << 20,
+                1.25e8,
+                2e8,
+                number * 1000L,
+                3L << 20,
+                List.of(guest),
+                problems);
+    }
+
+    /** An inventory of these hosts. */
+    static Inventory inventory(FakeHost... hosts) {
+        Map<String, Hypervisor> byName = new TreeMap<>();
+        for (FakeHost host : hosts) {
+            byName.put(host.host(), host);
+        }
+        return new Inventory() {
+            @Override
+            public SortedSet<String> hosts() {
+                return new TreeSet<>(byName.keySet());
+            }
+
+            @Override
+            public Optional<Hypervisor> hypervisor(String host) {
+                return Optional.ofNullable(byName.get(host));
+            }
+
+            @Override
+            public HostPower power() {
+                throw new UnsupportedOperationException("the collector controls no power");
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HypervisorException(HypervisorException.Kind.OTHER, "interrupted", e);
+        }
+    }
+
+    @Override
+    public Optional<GuestPresence> find(UUID vm) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<GuestPresence> findByName(String guest) {
+        return Optional.empty();
+    }
+
+    @Override
+    public long freeMemoryKib() {
+        return 0;
+    }
+
+    @Override
+    public Migration migrate(UUID vm, Hypervisor destination) {
+        throw new UnsupportedOperationException("the collector migrates nothing");
+    }
+
+    @Override
+    public boolean isMigrating(UUID vm) {
+        return false;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,62 @@
+package io.isotherm.executor;
+
+import io.isotherm.executor.Engagements.Move;
+import io.isotherm.hypervisor.HostReading;
+import io.isotherm.hypervisor.HostReading.GuestReading;
+import io.isotherm.hypervisor.Hypervisor;
+import io.isotherm.hypervisor.Inventory;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Whether a host is empty, as its hypervisor says right now. */
+final class Emptiness {
+    private static final int NAMED = 5;
+
+    private final Inventory inventory;
+    private final Engagements engagements;
+
+    Emptiness(Inventory inventory, Engagements engagements) {
+        this.inventory = inventory;
+        this.engagements = engagements;
+    }
+
+    /**
+     * What speaks against putting a host to sleep; empty if it has no guest in whatever state, none is on its way, and
+     * nothing is left in doubt.
+     */
+    Optional<String> objection(String host) {
+        List<Move> arriving = engagements.towards(host);
+        if (!arriving.isEmpty()) {
+            Move first = arriving.get(0);
+            return Optional.of(
+                    "guest " + first.vm() + " is on its way to " + host + " by command " + first.commandId());
+        }
+        Optional<Hypervisor> hypervisor = inventory.hypervisor(host);
+        if (hypervisor.isEmpty()) {
+            return Optional.of(host + " is not in the inventory");
+        }
+        HostReading reading;
+        try {
+            reading = hypervisor.get().read();
+        } catch (RuntimeException e) {
+            return Optional.of("whether " + host + " is empty cannot be read: " + Texts.of(e));
+        }
+        if (!reading.guests().isEmpty()) {
+            return Optional.of(host + " has " + reading.guests().size() + " guests: "
+                    + reading.guests().stream()
+                            .limit(NAMED)
+                            .map(Emptiness::words)
+                            .collect(Collectors.joining(", ")));
+        }
+        if (!reading.problems().isEmpty()) {
+            return Optional.of(
+                    "whether " + host + " is empty cannot be told: " + String.join("; ", reading.problems()));
+        }
+        return Optional.empty();
+    }
+
+    private static String words(GuestReading guest) {
+        return guest.name() + " (" + guest.state() + ")";
+    }
+}

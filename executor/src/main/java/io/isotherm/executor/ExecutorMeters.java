@@ -1,0 +1,82 @@
+package io.isotherm.executor;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** The executor's meters. */
+final class ExecutorMeters {
+    private static final String PREFIX = "isotherm.executor.";
+
+    private final MeterRegistry registry;
+    private final Timer verification;
+    private final Counter failedPublications;
+    private final Counter unreadable;
+
+    ExecutorMeters(MeterRegistry registry) {
+        this.registry = registry;
+        verification = Timer.builder(PREFIX + "verification")
+                .description("Time from the end of a migration to the verdict on it")
+                .register(registry);
+        failedPublications = Counter.builder(PREFIX + "publications.failed")
+                .description("Attempts to publish outcomes that Kafka did not take")
+                .register(registry);
+        unreadable = Counter.builder(PREFIX + "commands.unreadable")
+                .description("Records that were no commands and went to the dead letters")
+                .register(registry);
+    }
+
+    /** A command is over. */
+    void over(String kind, String status, String reason) {
+        registry.counter(
+                        PREFIX + "commands",
+                        "kind",
+                        kind,
+                        "status",
+                        status.toLowerCase(Locale.ROOT),
+                        "reason",
+                        reason.toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    /** A migration took so long from its beginning to its verdict. */
+    void migrated(String status, Duration took) {
+        registry.timer(PREFIX + "migration", "status", status.toLowerCase(Locale.ROOT))
+                .record(positive(took));
+    }
+
+    void verified(Duration took) {
+        verification.record(positive(took));
+    }
+
+    void publicationFailed() {
+        failedPublications.increment();
+    }
+
+    void unreadable() {
+        unreadable.increment();
+    }
+
+    void running(String kind, Supplier<Number> commands) {
+        Gauge.builder(PREFIX + "running", commands)
+                .description("Commands under way")
+                .tag("kind", kind)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    void unpublished(Supplier<Number> events) {
+        Gauge.builder(PREFIX + "unpublished", events)
+                .description("Events that wait to be published")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static Duration positive(Duration took) {
+        return took.isNegative() ? Duration.ZERO : took;
+    }
+}

@@ -1,0 +1,114 @@
+package io.isotherm.executor;
+
+import io.isotherm.hypervisor.GuestPresence;
+import io.isotherm.hypervisor.Hypervisor;
+import io.isotherm.schema.Whereabouts;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What source and destination say of a guest.
+ *
+ * @param migrating whether the source says that a migration of it is under way
+ */
+record Sighting(Seen source, Seen destination, boolean migrating) {
+    private static final Logger LOG = LoggerFactory.getLogger(Sighting.class);
+
+    /** What one host says of a guest. */
+    enum Seen {
+        RUNNING,
+        PAUSED,
+        STOPPED,
+        ARRIVING,
+        ABSENT,
+        /** The host could not be asked, or did not know. */
+        UNCLEAR;
+
+        boolean isPresentNotRunning() {
+            return this == PAUSED || this == STOPPED;
+        }
+    }
+
+    static Sighting of(Optional<Hypervisor> source, Optional<Hypervisor> destination, UUID vm) {
+        return new Sighting(
+                see(source, vm),
+                see(destination, vm),
+                source.map(host -> migrating(host, vm)).orElse(false));
+    }
+
+    /** What a host says of a guest; {@link Seen#UNCLEAR} for a host that the inventory does not have. */
+    static Seen see(Optional<Hypervisor> host, UUID vm) {
+        if (host.isEmpty()) {
+            return Seen.UNCLEAR;
+        }
+        try {
+            Optional<GuestPresence> found = host.get().find(vm);
+            if (found.isEmpty()) {
+                return Seen.ABSENT;
+            }
+            return switch (found.get().state()) {
+                case RUNNING -> Seen.RUNNING;
+                case PAUSED -> Seen.PAUSED;
+                case STOPPED -> Seen.STOPPED;
+                case MIGRATING_IN -> Seen.ARRIVING;
+                case UNKNOWN -> Seen.UNCLEAR;
+            };
+        } catch (RuntimeException e) {
+            LOG.debug("Host {} does not say where guest {} is", host.get().host(), vm, e);
+            return Seen.UNCLEAR;
+        }
+    }
+
+    private static boolean migrating(Hypervisor source, UUID vm) {
+        try {
+            return source.isMigrating(vm);
+        } catch (RuntimeException e) {
+            LOG.debug("Host {} does not say whether guest {} is migrating", source.host(), vm, e);
+            return false;
+        }
+    }
+
+    /** It runs at the destination, and nothing of it is left at the source that could run. */
+    boolean isDone() {
+        return destination == Seen.RUNNING && (source == Seen.ABSENT || source == Seen.STOPPED);
+    }
+
+    /** A migration goes on. */
+    boolean isUnderWay() {
+        return migrating || destination == Seen.ARRIVING;
+    }
+
+    /** It runs where it was, and the destination has nothing of it. */
+    boolean isBack() {
+        return source == Seen.RUNNING && destination == Seen.ABSENT && !migrating;
+    }
+
+    /** Both hosts have answered. */
+    boolean isClear() {
+        return source != Seen.UNCLEAR && destination != Seen.UNCLEAR;
+    }
+
+    /** Where it was seen running, as far as both hosts have said. */
+    Whereabouts whereabouts() {
+        boolean here = source == Seen.RUNNING;
+        boolean there = destination == Seen.RUNNING;
+        if (here && there) {
+            return Whereabouts.BOTH;
+        }
+        if (here) {
+            return Whereabouts.SOURCE;
+        }
+        if (there) {
+            return Whereabouts.DESTINATION;
+        }
+        return isClear() ? Whereabouts.NEITHER : Whereabouts.UNKNOWN;
+    }
+
+    /** For people. */
+    String describe(String sourceName, String destinationName) {
+        return sourceName + ": " + source + (migrating ? " and migrating away" : "") + ", " + destinationName + ": "
+                + destination;
+    }
+}

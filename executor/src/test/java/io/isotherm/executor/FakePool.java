@@ -1,0 +1,324 @@
+package io.isotherm.executor;
+
+import io.isotherm.hypervisor.GuestPresence;
+import io.isotherm.hypervisor.GuestState;
+import io.isotherm.hypervisor.HostPower;
+import io.isotherm.hypervisor.HostReading;
+import io.isotherm.hypervisor.HostReading.GuestReading;
+import io.isotherm.hypervisor.Hypervisor;
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.HypervisorException.Kind;
+import io.isotherm.hypervisor.Inventory;
+import io.isotherm.hypervisor.Migration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A pool of hosts whose every answer the test decides. Thread-safe. */
+final class FakePool implements Inventory {
+    private final Map<String, Host> hosts = new TreeMap<>();
+    private final Map<String, HostPower.State> power = new TreeMap<>();
+    private final List<FakeMigration> migrations = new ArrayList<>();
+    private final List<String> powerCalls = new ArrayList<>();
+    private @Nullable HypervisorException powerFailure;
+    private boolean powerObeys = true;
+    private Runnable onFind = () -> {};
+    private Runnable onMigrate = () -> {};
+
+    /** A host with so much free memory. */
+    synchronized Host addHost(String name, long freeMib) {
+        Host host = new Host(name, freeMib * 1024);
+        hosts.put(name, host);
+        power.put(name, HostPower.State.ON);
+        return host;
+    }
+
+    synchronized Host host(String name) {
+        Host host = hosts.get(name);
+        if (host == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return host;
+    }
+
+    synchronized List<FakeMigration> migrations() {
+        return List.copyOf(migrations);
+    }
+
+    synchronized List<String> powerCalls() {
+        return List.copyOf(powerCalls);
+    }
+
+    synchronized void setPower(String host, HostPower.State state) {
+        power.put(host, state);
+    }
+
+    synchronized void failPower(@Nullable HypervisorException failure) {
+        powerFailure = failure;
+    }
+
+    /** Whether hosts fall asleep and wake as they are told. */
+    synchronized void obeyPower(boolean obeys) {
+        powerObeys = obeys;
+    }
+
+    synchronized void onFind(Runnable hook) {
+        onFind = hook;
+    }
+
+    synchronized void onMigrate(Runnable hook) {
+        onMigrate = hook;
+    }
+
+    @Override
+    public synchronized SortedSet<String> hosts() {
+        return new TreeSet<>(hosts.keySet());
+    }
+
+    @Override
+    public synchronized Optional<Hypervisor> hypervisor(String host) {
+        return Optional.ofNullable(hosts.get(host));
+    }
+
+    @Override
+    public HostPower power() {
+        return new HostPower() {
+            @Override
+            public State state(String host) {
+                synchronized (FakePool.this) {
+                    if (powerFailure != null) {
+                        throw powerFailure;
+                    }
+                    return power.getOrDefault(host, State.UNKNOWN);
+                }
+            }
+
+            @Override
+            public void sleep(String host) {
+                ask("sleep " + host, host, State.OFF);
+            }
+
+            @Override
+            public void wake(String host) {
+                ask("wake " + host, host, State.ON);
+            }
+        };
+    }
+
+    private synchronized void ask(String call, String host, HostPower.State wanted) {
+        if (powerFailure != null) {
+            throw powerFailure;
+        }
+        powerCalls.add(call);
+        if (powerObeys) {
+            power.put(host, wanted);
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    /** One host. */
+    final class Host implements Hypervisor {
+        private final String name;
+        private final Map<UUID, GuestPresence> guests = new TreeMap<>();
+        private long freeKib;
+        private boolean down;
+        private @Nullable UUID migrating;
+        private @Nullable HypervisorException refusal;
+        private List<String> problems = List.of();
+
+        private Host(String name, long freeKib) {
+            this.name = name;
+            this.freeKib = freeKib;
+        }
+
+        Host put(UUID vm, String guest, GuestState state, long mib) {
+            synchronized (FakePool.this) {
+                guests.put(vm, new GuestPresence(vm, guest, state, mib * 1024));
+            }
+            return this;
+        }
+
+        void remove(UUID vm) {
+            synchronized (FakePool.this) {
+                guests.remove(vm);
+            }
+        }
+
+        void setDown(boolean silent) {
+            synchronized (FakePool.this) {
+                down = silent;
+            }
+        }
+
+        void setMigrating(@Nullable UUID vm) {
+            synchronized (FakePool.this) {
+                migrating = vm;
+            }
+        }
+
+        void refuse(@Nullable HypervisorException why) {
+            synchronized (FakePool.this) {
+                refusal = why;
+            }
+        }
+
+        void setProblems(List<String> found) {
+            synchronized (FakePool.this) {
+                problems = found;
+            }
+        }
+
+        private void requireUp() {
+            if (down || power.get(name) == HostPower.State.OFF) {
+                throw new HypervisorException(Kind.UNREACHABLE, "no answer from " + name);
+            }
+        }
+
+        @Override
+        public String host() {
+            return name;
+        }
+
+        @Override
+        public HostReading read() {
+            synchronized (FakePool.this) {
+                requireUp();
+                List<GuestReading> readings = guests.values().stream()
+                        .map(guest -> new GuestReading(
+                                guest.uuid(), guest.name(), guest.state(), 1, 0, guest.memoryKib(), 0, 0, 0, 0, 0))
+                        .toList();
+                return new HostReading(
+                        Optional.empty(), Instant.EPOCH, 4, 2000, 1 << 24, 0, 0, 0, 0, readings, problems);
+            }
+        }
+
+        @Override
+        public Optional<GuestPresence> find(UUID vm) {
+            Runnable hook;
+            synchronized (FakePool.this) {
+                hook = onFind;
+            }
+            hook.run();
+            synchronized (FakePool.this) {
+                requireUp();
+                return Optional.ofNullable(guests.get(vm));
+            }
+        }
+
+        @Override
+        public Optional<GuestPresence> findByName(String guest) {
+            synchronized (FakePool.this) {
+                requireUp();
+                return guests.values().stream()
+                        .filter(presence -> presence.name().equals(guest))
+                        .findFirst();
+            }
+        }
+
+        @Override
+        public long freeMemoryKib() {
+            synchronized (FakePool.this) {
+                requireUp();
+                return freeKib;
+            }
+        }
+
+        @Override
+        public Migration migrate(UUID vm, Hypervisor destination) {
+            Runnable hook;
+            synchronized (FakePool.this) {
+                hook = onMigrate;
+            }
+            hook.run();
+            synchronized (FakePool.this) {
+                if (refusal != null) {
+                    throw refusal;
+                }
+                FakeMigration migration = new FakeMigration(this, FakePool.this.host(destination.host()), vm);
+                migrations.add(migration);
+                migrating = vm;
+                return migration;
+            }
+        }
+
+        @Override
+        public boolean isMigrating(UUID vm) {
+            synchronized (FakePool.this) {
+                requireUp();
+                return vm.equals(migrating);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** A migration that ends as the test says. */
+    final class FakeMigration implements Migration {
+        private final Host source;
+        private final Host destination;
+        private final UUID vm;
+        private final CompletableFuture<Void> completion = new CompletableFuture<>();
+
+        private FakeMigration(Host source, Host destination, UUID vm) {
+            this.source = source;
+            this.destination = destination;
+            this.vm = vm;
+        }
+
+        UUID vm() {
+            return vm;
+        }
+
+        /** The guest is at the destination and gone from the source. */
+        void arrive() {
+            synchronized (FakePool.this) {
+                GuestPresence guest = source.guests.remove(vm);
+                if (guest != null) {
+                    destination.guests.put(
+                            vm, new GuestPresence(vm, guest.name(), GuestState.RUNNING, guest.memoryKib()));
+                }
+                source.migrating = null;
+            }
+            completion.complete(null);
+        }
+
+        /** The hypervisor says that it is over, whatever the hosts show. */
+        void sayDone() {
+            source.setMigrating(null);
+            completion.complete(null);
+        }
+
+        void fail(Kind kind, String message) {
+            source.setMigrating(null);
+            completion.completeExceptionally(new HypervisorException(kind, message));
+        }
+
+        @Override
+        public CompletableFuture<Void> completion() {
+            return completion;
+        }
+
+        @Override
+        public Duration elapsed() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public OptionalDouble estimatedProgress() {
+            return OptionalDouble.of(0.25);
+        }
+    }
+}

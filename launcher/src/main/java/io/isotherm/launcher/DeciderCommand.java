@@ -1,0 +1,14 @@
+package io.isotherm.launcher;
+
+import io.isotherm.runtime.Service;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** The service that decides. */
+@Command(name = "decider", mixinStandardHelpOptions = true, description = "Recognises each pool's scenario, plans, and commands moves.")
+final class DeciderCommand extends ServiceCommand {
+    @Override
+    List<Service> services(Services services) {
+        return List.of(services.decider());
+    }
+}

@@ -1,0 +1,139 @@
+package io.isotherm.launcher.demo;
+
+import io.isotherm.analyzer.stream.AnalyzerConfig;
+import io.isotherm.analyzer.stream.AnalyzerService;
+import io.isotherm.collector.CollectorConfig;
+import io.isotherm.collector.CollectorService;
+import io.isotherm.decider.stream.DeciderConfig;
+import io.isotherm.decider.stream.DeciderService;
+import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.executor.ExecutorConfig;
+import io.isotherm.executor.MigrationExecutor;
+import io.isotherm.hypervisor.Inventory;
+import io.isotherm.launcher.operator.OperatorTopics;
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.Service;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.topics.TopicAdmin;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Broker, registry and all services of a demo, in this process. Their data is deleted in the end. */
+final class DemoServices implements AutoCloseable {
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(20);
+    private static final Duration STARTED_WITHIN = Duration.ofSeconds(120);
+
+    private final Path directory;
+    private final EmbeddedCluster cluster;
+    private final KafkaConnection kafka;
+    private final CollectorService collector;
+    private final List<Service> services = new ArrayList<>();
+
+    private DemoServices(PoolConfig config, Inventory inventory, InstantSource clock) {
+        // Not below /tmp, which systems clean while processes run.
+        directory = Path.of(".isotherm", "demo-" + ProcessHandle.current().pid());
+        cluster = EmbeddedCluster.start(directory.resolve("broker"));
+        kafka = KafkaConnection.to(cluster.bootstrapServers(), cluster.registryUrl());
+        try (Admin admin = Admin.create(kafka.clientProperties("isotherm-demo-topics"));
+                OperatorTopics operator = new OperatorTopics(kafka)) {
+            new TopicAdmin(admin).create(kafka.topics(), 1, (short) 1);
+            config.setVersion(1);
+            config.setAppliedAt(clock.instant());
+            operator.publish(kafka.topics().poolConfig(), config.getPool(), config, clock.instant());
+        }
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        collector = CollectorService.driven(
+                CollectorConfig.of(config.getPool(), inventory.hosts()), inventory, kafka, meters, clock);
+        services.add(new AnalyzerService(
+                kafka,
+                new AnalyzerConfig(
+                        "isotherm-analyzer",
+                        directory.resolve("analyzer"),
+                        1,
+                        COMMIT_INTERVAL,
+                        0,
+                        Duration.ofDays(36_500)),
+                meters,
+                clock));
+        services.add(new DeciderService(
+                kafka,
+                new DeciderConfig("isotherm-decider", directory.resolve("decider"), 1, COMMIT_INTERVAL, 0),
+                meters));
+        services.add(new MigrationExecutor(
+                ExecutorConfig.of(config.getPool(), "demo", inventory.hosts())
+                        .withPowerHosts(inventory.hosts())
+                        .withPace(100, Duration.ofMillis(5)),
+                inventory,
+                kafka,
+                meters,
+                clock));
+        services.add(collector);
+    }
+
+    /** Starts everything and returns when all of it is at work. */
+    static DemoServices start(PoolConfig config, Inventory inventory, InstantSource clock) {
+        DemoServices demo = new DemoServices(config, inventory, clock);
+        try {
+            demo.services.forEach(Service::start);
+            demo.awaitReady();
+            return demo;
+        } catch (RuntimeException e) {
+            demo.close();
+            throw e;
+        }
+    }
+
+    /** The collector is ready only once it has published, and time stands still until then. */
+    private void awaitReady() {
+        Instant deadline = Instant.ofEpochMilli(System.currentTimeMillis()).plus(STARTED_WITHIN);
+        for (Service service : services) {
+            while (service != collector && !service.health().ready()) {
+                if (Instant.ofEpochMilli(System.currentTimeMillis()).isAfter(deadline)) {
+                    throw new IllegalStateException("The " + service.name() + " is not ready after "
+                            + STARTED_WITHIN.toSeconds() + " s: " + service.health().details());
+                }
+                try {
+                    Thread.sleep(20);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("The demo was interrupted", e);
+                }
+            }
+        }
+    }
+
+    KafkaConnection kafka() {
+        return kafka;
+    }
+
+    CollectorService collector() {
+        return collector;
+    }
+
+    @Override
+    public void close() {
+        List<Service> reversed = new ArrayList<>(services);
+        Collections.reverse(reversed);
+        reversed.forEach(Service::close);
+        cluster.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The demo's data in " + directory + " cannot be deleted", e);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.isotherm.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.isotherm.checker.CheckReport;
+import io.isotherm.checker.Checks;
+import io.isotherm.runtime.KafkaConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * All services as processes of their own, each started by the launcher, against one broker process and a simulated pool
+ * process; each killed at a random moment.
+ */
+class ProcessesIT {
+    private static final List<String> SERVICES = List.of("collector", "analyzer", "decider", "executor");
+
+    /** Two guests of xen1 get busy, later two of xen2: an overload before the services are killed and one after. */
+    private static final String SIMULATION =
+            """
+            pool: lab
+            hosts:
+              - {name: xen1, cpus: 4, memoryMib: 16384, migrationMibPerSecond: 300}
+              - {name: xen2, cpus: 4, memoryMib: 16384, migrationMibPerSecond: 300}
+              - {name: xen3, cpus: 4, memoryMib: 16384, migrationMibPerSecond: 300}
+            vms:
+              - {name: web1, host: xen1, vcpus: 2, memoryMib: 1024, cpus: 0.8, phases: [{at: 45s, cpus: 1.9}]}
+              - {name: web2, host: xen1, vcpus: 2, memoryMib: 1024, cpus: 0.8, phases: [{at: 45s, cpus: 1.9}]}
+              - {name: db1, host: xen1, vcpus: 1, memoryMib: 2048, cpus: 0.3}
+              - {name: web3, host: xen2, vcpus: 2, memoryMib: 1024, cpus: 0.8, phases: [{at: 150s, cpus: 1.9}]}
+              - {name: web4, host: xen2, vcpus: 2, memoryMib: 1024, cpus: 0.6, phases: [{at: 150s, cpus: 1.9}]}
+              - {name: db2, host: xen2, vcpus: 1, memoryMib: 2048, cpus: 0.3}
+              - {name: batch1, host: xen3, vcpus: 1, memoryMib: 1024, cpus: 0.4}
+            """;
+
+    private static final String POOL =
+            """
+            pool: lab
+            detection: {sample: 1s, window: 5s, grace: 1s, k: 2, n: 3, forecastWindows: 1}
+            decision: {tick: 5s, cooldown: 10min, commandTimeout: 60s, imbalance: 100%}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private final Map<String, LauncherProcess> processes = new TreeMap<>();
+    private KafkaConnection kafka;
+
+    @BeforeEach
+    void startBrokerAndPool() throws Exception {
+        LauncherProcess broker = start("broker", "broker", "--data", directory.resolve("broker").toString());
+        String bootstrap = broker.awaitLine("Kafka: ");
+        String registry = broker.awaitLine("Schema registry: ");
+        kafka = KafkaConnection.to(bootstrap, registry);
+        Files.writeString(directory.resolve("simulation.yaml"), SIMULATION);
+        Files.writeString(directory.resolve("pool.yaml"), POOL);
+        LauncherProcess pool =
+                start("simulate", "simulate", "-f", directory.resolve("simulation.yaml").toString());
+        Files.writeString(
+                directory.resolve("isotherm.yaml"),
+                """
+                pool: lab
+                kafka: {bootstrapServers: "%s", registry: ["%s"]}
+                stateDirectory: "%s"
+                inventory: {simulated: "%s"}
+                collector: {interval: 1s}
+                executor: {instance: lab-executor, progressInterval: 1s}
+                """
+                        .formatted(
+                                bootstrap, registry, directory.resolve("state"), pool.awaitLine("Simulated pool: ")));
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        for (LauncherProcess process : processes.values()) {
+            process.kill();
+        }
+    }
+
+    @Test
+    void relievesOverloadsAndLosesNothingThoughEveryServiceIsKilled() throws Exception {
+        assertThat(run("apply", "-f", directory.resolve("pool.yaml").toString())).isZero();
+        SERVICES.forEach(this::startService);
+        try (LabTopics topics = new LabTopics(kafka)) {
+            await("the first overload is relieved")
+                    .atMost(Duration.ofSeconds(120))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> topics.movedFrom("xen1"));
+
+            long seed = System.nanoTime();
+            System.out.println("Kills at random moments, seed " + seed);
+            Random random = new Random(seed);
+            List<String> order = new ArrayList<>(SERVICES);
+            Collections.shuffle(order, random);
+            for (String service : order) {
+                Duration moment = Duration.ofMillis(random.nextInt(8000));
+                await().pollDelay(moment).atMost(moment.plusSeconds(5)).until(() -> true);
+                processes.get(service).kill();
+                startService(service);
+            }
+
+            await("the second overload is relieved by the restarted services")
+                    .atMost(Duration.ofSeconds(240))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> topics.movedFrom("xen2"));
+            await("every command is over and no host is hot")
+                    .atMost(Duration.ofSeconds(120))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(topics::settled);
+        }
+        CheckReport report = Checks.run(
+                kafka.bootstrapServers(),
+                kafka.registryUrls(),
+                kafka.clientSettings(),
+                kafka.topicPrefix(),
+                Optional.of("lab"));
+        assertThat(report.clean()).as(report.text()).isTrue();
+        assertThat(run("check", "--pool", "lab")).isZero();
+    }
+
+    private void startService(String service) {
+        try {
+            start(service, service);
+        } catch (Exception e) {
+            throw new IllegalStateException(service + " cannot be started", e);
+        }
+    }
+
+    private LauncherProcess start(String name, String... arguments) throws Exception {
+        LauncherProcess process = LauncherProcess.start(
+                directory.resolve(name + ".log"), environment(name), arguments);
+        processes.put(name, process);
+        return process;
+    }
+
+    private int run(String... arguments) throws Exception {
+        LauncherProcess process =
+                LauncherProcess.start(directory.resolve(arguments[0] + ".log"), environment(""), arguments);
+        assertThat(process.awaitExit(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitCode();
+    }
+
+    private Map<String, String> environment(String name) {
+        return name.equals("broker")
+                ? Map.of("ISOTHERM_BROKER_PORT", "0", "ISOTHERM_BROKER_REGISTRY_PORT", "0", "ISOTHERM_TOPICS_PARTITIONS", "1")
+                : name.equals("simulate")
+                        ? Map.of()
+                        : Map.of("ISOTHERM_CONFIG", directory.resolve("isotherm.yaml").toString());
+    }
+}
