@@ -48,6 +48,7 @@ public final class PoolAnalyzer {
                 memory.progress(know(progress, host, progress.now())
                         .reporting(
                                 host,
+                                detection.getWindowMillis(),
                                 "implausible sample: its time " + Instant.ofEpochMilli(at)
                                         + " must lie between 1970 and 9999"));
             }
@@ -65,7 +66,7 @@ public final class PoolAnalyzer {
         if (PoolClock.isAhead(progress, at, detection.getMaxClockAheadMillis())) {
             progress = know(progress, host, progress.now());
             long before = progress.now();
-            progress = PoolClock.ahead(progress, host, at);
+            progress = PoolClock.ahead(progress, host, at, detection.getWindowMillis());
             memory.progress(progress);
             if (progress.now() == before || PoolClock.isAhead(progress, at, detection.getMaxClockAheadMillis())) {
                 return new Result(Disposition.CLOCK_AHEAD, closeDue(progress, config));
@@ -121,10 +122,11 @@ public final class PoolAnalyzer {
         if (2 * ahead.size() > known.hosts()) {
             return known;
         }
-        return startAgain(known, sample, ahead, window);
+        return startAgain(known, sample, ahead, window, detection.getWindowMillis());
     }
 
-    private PoolProgress startAgain(PoolProgress progress, HostMetrics sample, List<String> ahead, long window) {
+    private PoolProgress startAgain(
+            PoolProgress progress, HostMetrics sample, List<String> ahead, long window, long windowMillis) {
         long at = sample.getSampledAt().toEpochMilli();
         PoolProgress again =
                 PoolProgress.firstSample(sample.getHost(), at, window).hosts(progress.hosts());
@@ -139,6 +141,7 @@ public final class PoolAnalyzer {
             hostsAhead.add(new AheadHost(host, newest, 1, true));
             again = again.reporting(
                     host,
+                    windowMillis,
                     "clock ahead: it was at " + Instant.ofEpochMilli(newest) + " when others were at "
                             + Instant.ofEpochMilli(at));
         }
@@ -158,7 +161,7 @@ public final class PoolAnalyzer {
             }
             OptionalLong first = memory.firstSampleAfter(start);
             boolean silent = first.isEmpty() || first.getAsLong() > end;
-            if (silent && progress.reports().stream().noneMatch(report -> report.seenAt() < end)) {
+            if (silent && progress.reports().stream().noneMatch(report -> report.windowEnd() <= end)) {
                 long next = Math.min(first.orElse(Long.MAX_VALUE), progress.now() - grace);
                 progress = progress.closedUntil(floor(next, length), false);
                 continue;
@@ -168,7 +171,7 @@ public final class PoolAnalyzer {
             progress = progress.closedUntil(end, true)
                     .hosts(closing.knownHosts())
                     .reports(progress.reports().stream()
-                            .filter(report -> report.seenAt() >= end)
+                            .filter(report -> report.windowEnd() > end)
                             .toList());
         }
         if (progress != begin) {

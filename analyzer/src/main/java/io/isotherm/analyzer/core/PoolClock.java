@@ -75,7 +75,7 @@ final class PoolClock {
     }
 
     /** A sample too far ahead was heard; the pool's time has jumped when the answer's {@code now} is another. */
-    static PoolProgress ahead(PoolProgress before, String host, long at) {
+    static PoolProgress ahead(PoolProgress before, String host, long at, long windowMillis) {
         List<AheadHost> all = new ArrayList<>();
         AheadHost heard = new AheadHost(host, at, 1, false);
         for (AheadHost known : before.ahead()) {
@@ -102,6 +102,7 @@ final class PoolClock {
         Duration lead = Duration.ofMillis(at - before.now());
         return progress.reporting(
                 host,
+                windowMillis,
                 "clock ahead: the sample of " + Instant.ofEpochMilli(at) + " is " + lead.toSeconds()
                         + " s ahead of the pool's time " + Instant.ofEpochMilli(before.now()));
     }

@@ -1,6 +1,7 @@
 package io.isotherm.analyzer.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,10 +46,10 @@ public record PoolProgress(
     /**
      * A sample whose time cannot be right.
      *
-     * @param seenAt the pool's event time when it came
+     * @param windowEnd end of the window that the pool was in when it came
      * @param reason for people
      */
-    public record ClockReport(String host, long seenAt, String reason) {}
+    public record ClockReport(String host, long windowEnd, String reason) {}
 
     public PoolProgress {
         ahead = List.copyOf(ahead);
@@ -76,12 +77,13 @@ public record PoolProgress(
         return new PoolProgress(now, closedUntil, begun, hosts, leader, second, lastHost, inARow, hostsAhead, reports);
     }
 
-    /** With a report, in the place of an older one of the same host. */
-    PoolProgress reporting(String host, String reason) {
+    /** With a report in the window that the pool is in, in the place of an older one of the same host there. */
+    PoolProgress reporting(String host, long windowMillis, String reason) {
+        long windowEnd = Math.floorDiv(now, windowMillis) * windowMillis + windowMillis;
         List<ClockReport> all = new ArrayList<>(reports);
-        all.removeIf(report -> report.host().equals(host));
-        all.add(new ClockReport(host, now, reason));
-        all.sort((a, b) -> a.host().compareTo(b.host()));
+        all.removeIf(report -> report.host().equals(host) && report.windowEnd() == windowEnd);
+        all.add(new ClockReport(host, windowEnd, reason));
+        all.sort(Comparator.comparing(ClockReport::host).thenComparing(ClockReport::windowEnd));
         return reports(all);
     }
 
@@ -89,12 +91,12 @@ public record PoolProgress(
         return new PoolProgress(now, closedUntil, begun, hosts, leader, second, lastHost, inARow, ahead, remaining);
     }
 
-    /** Of the reports made before an instant, that of a host; null when there is none. */
+    /** What a host's reports of the windows up to one have to say; null when there are none. */
     @Nullable
-    ClockReport report(String host, long before) {
+    ClockReport report(String host, long windowEnd) {
         return reports.stream()
-                .filter(report -> report.host().equals(host) && report.seenAt() < before)
-                .findFirst()
+                .filter(report -> report.host().equals(host) && report.windowEnd() <= windowEnd)
+                .reduce((first, last) -> last)
                 .orElse(null);
     }
 }

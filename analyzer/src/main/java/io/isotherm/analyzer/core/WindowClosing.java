@@ -130,7 +130,7 @@ final class WindowClosing {
     }
 
     private long lastSeen(List<HostMetrics> samples, @Nullable ClockReport clock) {
-        long seen = clock == null ? Long.MIN_VALUE : clock.seenAt();
+        long seen = clock == null ? Long.MIN_VALUE : clock.windowEnd();
         for (HostMetrics sample : samples) {
             if (at(sample) <= end) {
                 seen = Math.max(seen, at(sample));
