@@ -96,54 +96,56 @@ public final class PoolAnalyzer {
     }
 
     /**
-     * Until the first window is closed, it is not settled where the pool begins: a sample that is not too late may open
-     * an earlier window; and when a pool's first sample came from a clock far ahead, its time is put right as soon as no
-     * more hosts are ahead than behind.
+     * Until the first window is closed, it is not settled where the pool begins. A sample that is not too late may open an
+     * earlier window. And when the pool's first sample came from a clock that is ahead, the pool's time is put right as
+     * soon as no more hosts are ahead than are not.
      */
     private PoolProgress beforeTheFirstWindow(PoolProgress progress, HostMetrics sample, DetectionConfig detection) {
-        long at = sample.getSampledAt().toEpochMilli();
         if (progress.begun()) {
             return progress;
         }
+        long at = sample.getSampledAt().toEpochMilli();
         long window = floor(at, detection.getWindowMillis());
-        long front = progress.now() - detection.getMaxClockAheadMillis();
-        if (at >= front) {
-            boolean open = window + detection.getWindowMillis() + detection.getGraceMillis() > progress.now();
-            return open ? progress.closedUntil(window, false) : progress;
+        long tooLateFrom = window + detection.getWindowMillis() + detection.getGraceMillis();
+        if (progress.now() < tooLateFrom) {
+            return progress.closedUntil(window, false);
         }
         PoolProgress known = know(progress, sample.getHost(), at);
         List<String> ahead = new ArrayList<>();
         for (String host : memory.hosts()) {
             HostHistory history = memory.history(host);
-            if (history != null && history.lastSeen() >= front) {
+            if (history != null && history.lastSeen() >= tooLateFrom) {
                 ahead.add(host);
             }
         }
-        if (2 * ahead.size() > known.hosts()) {
-            return known;
-        }
-        return startAgain(known, sample, ahead, window, detection.getWindowMillis());
+        return 2 * ahead.size() > known.hosts() ? known : startAgain(known, sample, ahead, detection);
     }
 
     private PoolProgress startAgain(
-            PoolProgress progress, HostMetrics sample, List<String> ahead, long window, long windowMillis) {
+            PoolProgress progress, HostMetrics sample, List<String> ahead, DetectionConfig detection) {
         long at = sample.getSampledAt().toEpochMilli();
-        PoolProgress again =
-                PoolProgress.firstSample(sample.getHost(), at, window).hosts(progress.hosts());
+        PoolProgress again = PoolProgress.firstSample(sample.getHost(), at, floor(at, detection.getWindowMillis()))
+                .hosts(progress.hosts());
         List<AheadHost> hostsAhead = new ArrayList<>();
         for (String host : ahead) {
             long newest = at;
             for (HostMetrics early : memory.samples(host)) {
                 newest = early.getSampledAt().toEpochMilli();
-                memory.drop(host, newest);
+                if (PoolClock.isAhead(again, newest, detection.getMaxClockAheadMillis())) {
+                    memory.drop(host, newest);
+                }
             }
-            memory.history(host, HostHistory.firstSeen(at));
-            hostsAhead.add(new AheadHost(host, newest, 1, true));
-            again = again.reporting(
-                    host,
-                    windowMillis,
-                    "clock ahead: it was at " + Instant.ofEpochMilli(newest) + " when others were at "
-                            + Instant.ofEpochMilli(at));
+            if (PoolClock.isAhead(again, newest, detection.getMaxClockAheadMillis())) {
+                memory.history(host, HostHistory.firstSeen(at));
+                hostsAhead.add(new AheadHost(host, newest, 1, true));
+                again = again.reporting(
+                        host,
+                        detection.getWindowMillis(),
+                        "clock ahead: it was at " + Instant.ofEpochMilli(newest) + " when others were at "
+                                + Instant.ofEpochMilli(at));
+            } else {
+                again = PoolClock.timely(again, host, newest);
+            }
         }
         return again.ahead(hostsAhead);
     }

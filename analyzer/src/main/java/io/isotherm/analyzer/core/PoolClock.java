@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * How the event time of a pool advances, so that one wrong clock never carries a whole pool away.
  *
  * <ul>
- *   <li>In a pool of up to two hosts the newest sample is the pool's time. In a larger one it is the newest that a second
- *       host has reached too, or that of a host from which {@value #IN_A_ROW} samples came with nothing from any other.
+ *   <li>In a pool of up to two hosts the newest sample is the pool's time. In a larger one, and in any before its first
+ *       window is closed, it is the newest that a second host has reached too, or that of a host from which {@value
+ *       #IN_A_ROW} samples came with nothing from any other.
  *   <li>A sample further ahead than {@code maxClockAheadMillis} does not advance it. The pool's time jumps only when more
  *       than half of the known hosts are ahead (by two samples at least, so that one stray sample is never enough), or
  *       when {@value #IN_A_ROW} samples ahead came from hosts that nobody in time has contradicted: then the whole pool
@@ -49,12 +50,13 @@ final class PoolClock {
             second = new Front(host, at);
         }
         int inARow = progress.lastHost().equals(host) ? Math.min(progress.inARow() + 1, IN_A_ROW) : 1;
-        long reached = agreed(progress.hosts(), leader, second, leader.host().equals(host) && inARow >= IN_A_ROW);
+        boolean needsSecond = progress.hosts() >= (progress.begun() ? HOSTS_TO_AGREE : 2);
+        long reached = agreed(needsSecond, leader, second, leader.host().equals(host) && inARow >= IN_A_ROW);
         return progress.fronts(Math.max(progress.now(), reached), leader, second, host, inARow);
     }
 
-    private static long agreed(int hosts, Front leader, @Nullable Front second, boolean alone) {
-        if (hosts < HOSTS_TO_AGREE || alone) {
+    private static long agreed(boolean needsSecond, Front leader, @Nullable Front second, boolean alone) {
+        if (!needsSecond || alone) {
             return leader.at();
         }
         return second == null ? Long.MIN_VALUE : second.at();
