@@ -1,0 +1,91 @@
+package io.isotherm.analyzer.core;
+
+import io.isotherm.schema.HostCapacity;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.VmMetrics;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the values of one sample can be right, taken by itself. */
+final class Plausibility {
+    /** Readings of used and of whole memory are not taken at the very same instant. */
+    private static final double MEMORY_TOLERANCE = 1.01;
+
+    private Plausibility() {}
+
+    /** What cannot be right, with the value and what is allowed; null when all can. */
+    static @Nullable String problem(HostMetrics sample) {
+        String host = hostProblem(sample);
+        return host != null ? host : guestsProblem(sample);
+    }
+
+    private static @Nullable String hostProblem(HostMetrics sample) {
+        HostCapacity capacity = sample.getCapacity();
+        if (capacity.getCpus() <= 0) {
+            return "cpus is " + capacity.getCpus() + ", must be at least 1";
+        }
+        if (!(capacity.getCpuMhz() > 0) || Double.isInfinite(capacity.getCpuMhz())) {
+            return "cpuMhz is " + capacity.getCpuMhz() + ", must be a number above 0";
+        }
+        if (capacity.getMemoryKib() <= 0) {
+            return "memoryKib of the host is " + capacity.getMemoryKib() + ", must be above 0";
+        }
+        if (!isAmount(capacity.getNetworkBytesPerSecond())) {
+            return "networkBytesPerSecond is " + capacity.getNetworkBytesPerSecond()
+                    + ", must be a number of at least 0";
+        }
+        if (!isAmount(capacity.getDiskBytesPerSecond())) {
+            return "diskBytesPerSecond is " + capacity.getDiskBytesPerSecond() + ", must be a number of at least 0";
+        }
+        if (sample.getCpuTimeNanos() < 0) {
+            return "cpuTimeNanos of the host is " + sample.getCpuTimeNanos() + ", must be at least 0";
+        }
+        long used = sample.getMemoryUsedKib();
+        if (used < 0 || used > capacity.getMemoryKib() * MEMORY_TOLERANCE) {
+            return "memoryUsedKib is " + used + ", must be from 0 to the host's " + capacity.getMemoryKib();
+        }
+        return null;
+    }
+
+    private static @Nullable String guestsProblem(HostMetrics sample) {
+        double mostMemory = sample.getCapacity().getMemoryKib() * MEMORY_TOLERANCE;
+        Set<String> seen = new HashSet<>();
+        for (VmMetrics vm : sample.getVms()) {
+            String problem = guestProblem(vm, mostMemory);
+            if (problem != null) {
+                return "of guest " + vm.getUuid() + " " + problem;
+            }
+            if (!seen.add(vm.getUuid())) {
+                return "guest " + vm.getUuid() + " is in it twice";
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String guestProblem(VmMetrics vm, double mostMemory) {
+        if (vm.getUuid().isBlank()) {
+            return "the uuid is blank";
+        }
+        if (vm.getVcpus() <= 0) {
+            return "vcpus is " + vm.getVcpus() + ", must be at least 1";
+        }
+        if (vm.getMemoryKib() < 0 || vm.getMemoryKib() > mostMemory) {
+            return "memoryKib is " + vm.getMemoryKib() + ", must be at least 0 and fit the host";
+        }
+        if (vm.getCpuTimeNanos() < 0
+                || vm.getNetworkRxBytes() < 0
+                || vm.getNetworkTxBytes() < 0
+                || vm.getDiskReadBytes() < 0
+                || vm.getDiskWriteBytes() < 0) {
+            return "a counter is negative (cpuTimeNanos " + vm.getCpuTimeNanos() + ", network " + vm.getNetworkRxBytes()
+                    + "/" + vm.getNetworkTxBytes() + ", disk " + vm.getDiskReadBytes() + "/" + vm.getDiskWriteBytes()
+                    + "), must be at least 0";
+        }
+        return null;
+    }
+
+    private static boolean isAmount(double value) {
+        return value >= 0 && !Double.isInfinite(value);
+    }
+}

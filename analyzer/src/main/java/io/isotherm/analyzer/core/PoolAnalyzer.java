@@ -1,0 +1,192 @@
+package io.isotherm.analyzer.core;
+
+import io.isotherm.analyzer.core.PoolProgress.AheadHost;
+import io.isotherm.analyzer.core.Result.ClosedWindow;
+import io.isotherm.analyzer.core.Result.Disposition;
+import io.isotherm.analyzer.core.detect.HostHistory;
+import io.isotherm.schema.DetectionConfig;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.PoolConfig;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Takes the samples of one pool in and closes its windows. The same samples and configurations in the same order give the
+ * same results; duplicates change nothing, and the order of samples within the grace does not matter to the states.
+ *
+ * <p>Windows are tumbling and aligned to the epoch. One closes when the pool's time (see {@link PoolClock}) has reached
+ * its end plus {@code graceMillis}. A window in which no host of the pool sent anything is not closed but left out, so a
+ * pool that comes back after a long silence starts anew instead of working off the time between: never more windows are
+ * closed at once than there are samples waiting.
+ */
+public final class PoolAnalyzer {
+    /** The last instant of the year 9999. */
+    private static final long LATEST_MILLIS = 253_402_300_799_999L;
+
+    private final PoolMemory memory;
+
+    /** @param memory of the one pool whose samples will be taken in */
+    public PoolAnalyzer(PoolMemory memory) {
+        this.memory = memory;
+    }
+
+    /**
+     * Takes one sample in.
+     *
+     * @param sample of this pool; its values may be implausible, its names are taken as they are
+     * @param config a sound configuration (see {@link io.isotherm.pool.PoolConfigs#problems})
+     */
+    public Result accept(HostMetrics sample, PoolConfig config) {
+        DetectionConfig detection = config.getDetection();
+        String host = sample.getHost();
+        long at = sample.getSampledAt().toEpochMilli();
+        PoolProgress progress = memory.progress();
+        if (at < 0 || at > LATEST_MILLIS) {
+            if (progress != null) {
+                memory.progress(know(progress, host, progress.now())
+                        .reporting(
+                                host,
+                                detection.getWindowMillis(),
+                                "implausible sample: its time " + Instant.ofEpochMilli(at)
+                                        + " must lie between 1970 and 9999"));
+            }
+            return Result.of(Disposition.TIME_IMPLAUSIBLE);
+        }
+        if (progress == null) {
+            progress = PoolProgress.firstSample(host, at, floor(at, detection.getWindowMillis()));
+        }
+        if (at < progress.closedUntil()) {
+            progress = beforeTheFirstWindow(progress, sample, detection);
+            if (at < progress.closedUntil()) {
+                return late(progress, host, at, detection);
+            }
+        }
+        if (PoolClock.isAhead(progress, at, detection.getMaxClockAheadMillis())) {
+            progress = know(progress, host, progress.now());
+            long before = progress.now();
+            progress = PoolClock.ahead(progress, host, at, detection.getWindowMillis());
+            memory.progress(progress);
+            if (progress.now() == before || PoolClock.isAhead(progress, at, detection.getMaxClockAheadMillis())) {
+                return new Result(Disposition.CLOCK_AHEAD, closeDue(progress, config));
+            }
+        }
+        if (!memory.keep(sample)) {
+            return Result.of(Disposition.DUPLICATE);
+        }
+        progress = PoolClock.timely(know(progress, host, at), host, at);
+        memory.progress(progress);
+        return new Result(Disposition.COUNTED_IN, closeDue(progress, config));
+    }
+
+    /** A host of which nothing but late samples comes is known too, so that it is seen to be missing. */
+    private Result late(PoolProgress progress, String host, long at, DetectionConfig detection) {
+        boolean lately = at >= progress.now() - detection.getForgetMillis();
+        memory.progress(lately ? know(progress, host, at) : progress);
+        return Result.of(Disposition.LATE);
+    }
+
+    private PoolProgress know(PoolProgress progress, String host, long at) {
+        if (memory.knows(host)) {
+            return progress;
+        }
+        memory.history(host, HostHistory.firstSeen(at));
+        return progress.hosts(progress.hosts() + 1);
+    }
+
+    /**
+     * Until the first window is closed, it is not settled where the pool begins. A sample that is not too late may open an
+     * earlier window. And when the pool's first sample came from a clock that is ahead, the pool's time is put right as
+     * soon as no more hosts are ahead than are not.
+     */
+    private PoolProgress beforeTheFirstWindow(PoolProgress progress, HostMetrics sample, DetectionConfig detection) {
+        if (progress.begun()) {
+            return progress;
+        }
+        long at = sample.getSampledAt().toEpochMilli();
+        long window = floor(at, detection.getWindowMillis());
+        long tooLateFrom = window + detection.getWindowMillis() + detection.getGraceMillis();
+        if (progress.now() < tooLateFrom) {
+            return progress.closedUntil(window, false);
+        }
+        PoolProgress known = know(progress, sample.getHost(), at);
+        List<String> ahead = new ArrayList<>();
+        for (String host : memory.hosts()) {
+            HostHistory history = memory.history(host);
+            if (history != null && history.lastSeen() >= tooLateFrom) {
+                ahead.add(host);
+            }
+        }
+        return 2 * ahead.size() > known.hosts() ? known : startAgain(known, sample, ahead, detection);
+    }
+
+    private PoolProgress startAgain(
+            PoolProgress progress, HostMetrics sample, List<String> ahead, DetectionConfig detection) {
+        long at = sample.getSampledAt().toEpochMilli();
+        PoolProgress again = PoolProgress.firstSample(sample.getHost(), at, floor(at, detection.getWindowMillis()))
+                .hosts(progress.hosts());
+        List<AheadHost> hostsAhead = new ArrayList<>();
+        for (String host : ahead) {
+            long newest = at;
+            for (HostMetrics early : memory.samples(host)) {
+                newest = early.getSampledAt().toEpochMilli();
+                if (PoolClock.isAhead(again, newest, detection.getMaxClockAheadMillis())) {
+                    memory.drop(host, newest);
+                }
+            }
+            if (PoolClock.isAhead(again, newest, detection.getMaxClockAheadMillis())) {
+                memory.history(host, HostHistory.firstSeen(at));
+                hostsAhead.add(new AheadHost(host, newest, 1, true));
+                again = again.reporting(
+                        host,
+                        detection.getWindowMillis(),
+                        "clock ahead: it was at " + Instant.ofEpochMilli(newest) + " when others were at "
+                                + Instant.ofEpochMilli(at));
+            } else {
+                again = PoolClock.timely(again, host, newest);
+            }
+        }
+        return again.ahead(hostsAhead);
+    }
+
+    private List<ClosedWindow> closeDue(PoolProgress begin, PoolConfig config) {
+        long length = config.getDetection().getWindowMillis();
+        long grace = config.getDetection().getGraceMillis();
+        List<ClosedWindow> closed = new ArrayList<>();
+        PoolProgress progress = begin;
+        while (true) {
+            long start = ceiling(progress.closedUntil(), length);
+            long end = start + length;
+            if (progress.now() < end + grace) {
+                break;
+            }
+            OptionalLong first = memory.firstSampleAfter(start);
+            boolean silent = first.isEmpty() || first.getAsLong() > end;
+            if (silent && progress.reports().stream().noneMatch(report -> report.windowEnd() <= end)) {
+                long next = Math.min(first.orElse(Long.MAX_VALUE), progress.now() - grace);
+                progress = progress.closedUntil(floor(next, length), false);
+                continue;
+            }
+            WindowClosing closing = new WindowClosing(memory, progress, config, start, end);
+            closed.add(closing.close());
+            progress = progress.closedUntil(end, true)
+                    .hosts(closing.knownHosts())
+                    .reports(progress.reports().stream()
+                            .filter(report -> report.windowEnd() > end)
+                            .toList());
+        }
+        if (progress != begin) {
+            memory.progress(progress);
+        }
+        return closed;
+    }
+
+    private static long floor(long at, long length) {
+        return Math.floorDiv(at, length) * length;
+    }
+
+    private static long ceiling(long at, long length) {
+        return -Math.floorDiv(-at, length) * length;
+    }
+}

@@ -1,0 +1,155 @@
+package io.isotherm.analyzer.core;
+
+import io.isotherm.analyzer.core.PoolProgress.ClockReport;
+import io.isotherm.analyzer.core.Result.ClosedWindow;
+import io.isotherm.analyzer.core.detect.DetectionSettings;
+import io.isotherm.analyzer.core.detect.Detector;
+import io.isotherm.analyzer.core.detect.Detectors;
+import io.isotherm.analyzer.core.detect.HostHistory;
+import io.isotherm.analyzer.core.detect.Verdict;
+import io.isotherm.analyzer.core.detect.WindowUse;
+import io.isotherm.schema.DetectionConfig;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Closes one window of a pool: judges each known host, and forgets what is no longer needed. */
+final class WindowClosing {
+    private final PoolMemory memory;
+    private final PoolProgress progress;
+    private final PoolConfig config;
+    private final DetectionConfig detection;
+    private final DetectionSettings settings;
+    private final Detector detector;
+    private final long start;
+    private final long end;
+    private int known;
+    private int implausible;
+
+    WindowClosing(PoolMemory memory, PoolProgress progress, PoolConfig config, long start, long end) {
+        this.memory = memory;
+        this.progress = progress;
+        this.config = config;
+        this.detection = config.getDetection();
+        this.settings = DetectionSettings.of(config);
+        this.detector = Detectors.named(detection.getDetector());
+        this.start = start;
+        this.end = end;
+    }
+
+    ClosedWindow close() {
+        List<HostState> states = new ArrayList<>();
+        List<String> forgotten = new ArrayList<>();
+        for (String host : new TreeSet<>(memory.hosts())) {
+            HostHistory history = memory.history(host);
+            if (history == null) {
+                continue;
+            }
+            List<HostMetrics> samples = memory.samples(host);
+            long lastSeen = samples.isEmpty()
+                    ? history.lastSeen()
+                    : Math.max(history.lastSeen(), at(samples.get(samples.size() - 1)));
+            ClockReport clock = progress.report(host, end);
+            if (clock == null && lastSeen < end - detection.getForgetMillis()) {
+                memory.forget(host);
+                forgotten.add(host);
+                continue;
+            }
+            known++;
+            if (clock != null || isOfThisWindow(history, samples)) {
+                states.add(judge(host, history, samples, clock));
+            }
+        }
+        states.forEach(state -> state.setPoolHosts(states.size()));
+        return new ClosedWindow(end, states, forgotten, implausible);
+    }
+
+    /** How many hosts the pool has after the window. */
+    int knownHosts() {
+        return known;
+    }
+
+    /** A host first heard of after the window has no part in it. */
+    private boolean isOfThisWindow(HostHistory history, List<HostMetrics> samples) {
+        return history.temperature() != null
+                || history.lastSeen() <= end
+                || (!samples.isEmpty() && at(samples.get(0)) <= end);
+    }
+
+    private HostState judge(String host, HostHistory before, List<HostMetrics> samples, @Nullable ClockReport clock) {
+        WindowMeasurement window = new WindowMeasurement(samples, start, end, detection);
+        Quality quality = Quality.of(window, clock, detection);
+        implausible += window.implausible().size();
+        HostMetrics newest = window.newest();
+        HostHistory history = before.withWindow(
+                quality.usable() ? use(window) : WindowUse.unknown(end), lastSeen(samples, clock), settings);
+        Verdict verdict = quality.usable() ? detector.judge(history, settings) : Verdict.unknown();
+        HostHistory after = history.judged(verdict, end);
+        memory.history(host, after);
+        dropAllBut(newest, host, samples);
+        return HostState.newBuilder()
+                .setPool(config.getPool())
+                .setHost(host)
+                .setWindowStart(Instant.ofEpochMilli(start))
+                .setWindowEnd(Instant.ofEpochMilli(end))
+                .setPoolHosts(0)
+                .setConfigVersion(config.getVersion())
+                .setDetector(detector.name())
+                .setTemperature(verdict.temperature())
+                .setSince(Instant.ofEpochMilli(after.since()))
+                .setQuality(quality.grade())
+                .setQualityReasons(quality.reasons())
+                .setCompleteness(window.completeness())
+                .setLastSampleAt(newest == null ? null : newest.getSampledAt())
+                .setCapacity(newest == null ? null : newest.getCapacity())
+                .setResources(window.resources())
+                .setEvidence(verdict.evidence())
+                .setForecasts(verdict.forecasts())
+                .setMemoryFreeKib(newest == null ? 0 : memoryFreeKib(newest))
+                .setVms(window.vms())
+                .build();
+    }
+
+    private WindowUse use(WindowMeasurement window) {
+        return new WindowUse(
+                end,
+                window.mean(Resource.CPU),
+                window.mean(Resource.MEMORY),
+                window.mean(Resource.NETWORK),
+                window.mean(Resource.DISK));
+    }
+
+    private static long memoryFreeKib(HostMetrics sample) {
+        return Math.max(0, sample.getCapacity().getMemoryKib() - sample.getMemoryUsedKib());
+    }
+
+    private long lastSeen(List<HostMetrics> samples, @Nullable ClockReport clock) {
+        long seen = clock == null ? Long.MIN_VALUE : clock.windowEnd();
+        for (HostMetrics sample : samples) {
+            if (at(sample) <= end) {
+                seen = Math.max(seen, at(sample));
+            }
+        }
+        return seen;
+    }
+
+    /** Rates of the next window begin at the last usable sample; those after the window stay. */
+    private void dropAllBut(@Nullable HostMetrics baseline, String host, List<HostMetrics> samples) {
+        for (HostMetrics sample : samples) {
+            boolean over = at(sample) <= end;
+            if (over && (baseline == null || at(sample) != at(baseline))) {
+                memory.drop(host, at(sample));
+            }
+        }
+    }
+
+    private static long at(HostMetrics sample) {
+        return sample.getSampledAt().toEpochMilli();
+    }
+}

@@ -1,0 +1,175 @@
+package io.isotherm.analyzer.core;
+
+import io.isotherm.schema.DetectionConfig;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.Resource;
+import io.isotherm.schema.ResourceUse;
+import io.isotherm.schema.VmLoad;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the samples of one host say about one window.
+ *
+ * <p>Rates belong to the intervals between consecutive usable samples. An interval counts, with its whole length, in the
+ * window in which it ends: so each is counted exactly once, one that straddles the window's start included, and only
+ * samples that must have come before the window closed are looked at. A sample at the very end of a window ends an
+ * interval of it. A gap longer than {@value #BRIDGED_SAMPLES} sampling periods is not bridged.
+ */
+final class WindowMeasurement {
+    private static final int BRIDGED_SAMPLES = 3;
+    /** A sample closer to the one before than this share of the sampling period gives no rate worth having. */
+    private static final double SHORTEST_INTERVAL = 0.05;
+    /** Host CPU use up to this share of capacity is a matter of reading time and counters apart; beyond, it is wrong. */
+    private static final double CPU_TOLERANCE = 1.1;
+
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final long start;
+    private final long end;
+    private final DetectionConfig detection;
+    private final Map<Resource, Weighted> uses = new EnumMap<>(Resource.class);
+    private final GuestRates guests = new GuestRates();
+    private final List<String> implausible = new ArrayList<>();
+    private final List<String> gaps = new ArrayList<>();
+    private int samples;
+    private double coveredMillis;
+    private @Nullable HostMetrics newest;
+
+    /**
+     * Measures the window from {@code start} to {@code end}.
+     *
+     * @param ordered samples of one host, oldest first, the last usable one before the window included; those after
+     *     {@code end} are ignored
+     */
+    WindowMeasurement(List<HostMetrics> ordered, long start, long end, DetectionConfig detection) {
+        this.start = start;
+        this.end = end;
+        this.detection = detection;
+        for (HostMetrics sample : ordered) {
+            if (at(sample) <= end) {
+                take(sample);
+            }
+        }
+    }
+
+    private void take(HostMetrics sample) {
+        boolean inside = at(sample) > start;
+        samples += inside ? 1 : 0;
+        String problem = Plausibility.problem(sample);
+        HostMetrics before = newest;
+        if (problem == null && before != null) {
+            long millis = at(sample) - at(before);
+            if (millis < detection.getSampleMillis() * SHORTEST_INTERVAL) {
+                return;
+            }
+            problem = millis <= BRIDGED_SAMPLES * detection.getSampleMillis()
+                    ? interval(before, sample, millis, inside)
+                    : null;
+        }
+        if (problem == null) {
+            newest = sample;
+            if (inside && !sample.getComplete()) {
+                gaps.add("sample of " + sample.getSampledAt() + " is incomplete: "
+                        + String.join("; ", sample.getProblems()));
+            }
+        } else if (inside) {
+            implausible.add("implausible sample of " + sample.getSampledAt() + ": " + problem);
+        }
+    }
+
+    private @Nullable String interval(HostMetrics from, HostMetrics to, long millis, boolean inside) {
+        double nanos = (double) to.getCpuTimeNanos() - from.getCpuTimeNanos();
+        double cpuShare = nanos / (millis * NANOS_PER_MILLI * to.getCapacity().getCpus());
+        if (cpuShare > CPU_TOLERANCE) {
+            return "the host would have used " + Numbers.text(cpuShare) + " of its CPU capacity since "
+                    + from.getSampledAt() + " (cpuTimeNanos went from " + from.getCpuTimeNanos() + " to "
+                    + to.getCpuTimeNanos() + "), 1 is possible";
+        }
+        if (!inside) {
+            return null;
+        }
+        if (cpuShare < 0) {
+            gaps.add("counter reset at " + to.getSampledAt() + ": cpuTimeNanos of the host went from "
+                    + from.getCpuTimeNanos() + " back to " + to.getCpuTimeNanos());
+            return null;
+        }
+        GuestRates.Traffic traffic = guests.add(from, to);
+        use(Resource.CPU, cpuShare, millis);
+        use(Resource.MEMORY, (double) to.getMemoryUsedKib() / to.getCapacity().getMemoryKib(), millis);
+        useIfKnown(Resource.NETWORK, traffic.network(), to.getCapacity().getNetworkBytesPerSecond(), millis);
+        useIfKnown(Resource.DISK, traffic.disk(), to.getCapacity().getDiskBytesPerSecond(), millis);
+        coveredMillis += millis;
+        return null;
+    }
+
+    private void useIfKnown(Resource resource, double rate, double capacity, long millis) {
+        if (capacity > 0) {
+            use(resource, rate / capacity, millis);
+        }
+    }
+
+    private void use(Resource resource, double share, long millis) {
+        uses.computeIfAbsent(resource, key -> new Weighted()).add(Math.min(share, 1), millis);
+    }
+
+    private static long at(HostMetrics sample) {
+        return sample.getSampledAt().toEpochMilli();
+    }
+
+    /** Whether the host sent anything in the window, usable or not. */
+    boolean anySample() {
+        return samples > 0;
+    }
+
+    /** How many samples the host sent in the window, usable or not. */
+    int samples() {
+        return samples;
+    }
+
+    /** Share of the window covered by usable samples, 0 to 1. */
+    double completeness() {
+        return Math.min(1, coveredMillis / (end - start));
+    }
+
+    /** Samples of the window that were not used, each with the reason. */
+    List<String> implausible() {
+        return implausible;
+    }
+
+    /** What was missing without being wrong, or wrong with a single guest. */
+    List<String> gaps() {
+        List<String> all = new ArrayList<>(gaps);
+        all.addAll(guests.oddities());
+        return all;
+    }
+
+    /** The newest usable sample up to the window's end, which may be older than the window; null when there is none. */
+    @Nullable
+    HostMetrics newest() {
+        return newest;
+    }
+
+    /** The mean of a resource; null when it was not measured. */
+    @Nullable
+    Double mean(Resource resource) {
+        Weighted use = uses.get(resource);
+        return use == null ? null : use.mean();
+    }
+
+    List<ResourceUse> resources() {
+        List<ResourceUse> all = new ArrayList<>();
+        uses.forEach((resource, use) -> all.add(new ResourceUse(resource, use.mean(), use.p95(), use.max())));
+        return all;
+    }
+
+    /** The guests in the newest usable sample of the window; none when it has no usable sample. */
+    List<VmLoad> vms() {
+        return newest != null && at(newest) > start
+                ? guests.loads(newest, detection.getMinCompleteness() * (end - start))
+                : List.of();
+    }
+}

@@ -1,0 +1,95 @@
+package io.isotherm.analyzer.stream;
+
+import io.isotherm.analyzer.core.Result.ClosedWindow;
+import io.isotherm.analyzer.core.Result.Disposition;
+import io.isotherm.schema.HostState;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the analyzer counts, and which pools it hears. Thread-safe. */
+public final class AnalyzerMetrics {
+    /** Samples by what was done with them; tag {@code disposition}. */
+    public static final String SAMPLES = "isotherm.analyzer.samples";
+    /** Samples that were not used because their values cannot be right. */
+    public static final String IMPLAUSIBLE = "isotherm.analyzer.samples.implausible";
+    /** Windows closed. */
+    public static final String WINDOWS = "isotherm.analyzer.windows.closed";
+    /** States sent; tags {@code temperature} and {@code quality}. */
+    public static final String STATES = "isotherm.analyzer.states";
+    /** Records sent to the dead letters. */
+    public static final String DEAD_LETTERS = "isotherm.analyzer.dead.letters";
+    /** How far a pool's newest sample lay behind the wall clock when it came; tag {@code pool}. */
+    public static final String LAG = "isotherm.analyzer.lag";
+    /** For how long, by the wall clock, no sample of a pool has come; tag {@code pool}. */
+    public static final String SILENCE = "isotherm.analyzer.pool.silence";
+
+    private record Heard(Instant at, Instant newest) {}
+
+    private final MeterRegistry registry;
+    private final InstantSource clock;
+    private final Map<String, Heard> pools = new ConcurrentHashMap<>();
+
+    public AnalyzerMetrics(MeterRegistry registry, InstantSource clock) {
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    void sample(String pool, Instant sampledAt, Disposition disposition) {
+        registry.counter(SAMPLES, "disposition", disposition.name()).increment();
+        Heard before = pools.get(pool);
+        Instant now = clock.instant();
+        if (before == null) {
+            pools.put(pool, new Heard(now, sampledAt));
+            gauge(LAG, pool, heard -> Duration.between(heard.newest(), heard.at()));
+            gauge(SILENCE, pool, heard -> Duration.between(heard.at(), clock.instant()));
+        } else if (disposition == Disposition.COUNTED_IN) {
+            pools.put(pool, new Heard(now, sampledAt));
+        }
+    }
+
+    private void gauge(String name, String pool, java.util.function.Function<Heard, Duration> value) {
+        Gauge.builder(name, pools, all -> {
+                    Heard heard = all.get(pool);
+                    return heard == null ? Double.NaN : value.apply(heard).toMillis() / 1000.0;
+                })
+                .baseUnit("seconds")
+                .tag("pool", pool)
+                .register(registry);
+    }
+
+    void window(String pool, ClosedWindow window) {
+        registry.counter(WINDOWS, "pool", pool).increment();
+        registry.counter(IMPLAUSIBLE, "pool", pool).increment(window.implausible());
+        for (HostState state : window.states()) {
+            registry.counter(
+                            STATES,
+                            "pool",
+                            pool,
+                            "temperature",
+                            state.getTemperature().name(),
+                            "quality",
+                            state.getQuality().name())
+                    .increment();
+        }
+    }
+
+    void deadLetter(String topic) {
+        Counter.builder(DEAD_LETTERS).tag("topic", topic).register(registry).increment();
+    }
+
+    /** For how long, by the wall clock, each pool that was heard since the start has been silent; by name. */
+    public SortedMap<String, Duration> silence() {
+        Instant now = clock.instant();
+        SortedMap<String, Duration> silence = new TreeMap<>();
+        pools.forEach((pool, heard) -> silence.put(pool, Duration.between(heard.at(), now)));
+        return silence;
+    }
+}

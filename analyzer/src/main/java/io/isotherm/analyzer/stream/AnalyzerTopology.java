@@ -1,0 +1,84 @@
+package io.isotherm.analyzer.stream;
+
+import io.isotherm.schema.HostState;
+import io.isotherm.topics.AvroSerdes;
+import io.isotherm.topics.PoolPartitioner;
+import io.isotherm.topics.Topics;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** The analyzer's topology: host-metrics and pool-config in, host-states out, all by pool, with no repartitioning. */
+public final class AnalyzerTopology {
+    /** Store: raw samples of the windows that are not closed yet. */
+    public static final String SAMPLES = "samples";
+    /** Store: the history of each host. */
+    public static final String HOSTS = "hosts";
+    /** Store: how far each pool has got. */
+    public static final String POOLS = "pools";
+    /** Store: the configuration of each pool. */
+    public static final String CONFIGS = "configs";
+
+    private static final String METRICS_SOURCE = "host-metrics-source";
+    private static final String CONFIG_SOURCE = "pool-config-source";
+    private static final String ANALYZE = "analyze";
+    private static final String CONFIGURE = "configure";
+    private static final String STATES_SINK = "host-states-sink";
+
+    private AnalyzerTopology() {}
+
+    /** Builds the topology; connects to nothing. */
+    public static Topology build(Topics topics, AvroSerdes serdes, AnalyzerMetrics metrics) {
+        StreamPartitioner<String, HostState> byPool =
+                (topic, key, state, partitions) -> Optional.of(Set.of(PoolPartitioner.partition(key, partitions)));
+        Topology topology = new Topology();
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                CONFIG_SOURCE,
+                new TimestampExtractors.First(),
+                new StringDeserializer(),
+                serdes.deserializer(topics.poolConfig()),
+                topics.poolConfig().name());
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                METRICS_SOURCE,
+                new TimestampExtractors.SampleTime(),
+                new StringDeserializer(),
+                serdes.deserializer(topics.hostMetrics()),
+                topics.hostMetrics().name());
+        topology.addProcessor(CONFIGURE, () -> new ConfigureProcessor(new ConfigStore(topics, serdes)), CONFIG_SOURCE);
+        topology.addProcessor(
+                ANALYZE,
+                () -> new AnalyzeProcessor(
+                        new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes), metrics),
+                METRICS_SOURCE);
+        topology.addStateStore(store(CONFIGS), CONFIGURE, ANALYZE);
+        topology.addStateStore(store(SAMPLES), ANALYZE);
+        topology.addStateStore(store(HOSTS), ANALYZE);
+        topology.addStateStore(store(POOLS), ANALYZE);
+        topology.addSink(
+                STATES_SINK,
+                topics.hostStates().name(),
+                new StringSerializer(),
+                serdes.serializer(topics.hostStates()),
+                byPool,
+                ANALYZE);
+        return topology;
+    }
+
+    /** What is stored is needed again within a window or two, and is small: it lives on the heap. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+                .withCachingDisabled()
+                .withLoggingEnabled(Map.of());
+    }
+}

@@ -1,0 +1,172 @@
+package io.isotherm.analyzer.stream;
+
+import io.isotherm.analyzer.core.PoolMemory;
+import io.isotherm.analyzer.core.PoolProgress;
+import io.isotherm.analyzer.core.detect.HostHistory;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.topics.AvroSerdes;
+import io.isotherm.topics.Topic;
+import io.isotherm.topics.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool's memory in the stores of a task. Keys are the pool, then the host, then the time of the sample with leading
+ * zeros, parted by a character that no name contains, so that a host's samples lie together in order.
+ */
+final class StoredPoolMemory implements PoolMemory {
+    private static final char PART = '\u0000';
+    private static final char AFTER_PART = '\u0001';
+    private static final int TIME_DIGITS = 19;
+
+    private final String pool;
+    private final Stores stores;
+
+    private StoredPoolMemory(String pool, Stores stores) {
+        this.pool = pool;
+        this.stores = stores;
+    }
+
+    /** The stores of one task and how samples are written into them. */
+    static final class Stores {
+        private final Topic<HostMetrics> topic;
+        private final Serializer<HostMetrics> serializer;
+        private final Deserializer<HostMetrics> deserializer;
+        private final KeyValueStore<String, byte[]> samples;
+        private final KeyValueStore<String, byte[]> hosts;
+        private final KeyValueStore<String, byte[]> pools;
+
+        private Stores(Topics topics, AvroSerdes serdes, ProcessorContext<?, ?> context) {
+            this.topic = topics.hostMetrics();
+            this.serializer = serdes.serializer(topic);
+            this.deserializer = serdes.deserializer(topic);
+            this.samples = context.getStateStore(AnalyzerTopology.SAMPLES);
+            this.hosts = context.getStateStore(AnalyzerTopology.HOSTS);
+            this.pools = context.getStateStore(AnalyzerTopology.POOLS);
+        }
+
+        /** The memory of one pool of the task. */
+        StoredPoolMemory pool(String pool) {
+            return new StoredPoolMemory(pool, this);
+        }
+    }
+
+    /** Opens the stores of a task. */
+    interface Factory {
+        Stores open(ProcessorContext<?, ?> context);
+    }
+
+    static Factory factory(Topics topics, AvroSerdes serdes) {
+        return context -> new Stores(topics, serdes, context);
+    }
+
+    /** Whether a name can be part of a key. */
+    static boolean isName(String name) {
+        return !name.isEmpty() && name.chars().noneMatch(Character::isISOControl);
+    }
+
+    @Override
+    public @Nullable PoolProgress progress() {
+        byte[] bytes = stores.pools.get(pool);
+        return bytes == null ? null : StateJson.read(bytes, PoolProgress.class);
+    }
+
+    @Override
+    public void progress(PoolProgress progress) {
+        stores.pools.put(pool, StateJson.write(progress));
+    }
+
+    @Override
+    public SortedSet<String> hosts() {
+        SortedSet<String> names = new TreeSet<>();
+        String prefix = pool + PART;
+        try (KeyValueIterator<String, byte[]> all = stores.hosts.range(prefix, pool + AFTER_PART)) {
+            all.forEachRemaining(entry -> names.add(entry.key.substring(prefix.length())));
+        }
+        return names;
+    }
+
+    @Override
+    public boolean knows(String host) {
+        return stores.hosts.get(hostKey(host)) != null;
+    }
+
+    @Override
+    public @Nullable HostHistory history(String host) {
+        byte[] bytes = stores.hosts.get(hostKey(host));
+        return bytes == null ? null : StateJson.read(bytes, HostHistory.class);
+    }
+
+    @Override
+    public void history(String host, HostHistory history) {
+        stores.hosts.put(hostKey(host), StateJson.write(history));
+    }
+
+    @Override
+    public void forget(String host) {
+        List<String> keys = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = samplesFrom(host, 0)) {
+            all.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        keys.forEach(stores.samples::delete);
+        stores.hosts.delete(hostKey(host));
+    }
+
+    @Override
+    public boolean keep(HostMetrics sample) {
+        String key = sampleKey(sample.getHost(), sample.getSampledAt().toEpochMilli());
+        return stores.samples.putIfAbsent(key, stores.serializer.serialize(stores.topic.name(), sample)) == null;
+    }
+
+    @Override
+    public List<HostMetrics> samples(String host) {
+        List<HostMetrics> samples = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = samplesFrom(host, 0)) {
+            all.forEachRemaining(
+                    entry -> samples.add(stores.deserializer.deserialize(stores.topic.name(), entry.value)));
+        }
+        return samples;
+    }
+
+    @Override
+    public OptionalLong firstSampleAfter(long instant) {
+        OptionalLong first = OptionalLong.empty();
+        for (String host : hosts()) {
+            try (KeyValueIterator<String, byte[]> later = samplesFrom(host, instant + 1)) {
+                if (later.hasNext()) {
+                    String key = later.peekNextKey();
+                    long at = Long.parseLong(key.substring(key.length() - TIME_DIGITS));
+                    first = OptionalLong.of(Math.min(at, first.orElse(at)));
+                }
+            }
+        }
+        return first;
+    }
+
+    @Override
+    public void drop(String host, long sampledAt) {
+        stores.samples.delete(sampleKey(host, sampledAt));
+    }
+
+    private KeyValueIterator<String, byte[]> samplesFrom(String host, long from) {
+        return stores.samples.range(sampleKey(host, from), sampleKey(host, Long.MAX_VALUE));
+    }
+
+    private String hostKey(String host) {
+        return pool + PART + host;
+    }
+
+    private String sampleKey(String host, long at) {
+        String digits = Long.toString(at);
+        return hostKey(host) + PART + "0".repeat(TIME_DIGITS - digits.length()) + digits;
+    }
+}

@@ -1,0 +1,31 @@
+package io.isotherm.analyzer.stream;
+
+import io.isotherm.schema.HostMetrics;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/** The times by which Kafka Streams chooses the next record among the partitions of a task. */
+final class TimestampExtractors {
+    private static final long LATEST_MILLIS = 253_402_300_799_999L;
+
+    private TimestampExtractors() {}
+
+    /** Before everything else: a configuration holds for all records that are read after it. */
+    static final class First implements TimestampExtractor {
+        @Override
+        public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+            return 0;
+        }
+    }
+
+    /** When the sample was taken. Never fails and never is negative: Kafka Streams would drop the record unseen. */
+    static final class SampleTime implements TimestampExtractor {
+        @Override
+        public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+            long at = record.value() instanceof HostMetrics sample
+                    ? sample.getSampledAt().toEpochMilli()
+                    : record.timestamp();
+            return Math.max(0, Math.min(LATEST_MILLIS, at));
+        }
+    }
+}

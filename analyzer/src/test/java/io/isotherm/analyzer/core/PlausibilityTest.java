@@ -1,0 +1,71 @@
+package io.isotherm.analyzer.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.analyzer.FakeHost;
+import io.isotherm.schema.HostMetrics;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlausibilityTest {
+
+    @Test
+    void aSoundSampleHasNoProblem() {
+        assertThat(Plausibility.problem(sample())).isNull();
+    }
+
+    @Test
+    void alittleMoreMemoryUsedThanThereIsIsAMatterOfReading() {
+        HostMetrics sample = sample();
+        sample.setMemoryUsedKib((long) (FakeHost.MEMORY_KIB * 1.005));
+        assertThat(Plausibility.problem(sample)).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("spoilt")
+    void namesWhatCannotBeRight(Consumer<HostMetrics> spoil, String named) {
+        HostMetrics sample = sample();
+        spoil.accept(sample);
+        assertThat(Plausibility.problem(sample)).contains(named);
+    }
+
+    static Stream<Arguments> spoilt() {
+        return Stream.of(
+                of(sample -> sample.getCapacity().setCpus(0), "cpus is 0"),
+                of(sample -> sample.getCapacity().setCpus(-4), "cpus is -4"),
+                of(sample -> sample.getCapacity().setCpuMhz(0), "cpuMhz is 0.0"),
+                of(sample -> sample.getCapacity().setCpuMhz(Double.NaN), "cpuMhz is NaN"),
+                of(sample -> sample.getCapacity().setCpuMhz(Double.POSITIVE_INFINITY), "cpuMhz is Infinity"),
+                of(sample -> sample.getCapacity().setMemoryKib(0), "memoryKib of the host is 0"),
+                of(sample -> sample.getCapacity().setNetworkBytesPerSecond(-1), "networkBytesPerSecond is -1.0"),
+                of(sample -> sample.getCapacity().setDiskBytesPerSecond(Double.NaN), "diskBytesPerSecond is NaN"),
+                of(
+                        sample -> sample.getCapacity().setDiskBytesPerSecond(Double.POSITIVE_INFINITY),
+                        "diskBytesPerSecond is Infinity"),
+                of(sample -> sample.setCpuTimeNanos(-1), "cpuTimeNanos of the host is -1"),
+                of(sample -> sample.setMemoryUsedKib(-1), "memoryUsedKib is -1"),
+                of(sample -> sample.setMemoryUsedKib(2 * FakeHost.MEMORY_KIB), "memoryUsedKib is "),
+                of(sample -> sample.getVms().get(0).setUuid(" "), "uuid is blank"),
+                of(sample -> sample.getVms().get(0).setVcpus(0), "of guest 1 vcpus is 0"),
+                of(sample -> sample.getVms().get(0).setMemoryKib(-1), "memoryKib is -1"),
+                of(
+                        sample -> sample.getVms().get(0).setMemoryKib(2 * FakeHost.MEMORY_KIB),
+                        "must be at least 0 and fit"),
+                of(sample -> sample.getVms().get(0).setCpuTimeNanos(-7), "cpuTimeNanos -7"),
+                of(sample -> sample.getVms().get(0).setNetworkTxBytes(-8), "network 0/-8"),
+                of(sample -> sample.getVms().get(0).setDiskWriteBytes(-9), "disk 0/-9"),
+                of(sample -> sample.getVms().get(1).setUuid("1"), "guest 1 is in it twice"));
+    }
+
+    private static Arguments of(Consumer<HostMetrics> spoil, String named) {
+        return Arguments.of(spoil, named);
+    }
+
+    private static HostMetrics sample() {
+        return new FakeHost("a").guest("1").guest("2").sample(0, 0.5);
+    }
+}

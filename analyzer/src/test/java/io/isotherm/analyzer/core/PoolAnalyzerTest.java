@@ -1,0 +1,297 @@
+package io.isotherm.analyzer.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.analyzer.FakeHost;
+import io.isotherm.analyzer.core.Result.Disposition;
+import io.isotherm.schema.DataQuality;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.Temperature;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PoolAnalyzerTest {
+    private static final long HOUR = 3_600_000;
+
+    private final Replay replay = new Replay();
+    private final FakeHost a = new FakeHost("a").guest("1");
+    private final FakeHost b = new FakeHost("b");
+    private final FakeHost c = new FakeHost("c");
+
+    @Test
+    void aWindowClosesWhenThePoolHasReachedItsEndAndTheGrace() {
+        replay.sendAll(a.samples(0, 69_000, 1_000, 0.5));
+        assertThat(replay.states).isEmpty();
+
+        Result result = replay.send(a.sample(70_000, 0.5));
+
+        assertThat(result.disposition()).isEqualTo(Disposition.COUNTED_IN);
+        HostState state = result.states().get(0);
+        assertThat(state.getWindowStart()).isEqualTo(Instant.ofEpochMilli(0));
+        assertThat(state.getWindowEnd()).isEqualTo(Instant.ofEpochMilli(60_000));
+        assertThat(state.getPoolHosts()).isEqualTo(1);
+        assertThat(state.getLastSampleAt()).isEqualTo(Instant.ofEpochMilli(60_000));
+        assertThat(state.getMemoryFreeKib()).isEqualTo(48L << 20);
+        assertThat(state.getCapacity().getCpus()).isEqualTo(4);
+        assertThat(state.getQualityReasons()).isEmpty();
+        assertThat(state.getForecasts()).hasSize(3);
+    }
+
+    @Test
+    void keepsNoMoreThanTheOpenWindowAndOneSampleBefore() {
+        replay.sendAll(a.samples(0, 3_600_000, 10_000, 0.5));
+
+        assertThat(replay.states).hasSize(59);
+        assertThat(replay.memory.samples("a")).hasSizeLessThan(9);
+        assertThat(replay.history("a").windows()).hasSize(30);
+    }
+
+    @Test
+    void samplesOfClosedWindowsAreLate() {
+        List<HostMetrics> samples = a.samples(0, 70_000, 10_000, 0.5);
+        HostMetrics missing = samples.remove(2);
+        replay.sendAll(samples);
+
+        assertThat(replay.send(missing).disposition()).isEqualTo(Disposition.LATE);
+    }
+
+    @Test
+    void aHostFirstHeardOfAfterTheWindowHasNoPartInIt() {
+        replay.sendAll(a.samples(0, 120_000, 10_000, 0.5));
+        replay.send(b.sample(121_000, 0.5));
+        replay.send(a.sample(130_000, 0.5));
+
+        assertThat(replay.summary()).containsExactly("a 60 GOOD NORMAL", "a 120 GOOD NORMAL");
+    }
+
+    @Test
+    void aHalfFilledWindowIsPoor() {
+        a.sample(0, 0);
+        replay.sendAll(a.samples(40_000, 70_000, 10_000, 0.5));
+
+        HostState state = replay.states.get(0);
+        assertThat(state.getQuality()).isEqualTo(DataQuality.POOR);
+        assertThat(state.getTemperature()).isEqualTo(Temperature.UNKNOWN);
+        assertThat(state.getQualityReasons())
+                .containsExactly("usable samples cover 0.333 of the window, less than minCompleteness 0.5");
+    }
+
+    @Test
+    void aSmallGapIsFair() {
+        replay.config.getDetection().setWindowMillis(120_000);
+        replay.sendAll(a.samples(0, 40_000, 10_000, 0.5));
+        replay.sendAll(a.samples(80_000, 130_000, 10_000, 0.5));
+
+        assertThat(replay.summary()).containsExactly("a 120 FAIR NORMAL");
+        assertThat(replay.states.get(0).getQualityReasons())
+                .containsExactly("usable samples cover 0.667 of the window");
+    }
+
+    @Test
+    void aFewImplausibleSamplesMakeTheDataFairAndManyMakeItPoor() {
+        List<HostMetrics> samples = a.samples(0, 130_000, 10_000, 0.5);
+        samples.get(2).getCapacity().setCpus(0);
+        for (int i : new int[] {8, 10, 12}) {
+            samples.get(i).getCapacity().setCpus(0);
+        }
+        replay.sendAll(samples);
+
+        assertThat(replay.summary()).containsExactly("a 60 FAIR NORMAL", "a 120 POOR UNKNOWN");
+        assertThat(replay.states.get(1).getQualityReasons())
+                .hasSize(3)
+                .allSatisfy(text -> assertThat(text).contains("implausible sample of 1970-01-01T00:0", "cpus is 0"));
+    }
+
+    @Test
+    void aStaleHostIsJudgedAgainWhenItIsBack() {
+        replay.sendAll(a.samples(0, 60_000, 10_000, 0.5));
+        replay.sendAll(b.samples(0, 120_000, 10_000, 0.5));
+        replay.sendAll(interleaved(130_000, 250_000));
+
+        assertThat(replay.summary()).contains("a 60 GOOD NORMAL", "a 120 STALE UNKNOWN", "a 240 GOOD NORMAL");
+        HostState stale = replay.states.stream()
+                .filter(state -> state.getQuality() == DataQuality.STALE)
+                .findFirst()
+                .orElseThrow();
+        assertThat(stale.getVms()).isEmpty();
+        assertThat(stale.getLastSampleAt()).isEqualTo(Instant.ofEpochMilli(60_000));
+        assertThat(stale.getCapacity()).isNotNull();
+        assertThat(stale.getSince()).isEqualTo(Instant.ofEpochMilli(120_000));
+    }
+
+    @Test
+    void aHostIsForgottenAfterForgetMillis() {
+        replay.config.getDetection().setForgetMillis(120_000);
+        replay.sendAll(interleaved(0, 60_000));
+        replay.sendAll(b.samples(70_000, 310_000, 10_000, 0.5));
+
+        assertThat(replay.forgotten).containsExactly("a");
+        assertThat(replay.memory.hosts()).containsExactly("b");
+        assertThat(replay.memory.samples("a")).isEmpty();
+        assertThat(replay.states.get(replay.states.size() - 1).getPoolHosts()).isEqualTo(1);
+    }
+
+    @Test
+    void aPoolThatWasSilentStartsAnewWithoutAnEndlessSeries() {
+        replay.sendAll(a.samples(0, 70_000, 10_000, 0.95));
+        replay.sendAll(a.samples(1000 * HOUR, 1000 * HOUR + 130_000, 10_000, 0.95));
+
+        // What came before the silence is judged once more; the hours between are not.
+        assertThat(replay.states)
+                .extracting(state -> state.getWindowEnd().toEpochMilli() - 1000 * HOUR)
+                .containsExactly(60_000 - 1000 * HOUR, 120_000 - 1000 * HOUR, 60_000L, 120_000L);
+        assertThat(replay.states.get(2).getTemperature()).isNotEqualTo(Temperature.HOT);
+    }
+
+    @Test
+    void aStrayFutureSampleIsNotBelievedByAPoolOfOne() {
+        replay.sendAll(a.samples(0, 30_000, 10_000, 0.5));
+        HostMetrics stray = new FakeHost("a").sample(30_000 + HOUR, 0.5);
+
+        assertThat(replay.send(stray).disposition()).isEqualTo(Disposition.CLOCK_AHEAD);
+
+        replay.sendAll(a.samples(40_000, 70_000, 10_000, 0.5));
+        assertThat(replay.summary()).containsExactly("a 60 POOR UNKNOWN");
+        assertThat(replay.states.get(0).getQualityReasons().get(0))
+                .contains("clock ahead: the sample of 1970-01-01T01:00:30Z is 3600 s ahead");
+    }
+
+    @Test
+    void whenMostHostsAreAheadThePoolFollowsThem() {
+        replay.sendAll(interleaved(0, 30_000));
+        replay.send(c.sample(30_000, 0.5));
+
+        replay.send(a.sample(HOUR, 0.5));
+        assertThat(replay.now()).isEqualTo(30_000);
+        replay.send(b.sample(HOUR + 1_000, 0.5));
+
+        assertThat(replay.now()).isEqualTo(HOUR);
+    }
+
+    @Test
+    void aBurstFromAHostWhoseClockIsKnownToBeWrongCarriesNobodyAway() {
+        replay.sendAll(interleaved(0, 30_000));
+        replay.send(c.sample(30_000, 0.5));
+        replay.send(a.sample(HOUR, 0.5));
+        replay.send(b.sample(40_000, 0.5));
+
+        replay.sendAll(a.samples(HOUR + 10_000, HOUR + 200_000, 10_000, 0.5));
+
+        assertThat(replay.now()).isEqualTo(30_000);
+    }
+
+    @Test
+    void oneHostThatComesBackToASilentPoolIsBelievedAfterAWhile() {
+        replay.sendAll(interleaved(0, 30_000));
+        replay.send(c.sample(30_000, 0.5));
+
+        replay.sendAll(a.samples(HOUR, HOUR + 40_000, 10_000, 0.5));
+        assertThat(replay.now()).isEqualTo(30_000);
+        replay.send(a.sample(HOUR + 50_000, 0.5));
+
+        assertThat(replay.now()).isEqualTo(HOUR + 50_000);
+    }
+
+    @Test
+    void aClockSomeMinutesAheadMakesNobodyElseLate() {
+        for (long at = 0; at <= 190_000; at += 10_000) {
+            replay.send(a.sample(at + 200_000, 0.5));
+            replay.send(b.sample(at, 0.5));
+            replay.send(c.sample(at, 0.5));
+        }
+
+        assertThat(replay.summary()).contains("b 60 GOOD NORMAL", "c 60 GOOD NORMAL", "b 180 GOOD NORMAL");
+    }
+
+    @Test
+    void theLastHostAwakeKeepsThePoolGoing() {
+        for (long at = 0; at <= 60_000; at += 10_000) {
+            replay.send(a.sample(at, 0.5));
+            replay.send(b.sample(at, 0.5));
+            replay.send(c.sample(at, 0.5));
+        }
+        replay.sendAll(a.samples(70_000, 130_000, 10_000, 0.5));
+
+        assertThat(replay.summary())
+                .containsExactly(
+                        "a 60 GOOD NORMAL",
+                        "b 60 GOOD NORMAL",
+                        "c 60 GOOD NORMAL",
+                        "a 120 GOOD NORMAL",
+                        "b 120 STALE UNKNOWN",
+                        "c 120 STALE UNKNOWN");
+    }
+
+    @Test
+    void aPoolWhoseFirstSampleCameFromAWrongClockIsPutRight() {
+        replay.send(a.sample(HOUR, 0.5));
+        for (long at = 0; at <= 70_000; at += 10_000) {
+            replay.send(b.sample(at, 0.5));
+            replay.send(c.sample(at, 0.5));
+            replay.send(a.sample(HOUR + at + 5_000, 0.5));
+        }
+
+        assertThat(replay.summary()).containsExactly("a 60 POOR UNKNOWN", "b 60 GOOD NORMAL", "c 60 GOOD NORMAL");
+        assertThat(replay.states.get(0).getQualityReasons().get(0)).contains("clock ahead");
+    }
+
+    @Test
+    void aHostWhoseClockIsFarBehindIsSeenToBeMissing() {
+        replay.sendAll(interleaved(HOUR, HOUR + 30_000));
+        assertThat(replay.send(c.sample(0, 0.5)).disposition()).isEqualTo(Disposition.LATE);
+        replay.sendAll(interleaved(HOUR + 40_000, HOUR + 70_000));
+
+        assertThat(replay.summary())
+                .containsExactly("a 3660 GOOD NORMAL", "b 3660 GOOD NORMAL", "c 3660 STALE UNKNOWN");
+    }
+
+    @Test
+    void anImpossibleTimeBeforeAnythingElseIsDropped() {
+        HostMetrics sample = a.sample(0, 0.5);
+        sample.setSampledAt(Instant.ofEpochMilli(-1));
+
+        assertThat(replay.send(sample).disposition()).isEqualTo(Disposition.TIME_IMPLAUSIBLE);
+        assertThat(replay.memory.progress()).isNull();
+    }
+
+    @Test
+    void aChangedWindowLengthHoldsFromTheNextWholeWindowOn() {
+        replay.sendAll(a.samples(0, 70_000, 10_000, 0.5));
+        replay.config.getDetection().setWindowMillis(40_000);
+        replay.sendAll(a.samples(80_000, 180_000, 10_000, 0.5));
+
+        assertThat(replay.states)
+                .extracting(state -> state.getWindowStart().toEpochMilli() / 1000 + "-"
+                        + state.getWindowEnd().toEpochMilli() / 1000)
+                .containsExactly("0-60", "80-120", "120-160");
+    }
+
+    @Test
+    void aHotHostIsHotAgainAfterABlindWindowWithoutBeingCountedAnew() {
+        List<HostMetrics> samples = new ArrayList<>(a.samples(0, 180_000, 10_000, 0.95));
+        for (HostMetrics sample : a.samples(190_000, 240_000, 10_000, 0.95)) {
+            sample.getCapacity().setCpus(0);
+            samples.add(sample);
+        }
+        samples.addAll(a.samples(250_000, 310_000, 10_000, 0.80));
+        replay.sendAll(samples);
+
+        assertThat(replay.states)
+                .extracting(HostState::getTemperature)
+                .containsExactly(
+                        Temperature.NORMAL, Temperature.NORMAL, Temperature.HOT, Temperature.UNKNOWN, Temperature.HOT);
+        assertThat(replay.states.get(4).getSince()).isEqualTo(Instant.ofEpochMilli(300_000));
+    }
+
+    private List<HostMetrics> interleaved(long from, long to) {
+        List<HostMetrics> samples = new ArrayList<>();
+        for (long at = from; at <= to; at += 10_000) {
+            samples.add(a.sample(at, 0.5));
+            samples.add(b.sample(at, 0.5));
+        }
+        return samples;
+    }
+}

@@ -1,0 +1,68 @@
+package io.isotherm.analyzer.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.isotherm.analyzer.core.Result.Disposition;
+import io.isotherm.runtime.Health;
+import io.isotherm.runtime.KafkaConnection;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnalyzerMetricsTest {
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Instant now = Instant.ofEpochSecond(1_000);
+    private final AnalyzerMetrics metrics = new AnalyzerMetrics(meters, () -> now);
+
+    @Test
+    void aSilentPoolIsSeenByTheWallClock() {
+        metrics.sample("berlin", now.minusSeconds(3), Disposition.COUNTED_IN);
+        now = now.plusSeconds(300);
+        metrics.sample("rome", now, Disposition.COUNTED_IN);
+
+        assertThat(metrics.silence())
+                .containsEntry("berlin", Duration.ofSeconds(300))
+                .containsEntry("rome", Duration.ZERO);
+        assertThat(gauge(AnalyzerMetrics.SILENCE)).isEqualTo(300);
+        assertThat(gauge(AnalyzerMetrics.LAG)).isEqualTo(3);
+    }
+
+    @Test
+    void duplicatesDoNotEndTheSilence() {
+        metrics.sample("berlin", now, Disposition.COUNTED_IN);
+        now = now.plusSeconds(60);
+        metrics.sample("berlin", now, Disposition.DUPLICATE);
+
+        assertThat(metrics.silence()).containsEntry("berlin", Duration.ofSeconds(60));
+    }
+
+    @Test
+    void aServiceThatIsNotStartedIsLiveButNotReady(@TempDir Path directory) {
+        try (AnalyzerService service = new AnalyzerService(
+                KafkaConnection.to("localhost:1", "http://localhost:1"),
+                AnalyzerConfig.defaults(directory),
+                meters,
+                () -> now)) {
+            Health health = service.health();
+            assertThat(health.live()).isTrue();
+            assertThat(health.ready()).isFalse();
+        }
+    }
+
+    @Test
+    void settingsOutOfRangeAreNamed(@TempDir Path directory) {
+        assertThatThrownBy(
+                        () -> new AnalyzerConfig("a", directory, 0, Duration.ofMillis(100), 0, Duration.ofMinutes(2)))
+                .hasMessage("analyzer.threads is 0; it must be at least 1");
+        assertThatThrownBy(() -> new AnalyzerConfig("a", directory, 1, Duration.ZERO, 0, Duration.ofMinutes(2)))
+                .hasMessageContaining("analyzer.commitInterval is PT0S");
+    }
+
+    private double gauge(String name) {
+        return meters.get(name).tag("pool", "berlin").gauge().value();
+    }
+}
