@@ -23,6 +23,16 @@ public record CheckReport(
         return neglected.isEmpty() && breaches.values().stream().allMatch(count -> count == 0);
     }
 
+    /** How many breaches an invariant has. */
+    public int count(Invariant invariant) {
+        return breaches.getOrDefault(invariant, 0);
+    }
+
+    /** The first breaches of an invariant. */
+    public List<Breach> first(Invariant invariant) {
+        return firstBreaches.getOrDefault(invariant, List.of());
+    }
+
     /** The report for people. */
     public String text() {
         return new ReportText(this).toString();

@@ -155,9 +155,12 @@ final class CommandTrack {
         return succeededBy(Long.MAX_VALUE - 1) ? endedAt() : arrivedAt;
     }
 
-    /** Whether it was finished at a time, for one who knew the reports up to `known`. */
+    /**
+     * Whether it was finished at a time, for one who knew the reports up to `known`. A command issued at that very time
+     * was not: whoever decided at that time could know no report about it.
+     */
     boolean finished(long time, long known) {
-        return endedAt() <= known || arrivedAt < time || deadline <= time;
+        return issuedAt < time && (endedAt() <= known || arrivedAt < time || deadline <= time);
     }
 
     @Override

@@ -107,7 +107,7 @@ final class ConstraintRule {
 
     private static boolean hasLeft(JudgedMove move, String guest) {
         return move.pool().moves().ofGuest(guest).stream()
-                .anyMatch(other -> other.issuedAt() <= move.time()
+                .anyMatch(other -> other.issuedAt() < move.time()
                         && other.source().equals(move.track().destination())
                         && other.succeededBy(move.known())
                         && other.endedAt() >= move.time() - move.window());

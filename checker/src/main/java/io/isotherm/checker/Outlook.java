@@ -60,7 +60,7 @@ record Outlook(Sample sample, double megahertz, long freeKib, double network, do
             inbound++;
         }
         if (departures == Departures.CREDITED) {
-            for (CommandTrack track : departed(pool, host, sample, known)) {
+            for (CommandTrack track : departed(pool, host, sample, time, known)) {
                 Sample.Guest guest = sample.guest(track.vm());
                 Rates rates = rates(pool, load, track.vm());
                 free += guest == null ? 0 : guest.memoryKib();
@@ -91,16 +91,17 @@ record Outlook(Sample sample, double megahertz, long freeKib, double network, do
                 .recent(track -> track.number() < before
                         && track.issuedAt() <= time
                         && track.destination().equals(host)
-                        && !track.failedBy(known)
+                        && (track.issuedAt() == time || !track.failedBy(known))
                         && (track.deadline() > time || track.succeededBy(known))
                         && !track.succeededBy(sample.at())
                         && track.arrivedAt() > sample.at()
                         && !sample.holds(track.vm()));
     }
 
-    private static List<CommandTrack> departed(PoolView pool, String host, Sample sample, long known) {
+    private static List<CommandTrack> departed(PoolView pool, String host, Sample sample, long time, long known) {
         return pool.moves()
                 .recent(track -> track.source().equals(host)
+                        && track.issuedAt() < time
                         && track.succeededBy(known)
                         && !track.succeededBy(sample.at())
                         && sample.holds(track.vm()));

@@ -83,7 +83,9 @@ final class PoolView {
 
     void decided(DecisionView decision) {
         decisions.put(decision.id(), decision);
-        lastDecision = decision;
+        if (lastDecision == null || decision.tick() > lastDecision.tick()) {
+            lastDecision = decision;
+        }
     }
 
     /** When the first visible sample of the pool was taken; what needs samples cannot be judged before. */

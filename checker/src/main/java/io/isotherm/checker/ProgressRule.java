@@ -28,7 +28,7 @@ final class ProgressRule {
 
     void sample(long at) {
         if (lastSampleAt != Long.MIN_VALUE && at - lastSampleAt > 2 * pool.windowMillis()) {
-            silentMillis += at - lastSampleAt;
+            silentMillis += at - Math.max(lastSampleAt, lastProgress());
         }
         lastSampleAt = Math.max(lastSampleAt, at);
     }
@@ -54,6 +54,9 @@ final class ProgressRule {
                 return;
             }
             scenarioMillis.merge(last.scenario().name(), decision.tick() - last.tick(), Long::sum);
+        }
+        if (decision.tick() - lastSampleAt > 2 * pool.windowMillis()) {
+            silentMillis += decision.tick() - Math.max(lastSampleAt, lastProgress());
         }
         long gap = decision.tick() - lastProgress() - silentMillis;
         long step = stepMillis();

@@ -18,7 +18,7 @@ final class ReportText {
         report.breaches().forEach((invariant, count) -> {
             out.append(String.format(
                     Locale.ROOT, "  %-4s %7s  %s%n", invariant, count == 0 ? "ok" : count, invariant.title()));
-            List<Breach> first = report.firstBreaches().getOrDefault(invariant, List.of());
+            List<Breach> first = report.first(invariant);
             first.stream().limit(SHOWN).forEach(this::breach);
         });
         out.append(String.format(
