@@ -23,18 +23,16 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * Judges a stream of records by the invariants, see {@link Invariant}. Records come in the order of time, those of the
  * same time in the order of {@link Source}, those of a partition in the order of their offsets; all pool configurations
- * come first. Memory grows with the number of commands and decisions, not with that of samples.
+ * come first. Each pool has its own time, so that pools may be from different days. Memory grows with the number of commands and decisions, not with that of samples.
  */
 public final class Checker {
     private static final int EPISODES_KEPT = 20;
     private static final long SECOND_MILLIS = 1000;
 
     private final Findings findings = new Findings();
-    private final Agenda agenda = new Agenda();
     private final Tally tally = new Tally();
     private final LedgerRule.Visibility visibility = new LedgerRule.Visibility();
     private final Map<String, PoolChecker> pools = new TreeMap<>();
-    private long clock = Long.MIN_VALUE;
 
     /** Takes a record in at its own time. */
     public void accept(Observed record) {
@@ -47,15 +45,14 @@ public final class Checker {
      * @param time how far the stream has come, epoch milliseconds; the record's own timestamp unless that is out of line
      */
     public void accept(Observed record, long time) {
-        if (record.source() != Source.POOL_CONFIG) {
-            clock = Math.max(clock, time);
-            agenda.runBefore(clock);
-        }
         SpecificRecord value = record.value();
         String keyPool = PoolKeys.pool(record.key());
+        if (record.source() != Source.POOL_CONFIG) {
+            pool(keyPool).advance(time);
+        }
         if (value instanceof HostMetrics metrics) {
             if (metrics.getPool().equals(keyPool)) {
-                pool(keyPool).metrics(metrics, clock);
+                pool(keyPool).metrics(metrics);
             } else {
                 tally.samples++;
                 tally.implausibleSamples++;
@@ -99,7 +96,6 @@ public final class Checker {
 
     /** Ends the stream and gives the judgement. To be called once. */
     public CheckReport report() {
-        agenda.runAll();
         pools.values().forEach(PoolChecker::finish);
         List<HotEpisode> episodes = new ArrayList<>();
         List<NeglectedHotspot> neglected = new ArrayList<>();
@@ -112,7 +108,7 @@ public final class Checker {
     }
 
     private PoolChecker pool(String name) {
-        return pools.computeIfAbsent(name, any -> new PoolChecker(any, findings, agenda, tally, visibility));
+        return pools.computeIfAbsent(name, any -> new PoolChecker(any, findings, tally, visibility));
     }
 
     private Figures figures(List<HotEpisode> episodes) {
@@ -150,7 +146,7 @@ public final class Checker {
         Map<String, Long> byFate = new TreeMap<>();
         for (PoolChecker pool : pools.values()) {
             for (CommandTrack track : pool.pool().moves().all()) {
-                byFate.merge(fate(track), 1L, Long::sum);
+                byFate.merge(fate(track, pool.clock()), 1L, Long::sum);
             }
         }
         return new Figures.Moves(
@@ -165,7 +161,7 @@ public final class Checker {
                 tally.reversed);
     }
 
-    private String fate(CommandTrack track) {
+    private static String fate(CommandTrack track, long clock) {
         if (track.outcome() != null) {
             return track.outcome().getStatus().name();
         }

@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class PoolChecker {
     private final PoolView pool;
     private final Findings findings;
-    private final Agenda agenda;
+    private final Agenda agenda = new Agenda();
     private final Tally tally;
     private final CapacityRule capacity = new CapacityRule();
     private final ProgressRule progress;
     private final LedgerRule ledger;
     private final HotspotWatch hotspots;
+    private long clock = Long.MIN_VALUE;
 
-    PoolChecker(String name, Findings findings, Agenda agenda, Tally tally, LedgerRule.Visibility visibility) {
+    PoolChecker(String name, Findings findings, Tally tally, LedgerRule.Visibility visibility) {
         this.pool = new PoolView(name);
         this.findings = findings;
-        this.agenda = agenda;
         this.tally = tally;
         this.progress = new ProgressRule(pool, findings);
         this.ledger = new LedgerRule(pool, findings, visibility);
@@ -45,6 +45,17 @@ final class PoolChecker {
 
     HotspotWatch hotspots() {
         return hotspots;
+    }
+
+    /** Notes that the pool's records have come so far, and judges what was waiting for that. */
+    void advance(long time) {
+        clock = Math.max(clock, time);
+        agenda.runBefore(clock);
+    }
+
+    /** How far the pool's records have come, epoch milliseconds. */
+    long clock() {
+        return clock;
     }
 
     void config(PoolConfig config) {
@@ -173,8 +184,8 @@ final class PoolChecker {
         pool.power().event(event);
     }
 
-    /** Takes a sample in. `clock`: how far the stream has come, to tell a clock that is ahead. */
-    void metrics(HostMetrics metrics, long clock) {
+    /** Takes a sample in, unless it cannot be true or its clock is ahead of the pool. */
+    void metrics(HostMetrics metrics) {
         tally.samples++;
         Optional<Sample> read = Sample.of(metrics);
         long ahead = pool.config().getDetection().getMaxClockAheadMillis();
@@ -239,6 +250,7 @@ final class PoolChecker {
 
     /** Judges what can be judged only at the end of the topics. */
     void finish() {
+        agenda.runAll();
         progress.finish();
         ledger.finish();
         hotspots.finish();

@@ -8,13 +8,16 @@ import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.VmState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether there was room to relieve a hot host at a tick: some guest that could have gone to some host.
@@ -49,6 +52,11 @@ final class RoomFinder {
     private final long window;
     private final List<CommandTrack> underWay;
     private final List<CommandTrack> lastHour;
+    private final PlacementRules rules;
+    private final Map<Resource, Double> limits = new EnumMap<>(Resource.class);
+    private @Nullable List<Destination> destinations;
+
+    private record Destination(String host, Outlook outlook) {}
 
     RoomFinder(PoolView pool, DecisionView decision, PoolConfig config, long known) {
         this.pool = pool;
@@ -57,6 +65,10 @@ final class RoomFinder {
         this.time = decision.tick();
         this.known = known;
         this.window = config.getDetection().getWindowMillis();
+        this.rules = new PlacementRules(config);
+        for (Resource resource : Resource.values()) {
+            limits.put(resource, PoolConfigs.marks(config, resource).getHigh() - MARGIN);
+        }
         this.underWay = pool.moves().unfinished(time, time);
         this.lastHour = pool.moves()
                 .recent(track -> track.issuedAt() <= time && track.issuedAt() > time - ConstraintRule.HOUR_MILLIS);
@@ -69,7 +81,7 @@ final class RoomFinder {
                 && (!decision.issuedMoves().isEmpty() || !underWay.isEmpty());
         return decision.mode() == Mode.AUTOMATIC
                 && !budget.getPaused()
-                && !new PlacementRules(config).isBlackout(time)
+                && !rules.isBlackout(time)
                 && !busy
                 && !isUnsafe(budget)
                 && underWay.size() < budget.getMaxConcurrentMoves()
@@ -106,7 +118,6 @@ final class RoomFinder {
 
     private boolean isEligible(Sample.Guest guest, HostHistory.Load load, Sample sample, Set<Resource> hotResources) {
         Rates rates = load.guest(guest.uuid());
-        PlacementRules rules = new PlacementRules(config);
         boolean running = guest.state() == VmState.RUNNING && rates.millis() >= window / 2;
         boolean worth = hotResources.stream().anyMatch(resource -> share(resource, guest, rates, sample) >= WORTH);
         boolean bound = rules.isExcluded(guest.uuid(), guest.name())
@@ -157,28 +168,42 @@ final class RoomFinder {
     }
 
     private Optional<String> destination(String source, Sample.Guest guest, Rates rates) {
-        for (String host : pool.hosts().keySet()) {
-            if (!host.equals(source) && isWilling(host, guest)) {
-                Optional<String> fit = fit(host, guest, rates);
-                if (fit.isPresent()) {
-                    return fit;
-                }
+        for (Destination open : openDestinations()) {
+            if (!open.host().equals(source) && fits(open, guest, rates) && isAllowed(open.host(), guest)) {
+                return Optional.of(describe(open, guest, rates));
             }
         }
         return Optional.empty();
     }
 
-    private boolean isWilling(String host, Sample.Guest guest) {
+    /** The hosts that could take any guest at all; reckoned once for all hot hosts. */
+    private List<Destination> openDestinations() {
+        if (destinations == null) {
+            List<Destination> open = new ArrayList<>();
+            for (String host : pool.hosts().keySet()) {
+                if (isWilling(host)) {
+                    Outlook.of(pool, host, time, known, window, Long.MAX_VALUE, Outlook.Departures.IGNORED)
+                            .ifPresent(outlook -> open.add(new Destination(host, outlook)));
+                }
+            }
+            destinations = open;
+        }
+        return destinations;
+    }
+
+    private boolean isWilling(String host) {
         StateHistory history = pool.states().get(host);
         StateHistory.State verdict = history == null ? null : history.newest(time, time);
-        PlacementRules rules = new PlacementRules(config);
         return verdict != null
                 && verdict.isKnown()
                 && !verdict.isHot()
                 && pool.awake(host, time, window) != null
                 && pool.power().asleep(host, time, known) == null
-                && !atLimit(host)
-                && rules.objections(guest.uuid(), guest.name(), host).isEmpty()
+                && !atLimit(host);
+    }
+
+    private boolean isAllowed(String host, Sample.Guest guest) {
+        return rules.objections(guest.uuid(), guest.name(), host).isEmpty()
                 && rules.opponents(guest.uuid(), guest.name()).stream()
                         .noneMatch(opponent -> isOrWillBeOn(host, opponent));
     }
@@ -191,22 +216,23 @@ final class RoomFinder {
                                 track.vm().equals(uuid) && track.destination().equals(host));
     }
 
-    private Optional<String> fit(String host, Sample.Guest guest, Rates rates) {
-        Optional<Outlook> outlook =
-                Outlook.of(pool, host, time, known, window, Long.MAX_VALUE, Outlook.Departures.IGNORED);
-        if (outlook.isEmpty() || outlook.get().freeKib() < guest.memoryKib()) {
-            return Optional.empty();
-        }
+    private boolean fits(Destination open, Sample.Guest guest, Rates rates) {
+        return open.outlook().freeKib() >= guest.memoryKib()
+                && limits.entrySet().stream()
+                        .allMatch(limit -> share(open, limit.getKey(), guest, rates) <= limit.getValue());
+    }
+
+    private static double share(Destination open, Resource resource, Sample.Guest guest, Rates rates) {
+        return open.outlook().shareWith(resource, rates, guest.memoryKib(), guest.vcpus());
+    }
+
+    private String describe(Destination open, Sample.Guest guest, Rates rates) {
         StringBuilder shares = new StringBuilder();
         for (Resource resource : Resource.values()) {
-            double share = outlook.get().shareWith(resource, rates, guest.memoryKib(), guest.vcpus());
-            if (share > PoolConfigs.marks(config, resource).getHigh() - MARGIN) {
-                return Optional.empty();
-            }
-            shares.append(String.format(Locale.ROOT, ", %s %.3f", resource, share));
+            shares.append(String.format(Locale.ROOT, ", %s %.3f", resource, share(open, resource, guest, rates)));
         }
-        return Optional.of("at " + Instant.ofEpochMilli(time) + " guest " + guest.name() + " " + guest.uuid() + " ("
-                + guest.memoryKib() + " KiB) could have gone to " + host + ", leaving it "
-                + (outlook.get().freeKib() - guest.memoryKib()) + " KiB free" + shares);
+        return "at " + Instant.ofEpochMilli(time) + " guest " + guest.name() + " " + guest.uuid() + " ("
+                + guest.memoryKib() + " KiB) could have gone to " + open.host() + ", leaving it "
+                + (open.outlook().freeKib() - guest.memoryKib()) + " KiB free" + shares;
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * of lower rank comes first.
  *
  * <p>A lane is only nearly ordered by time. A record whose clock is ahead must not hold up its lane while the other lanes
- * run away from it: a record counts as no later than the median of the {@link #LOOKAHEAD} records after it. A late record
+ * run away from it: in a lane that is not trusted a record counts as no later than the median of those of its pool among the {@link #LOOKAHEAD} records after it. A late record
  * is given out when its turn in the lane comes.
  *
  * @param <R> type of the records
@@ -27,38 +27,45 @@ final class TimeMerge<R> {
     /**
      * One record in its place.
      *
-     * @param time how far the stream has come; never decreases
+     * @param time the time at which the record had its turn; its own timestamp unless its clock is ahead
      */
     record Merged<R>(long time, R record) {}
 
-    private record Timed<R>(long timestamp, R record) {}
+    private record Timed<R>(long timestamp, String group, R record) {}
 
     private static final class Lane<R> {
         private final int number;
         private final int rank;
+        private final int lookahead;
         private final Deque<Timed<R>> records = new ArrayDeque<>();
         private boolean ended;
         private long turn;
 
-        Lane(int number, int rank) {
+        Lane(int number, int rank, int lookahead) {
             this.number = number;
+            this.lookahead = lookahead;
             this.rank = rank;
         }
 
         boolean isReady() {
-            return ended || records.size() > LOOKAHEAD;
+            return ended || records.size() > lookahead;
         }
 
         void reckon() {
             Iterator<Timed<R>> iterator = records.iterator();
-            turn = iterator.next().timestamp();
-            long[] following = new long[Math.min(LOOKAHEAD, records.size() - 1)];
-            for (int i = 0; i < following.length; i++) {
-                following[i] = iterator.next().timestamp();
+            Timed<R> first = iterator.next();
+            turn = first.timestamp();
+            long[] following = new long[lookahead];
+            int count = 0;
+            for (int i = 0; i < lookahead && iterator.hasNext(); i++) {
+                Timed<R> next = iterator.next();
+                if (next.group().equals(first.group())) {
+                    following[count++] = next.timestamp();
+                }
             }
-            if (following.length > 0) {
-                Arrays.sort(following);
-                turn = Math.min(turn, following[following.length / 2]);
+            if (count > 0) {
+                Arrays.sort(following, 0, count);
+                turn = Math.min(turn, following[count / 2]);
             }
         }
     }
@@ -69,19 +76,23 @@ final class TimeMerge<R> {
                     .thenComparingInt(lane -> lane.rank)
                     .thenComparingInt(lane -> lane.number));
     private int unready;
-    private long time = Long.MIN_VALUE;
 
-    /** Adds a lane, which has no records yet, and returns its number. */
-    int addLane(int rank) {
-        lanes.add(new Lane<>(lanes.size(), rank));
+    /**
+     * Adds a lane, which has no records yet, and returns its number.
+     *
+     * @param trusted whether all of its clocks are right, as those of our own services that work in event time
+     */
+    int addLane(int rank, boolean trusted) {
+        lanes.add(new Lane<>(lanes.size(), rank, trusted ? 0 : LOOKAHEAD));
         unready++;
         return lanes.size() - 1;
     }
 
-    void add(int number, long timestamp, R record) {
+    /** @param group records of one pool, which share one time */
+    void add(int number, long timestamp, String group, R record) {
         Lane<R> lane = lanes.get(number);
         boolean ready = lane.isReady();
-        lane.records.addLast(new Timed<>(timestamp, record));
+        lane.records.addLast(new Timed<>(timestamp, group, record));
         becomeReady(lane, ready);
     }
 
@@ -119,7 +130,7 @@ final class TimeMerge<R> {
             return null;
         }
         Timed<R> first = lane.records.removeFirst();
-        time = Math.max(time, lane.turn);
+        long time = lane.turn;
         if (!lane.isReady()) {
             unready++;
         } else if (!lane.records.isEmpty()) {

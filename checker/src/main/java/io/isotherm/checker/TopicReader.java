@@ -29,7 +29,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 /**
  * Reads all topics of an installation from their beginnings to the ends that they had at the call, committed records
  * only, and gives them to a {@link Checker} in the order of time. Pool configurations are given first. Only a few records
- * of each partition are held at once.
+ * of each partition are held at once. Pools that share partitions are expected to live at the same time; those of
+ * different days are to be read one by one.
  */
 final class TopicReader {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -109,7 +110,8 @@ final class TopicReader {
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions.keySet());
         TimeMerge<Raw> merge = new TimeMerge<>();
         Map<TopicPartition, Integer> lanes = new LinkedHashMap<>();
-        partitions.forEach((partition, source) -> lanes.put(partition, merge.addLane(source.ordinal())));
+        partitions.forEach((partition, source) ->
+                lanes.put(partition, merge.addLane(source.ordinal(), source != Source.HOST_METRICS)));
         Set<TopicPartition> cut = new HashSet<>();
         beginnings.forEach((partition, offset) -> {
             Source source = partitions.get(partition);
@@ -133,7 +135,7 @@ final class TopicReader {
                 if (cut.remove(partition)) {
                     checker.startsAt(source, record.timestamp());
                 }
-                merge.add(lane, record.timestamp(), new Raw(source, record));
+                merge.add(lane, record.timestamp(), PoolKeys.pool(key(record)), new Raw(source, record));
                 taken++;
             }
             int before = lanes.size();
@@ -185,7 +187,7 @@ final class TopicReader {
 
     private void give(Raw raw, long time) {
         ConsumerRecord<byte[], byte[]> record = raw.record();
-        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        String key = key(record);
         if (pool.isPresent() && !PoolKeys.pool(key).equals(pool.get())) {
             return;
         }
@@ -209,6 +211,10 @@ final class TopicReader {
         }
         checker.accept(
                 new Observed(raw.source(), record.partition(), record.offset(), record.timestamp(), key, value), time);
+    }
+
+    private static String key(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     }
 
     private Deserializer<? extends SpecificRecord> deserializer(Source source) {

@@ -36,6 +36,20 @@ class CheckReportTest {
     }
 
     @Test
+    void judgesEachPoolInItsOwnTime() {
+        World late =
+                new World("late").host("a").host("b").guest("web", "a", 2, 1).runTo(3600);
+        World early =
+                new World("early").host("a").host("b").guest("web", "a", 2, 1).runTo(300);
+        early.move("c1", "web", "a", "b", 20)
+                .event("c1", CommandStatus.FAILED, 340)
+                .runTo(900);
+        Checker checker = new Checker();
+        late.records().forEach(checker::accept);
+        Reports.assertOnly(early.check(checker), Invariant.I6, 1, "FAILED");
+    }
+
+    @Test
     void leavesOutSamplesThatCannotBeTrue() {
         World world = new World().host("a").host("b").guest("web", "a", 2, 1).runTo(300);
         HostMetrics impossible = HostMetrics.newBuilder()

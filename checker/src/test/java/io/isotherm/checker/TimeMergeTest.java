@@ -24,12 +24,12 @@ class TimeMergeTest {
 
     @Test
     void givesRecordsInTheOrderOfTimeAndThenOfRank() {
-        int metrics = merge.addLane(9);
-        int decisions = merge.addLane(1);
-        merge.add(metrics, 10, "sample 10");
-        merge.add(metrics, 20, "sample 20");
-        merge.add(decisions, 20, "decision 20");
-        merge.add(decisions, 30, "decision 30");
+        int metrics = merge.addLane(9, false);
+        int decisions = merge.addLane(1, false);
+        merge.add(metrics, 10, "lab", "sample 10");
+        merge.add(metrics, 20, "lab", "sample 20");
+        merge.add(decisions, 20, "lab", "decision 20");
+        merge.add(decisions, 30, "lab", "decision 30");
         merge.end(metrics);
         merge.end(decisions);
         assertThat(drain()).containsExactly("sample 10", "decision 20", "sample 20", "decision 30");
@@ -37,26 +37,26 @@ class TimeMergeTest {
 
     @Test
     void waitsForALaneThatMayStillBringSomethingEarlier() {
-        int one = merge.addLane(0);
-        int other = merge.addLane(0);
-        merge.add(one, 10, "one");
+        int one = merge.addLane(0, true);
+        int other = merge.addLane(0, true);
+        merge.add(one, 10, "lab", "one");
         merge.end(one);
         assertThat(drain()).isEmpty();
-        merge.add(other, 5, "other");
-        assertThat(drain()).isEmpty();
+        merge.add(other, 5, "lab", "other");
+        assertThat(drain()).containsExactly("other");
         merge.end(other);
-        assertThat(drain()).containsExactly("other", "one");
+        assertThat(drain()).containsExactly("one");
     }
 
     @Test
     void doesNotLetAClockAheadHoldUpItsLane() {
-        int metrics = merge.addLane(1);
-        int decisions = merge.addLane(0);
-        merge.add(metrics, 1, "sample 1");
-        merge.add(metrics, 3600, "sample an hour ahead");
+        int metrics = merge.addLane(1, false);
+        int decisions = merge.addLane(0, true);
+        merge.add(metrics, 1, "lab", "sample 1");
+        merge.add(metrics, 3600, "lab", "sample an hour ahead");
         for (int i = 2; i < 6; i++) {
-            merge.add(metrics, i, "sample " + i);
-            merge.add(decisions, i, "decision " + i);
+            merge.add(metrics, i, "lab", "sample " + i);
+            merge.add(decisions, i, "lab", "decision " + i);
         }
         merge.end(metrics);
         merge.end(decisions);
@@ -75,12 +75,25 @@ class TimeMergeTest {
     }
 
     @Test
+    void doesNotTakeAPoolForOneAheadOfAnother() {
+        int metrics = merge.addLane(1, false);
+        int decisions = merge.addLane(0, true);
+        merge.add(metrics, 100, "new", "sample 100");
+        merge.add(metrics, 1, "old", "old sample 1");
+        merge.add(metrics, 2, "old", "old sample 2");
+        merge.add(decisions, 99, "new", "decision 99");
+        merge.end(metrics);
+        merge.end(decisions);
+        assertThat(drain()).containsExactly("decision 99", "sample 100", "old sample 1", "old sample 2");
+    }
+
+    @Test
     void keepsTheOrderOfALaneAndGivesALateRecordInItsTurn() {
-        int lane = merge.addLane(0);
-        merge.add(lane, 100, "a");
-        merge.add(lane, 20, "late");
-        merge.add(lane, 110, "b");
-        merge.add(lane, 120, "c");
+        int lane = merge.addLane(0, true);
+        merge.add(lane, 100, "lab", "a");
+        merge.add(lane, 20, "lab", "late");
+        merge.add(lane, 110, "lab", "b");
+        merge.add(lane, 120, "lab", "c");
         merge.end(lane);
         assertThat(drain()).containsExactly("a", "late", "b", "c");
     }
@@ -92,11 +105,15 @@ class TimeMergeTest {
         TimeMerge<Integer> numbers = new TimeMerge<>();
         List<Integer> merged = new ArrayList<>();
         List<List<Integer>> inputs = List.of(sorted(first), sorted(second));
-        inputs.forEach(input -> numbers.addLane(0));
+        inputs.forEach(input -> numbers.addLane(0, true));
         for (int i = 0; i < 200; i++) {
             for (int lane = 0; lane < inputs.size(); lane++) {
                 if (i < inputs.get(lane).size()) {
-                    numbers.add(lane, inputs.get(lane).get(i), inputs.get(lane).get(i));
+                    numbers.add(
+                            lane,
+                            inputs.get(lane).get(i),
+                            "lab",
+                            inputs.get(lane).get(i));
                 }
             }
             drain(numbers, merged);
