@@ -1,0 +1,131 @@
+package io.isotherm.checker;
+
+import io.isotherm.schema.Resource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a host will carry: the guests there now at their own measured rates, the rest of its CPU use, and the guests under
+ * way to it.
+ *
+ * @param sample newest sample of the host before the time in question
+ * @param megahertz expected CPU use
+ * @param freeKib memory left, reservations deducted
+ * @param network expected bytes per second
+ * @param disk expected bytes per second
+ * @param inbound how many guests under way were counted
+ */
+record Outlook(Sample sample, double megahertz, long freeKib, double network, double disk, int inbound) {
+
+    /** How moves that bear on a host are counted. */
+    enum Departures {
+        /** What left since the sample, as reported, makes room. */
+        CREDITED,
+        /** Only the samples count. */
+        IGNORED
+    }
+
+    /**
+     * The outlook of a host at a time; empty if no sample before it is kept.
+     *
+     * @param known reports up to this time count
+     * @param before only commands with a smaller number count
+     */
+    static Optional<Outlook> of(
+            PoolView pool, String host, long time, long known, long window, long before, Departures departures) {
+        Sample sample = pool.host(host).before(time);
+        if (sample == null) {
+            return Optional.empty();
+        }
+        HostHistory.Load load = pool.host(host).load(time - window, time);
+        double megahertz = load.restMegahertz();
+        double network = 0;
+        double disk = 0;
+        long free = sample.freeKib();
+        for (Sample.Guest guest : sample.guests().values()) {
+            if (sample.holds(guest.uuid())) {
+                Rates rates = rates(pool, load, guest.uuid());
+                megahertz += rates.megahertz();
+                network += rates.network();
+                disk += rates.disk();
+            }
+        }
+        int inbound = 0;
+        for (CommandTrack track : inbound(pool, host, sample, time, known, before)) {
+            Sample.Guest shown = sample.guest(track.vm());
+            free -= Math.max(0, track.memoryKib() - (shown == null ? 0 : shown.memoryKib()));
+            megahertz += track.demand().megahertz();
+            network += track.demand().network();
+            disk += track.demand().disk();
+            inbound++;
+        }
+        if (departures == Departures.CREDITED) {
+            for (CommandTrack track : departed(pool, host, sample, time, known)) {
+                Sample.Guest guest = sample.guest(track.vm());
+                Rates rates = rates(pool, load, track.vm());
+                free += guest == null ? 0 : guest.memoryKib();
+                megahertz -= rates.megahertz();
+                network -= rates.network();
+                disk -= rates.disk();
+            }
+        }
+        return Optional.of(new Outlook(sample, megahertz, free, network, disk, inbound));
+    }
+
+    /** A guest's rates here; those from before its move while it is too new here to be measured. */
+    private static Rates rates(PoolView pool, HostHistory.Load load, String guest) {
+        Rates measured = load.guest(guest);
+        if (measured.millis() > 0) {
+            return measured;
+        }
+        List<CommandTrack> commands = pool.moves().ofGuest(guest);
+        return commands.isEmpty()
+                ? Rates.NONE
+                : commands.get(commands.size() - 1).demand();
+    }
+
+    /** Moves to the host that are not over, or whose success its sample cannot show yet. */
+    private static List<CommandTrack> inbound(
+            PoolView pool, String host, Sample sample, long time, long known, long before) {
+        return pool.moves()
+                .recent(track -> track.number() < before
+                        && track.issuedAt() <= time
+                        && track.destination().equals(host)
+                        && (track.issuedAt() == time || !track.failedBy(known))
+                        && (track.deadline() > time || track.succeededBy(known))
+                        && !track.succeededBy(sample.at())
+                        && track.arrivedAt() > sample.at()
+                        && !sample.holds(track.vm()));
+    }
+
+    private static List<CommandTrack> departed(PoolView pool, String host, Sample sample, long time, long known) {
+        return pool.moves()
+                .recent(track -> track.source().equals(host)
+                        && track.issuedAt() < time
+                        && track.succeededBy(known)
+                        && !track.succeededBy(sample.at())
+                        && sample.holds(track.vm()));
+    }
+
+    /** What the host has of a resource; 0 where unknown. CPU in MHz, memory in KiB, the others in bytes per second. */
+    double capacity(Resource resource) {
+        return switch (resource) {
+            case CPU -> sample.cpus() * sample.mhz();
+            case MEMORY -> sample.memoryKib();
+            case NETWORK -> sample.networkCapacity();
+            case DISK -> sample.diskCapacity();
+        };
+    }
+
+    /** Expected use with one more guest, as a share of capacity; 0 where the capacity is unknown. */
+    double shareWith(Resource resource, Rates guest, long guestKib, int vcpus) {
+        double capacity = capacity(resource);
+        double use = switch (resource) {
+            case CPU -> megahertz + Math.min(guest.megahertz(), vcpus * sample.mhz());
+            case MEMORY -> sample.memoryKib() - freeKib + guestKib;
+            case NETWORK -> network + guest.network();
+            case DISK -> disk + guest.disk();
+        };
+        return capacity > 0 ? use / capacity : 0;
+    }
+}
