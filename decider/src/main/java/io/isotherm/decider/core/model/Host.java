@@ -56,6 +56,24 @@ public record Host(
         return awake && known();
     }
 
+    /** This host as if it were awake and healthy. */
+    Host woken() {
+        return new Host(
+                index,
+                name,
+                Temperature.NORMAL,
+                DataQuality.GOOD,
+                true,
+                maintenance,
+                capacity,
+                cpuMhzEach,
+                measured,
+                expected,
+                Set.of(),
+                strays,
+                watts);
+    }
+
     /** Whether the analyzer calls it hot. */
     public boolean hot() {
         return temperature == Temperature.HOT;

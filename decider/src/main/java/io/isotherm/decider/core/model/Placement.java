@@ -151,6 +151,19 @@ public final class Placement {
         return guests.get(host.index()).isEmpty() && arriving[host.index()] == 0 && host.strays() == 0;
     }
 
+    /** Whether a host will have no guest once the moves under way are over. */
+    public boolean isSettledEmpty(Host host) {
+        if (arriving[host.index()] != 0 || host.strays() != 0) {
+            return false;
+        }
+        return guests.get(host.index()).stream().allMatch(guest -> headingTo[guest.index()] != host.index());
+    }
+
+    /** Whether a guest is on its way out of a host. */
+    public boolean isLeaving(Host host) {
+        return guests.get(host.index()).stream().anyMatch(guest -> headingTo[guest.index()] != host.index());
+    }
+
     /** How many guests are on their way to a host. */
     public int arriving(Host host) {
         return arriving[host.index()];

@@ -6,6 +6,7 @@ import io.isotherm.schema.Marks;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class PoolModel {
     private final List<MoveUnderWay> movesUnderWay;
     private final Map<String, Host> hostsByName = new LinkedHashMap<>();
     private final Map<String, Guest> guestsByUuid = new LinkedHashMap<>();
+    private final Map<String, List<Guest>> guestsByHost = new LinkedHashMap<>();
     private final Map<String, MoveUnderWay> underWayByGuest = new LinkedHashMap<>();
     private final Map<String, List<RecentMove>> recentByGuest;
     private final Map<Resource, Marks> marks = new EnumMap<>(Resource.class);
@@ -48,7 +50,12 @@ public final class PoolModel {
         this.recentByGuest = recentByGuest;
         this.arrivedKib = arrivedKib;
         hosts.forEach(host -> hostsByName.put(host.name(), host));
-        guests.forEach(guest -> guestsByUuid.put(guest.uuid(), guest));
+        for (Guest guest : guests) {
+            guestsByUuid.put(guest.uuid(), guest);
+            guestsByHost
+                    .computeIfAbsent(guest.host(), host -> new ArrayList<>())
+                    .add(guest);
+        }
         movesUnderWay.forEach(move -> underWayByGuest.put(move.vm(), move));
         for (Resource resource : Resource.values()) {
             marks.put(resource, PoolConfigs.marks(config, resource));
@@ -76,6 +83,14 @@ public final class PoolModel {
         return new ModelBuilder(config, tick, asleepHosts).build(states, movesUnderWay, recentMoves);
     }
 
+    /** The same pool as if some sleeping hosts were awake, healthy and as they were last seen. */
+    public PoolModel withAwake(Set<String> names) {
+        List<Host> woken = hosts.stream()
+                .map(host -> names.contains(host.name()) ? host.woken() : host)
+                .toList();
+        return new PoolModel(config, tick, woken, guests, movesUnderWay, recentByGuest, arrivedKib);
+    }
+
     /** The configuration in force. */
     public PoolConfig config() {
         return config;
@@ -94,6 +109,11 @@ public final class PoolModel {
     /** All guests, by UUID. */
     public List<Guest> guests() {
         return guests;
+    }
+
+    /** The guests that a host reports, by UUID. */
+    public List<Guest> guestsOn(Host host) {
+        return guestsByHost.getOrDefault(host.name(), List.of());
     }
 
     /** Moves that are not over, by guest. */

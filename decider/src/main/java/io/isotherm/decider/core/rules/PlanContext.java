@@ -52,6 +52,11 @@ public record PlanContext(
                 scenario == Scenario.EVACUATION || scenario == Scenario.RULE_REPAIR);
     }
 
+    /** The same with another bound on the length of a plan. */
+    public PlanContext withMaxMoves(int moves) {
+        return new PlanContext(scenario, moves, foreignMoves, heldGuests, keptHosts, ceiling, hotDestinations);
+    }
+
     /** The same with guests that somebody else has moved. */
     public PlanContext withForeignMoves(Map<String, Instant> moves) {
         return new PlanContext(

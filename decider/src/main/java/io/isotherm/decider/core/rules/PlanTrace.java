@@ -57,6 +57,11 @@ public final class PlanTrace {
         add(null, host.name(), null, rejection);
     }
 
+    /** Records that something was refused for the pool as a whole. */
+    public void reject(Rejection rejection) {
+        add(null, null, null, rejection);
+    }
+
     /** Records something that the operator should know; the same words are kept once. */
     public void note(String note) {
         if (!notes.contains(note)) {
