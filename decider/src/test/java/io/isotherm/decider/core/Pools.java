@@ -80,6 +80,16 @@ public final class Pools {
         return this;
     }
 
+    /** Name of the host that reports a guest. */
+    public String hostOf(String guest) {
+        return hosts.values().stream()
+                .filter(host ->
+                        host.guests.stream().anyMatch(load -> load.getUuid().equals(guest)))
+                .findFirst()
+                .orElseThrow()
+                .name;
+    }
+
     public PoolConfig config() {
         return config;
     }
@@ -139,6 +149,11 @@ public final class Pools {
             temperature = Temperature.UNKNOWN;
             quality = DataQuality.POOR;
             return this;
+        }
+
+        public double memoryLeftGib() {
+            long used = guests.stream().mapToLong(VmLoad::getMemoryKib).sum();
+            return (double) (memoryKib - used) / GIB;
         }
 
         public HostOf quality(DataQuality value) {
@@ -217,7 +232,7 @@ public final class Pools {
                             .toList())
                     .setForecasts(forecasts)
                     .setMemoryFreeKib(memoryKib - memory)
-                    .setVms(guests)
+                    .setVms(new ArrayList<>(guests))
                     .build();
         }
 

@@ -8,12 +8,12 @@ import io.isotherm.schema.Resource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The picture of a pool at one tick: hosts by name, guests by UUID, moves under way and lately ended, configuration.
@@ -30,7 +30,7 @@ public final class PoolModel {
     private final Map<String, List<Guest>> guestsByHost = new LinkedHashMap<>();
     private final Map<String, MoveUnderWay> underWayByGuest = new LinkedHashMap<>();
     private final Map<String, List<RecentMove>> recentByGuest;
-    private final Map<Resource, Marks> marks = new EnumMap<>(Resource.class);
+    private final List<Marks> marks;
     private final Constraints constraints;
     private final Map<String, Long> arrivedKib;
 
@@ -57,9 +57,9 @@ public final class PoolModel {
                     .add(guest);
         }
         movesUnderWay.forEach(move -> underWayByGuest.put(move.vm(), move));
-        for (Resource resource : Resource.values()) {
-            marks.put(resource, PoolConfigs.marks(config, resource));
-        }
+        this.marks = Stream.of(Resource.values())
+                .map(resource -> PoolConfigs.marks(config, resource))
+                .toList();
         this.constraints = Constraints.of(config.getConstraints(), guests);
     }
 
@@ -157,7 +157,7 @@ public final class PoolModel {
 
     /** The marks of a resource: those configured, else the defaults. */
     public Marks marks(Resource resource) {
-        return marks.getOrDefault(resource, PoolConfigs.marks(config, resource));
+        return marks.get(resource.ordinal());
     }
 
     /** The configured constraints, resolved to the guests of this picture. */

@@ -14,6 +14,13 @@ import java.util.Optional;
  * before beyond them, then where the least memory is left over; ties by name.
  */
 final class BestFit {
+    private record Candidate(Host host, boolean hot, boolean beyondLeaveMarks, long freeKib) {
+        static final Comparator<Candidate> BEST_FIRST = Comparator.comparing(Candidate::hot)
+                .thenComparing(Candidate::beyondLeaveMarks)
+                .thenComparingLong(Candidate::freeKib)
+                .thenComparingInt(candidate -> candidate.host.index());
+    }
+
     private BestFit() {}
 
     static Optional<Move> best(Guest guest, List<Host> receivers, Draft draft) {
@@ -28,10 +35,10 @@ final class BestFit {
         int own = draft.now.hostOf(guest).index();
         return receivers.stream()
                 .filter(host -> host.index() != own)
-                .sorted(Comparator.comparing(Host::hot)
-                        .thenComparing(host -> beyondLeaveMarks(guest, host, draft))
-                        .thenComparingLong(host -> draft.now.memoryFreeKib(host))
-                        .thenComparingInt(Host::index))
+                .map(host -> new Candidate(
+                        host, host.hot(), beyondLeaveMarks(guest, host, draft), draft.now.memoryFreeKib(host)))
+                .sorted(Candidate.BEST_FIRST)
+                .map(Candidate::host)
                 .toList();
     }
 

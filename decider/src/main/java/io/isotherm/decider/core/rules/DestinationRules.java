@@ -26,7 +26,8 @@ final class DestinationRules {
                 rule(
                         "destination-hot",
                         (host, now, context) -> when(
-                                host.hot() && !context.hotDestinations(), () -> "host " + host.name() + " is HOT")),
+                                host.hot() && !context.hotDestinations(),
+                                () -> "host " + host.name() + " is HOT, with " + Words.uses(host, now))),
                 rule("empty-destination", DestinationRules::emptied));
     }
 

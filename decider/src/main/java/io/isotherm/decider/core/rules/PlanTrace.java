@@ -5,7 +5,9 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,19 @@ public final class PlanTrace {
     public static final int DEFAULT_KEPT = 5;
 
     private final int keptOfEachRule;
-    private final SortedMap<String, Integer> counts = new TreeMap<>();
-    private final SortedMap<String, List<io.isotherm.schema.Rejection>> kept = new TreeMap<>();
+    /** By rule; looked up millions of times, and sorted only when read. */
+    private final Map<String, Tally> tallies = new HashMap<>();
+
     private final List<String> notes = new ArrayList<>();
 
     /** A trace that keeps the first {@value #DEFAULT_KEPT} rejections of each rule. */
     public PlanTrace() {
         this(DEFAULT_KEPT);
+    }
+
+    private static final class Tally {
+        private final List<io.isotherm.schema.Rejection> kept = new ArrayList<>();
+        private int count;
     }
 
     /**
@@ -70,28 +78,31 @@ public final class PlanTrace {
     }
 
     private void add(@Nullable String vm, @Nullable String source, @Nullable String destination, Rejection rejection) {
-        counts.merge(rejection.rule(), 1, Integer::sum);
-        List<io.isotherm.schema.Rejection> of = kept.computeIfAbsent(rejection.rule(), rule -> new ArrayList<>());
-        if (of.size() < keptOfEachRule) {
+        Tally tally = tallies.computeIfAbsent(rejection.rule(), rule -> new Tally());
+        tally.count++;
+        if (tally.kept.size() < keptOfEachRule) {
             var record = new io.isotherm.schema.Rejection(
                     vm,
                     source,
                     destination,
                     rejection.rule(),
                     rejection.detail().get());
-            if (!of.contains(record)) {
-                of.add(record);
+            if (!tally.kept.contains(record)) {
+                tally.kept.add(record);
             }
         }
     }
 
     /** The rejections that were kept, by rule, in the order in which they happened. */
     public List<io.isotherm.schema.Rejection> rejections() {
-        return kept.values().stream().flatMap(List::stream).toList();
+        return new TreeMap<>(tallies)
+                .values().stream().flatMap(tally -> tally.kept.stream()).toList();
     }
 
     /** All rejections, counted by rule. */
     public SortedMap<String, Integer> counts() {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        tallies.forEach((rule, tally) -> counts.put(rule, tally.count));
         return Collections.unmodifiableSortedMap(counts);
     }
 

@@ -1,6 +1,7 @@
 package io.isotherm.decider.core.rules;
 
 import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Placement;
 import io.isotherm.schema.Resource;
 import java.util.Locale;
 
@@ -26,6 +27,12 @@ public final class Words {
     /** A resource, in lower case. */
     public static String resource(Resource resource) {
         return resource.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Use of CPU, memory and network of a host. */
+    static String uses(Host host, Placement now) {
+        return "cpu " + share(now.use(host, Resource.CPU)) + ", memory " + share(now.use(host, Resource.MEMORY))
+                + ", network " + share(now.use(host, Resource.NETWORK));
     }
 
     static String unusable(Host host) {
