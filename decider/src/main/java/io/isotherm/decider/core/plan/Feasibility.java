@@ -79,8 +79,12 @@ public final class Feasibility {
             return List.of();
         }
         PlanContext unbounded = context.withMaxMoves(Integer.MAX_VALUE);
-        double with = unmet(model, asleep, asleep.size(), unbounded);
-        int low = 0;
+        double without = unmet(model, asleep, 0, unbounded);
+        double with = without <= 0 ? 0 : unmet(model, asleep, asleep.size(), unbounded);
+        if (without <= with + TOLERANCE) {
+            return List.of();
+        }
+        int low = 1;
         int high = asleep.size();
         while (low < high) {
             int middle = (low + high) / 2;

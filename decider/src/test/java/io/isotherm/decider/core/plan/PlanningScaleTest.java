@@ -22,7 +22,7 @@ class PlanningScaleTest {
             Pools pool = RandomPools.pool(7, HOSTS, fill);
             List<HostState> states = pool.states();
             PoolModel model = pool.model(states);
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < 2; round++) {
                 long start = System.nanoTime();
                 model = pool.model(states);
                 print("model", fill, start, model.guests().size());

@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
 /** What holds for the plan of every planner, whatever the pool. */
-class PlannerProperties {
+class PlannerPropertiesTest {
     private static final Map<String, List<Scenario>> USES = Map.of(
             "sandpiper", List.of(Scenario.OVERLOAD, Scenario.SATURATION),
             "mmt-pabfd", List.of(Scenario.OVERLOAD, Scenario.CONSOLIDATION),
