@@ -1,0 +1,119 @@
+package io.isotherm.decider.core.model;
+
+import io.isotherm.schema.ConstraintsConfig;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The constraints of a pool, resolved: guests are configured by UUID or by name, and are indices from here on. */
+public final class Constraints {
+    private final List<List<Guest>> affinity;
+    private final List<List<Guest>> antiAffinity;
+    private final Map<Integer, List<List<Guest>>> affinityOf = new HashMap<>();
+    private final Map<Integer, List<List<Guest>>> antiAffinityOf = new HashMap<>();
+    private final Map<Integer, SortedSet<String>> allowed = new HashMap<>();
+    private final Map<Integer, SortedSet<String>> forbidden = new HashMap<>();
+
+    private Constraints(List<List<Guest>> affinity, List<List<Guest>> antiAffinity) {
+        this.affinity = affinity;
+        this.antiAffinity = antiAffinity;
+        index(affinity, affinityOf);
+        index(antiAffinity, antiAffinityOf);
+    }
+
+    static Constraints of(ConstraintsConfig config, List<Guest> guests) {
+        Map<String, List<Guest>> byUuidOrName = new HashMap<>();
+        for (Guest guest : guests) {
+            byUuidOrName.computeIfAbsent(guest.uuid(), key -> new ArrayList<>()).add(guest);
+            if (!guest.name().equals(guest.uuid())) {
+                byUuidOrName
+                        .computeIfAbsent(guest.name(), key -> new ArrayList<>())
+                        .add(guest);
+            }
+        }
+        Constraints constraints = new Constraints(
+                groups(config.getAffinity(), byUuidOrName), groups(config.getAntiAffinity(), byUuidOrName));
+        hosts(config.getAllowedHosts(), byUuidOrName, constraints.allowed);
+        hosts(config.getForbiddenHosts(), byUuidOrName, constraints.forbidden);
+        return constraints;
+    }
+
+    /** Groups that are to share one host, each by UUID; groups of which fewer than two guests exist are left out. */
+    public List<List<Guest>> affinity() {
+        return affinity;
+    }
+
+    /** Groups of which no two may share a host, each by UUID; groups of which fewer than two exist are left out. */
+    public List<List<Guest>> antiAffinity() {
+        return antiAffinity;
+    }
+
+    /** The affinity groups that a guest belongs to. */
+    public List<List<Guest>> affinityOf(Guest guest) {
+        return affinityOf.getOrDefault(guest.index(), List.of());
+    }
+
+    /** The anti-affinity groups that a guest belongs to. */
+    public List<List<Guest>> antiAffinityOf(Guest guest) {
+        return antiAffinityOf.getOrDefault(guest.index(), List.of());
+    }
+
+    /** The hosts that a guest is restricted to; empty when it is not. */
+    public SortedSet<String> allowedHosts(Guest guest) {
+        return allowed.getOrDefault(guest.index(), new TreeSet<>());
+    }
+
+    /** The hosts that a guest must not run on. */
+    public SortedSet<String> forbiddenHosts(Guest guest) {
+        return forbidden.getOrDefault(guest.index(), new TreeSet<>());
+    }
+
+    /** Whether the host rules let a guest run on a host. */
+    public boolean mayRunOn(Guest guest, Host host) {
+        SortedSet<String> only = allowed.get(guest.index());
+        SortedSet<String> never = forbidden.get(guest.index());
+        return (only == null || only.contains(host.name())) && (never == null || !never.contains(host.name()));
+    }
+
+    private static List<List<Guest>> groups(List<List<String>> configured, Map<String, List<Guest>> byUuidOrName) {
+        List<List<Guest>> groups = new ArrayList<>();
+        for (List<String> names : configured) {
+            List<Guest> group = names.stream()
+                    .flatMap(name -> byUuidOrName.getOrDefault(name, List.of()).stream())
+                    .distinct()
+                    .sorted(Comparator.comparingInt(Guest::index))
+                    .toList();
+            if (group.size() > 1) {
+                groups.add(group);
+            }
+        }
+        return List.copyOf(groups);
+    }
+
+    private static void hosts(
+            Map<String, List<String>> configured,
+            Map<String, List<Guest>> byUuidOrName,
+            Map<Integer, SortedSet<String>> result) {
+        configured.forEach((name, hosts) -> byUuidOrName
+                .getOrDefault(name, List.of())
+                .forEach(guest -> result.merge(guest.index(), new TreeSet<>(hosts), Constraints::union)));
+    }
+
+    private static SortedSet<String> union(SortedSet<String> one, SortedSet<String> other) {
+        SortedSet<String> all = new TreeSet<>(one);
+        all.addAll(other);
+        return all;
+    }
+
+    private static void index(List<List<Guest>> groups, Map<Integer, List<List<Guest>>> result) {
+        for (List<Guest> group : groups) {
+            for (Guest guest : group) {
+                result.computeIfAbsent(guest.index(), key -> new ArrayList<>()).add(group);
+            }
+        }
+    }
+}

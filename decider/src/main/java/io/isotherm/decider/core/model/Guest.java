@@ -1,0 +1,45 @@
+package io.isotherm.decider.core.model;
+
+import java.util.List;
+
+/**
+ * A guest as its host reports it.
+ *
+ * @param index position in {@link PoolModel#guests()}
+ * @param uuid the guest's UUID, its identity
+ * @param name its name, for people
+ * @param host name of the host that it is on: the observed truth; while it moves, the source
+ * @param load what it uses on average; CPU converted to MHz by the speed of its host
+ * @param cpuP95Mhz 95th percentile of its CPU use, in MHz
+ * @param running whether the hypervisor says that it runs
+ * @param measured whether its rates are known here
+ * @param alsoOn further hosts that report it, by name; not empty only when something is wrong or in transition
+ * @param excluded whether the operator says that it is never moved
+ * @param priority those of a higher number are moved last
+ */
+public record Guest(
+        int index,
+        String uuid,
+        String name,
+        String host,
+        Load load,
+        double cpuP95Mhz,
+        boolean running,
+        boolean measured,
+        List<String> alsoOn,
+        boolean excluded,
+        int priority) {
+    public Guest {
+        alsoOn = List.copyOf(alsoOn);
+    }
+
+    /** Memory in KiB. */
+    public long memoryKib() {
+        return load.memoryKib();
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + uuid + ")";
+    }
+}

@@ -1,0 +1,26 @@
+package io.isotherm.decider.core.model;
+
+import io.isotherm.schema.Resource;
+
+/**
+ * An amount of each resource: what a guest uses, or what a host has.
+ *
+ * @param cpuMhz CPU in MHz (CPUs times the speed of one), so that hosts of different speed compare
+ * @param memoryKib memory in KiB
+ * @param networkBytesPerSecond received and sent, bytes per second
+ * @param diskBytesPerSecond read and written, bytes per second
+ */
+public record Load(double cpuMhz, long memoryKib, double networkBytesPerSecond, double diskBytesPerSecond) {
+    /** Nothing of anything; also stands for "not known". */
+    public static final Load NONE = new Load(0, 0, 0, 0);
+
+    /** The amount of one resource, in that resource's unit. */
+    public double of(Resource resource) {
+        return switch (resource) {
+            case CPU -> cpuMhz;
+            case MEMORY -> memoryKib;
+            case NETWORK -> networkBytesPerSecond;
+            case DISK -> diskBytesPerSecond;
+        };
+    }
+}

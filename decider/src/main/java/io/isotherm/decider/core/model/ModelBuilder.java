@@ -1,0 +1,278 @@
+package io.isotherm.decider.core.model;
+
+import io.isotherm.schema.DataQuality;
+import io.isotherm.schema.Evidence;
+import io.isotherm.schema.Forecast;
+import io.isotherm.schema.HostCapacity;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Resource;
+import io.isotherm.schema.ResourceUse;
+import io.isotherm.schema.Temperature;
+import io.isotherm.schema.VmLoad;
+import io.isotherm.schema.VmState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the states of one window into a {@link PoolModel}. */
+final class ModelBuilder {
+    private final PoolConfig config;
+    private final Instant tick;
+    private final Set<String> asleepHosts;
+    private final Set<String> maintenanceHosts;
+    private final Set<String> excludedVms;
+    private final Map<String, MoveUnderWay> underWay = new TreeMap<>();
+    private final Map<String, List<RecentMove>> recent = new TreeMap<>();
+    private final List<HostState> states = new ArrayList<>();
+    private final Map<String, List<Report>> reports = new TreeMap<>();
+    private final Map<String, Integer> straysOf = new TreeMap<>();
+    private final Map<String, Long> arrivedKib = new TreeMap<>();
+    private final Map<String, List<RecentMove>> recentOfHost = new TreeMap<>();
+
+    /** One host's word about one guest. */
+    private record Report(HostState state, VmLoad load, boolean trusted) {
+        static final Comparator<Report> BEST_FIRST = Comparator.comparing(
+                        (Report report) -> report.load.getState() != VmState.RUNNING)
+                .thenComparing(report -> !report.trusted)
+                .thenComparing(report -> report.state.getHost());
+    }
+
+    ModelBuilder(PoolConfig config, Instant tick, Set<String> asleepHosts) {
+        this.config = config;
+        this.tick = tick;
+        this.asleepHosts = Set.copyOf(asleepHosts);
+        this.maintenanceHosts = Set.copyOf(config.getConstraints().getMaintenanceHosts());
+        this.excludedVms = Set.copyOf(config.getConstraints().getExcludedVms());
+    }
+
+    PoolModel build(
+            Collection<HostState> hostStates, Collection<MoveUnderWay> moves, Collection<RecentMove> recentMoves) {
+        hostStates.stream().sorted(Comparator.comparing(HostState::getHost)).forEach(states::add);
+        moves.stream().sorted(Comparator.comparing(MoveUnderWay::vm)).forEach(move -> underWay.put(move.vm(), move));
+        recentMoves.stream()
+                .sorted(Comparator.comparing(RecentMove::at)
+                        .thenComparing(RecentMove::vm)
+                        .thenComparing(RecentMove::from)
+                        .thenComparing(RecentMove::to))
+                .forEach(this::remember);
+        collectReports();
+        List<Guest> guests = guests();
+        Map<String, List<Guest>> byHost = new TreeMap<>();
+        guests.forEach(guest ->
+                byHost.computeIfAbsent(guest.host(), key -> new ArrayList<>()).add(guest));
+        List<Host> hosts = new ArrayList<>();
+        for (HostState state : states) {
+            hosts.add(host(hosts.size(), state, byHost.getOrDefault(state.getHost(), List.of())));
+        }
+        return new PoolModel(config, tick, hosts, guests, List.copyOf(underWay.values()), recent, arrivedKib);
+    }
+
+    private void remember(RecentMove move) {
+        recent.computeIfAbsent(move.vm(), key -> new ArrayList<>()).add(move);
+        recentOfHost.computeIfAbsent(move.from(), key -> new ArrayList<>()).add(move);
+        recentOfHost.computeIfAbsent(move.to(), key -> new ArrayList<>()).add(move);
+    }
+
+    private void collectReports() {
+        for (HostState state : states) {
+            if (asleepHosts.contains(state.getHost())) {
+                continue;
+            }
+            boolean trusted = state.getQuality() == DataQuality.GOOD || state.getQuality() == DataQuality.FAIR;
+            for (VmLoad load : state.getVms()) {
+                reports.computeIfAbsent(load.getUuid(), key -> new ArrayList<>())
+                        .add(new Report(state, load, trusted));
+            }
+        }
+    }
+
+    private List<Guest> guests() {
+        List<Guest> guests = new ArrayList<>();
+        for (List<Report> all : reports.values()) {
+            // A guest that is only just arriving is placed where it still runs, if that host reports at all.
+            List<Report> settled = all.stream()
+                    .filter(report -> report.load.getState() != VmState.MIGRATING_IN)
+                    .sorted(Report.BEST_FIRST)
+                    .toList();
+            strays(all, settled.isEmpty() ? null : settled.get(0));
+            if (settled.isEmpty()) {
+                continue;
+            }
+            Report at = settled.get(0);
+            List<String> alsoOn = settled.stream()
+                    .skip(1)
+                    .map(report -> report.state.getHost())
+                    .sorted()
+                    .toList();
+            guests.add(guest(guests.size(), at, alsoOn));
+        }
+        return guests;
+    }
+
+    private Guest guest(int index, Report at, List<String> alsoOn) {
+        VmLoad load = at.load;
+        HostCapacity capacity = at.state.getCapacity();
+        double mhz = capacity == null ? 0 : Math.max(0, capacity.getCpuMhz());
+        Load carried = load.getMeasured() ? Load.NONE : carriedLoad(load.getUuid(), at.state.getHost());
+        String uuid = load.getUuid();
+        Integer byName = config.getConstraints().getPriorities().get(load.getName());
+        Integer byUuid = config.getConstraints().getPriorities().get(uuid);
+        return new Guest(
+                index,
+                uuid,
+                load.getName(),
+                at.state.getHost(),
+                new Load(
+                        Math.max(sane(load.getCpuMean()) * mhz, carried.cpuMhz()),
+                        Math.max(0, load.getMemoryKib()),
+                        Math.max(sane(load.getNetworkBytesPerSecond()), carried.networkBytesPerSecond()),
+                        Math.max(sane(load.getDiskBytesPerSecond()), carried.diskBytesPerSecond())),
+                Math.max(sane(load.getCpuP95()) * mhz, carried.cpuMhz()),
+                load.getState() == VmState.RUNNING,
+                load.getMeasured(),
+                alsoOn,
+                excludedVms.contains(uuid) || excludedVms.contains(load.getName()),
+                byUuid != null ? byUuid : byName != null ? byName : 0);
+    }
+
+    /** What a guest that has just arrived used before it moved: better than nothing until it is measured here. */
+    private Load carriedLoad(String uuid, String host) {
+        List<RecentMove> moves = recent.getOrDefault(uuid, List.of());
+        for (int i = moves.size() - 1; i >= 0; i--) {
+            if (moves.get(i).to().equals(host)) {
+                return moves.get(i).load();
+            }
+        }
+        return Load.NONE;
+    }
+
+    private Host host(int index, HostState state, List<Guest> guests) {
+        String name = state.getHost();
+        HostCapacity has = state.getCapacity();
+        Load capacity = has == null
+                ? Load.NONE
+                : new Load(
+                        Math.max(0, has.getCpus()) * sane(has.getCpuMhz()),
+                        Math.max(0, has.getMemoryKib()),
+                        sane(has.getNetworkBytesPerSecond()),
+                        sane(has.getDiskBytesPerSecond()));
+        Set<Resource> hot = EnumSet.noneOf(Resource.class);
+        if (state.getTemperature() == Temperature.HOT) {
+            for (Evidence evidence : state.getEvidence()) {
+                hot.add(evidence.getResource());
+            }
+        }
+        return new Host(
+                index,
+                name,
+                state.getTemperature(),
+                state.getQuality(),
+                !asleepHosts.contains(name),
+                maintenanceHosts.contains(name),
+                capacity,
+                has == null ? 0 : sane(has.getCpuMhz()),
+                new Load(
+                        mean(state, Resource.CPU) * capacity.cpuMhz(),
+                        Math.round(mean(state, Resource.MEMORY) * capacity.memoryKib()),
+                        mean(state, Resource.NETWORK) * capacity.networkBytesPerSecond(),
+                        mean(state, Resource.DISK) * capacity.diskBytesPerSecond()),
+                new Load(
+                        expected(state, Resource.CPU, capacity, guests),
+                        memory(state, capacity, guests),
+                        expected(state, Resource.NETWORK, capacity, guests),
+                        expected(state, Resource.DISK, capacity, guests)),
+                hot,
+                straysOf.getOrDefault(name, 0),
+                watts(name));
+    }
+
+    private List<Double> watts(String host) {
+        List<Double> own = config.getPower().getHostWatts().get(host);
+        List<Double> watts = own != null ? own : config.getPower().getWatts();
+        return watts.size() >= 2 ? watts : List.of(100.0, 250.0);
+    }
+
+    private void strays(List<Report> all, @Nullable Report placed) {
+        for (Report report : all) {
+            if (report != placed) {
+                straysOf.merge(report.state.getHost(), 1, Integer::sum);
+                arrivedKib.put(
+                        report.load.getUuid() + "@" + report.state.getHost(), Math.max(0, report.load.getMemoryKib()));
+            }
+        }
+    }
+
+    private double expected(HostState state, Resource resource, Load capacity, List<Guest> guests) {
+        double share = Math.max(mean(state, resource), forecast(state, resource));
+        double amount = share * capacity.of(resource) + correction(state, resource);
+        double ofGuests =
+                guests.stream().mapToDouble(guest -> guest.load().of(resource)).sum();
+        return Math.max(amount, ofGuests);
+    }
+
+    private static long memory(HostState state, Load capacity, List<Guest> guests) {
+        long ofGuests = guests.stream().mapToLong(Guest::memoryKib).sum();
+        return Math.max(capacity.memoryKib() - Math.max(0, state.getMemoryFreeKib()), ofGuests);
+    }
+
+    /**
+     * The part of a move that the window's mean does not know yet: until the move the load was measured at the host
+     * that it left, and was missing at the one that it went to.
+     */
+    private double correction(HostState state, Resource resource) {
+        double windowMillis = Math.max(
+                1,
+                Duration.between(state.getWindowStart(), state.getWindowEnd()).toMillis());
+        double sum = 0;
+        for (RecentMove move : recentOfHost.getOrDefault(state.getHost(), List.of())) {
+            double before = Duration.between(state.getWindowStart(), move.at()).toMillis() / windowMillis;
+            double share = Math.max(0, Math.min(1, before));
+            int sign = move.to().equals(state.getHost()) ? 1 : -1;
+            sum += sign * share * move.load().of(resource);
+        }
+        return sum;
+    }
+
+    /** The forecast, where it beats the last value and no guest has come or gone in the windows that it rests on. */
+    private double forecast(HostState state, Resource resource) {
+        @Nullable Forecast found = null;
+        for (Forecast forecast : state.getForecasts()) {
+            if (forecast.getResource() == resource && forecast.getError() < forecast.getLastValueError()) {
+                found = forecast;
+            }
+        }
+        if (found == null || touched(state)) {
+            return 0;
+        }
+        return Math.min(1, sane(found.getValue()));
+    }
+
+    private boolean touched(HostState state) {
+        long span = config.getDetection().getN() * config.getDetection().getWindowMillis();
+        Instant since = tick.minusMillis(span);
+        return recentOfHost.getOrDefault(state.getHost(), List.of()).stream()
+                .anyMatch(move -> move.at().isAfter(since));
+    }
+
+    private static double mean(HostState state, Resource resource) {
+        for (ResourceUse use : state.getResources()) {
+            if (use.getResource() == resource) {
+                return sane(use.getMean());
+            }
+        }
+        return 0;
+    }
+
+    private static double sane(double value) {
+        return Double.isFinite(value) && value > 0 ? value : 0;
+    }
+}

@@ -1,0 +1,167 @@
+package io.isotherm.decider.core.model;
+
+import io.isotherm.pool.PoolConfigs;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.Marks;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Resource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The picture of a pool at one tick: hosts by name, guests by UUID, moves under way and lately ended, configuration.
+ * Immutable, and independent of the order in which the input came.
+ */
+public final class PoolModel {
+    private final PoolConfig config;
+    private final Instant tick;
+    private final List<Host> hosts;
+    private final List<Guest> guests;
+    private final List<MoveUnderWay> movesUnderWay;
+    private final Map<String, Host> hostsByName = new LinkedHashMap<>();
+    private final Map<String, Guest> guestsByUuid = new LinkedHashMap<>();
+    private final Map<String, List<Guest>> guestsByHost = new LinkedHashMap<>();
+    private final Map<String, MoveUnderWay> underWayByGuest = new LinkedHashMap<>();
+    private final Map<String, List<RecentMove>> recentByGuest;
+    private final List<Marks> marks;
+    private final Constraints constraints;
+    private final Map<String, Long> arrivedKib;
+
+    PoolModel(
+            PoolConfig config,
+            Instant tick,
+            List<Host> hosts,
+            List<Guest> guests,
+            List<MoveUnderWay> movesUnderWay,
+            Map<String, List<RecentMove>> recentByGuest,
+            Map<String, Long> arrivedKib) {
+        this.config = config;
+        this.tick = tick;
+        this.hosts = List.copyOf(hosts);
+        this.guests = List.copyOf(guests);
+        this.movesUnderWay = List.copyOf(movesUnderWay);
+        this.recentByGuest = recentByGuest;
+        this.arrivedKib = arrivedKib;
+        hosts.forEach(host -> hostsByName.put(host.name(), host));
+        for (Guest guest : guests) {
+            guestsByUuid.put(guest.uuid(), guest);
+            guestsByHost
+                    .computeIfAbsent(guest.host(), host -> new ArrayList<>())
+                    .add(guest);
+        }
+        movesUnderWay.forEach(move -> underWayByGuest.put(move.vm(), move));
+        this.marks = Stream.of(Resource.values())
+                .map(resource -> PoolConfigs.marks(config, resource))
+                .toList();
+        this.constraints = Constraints.of(config.getConstraints(), guests);
+    }
+
+    /**
+     * The picture that one complete window gives.
+     *
+     * @param states the states of the window, one for each host of the pool, in any order
+     * @param movesUnderWay commanded moves that are not over
+     * @param recentMoves moves, commanded or foreign, that ended no longer ago than the cool-down
+     * @param asleepHosts hosts put to sleep, or on their way up or down; what they report is not looked at
+     * @param config the configuration in force
+     * @param tick what is decided for, event time: the end of the window
+     */
+    public static PoolModel of(
+            Collection<HostState> states,
+            Collection<MoveUnderWay> movesUnderWay,
+            Collection<RecentMove> recentMoves,
+            Set<String> asleepHosts,
+            PoolConfig config,
+            Instant tick) {
+        return new ModelBuilder(config, tick, asleepHosts).build(states, movesUnderWay, recentMoves);
+    }
+
+    /** The same pool as if some sleeping hosts were awake, healthy and as they were last seen. */
+    public PoolModel withAwake(Set<String> names) {
+        List<Host> woken = hosts.stream()
+                .map(host -> names.contains(host.name()) ? host.woken() : host)
+                .toList();
+        return new PoolModel(config, tick, woken, guests, movesUnderWay, recentByGuest, arrivedKib);
+    }
+
+    /** The configuration in force. */
+    public PoolConfig config() {
+        return config;
+    }
+
+    /** What is decided for, event time. */
+    public Instant tick() {
+        return tick;
+    }
+
+    /** All hosts, by name. */
+    public List<Host> hosts() {
+        return hosts;
+    }
+
+    /** All guests, by UUID. */
+    public List<Guest> guests() {
+        return guests;
+    }
+
+    /** The guests that a host reports, by UUID. */
+    public List<Guest> guestsOn(Host host) {
+        return guestsByHost.getOrDefault(host.name(), List.of());
+    }
+
+    /** Moves that are not over, by guest. */
+    public List<MoveUnderWay> movesUnderWay() {
+        return movesUnderWay;
+    }
+
+    /** A host by name. */
+    public Optional<Host> host(String name) {
+        return Optional.ofNullable(hostsByName.get(name));
+    }
+
+    /** A guest by UUID. */
+    public Optional<Guest> guest(String uuid) {
+        return Optional.ofNullable(guestsByUuid.get(uuid));
+    }
+
+    /** The unfinished move of a guest, if it has one. */
+    public Optional<MoveUnderWay> underWay(Guest guest) {
+        return Optional.ofNullable(underWayByGuest.get(guest.uuid()));
+    }
+
+    /**
+     * What a move under way needs at its destination beyond what that host already counts as used: a guest that is
+     * arriving has part of its memory there.
+     */
+    Load reservation(MoveUnderWay move) {
+        Load load = guest(move.vm()).map(Guest::load).orElse(move.load());
+        long there = arrivedKib.getOrDefault(move.vm() + "@" + move.destination(), 0L);
+        return new Load(
+                load.cpuMhz(),
+                Math.max(0, load.memoryKib() - there),
+                load.networkBytesPerSecond(),
+                load.diskBytesPerSecond());
+    }
+
+    /** The moves of a guest that ended lately, oldest first. */
+    public List<RecentMove> recentMoves(Guest guest) {
+        return recentByGuest.getOrDefault(guest.uuid(), List.of());
+    }
+
+    /** The marks of a resource: those configured, else the defaults. */
+    public Marks marks(Resource resource) {
+        return marks.get(resource.ordinal());
+    }
+
+    /** The configured constraints, resolved to the guests of this picture. */
+    public Constraints constraints() {
+        return constraints;
+    }
+}

@@ -1,0 +1,139 @@
+package io.isotherm.decider.core.plan;
+
+import io.isotherm.decider.core.model.Guest;
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.model.Placement;
+import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.rules.MoveRules;
+import io.isotherm.decider.core.rules.PlanContext;
+import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.decider.core.rules.Rejection;
+import io.isotherm.schema.Expectation;
+import io.isotherm.schema.Resource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** A plan in the making: the working copy, the gate, and the moves so far. */
+final class Draft {
+    private static final double TOLERANCE = 1e-9;
+
+    final PoolModel model;
+    final PlanContext context;
+    final PlanTrace trace;
+    final Placement now;
+    final MoveRules rules = MoveRules.standard();
+    final Hotness hotness;
+    private final List<PlannedMove> moves = new ArrayList<>();
+    private final List<String> emptied = new ArrayList<>();
+    private final Reading before;
+
+    /** The numbers of an {@link Expectation} at one moment. */
+    private record Reading(int hotHosts, double maxUse, int usedHosts) {}
+
+    Draft(PoolModel model, PlanContext context, PlanTrace trace) {
+        this.model = model;
+        this.context = context;
+        this.trace = trace;
+        this.now = Placement.of(model);
+        this.hotness = new Hotness(now);
+        this.before = read();
+    }
+
+    /** How many moves the plan may still take. */
+    int roomForMoves() {
+        return Math.max(0, context.maxMoves() - moves.size());
+    }
+
+    int size() {
+        return moves.size();
+    }
+
+    /** Takes a move into the plan that the gate has accepted, and carries it out in the working copy. */
+    void take(Move move, String reason) {
+        moves.add(planned(move, reason));
+        now.apply(move);
+    }
+
+    PlannedMove planned(Move move, String reason) {
+        return new PlannedMove(move, reason, PreCopy.expect(move, now).millis());
+    }
+
+    /** Takes back all moves beyond a size, last first; returns the hosts that they went to. */
+    List<Host> takeBackTo(int size) {
+        List<Host> touched = new ArrayList<>();
+        while (moves.size() > size) {
+            Move move = moves.remove(moves.size() - 1).move();
+            now.revert(move);
+            touched.add(move.destination());
+        }
+        return touched;
+    }
+
+    /** The moves from a position on. */
+    List<PlannedMove> movesFrom(int position) {
+        return List.copyOf(moves.subList(position, moves.size()));
+    }
+
+    /** Puts the moves from a position on in another order, which the caller knows to be valid. */
+    void reorderFrom(int position, Comparator<PlannedMove> order) {
+        moves.subList(position, moves.size()).sort(order);
+    }
+
+    void emptied(Host host) {
+        emptied.add(host.name());
+    }
+
+    void forgetEmptied() {
+        emptied.clear();
+    }
+
+    boolean mayLeave(Guest guest) {
+        return rules.mayLeave(guest, now, context, trace);
+    }
+
+    boolean mayGo(Move move) {
+        return rules.mayGo(move, now, context, trace);
+    }
+
+    void rejectSource(Host host, String rule, Supplier<String> detail) {
+        trace.rejectSource(host, new Rejection(rule, detail));
+    }
+
+    Plan plan(String algorithm) {
+        Reading after = read();
+        return new Plan(
+                algorithm,
+                moves,
+                emptied,
+                new Expectation(
+                        before.hotHosts,
+                        after.hotHosts,
+                        before.maxUse,
+                        after.maxUse,
+                        before.usedHosts,
+                        after.usedHosts));
+    }
+
+    private Reading read() {
+        int hot = 0;
+        int used = 0;
+        double max = 0;
+        for (Host host : model.hosts()) {
+            used += host.awake() && !now.isSettledEmpty(host) ? 1 : 0;
+            if (!host.usable()) {
+                continue;
+            }
+            boolean over = false;
+            for (Resource resource : Resource.values()) {
+                double use = now.settledUse(host, resource);
+                max = Math.max(max, use);
+                over |= use > model.marks(resource).getHigh() + TOLERANCE;
+            }
+            hot += over ? 1 : 0;
+        }
+        return new Reading(hot, max, used);
+    }
+}

@@ -1,0 +1,93 @@
+package io.isotherm.decider.core.rules;
+
+import io.isotherm.decider.core.model.Guest;
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.model.Placement;
+import io.isotherm.schema.Resource;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules about what a destination can hold (I2). */
+final class CapacityRules {
+    /** Sums of shares are compared with this tolerance, far below anything that is measured. */
+    private static final double TOLERANCE = 1e-9;
+
+    private static final List<Resource> RESOURCES = List.of(Resource.values());
+
+    private CapacityRules() {}
+
+    static List<Rule> all() {
+        return List.of(new OtherHost(), new Memory(), new HighMark());
+    }
+
+    private record OtherHost() implements Rule.OfMove {
+        @Override
+        public String name() {
+            return "same-host";
+        }
+
+        @Override
+        public Optional<Rejection> check(Move candidate, Placement now, PlanContext context) {
+            return candidate.source().index() == candidate.destination().index()
+                    ? Optional.of(new Rejection(
+                            name(),
+                            () -> candidate.guest() + " is on "
+                                    + candidate.destination().name() + " already"))
+                    : Optional.empty();
+        }
+    }
+
+    private record Memory() implements Rule.OfMove {
+        @Override
+        public String name() {
+            return "memory";
+        }
+
+        @Override
+        public Optional<Rejection> check(Move candidate, Placement now, PlanContext context) {
+            long free = now.memoryFreeKib(candidate.destination());
+            long needed = candidate.guest().memoryKib();
+            return needed > free
+                    ? Optional.of(new Rejection(
+                            name(),
+                            () -> "needs " + Words.memory(needed) + ", but host "
+                                    + candidate.destination().name() + " has " + Words.memory(free)
+                                    + " free, reservations counted"))
+                    : Optional.empty();
+        }
+    }
+
+    private record HighMark() implements Rule.OfMove {
+        @Override
+        public String name() {
+            return "high-mark";
+        }
+
+        @Override
+        public Optional<Rejection> check(Move candidate, Placement now, PlanContext context) {
+            Guest guest = candidate.guest();
+            Host destination = candidate.destination();
+            for (Resource resource : RESOURCES) {
+                double after = now.useWith(destination, resource, guest);
+                double ceiling = context.ceiling().of(now.model(), resource);
+                if (after > ceiling + TOLERANCE) {
+                    return Optional.of(new Rejection(
+                            name(),
+                            () -> Words.resource(resource) + " of host " + destination.name() + " would be "
+                                    + Words.share(after) + ", above " + Words.share(ceiling) + " ("
+                                    + words(context.ceiling()) + ")"));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static String words(Ceiling ceiling) {
+            return switch (ceiling) {
+                case HIGH -> "high mark";
+                case HIGH_LEAVE -> "leave mark, the margin below the high mark";
+                case PACKING -> "packing limit";
+            };
+        }
+    }
+}

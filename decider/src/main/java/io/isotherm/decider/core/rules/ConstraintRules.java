@@ -1,0 +1,138 @@
+package io.isotherm.decider.core.rules;
+
+import io.isotherm.decider.core.model.Constraints;
+import io.isotherm.decider.core.model.Guest;
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.model.Placement;
+import io.isotherm.decider.core.model.RecentMove;
+import io.isotherm.schema.Scenario;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** The rules about who may be where, and with whom (I4, I5). A move breaks none, and lets no existing breach grow. */
+final class ConstraintRules {
+    private ConstraintRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                rule("allowed-hosts", ConstraintRules::allowedHosts),
+                rule("forbidden-hosts", ConstraintRules::forbiddenHosts),
+                rule("reverse-move", ConstraintRules::reverseMove),
+                rule("anti-affinity", ConstraintRules::antiAffinity),
+                rule("affinity", ConstraintRules::affinity));
+    }
+
+    private interface Check {
+        Optional<Supplier<String>> refusal(Move candidate, Placement now, PlanContext context);
+    }
+
+    private record Named(String name, Check check) implements Rule.OfMove {
+        @Override
+        public Optional<Rejection> check(Move candidate, Placement now, PlanContext context) {
+            return check.refusal(candidate, now, context).map(words -> new Rejection(name, words));
+        }
+    }
+
+    private static Rule rule(String name, Check check) {
+        return new Named(name, check);
+    }
+
+    private static Optional<Supplier<String>> allowedHosts(Move candidate, Placement now, PlanContext context) {
+        var allowed = now.model().constraints().allowedHosts(candidate.guest());
+        return allowed.isEmpty() || allowed.contains(candidate.destination().name())
+                ? Optional.empty()
+                : Optional.of(() -> candidate.guest() + " may only run on " + String.join(", ", allowed) + ", not on "
+                        + candidate.destination().name());
+    }
+
+    private static Optional<Supplier<String>> forbiddenHosts(Move candidate, Placement now, PlanContext context) {
+        var forbidden = now.model().constraints().forbiddenHosts(candidate.guest());
+        return forbidden.contains(candidate.destination().name())
+                ? Optional.of(() -> candidate.guest() + " must not run on "
+                        + candidate.destination().name())
+                : Optional.empty();
+    }
+
+    /** A guest never returns within its cool-down to a host that it left, hot or not, whatever the scenario. */
+    private static Optional<Supplier<String>> reverseMove(Move candidate, Placement now, PlanContext context) {
+        List<RecentMove> recent = now.model().recentMoves(candidate.guest());
+        if (recent.isEmpty()) {
+            return Optional.empty();
+        }
+        long cooldown = now.model().config().getDecision().getCooldownMillis();
+        for (RecentMove move : recent) {
+            long ago = Duration.between(move.at(), now.model().tick()).toMillis();
+            if (move.from().equals(candidate.destination().name()) && ago < cooldown) {
+                return Optional.of(() -> candidate.guest() + " left " + move.from() + " " + Words.duration(ago)
+                        + " ago, and does not go back within " + Words.duration(cooldown));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Supplier<String>> antiAffinity(Move candidate, Placement now, PlanContext context) {
+        int destination = candidate.destination().index();
+        for (List<Guest> group : now.model().constraints().antiAffinityOf(candidate.guest())) {
+            for (Guest other : group) {
+                boolean there = now.hostOf(other).index() == destination
+                        || now.settledHostOf(other).index() == destination;
+                if (there && other.index() != candidate.guest().index()) {
+                    return Optional.of(() -> candidate.guest() + " must not share a host with " + other + ", which is "
+                            + "on or bound for " + candidate.destination().name());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A guest of a group goes only where others of it are, and only when the group is no more scattered afterwards. */
+    private static Optional<Supplier<String>> affinity(Move candidate, Placement now, PlanContext context) {
+        Constraints constraints = now.model().constraints();
+        for (List<Guest> group : constraints.affinityOf(candidate.guest())) {
+            SortedMap<Integer, Integer> before = new TreeMap<>();
+            for (Guest member : group) {
+                before.merge(now.settledHostOf(member).index(), 1, Integer::sum);
+            }
+            SortedMap<Integer, Integer> after = new TreeMap<>(before);
+            after.merge(candidate.source().index(), -1, Integer::sum);
+            after.merge(candidate.destination().index(), 1, Integer::sum);
+            after.values().removeIf(count -> count == 0);
+            boolean astray = after.getOrDefault(candidate.destination().index(), 0) == 1;
+            boolean grows = largest(after) < largest(before) || after.size() > before.size();
+            if ((grows || astray) && !leavesMaintenance(candidate, group, now, context)) {
+                return Optional.of(() -> candidate.guest() + " shares a host with its affinity group of " + group.size()
+                        + ": the group would be on " + after.size() + " hosts instead of " + before.size()
+                        + ", at most " + largest(after) + " together instead of " + largest(before));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A group can leave a host in maintenance only one guest after the other: the first goes ahead, and the others may
+     * go nowhere else but after it.
+     */
+    private static boolean leavesMaintenance(Move candidate, List<Guest> group, Placement now, PlanContext context) {
+        if (context.scenario() != Scenario.EVACUATION || !candidate.source().maintenance()) {
+            return false;
+        }
+        boolean ahead = false;
+        for (Guest member : group) {
+            Host host = now.settledHostOf(member);
+            if (host.index() == candidate.destination().index()) {
+                return true;
+            }
+            ahead |= !host.maintenance();
+        }
+        return !ahead;
+    }
+
+    private static int largest(SortedMap<Integer, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+}

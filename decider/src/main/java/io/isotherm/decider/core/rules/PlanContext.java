@@ -1,0 +1,85 @@
+package io.isotherm.decider.core.rules;
+
+import io.isotherm.schema.Scenario;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a planner and the rules need to know beside the picture of the pool.
+ *
+ * @param scenario what is planned for
+ * @param maxMoves a plan need not be longer than this; at least 0
+ * @param foreignMoves guests, by UUID, that somebody else has moved, and when; older ones than the configured time
+ *     change nothing
+ * @param heldGuests guests, by UUID, that are to be left alone for another reason, and that reason
+ * @param keptHosts hosts that consolidation does not empty, such as those woken a short while ago
+ * @param ceiling how far destinations may be filled
+ * @param hotDestinations whether a hot host may receive, as in a swap
+ */
+public record PlanContext(
+        Scenario scenario,
+        int maxMoves,
+        SortedMap<String, Instant> foreignMoves,
+        SortedMap<String, String> heldGuests,
+        SortedSet<String> keptHosts,
+        Ceiling ceiling,
+        boolean hotDestinations) {
+    public PlanContext {
+        foreignMoves = Collections.unmodifiableSortedMap(new TreeMap<>(foreignMoves));
+        heldGuests = Collections.unmodifiableSortedMap(new TreeMap<>(heldGuests));
+        keptHosts = Collections.unmodifiableSortedSet(new TreeSet<>(keptHosts));
+    }
+
+    /** The context of planning for a scenario, with nothing held back. */
+    public static PlanContext of(Scenario scenario, int maxMoves) {
+        return new PlanContext(
+                scenario,
+                maxMoves,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeSet<>(),
+                switch (scenario) {
+                    case CONSOLIDATION -> Ceiling.PACKING;
+                    case EVACUATION, RULE_REPAIR -> Ceiling.HIGH;
+                    default -> Ceiling.HIGH_LEAVE;
+                },
+                scenario == Scenario.EVACUATION || scenario == Scenario.RULE_REPAIR);
+    }
+
+    /** The same with another bound on the length of a plan. */
+    public PlanContext withMaxMoves(int moves) {
+        return new PlanContext(scenario, moves, foreignMoves, heldGuests, keptHosts, ceiling, hotDestinations);
+    }
+
+    /** The same with guests that somebody else has moved. */
+    public PlanContext withForeignMoves(Map<String, Instant> moves) {
+        return new PlanContext(
+                scenario, maxMoves, new TreeMap<>(moves), heldGuests, keptHosts, ceiling, hotDestinations);
+    }
+
+    /** The same with guests that are to be left alone, and why. */
+    public PlanContext withHeldGuests(Map<String, String> guests) {
+        return new PlanContext(
+                scenario, maxMoves, foreignMoves, new TreeMap<>(guests), keptHosts, ceiling, hotDestinations);
+    }
+
+    /** The same with hosts that are not emptied. */
+    public PlanContext withKeptHosts(Set<String> hosts) {
+        return new PlanContext(
+                scenario, maxMoves, foreignMoves, heldGuests, new TreeSet<>(hosts), ceiling, hotDestinations);
+    }
+
+    /**
+     * The same with the hard limits alone (high marks, hot hosts may receive): for the steps of a swap, and for the last
+     * check before a planned move is commanded.
+     */
+    public PlanContext hardLimits() {
+        return new PlanContext(scenario, maxMoves, foreignMoves, heldGuests, keptHosts, Ceiling.HIGH, true);
+    }
+}

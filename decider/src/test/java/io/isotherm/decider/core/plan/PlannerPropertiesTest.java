@@ -1,0 +1,148 @@
+package io.isotherm.decider.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.decider.core.Pools;
+import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.rules.PlanContext;
+import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.Rejection;
+import io.isotherm.schema.Scenario;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+/** What holds for the plan of every planner, whatever the pool. */
+class PlannerPropertiesTest {
+    private static final Map<String, List<Scenario>> USES = Map.of(
+            "sandpiper", List.of(Scenario.OVERLOAD, Scenario.SATURATION),
+            "mmt-pabfd", List.of(Scenario.OVERLOAD, Scenario.CONSOLIDATION),
+            "evacuate", List.of(Scenario.EVACUATION),
+            "repair", List.of(Scenario.RULE_REPAIR),
+            "deviation", List.of(Scenario.IMBALANCE));
+
+    private static List<Scenario> uses(String planner) {
+        return USES.getOrDefault(planner, List.of());
+    }
+
+    private interface Judgement {
+        void judge(PlanVerification verification, Plan plan, PlanTrace trace, Scenario scenario);
+    }
+
+    private static void forAllPlanners(long seed, int hosts, double fill, Judgement judgement) {
+        PoolModel model = RandomPools.pool(seed, hosts, fill).model();
+        for (String name : Planners.names()) {
+            for (Scenario scenario : uses(name)) {
+                PlanTrace trace = new PlanTrace();
+                Plan plan = Planners.byName(name).orElseThrow().plan(model, PlanContext.of(scenario, 1000), trace);
+                judgement.judge(new PlanVerification(model, scenario, plan), plan, trace, scenario);
+            }
+        }
+    }
+
+    @Property(tries = 150, seed = "1")
+    void noStepExceedsMemoryOrHighMarks(
+            @ForAll @LongRange(min = 0) long seed,
+            @ForAll @IntRange(min = 2, max = 30) int hosts,
+            @ForAll @DoubleRange(min = 0.1, max = 0.9) double fill) {
+        forAllPlanners(seed, hosts, fill, (check, plan, trace, scenario) -> check.noStepExceedsMemoryOrHighMarks());
+    }
+
+    @Property(tries = 150, seed = "2")
+    void noGuestIsLostDoubledOrMovedTwice(
+            @ForAll @LongRange(min = 0) long seed,
+            @ForAll @IntRange(min = 2, max = 30) int hosts,
+            @ForAll @DoubleRange(min = 0.1, max = 0.9) double fill) {
+        forAllPlanners(seed, hosts, fill, (check, plan, trace, scenario) -> check.noGuestIsLostDoubledOrMovedTwice());
+    }
+
+    @Property(tries = 150, seed = "3")
+    void noConstraintIsBrokenAndNoBreachGrows(
+            @ForAll @LongRange(min = 0) long seed,
+            @ForAll @IntRange(min = 2, max = 30) int hosts,
+            @ForAll @DoubleRange(min = 0.1, max = 0.9) double fill) {
+        forAllPlanners(
+                seed, hosts, fill, (check, plan, trace, scenario) -> check.noConstraintIsBrokenAndNoBreachGrows());
+    }
+
+    @Property(tries = 150, seed = "4")
+    void cooldownAndReverseVetoHold(
+            @ForAll @LongRange(min = 0) long seed,
+            @ForAll @IntRange(min = 2, max = 30) int hosts,
+            @ForAll @DoubleRange(min = 0.1, max = 0.9) double fill) {
+        forAllPlanners(seed, hosts, fill, (check, plan, trace, scenario) -> check.cooldownAndReverseVetoHold());
+    }
+
+    @Property(tries = 150, seed = "5")
+    void unknownAndSleepingHostsAreUntouched(
+            @ForAll @LongRange(min = 0) long seed,
+            @ForAll @IntRange(min = 2, max = 30) int hosts,
+            @ForAll @DoubleRange(min = 0.1, max = 0.9) double fill) {
+        forAllPlanners(
+                seed, hosts, fill, (check, plan, trace, scenario) -> check.unknownAndSleepingHostsAreUntouched());
+    }
+
+    @Property(tries = 150, seed = "6")
+    void consolidationEmptiesHostsWhollyOrNotAtAll(
+            @ForAll @LongRange(min = 0) long seed,
+            @ForAll @IntRange(min = 2, max = 30) int hosts,
+            @ForAll @DoubleRange(min = 0.05, max = 0.4) double fill) {
+        forAllPlanners(seed, hosts, fill, (check, plan, trace, scenario) -> {
+            if (scenario == Scenario.CONSOLIDATION) {
+                check.hostsAreEmptiedWhollyOrNotAtAll();
+            }
+        });
+    }
+
+    @Property(tries = 150, seed = "7")
+    void everyRejectionNamesItsRuleAndWhy(
+            @ForAll @LongRange(min = 0) long seed,
+            @ForAll @IntRange(min = 2, max = 30) int hosts,
+            @ForAll @DoubleRange(min = 0.1, max = 0.9) double fill) {
+        forAllPlanners(seed, hosts, fill, (check, plan, trace, scenario) -> {
+            for (Rejection rejection : trace.rejections()) {
+                assertThat(rejection.getRule()).isNotBlank();
+                assertThat(rejection.getDetail()).isNotBlank();
+                assertThat(trace.counts()).containsKey(rejection.getRule());
+            }
+            assertThat(trace.rejections())
+                    .extracting(Rejection::getRule)
+                    .containsAll(trace.counts().keySet());
+            assertThat(trace.rejections())
+                    .filteredOn(rejection -> List.of("memory", "high-mark", "cooldown", "reverse-move", "not-relieved")
+                            .contains(rejection.getRule()))
+                    .allSatisfy(rejection -> assertThat(rejection.getDetail()).containsPattern("[0-9]"));
+        });
+    }
+
+    @Property(tries = 60, seed = "8")
+    void sameInputInAnyOrderGivesTheSamePlan(
+            @ForAll @LongRange(min = 0) long seed,
+            @ForAll @IntRange(min = 2, max = 30) int hosts,
+            @ForAll @DoubleRange(min = 0.1, max = 0.9) double fill) {
+        Pools pool = RandomPools.pool(seed, hosts, fill);
+        List<HostState> shuffled = new ArrayList<>(pool.states());
+        Collections.shuffle(shuffled, new Random(seed));
+        for (HostState state : shuffled) {
+            Collections.shuffle(state.getVms(), new Random(seed));
+        }
+        for (String name : Planners.names()) {
+            PlanContext context = PlanContext.of(uses(name).get(0), 1000);
+            PlanTrace trace = new PlanTrace();
+            PlanTrace again = new PlanTrace();
+            Planner planner = Planners.byName(name).orElseThrow();
+            Plan plan = planner.plan(pool.model(), context, trace);
+            assertThat(planner.plan(pool.model(shuffled), context, again)).isEqualTo(plan);
+            assertThat(again.rejections()).isEqualTo(trace.rejections());
+            assertThat(again.counts()).isEqualTo(trace.counts());
+        }
+    }
+}
