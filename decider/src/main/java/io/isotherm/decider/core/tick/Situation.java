@@ -9,11 +9,8 @@ import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Scenario;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -86,10 +83,12 @@ record Situation(PoolConfig config, Timing timing, long tick, PoolLedger ledger,
     PlanContext context(Scenario scenario) {
         SortedMap<String, Instant> foreign = new TreeMap<>();
         ledger.moves().foreign().forEach((vm, at) -> foreign.put(vm, Instant.ofEpochMilli(at)));
+        Setbacks setbacks = Setbacks.of(ledger.moves(), timing, tick);
         int maxMoves = Math.max(SHORTEST_PLAN, 4 * config.getDecision().getMaxConcurrentMoves());
         return PlanContext.of(scenario, maxMoves)
                 .withForeignMoves(foreign)
-                .withHeldGuests(held())
+                .withHeldGuests(setbacks.held())
+                .withAvoidedHosts(setbacks.avoided())
                 .withKeptHosts(recentlyWoken());
     }
 
@@ -103,35 +102,5 @@ record Situation(PoolConfig config, Timing timing, long tick, PoolLedger ledger,
             }
         });
         return hosts;
-    }
-
-    /**
-     * Guests whose last moves did not succeed, and until when they stay: the pause doubles with each failure in a row, up
-     * to the cool-down.
-     */
-    private SortedMap<String, String> held() {
-        Map<String, List<PastMove>> failures = new HashMap<>();
-        for (PastMove move : ledger.moves().past()) {
-            if (move.failed()) {
-                failures.computeIfAbsent(move.vm(), vm -> new ArrayList<>()).add(move);
-            } else {
-                failures.remove(move.vm());
-            }
-        }
-        SortedMap<String, String> held = new TreeMap<>();
-        failures.forEach((vm, moves) -> {
-            PastMove last = moves.get(moves.size() - 1);
-            long longest = Math.max(timing.cooldown(), timing.retry());
-            long pause = Math.min(longest, timing.retry() << Math.min(20, moves.size() - 1));
-            long until = last.endedAt() + pause;
-            if (tick < until) {
-                held.put(
-                        vm,
-                        "its move to " + last.destination() + " ended as " + last.outcome() + " at "
-                                + Instant.ofEpochMilli(last.endedAt()) + " (" + moves.size()
-                                + " in a row); not tried again before " + Instant.ofEpochMilli(until));
-            }
-        });
-        return held;
     }
 }

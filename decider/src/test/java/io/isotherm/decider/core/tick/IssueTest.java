@@ -157,8 +157,22 @@ class IssueTest {
         Decision decision = pool.tick(single(11));
         assertThat(pool.migrations()).noneMatch(next -> next.getVm().equals(command.getVm()));
         assertThat(decision.getRejectionCounts()).containsKey("held");
-        pool.tick(single(16));
+        Decision later = pool.tick(single(16));
+        assertThat(pool.migrations()).isEmpty();
+        assertThat(later.getRejectionCounts()).containsKey("failed-destination");
+        pool.tick(single(21));
         assertThat(pool.migrations()).extracting(MigrationCommand::getVm).containsExactly(command.getVm());
+    }
+
+    @Test
+    void aGuestWhoseMoveFailedIsSentToAnotherHostFirst() {
+        pool.config.getConstraints().setExcludedVms(List.of("v2"));
+        pool.tick(single(10));
+        pool.hear(Events.of(pool.migrations().get(0), CommandStatus.FAILED, 10 * MINUTE + 1000));
+        pool.tick(single(16).host("c").guest("w", 2.6, 8));
+        assertThat(pool.migrations())
+                .extracting(MigrationCommand::getDestination)
+                .containsExactly("c");
     }
 
     @Test
