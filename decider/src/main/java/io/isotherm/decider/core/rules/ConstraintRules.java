@@ -80,7 +80,8 @@ final class ConstraintRules {
         for (List<Guest> group : now.model().constraints().antiAffinityOf(candidate.guest())) {
             for (Guest other : group) {
                 boolean there = now.hostOf(other).index() == destination
-                        || now.settledHostOf(other).index() == destination;
+                        || now.settledHostOf(other).index() == destination
+                        || other.alsoOn().contains(candidate.destination().name());
                 if (there && other.index() != candidate.guest().index()) {
                     return Optional.of(() -> candidate.guest() + " must not share a host with " + other + ", which is "
                             + "on or bound for " + candidate.destination().name());

@@ -39,6 +39,7 @@ public final class MoveRules {
         rules.addAll(DestinationRules.all());
         rules.addAll(CapacityRules.all());
         rules.addAll(ConstraintRules.all());
+        rules.add(new FailedDestination());
         return new MoveRules(rules);
     }
 

@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param foreignMoves guests, by UUID, that somebody else has moved, and when; older ones than the configured time
  *     change nothing
  * @param heldGuests guests, by UUID, that are to be left alone for another reason, and that reason
+ * @param avoidedHosts guests, by UUID, with the hosts that they could lately not be moved to, and why
  * @param keptHosts hosts that consolidation does not empty, such as those woken a short while ago
  * @param ceiling how far destinations may be filled
  * @param hotDestinations whether a hot host may receive, as in a swap
@@ -27,12 +28,14 @@ public record PlanContext(
         int maxMoves,
         SortedMap<String, Instant> foreignMoves,
         SortedMap<String, String> heldGuests,
+        SortedMap<String, SortedMap<String, String>> avoidedHosts,
         SortedSet<String> keptHosts,
         Ceiling ceiling,
         boolean hotDestinations) {
     public PlanContext {
         foreignMoves = Collections.unmodifiableSortedMap(new TreeMap<>(foreignMoves));
         heldGuests = Collections.unmodifiableSortedMap(new TreeMap<>(heldGuests));
+        avoidedHosts = Collections.unmodifiableSortedMap(new TreeMap<>(avoidedHosts));
         keptHosts = Collections.unmodifiableSortedSet(new TreeSet<>(keptHosts));
     }
 
@@ -41,6 +44,7 @@ public record PlanContext(
         return new PlanContext(
                 scenario,
                 maxMoves,
+                new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),
@@ -54,25 +58,60 @@ public record PlanContext(
 
     /** The same with another bound on the length of a plan. */
     public PlanContext withMaxMoves(int moves) {
-        return new PlanContext(scenario, moves, foreignMoves, heldGuests, keptHosts, ceiling, hotDestinations);
+        return new PlanContext(
+                scenario, moves, foreignMoves, heldGuests, avoidedHosts, keptHosts, ceiling, hotDestinations);
     }
 
     /** The same with guests that somebody else has moved. */
     public PlanContext withForeignMoves(Map<String, Instant> moves) {
         return new PlanContext(
-                scenario, maxMoves, new TreeMap<>(moves), heldGuests, keptHosts, ceiling, hotDestinations);
+                scenario,
+                maxMoves,
+                new TreeMap<>(moves),
+                heldGuests,
+                avoidedHosts,
+                keptHosts,
+                ceiling,
+                hotDestinations);
     }
 
     /** The same with guests that are to be left alone, and why. */
     public PlanContext withHeldGuests(Map<String, String> guests) {
         return new PlanContext(
-                scenario, maxMoves, foreignMoves, new TreeMap<>(guests), keptHosts, ceiling, hotDestinations);
+                scenario,
+                maxMoves,
+                foreignMoves,
+                new TreeMap<>(guests),
+                avoidedHosts,
+                keptHosts,
+                ceiling,
+                hotDestinations);
+    }
+
+    /** The same with guests that could lately not be moved to some hosts, and why. */
+    public PlanContext withAvoidedHosts(Map<String, SortedMap<String, String>> guests) {
+        return new PlanContext(
+                scenario,
+                maxMoves,
+                foreignMoves,
+                heldGuests,
+                new TreeMap<>(guests),
+                keptHosts,
+                ceiling,
+                hotDestinations);
     }
 
     /** The same with hosts that are not emptied. */
     public PlanContext withKeptHosts(Set<String> hosts) {
         return new PlanContext(
-                scenario, maxMoves, foreignMoves, heldGuests, new TreeSet<>(hosts), ceiling, hotDestinations);
+                scenario,
+                maxMoves,
+                foreignMoves,
+                heldGuests,
+                avoidedHosts,
+                new TreeSet<>(hosts),
+                ceiling,
+                hotDestinations);
     }
 
     /**
@@ -80,6 +119,7 @@ public record PlanContext(
      * check before a planned move is commanded.
      */
     public PlanContext hardLimits() {
-        return new PlanContext(scenario, maxMoves, foreignMoves, heldGuests, keptHosts, Ceiling.HIGH, true);
+        return new PlanContext(
+                scenario, maxMoves, foreignMoves, heldGuests, avoidedHosts, keptHosts, Ceiling.HIGH, true);
     }
 }

@@ -1,0 +1,163 @@
+package io.isotherm.decider.core.tick;
+
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.plan.Plan;
+import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.HostCounts;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Scenario;
+import io.isotherm.schema.Temperature;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+
+/**
+ * Decides a tick of a pool: reconcile, recognise, plan, gate, issue. Pure and deterministic; knows no clock.
+ *
+ * <p>A decision is made at every tick, also when there is nothing to do.
+ */
+public final class PoolDecider {
+
+    /**
+     * Decides a tick.
+     *
+     * @param ledger what is remembered of the pool
+     * @param window the states of one complete window, one for each host
+     * @param config the configuration in force
+     * @param tick the end of that window
+     */
+    public TickResult tick(PoolLedger ledger, Collection<HostState> window, PoolConfig config, Instant tick) {
+        long now = tick.toEpochMilli();
+        Timing timing = Timing.of(config);
+        List<String> notes = new ArrayList<>();
+        Sightings sightings = new Sightings(window);
+        PoolLedger reconciled = reconcile(ledger, sightings, timing, now, notes);
+        Situation situation = Situation.of(config, timing, tick, reconciled, sightings, window);
+        situation = cold(situation);
+
+        PlanTrace trace = new PlanTrace();
+        Recognition recognition = new Recogniser(situation, trace).recognise();
+        Scenario scenario = recognition.scenario();
+        Mode mode = situation.mode(scenario);
+        MoveIssuer moves = new MoveIssuer(situation, trace);
+        PowerIssuer powers = new PowerIssuer(situation, notes);
+        Approvals approvals = new Approvals(situation, moves, powers, notes);
+        approvals.act(scenario);
+        if (recognition.plan() != null) {
+            moves.take(recognition.plan(), scenario, mode);
+        }
+        powers.take(scenario, mode, moves.now());
+
+        List<String> hot = situation.model().hosts().stream()
+                .filter(host -> host.awake() && host.hot())
+                .map(Host::name)
+                .toList();
+        PoolLedger after = situation
+                .ledger()
+                .with(moves.book())
+                .with(powers.book())
+                .with(approvals.left())
+                .ticked(now, scenario, hot);
+        Plan plan = recognition.plan();
+        Decision decision = Decision.newBuilder()
+                .setDecisionId(situation.decisionId())
+                .setPool(ledger.pool())
+                .setTick(tick)
+                .setConfigVersion(config.getVersion())
+                .setMode(mode)
+                .setScenario(scenario)
+                .setScenarioSince(Instant.ofEpochMilli(after.scenarioSince()))
+                .setScenarioEvidence(recognition.evidence())
+                .setAlgorithm(plan == null ? null : plan.algorithm())
+                .setHosts(counts(situation))
+                .setMoves(moves.moves())
+                .setPowerActions(powers.actions())
+                .setRejections(trace.rejections())
+                .setRejectionCounts(new LinkedHashMap<>(trace.counts()))
+                .setExpected(plan == null || plan.isEmpty() ? null : plan.expected())
+                .setUnfinished(unfinished(after))
+                .setNotes(Stream.concat(notes.stream(), trace.notes().stream()).toList())
+                .build();
+        return new TickResult(after, decision, moves.commands(), powers.commands());
+    }
+
+    private static PoolLedger reconcile(
+            PoolLedger ledger, Sightings sightings, Timing timing, long tick, List<String> notes) {
+        List<Report> due = new ArrayList<>();
+        List<Report> later = new ArrayList<>();
+        for (Report report : ledger.inbox()) {
+            // Further ahead than any answer may take, the executor's clock is wrong: waiting would lose the report.
+            boolean ahead = report.at() > tick && report.at() <= tick + timing.answer();
+            (ahead ? later : due).add(report);
+        }
+        Reconciler moves = new Reconciler(sightings, timing, tick, notes);
+        PoolLedger placed = moves.reconcile(
+                ledger,
+                due.stream()
+                        .filter(report -> report.kind() == Report.Kind.MIGRATION)
+                        .toList());
+        moves.noteDoubled(placed.moves());
+        PowerBook power = new PowerReconciler(sightings, timing, tick, notes)
+                .reconcile(
+                        ledger.power(),
+                        due.stream()
+                                .filter(report -> report.kind() == Report.Kind.POWER)
+                                .toList(),
+                        placed.moves());
+        List<Report> approvals = Stream.concat(
+                        ledger.offers().approvals().stream(),
+                        due.stream().filter(report -> report.kind() == Report.Kind.APPROVAL))
+                .distinct()
+                .toList();
+        Offers offers = new Offers(ledger.offers().moves(), ledger.offers().powers(), approvals);
+        return placed.with(power).with(offers).with(List.copyOf(later));
+    }
+
+    /** Keeps since when the pool could do with fewer hosts. */
+    private static Situation cold(Situation situation) {
+        PowerBook power = situation.ledger().power();
+        boolean waking = power.open().stream().anyMatch(command -> power.waking(command.host()));
+        boolean cold = situation.config().getPower().getEnabled() && !waking && new PowerRoom(situation.model()).cold();
+        long since = !cold ? 0 : power.coldSince() > 0 ? power.coldSince() : situation.tick();
+        return new Situation(
+                situation.config(),
+                situation.timing(),
+                situation.tick(),
+                situation.ledger().with(power.cold(since)),
+                situation.sightings(),
+                situation.model());
+    }
+
+    private static HostCounts counts(Situation situation) {
+        Map<Temperature, Integer> counts = new EnumMap<>(Temperature.class);
+        for (Host host : situation.model().hosts()) {
+            if (host.awake()) {
+                counts.merge(host.known() ? host.temperature() : Temperature.UNKNOWN, 1, Integer::sum);
+            }
+        }
+        SortedSet<String> asleep = Situation.notAwake(situation.ledger().power());
+        return new HostCounts(
+                counts.getOrDefault(Temperature.HOT, 0),
+                counts.getOrDefault(Temperature.NORMAL, 0),
+                counts.getOrDefault(Temperature.COLD, 0),
+                counts.getOrDefault(Temperature.UNKNOWN, 0),
+                asleep.size());
+    }
+
+    /** Commands that are not over at the end of the tick, those just issued among them. */
+    private static List<String> unfinished(PoolLedger ledger) {
+        return Stream.concat(
+                        ledger.moves().open().stream().map(OpenMove::commandId),
+                        ledger.power().open().stream().map(OpenPower::commandId))
+                .toList();
+    }
+}

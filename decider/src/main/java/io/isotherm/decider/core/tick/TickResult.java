@@ -1,0 +1,22 @@
+package io.isotherm.decider.core.tick;
+
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.PowerCommand;
+import java.util.List;
+
+/**
+ * What a tick gives.
+ *
+ * @param ledger what is remembered from now on
+ * @param decision what was decided, and why
+ * @param migrations commands to migrate, in the order of issue
+ * @param powers commands to put hosts to sleep or to wake them
+ */
+public record TickResult(
+        PoolLedger ledger, Decision decision, List<MigrationCommand> migrations, List<PowerCommand> powers) {
+    public TickResult {
+        migrations = List.copyOf(migrations);
+        powers = List.copyOf(powers);
+    }
+}

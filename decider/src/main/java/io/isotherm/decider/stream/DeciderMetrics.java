@@ -1,0 +1,45 @@
+package io.isotherm.decider.stream;
+
+import io.isotherm.decider.core.tick.TickResult;
+import io.isotherm.schema.Decision;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** What operators see of the decider: counts, and how long a tick takes by the wall clock. Thread-safe. */
+final class DeciderMetrics {
+    private final MeterRegistry meters;
+    private final Map<String, AtomicLong> lastTicks = new ConcurrentHashMap<>();
+
+    DeciderMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    TickResult time(String pool, Supplier<TickResult> tick) {
+        return meters.timer("isotherm.decider.tick.duration", "pool", pool).record(tick);
+    }
+
+    void decided(TickResult result) {
+        Decision decision = result.decision();
+        Tags pool = Tags.of("pool", decision.getPool());
+        String scenario = decision.getScenario().name().toLowerCase(Locale.ROOT);
+        meters.counter("isotherm.decider.decisions", pool.and("scenario", scenario))
+                .increment();
+        meters.counter("isotherm.decider.commands", pool.and("type", "migration"))
+                .increment(result.migrations().size());
+        meters.counter("isotherm.decider.commands", pool.and("type", "power"))
+                .increment(result.powers().size());
+        decision.getRejectionCounts()
+                .forEach((rule, count) -> meters.counter("isotherm.decider.rejections", pool.and("rule", rule))
+                        .increment(count));
+        lastTicks
+                .computeIfAbsent(
+                        decision.getPool(),
+                        name -> meters.gauge("isotherm.decider.last.tick.seconds", pool, new AtomicLong()))
+                .set(decision.getTick().getEpochSecond());
+    }
+}

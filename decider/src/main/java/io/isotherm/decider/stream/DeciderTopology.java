@@ -1,0 +1,107 @@
+package io.isotherm.decider.stream;
+
+import io.isotherm.topics.AvroSerdes;
+import io.isotherm.topics.PoolPartitioner;
+import io.isotherm.topics.Topic;
+import io.isotherm.topics.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The decider's topology: one processor that sees all of a pool in one order, because every topic is partitioned by pool.
+ *
+ * <pre>
+ * host-states ──────┐
+ * migration-events ─┤             ┌─► decisions
+ * power-events ─────┼─► decider ──┼─► migration-commands
+ * approvals ────────┤             └─► power-commands
+ * pool-config ──────┘
+ * </pre>
+ */
+public final class DeciderTopology {
+    static final String DECIDER = "decider";
+    static final String DECISIONS = "to-decisions";
+    static final String MIGRATION_COMMANDS = "to-migration-commands";
+    static final String POWER_COMMANDS = "to-power-commands";
+
+    // A ledger of 100,000 guests is a few megabytes.
+    private static final Map<String, String> LARGE_RECORDS = Map.of("max.message.bytes", "33554432");
+
+    private DeciderTopology() {}
+
+    /**
+     * The topology.
+     *
+     * @param topics the topics to read and write
+     * @param serdes the serdes of their values
+     * @param meters where it counts what it does
+     */
+    public static Topology build(Topics topics, AvroSerdes serdes, MeterRegistry meters) {
+        Topology topology = new Topology();
+        source(topology, "pool-config", topics.poolConfig(), serdes, true);
+        source(topology, "host-states", topics.hostStates(), serdes, false);
+        source(topology, "migration-events", topics.migrationEvents(), serdes, false);
+        source(topology, "power-events", topics.powerEvents(), serdes, false);
+        source(topology, "approvals", topics.approvals(), serdes, false);
+        DeciderMetrics metrics = new DeciderMetrics(meters);
+        topology.addProcessor(
+                DECIDER,
+                () -> new DeciderProcessor(metrics),
+                "pool-config",
+                "host-states",
+                "migration-events",
+                "power-events",
+                "approvals");
+        topology.addStateStore(store(DeciderStores.STATES, serdes.serde(topics.hostStates())), DECIDER);
+        topology.addStateStore(store(DeciderStores.CONFIGS, serdes.serde(topics.poolConfig())), DECIDER);
+        topology.addStateStore(DeciderStores.ledgers().withLoggingEnabled(LARGE_RECORDS), DECIDER);
+        topology.addStateStore(DeciderStores.inbox(), DECIDER);
+        sink(topology, DECISIONS, topics.decisions(), serdes);
+        sink(topology, MIGRATION_COMMANDS, topics.migrationCommands(), serdes);
+        sink(topology, POWER_COMMANDS, topics.powerCommands(), serdes);
+        return topology;
+    }
+
+    private static <V extends SpecificRecord> void source(
+            Topology topology, String name, Topic<V> topic, AvroSerdes serdes, boolean config) {
+        if (config) {
+            topology.addSource(
+                    AutoOffsetReset.earliest(),
+                    name,
+                    new ConfigTime(),
+                    new StringDeserializer(),
+                    serdes.deserializer(topic),
+                    topic.name());
+        } else {
+            topology.addSource(
+                    AutoOffsetReset.earliest(),
+                    name,
+                    new StringDeserializer(),
+                    serdes.deserializer(topic),
+                    topic.name());
+        }
+    }
+
+    private static <V extends SpecificRecord> void sink(
+            Topology topology, String name, Topic<V> topic, AvroSerdes serdes) {
+        StreamPartitioner<String, V> byPool =
+                (topicName, key, value, partitions) -> Optional.of(Set.of(PoolPartitioner.partition(key, partitions)));
+        topology.addSink(name, topic.name(), new StringSerializer(), serdes.serializer(topic), byPool, DECIDER);
+    }
+
+    private static <V> StoreBuilder<?> store(String name, Serde<V> values) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), values);
+    }
+}

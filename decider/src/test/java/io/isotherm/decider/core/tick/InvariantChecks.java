@@ -1,0 +1,213 @@
+package io.isotherm.decider.core.tick;
+
+import io.isotherm.decider.core.tick.SimulatedPool.TrueGuest;
+import io.isotherm.pool.PoolConfigs;
+import io.isotherm.schema.DataQuality;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.Resource;
+import io.isotherm.schema.Temperature;
+import io.isotherm.schema.VmLoad;
+import io.isotherm.schema.VmState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Judges issued commands by what was visible at the tick, with nothing of the decider's own bookkeeping but reports. */
+final class InvariantChecks {
+    private static final double TOLERANCE = 1e-6;
+
+    private record Arrival(String from, long at) {}
+
+    private final PoolConfig config;
+    private final List<String> breaches = new ArrayList<>();
+    private final Map<String, MigrationCommand> unfinished = new LinkedHashMap<>();
+    private final Map<String, Arrival> arrivals = new HashMap<>();
+    private final Map<String, Long> firstSeen = new HashMap<>();
+    private final Map<String, PowerCommand> sleeping = new TreeMap<>();
+
+    InvariantChecks(PoolConfig config) {
+        this.config = config;
+    }
+
+    List<String> breaches() {
+        return breaches;
+    }
+
+    void check(Window window, PoolRun run, SimulatedPool pool) {
+        Map<String, HostState> states = new TreeMap<>();
+        window.states().forEach(state -> states.put(state.getHost(), state));
+        long tick = window.end();
+        finish(states, tick, run);
+        for (MigrationCommand command : run.migrations()) {
+            move(command, states, tick, run);
+            unfinished.put(command.getCommandId(), command);
+        }
+        for (PowerCommand command : run.powers()) {
+            power(command, states, pool, run);
+        }
+    }
+
+    private void finish(Map<String, HostState> states, long tick, PoolRun run) {
+        unfinished.values().removeIf(command -> {
+            List<String> seen = seen(command.getVm(), states);
+            boolean arrived = seen.equals(List.of(command.getDestination()));
+            if (seen.contains(command.getDestination())) {
+                firstSeen.putIfAbsent(command.getCommandId(), tick);
+            }
+            if (arrived) {
+                long at = firstSeen.getOrDefault(command.getCommandId(), tick);
+                arrivals.put(command.getVm(), new Arrival(command.getSource(), at));
+            }
+            // A report that ended the command is in the ledger; that it was believed rightly is the reconciler's test.
+            boolean reported = run.ledger().moves().past().stream()
+                    .anyMatch(past -> past.commandId().equals(command.getCommandId())
+                            && (past.outcome() == PastMove.Outcome.FAILED
+                                    || past.outcome() == PastMove.Outcome.REJECTED));
+            boolean late = tick > command.getDeadline().toEpochMilli();
+            return arrived || reported || (late && !seen.contains(command.getDestination()));
+        });
+        sleeping.values().removeIf(command -> run.ledger().power().awake(command.getHost()));
+    }
+
+    private void move(MigrationCommand command, Map<String, HostState> states, long tick, PoolRun run) {
+        String vm = command.getVm();
+        HostState source = states.get(command.getSource());
+        HostState destination = states.get(command.getDestination());
+        if (source == null || destination == null) {
+            breach("I7", command, "unknown host");
+            return;
+        }
+        if (unfinished.values().stream().anyMatch(other -> other.getVm().equals(vm))) {
+            breach("I1", command, "the guest has an unfinished command");
+        }
+        for (HostState state : List.of(source, destination)) {
+            if (state.getQuality() != DataQuality.GOOD && state.getQuality() != DataQuality.FAIR) {
+                breach("I3", command, state.getHost() + " is " + state.getQuality());
+            }
+        }
+        if (!seen(vm, states).equals(List.of(command.getSource()))) {
+            breach("I3", command, "the guest is seen on " + seen(vm, states));
+        }
+        // What a guest seen twice truly uses, and where, nobody can say.
+        if (destination.getVms().stream()
+                .allMatch(guest -> seen(guest.getUuid(), states).size() < 2)) {
+            room(command, destination, load(vm, source));
+        }
+        cooldown(command, source, tick);
+        constraints(command, states);
+        if (!run.ledger().power().awake(command.getDestination()) || sleeping.containsKey(command.getDestination())) {
+            breach("I8", command, "the destination sleeps, or is on its way");
+        }
+    }
+
+    private void room(MigrationCommand command, HostState destination, VmLoad guest) {
+        double cpus = destination.getVms().stream()
+                .filter(other -> other.getState() == VmState.RUNNING)
+                .mapToDouble(VmLoad::getCpuMean)
+                .sum();
+        long used = Window.GIB
+                + destination.getVms().stream().mapToLong(VmLoad::getMemoryKib).sum();
+        for (MigrationCommand other : unfinished.values()) {
+            boolean there =
+                    destination.getVms().stream().anyMatch(vm -> vm.getUuid().equals(other.getVm()));
+            if (other.getDestination().equals(destination.getHost()) && !there) {
+                used += other.getMemoryKib();
+            }
+        }
+        double high = PoolConfigs.marks(config, Resource.CPU).getHigh();
+        if ((cpus + guest.getCpuMean()) / Window.CPUS > high + TOLERANCE) {
+            breach("I2", command, "cpu would be " + (cpus + guest.getCpuMean()) / Window.CPUS);
+        }
+        if (used + guest.getMemoryKib() > Window.MEMORY) {
+            breach("I2", command, "memory would be " + (used + guest.getMemoryKib()) + " KiB");
+        }
+    }
+
+    private void cooldown(MigrationCommand command, HostState source, long tick) {
+        Arrival last = arrivals.get(command.getVm());
+        // An arrival may have been reported up to a window before it is seen.
+        if (last == null || tick - last.at() >= config.getDecision().getCooldownMillis() - Window.MINUTE) {
+            return;
+        }
+        if (source.getTemperature() != Temperature.HOT) {
+            breach("I4", command, "it moved " + (tick - last.at()) + " ms ago and its host is not hot");
+        }
+        if (last.from().equals(command.getDestination())) {
+            breach("I4", command, "it goes back to where it came from " + (tick - last.at()) + " ms ago");
+        }
+    }
+
+    private void constraints(MigrationCommand command, Map<String, HostState> states) {
+        String vm = command.getVm();
+        if (config.getConstraints().getExcludedVms().contains(vm)) {
+            breach("I5", command, "the guest is excluded");
+        }
+        if (config.getConstraints().getMaintenanceHosts().contains(command.getDestination())) {
+            breach("I5", command, "the destination is in maintenance");
+        }
+        for (List<String> group : config.getConstraints().getAntiAffinity()) {
+            for (String other : group) {
+                boolean there = seen(other, states).contains(command.getDestination())
+                        || unfinished.values().stream()
+                                .anyMatch(move -> move.getVm().equals(other)
+                                        && move.getDestination().equals(command.getDestination()));
+                if (group.contains(vm) && !other.equals(vm) && there) {
+                    breach("I5", command, other + " is or will be there, and must not share a host with it");
+                }
+            }
+        }
+    }
+
+    private void power(PowerCommand command, Map<String, HostState> states, SimulatedPool pool, PoolRun run) {
+        String host = command.getHost();
+        if (command.getAction() == PowerAction.WAKE) {
+            if (!pool.isAsleep(host)) {
+                breaches.add("WAKE of " + host + ", which is not asleep");
+            }
+            return;
+        }
+        sleeping.put(host, command);
+        HostState state = states.get(host);
+        List<TrueGuest> truly = pool.on(host);
+        if (state == null || !state.getVms().isEmpty() || !truly.isEmpty()) {
+            breaches.add("I8: SLEEP of " + host + " at " + command.getIssuedAt() + ", which holds " + truly.size());
+        }
+        if (unfinished.values().stream().anyMatch(move -> move.getDestination().equals(host))) {
+            breaches.add("I8: SLEEP of " + host + " at " + command.getIssuedAt() + ", where a guest is on its way");
+        }
+        long awake = states.keySet().stream()
+                .filter(name -> run.ledger().power().awake(name))
+                .count();
+        if (awake < config.getPower().getMinAwakeHosts() + config.getPower().getReserveHosts()) {
+            breaches.add("I8: SLEEP of " + host + " at " + command.getIssuedAt() + " leaves " + awake + " awake");
+        }
+    }
+
+    private static List<String> seen(String vm, Map<String, HostState> states) {
+        return states.values().stream()
+                .filter(state -> state.getQuality() != DataQuality.STALE)
+                .filter(state -> state.getVms().stream()
+                        .anyMatch(guest -> guest.getUuid().equals(vm) && guest.getState() != VmState.MIGRATING_IN))
+                .map(HostState::getHost)
+                .toList();
+    }
+
+    private static VmLoad load(String vm, HostState state) {
+        return state.getVms().stream()
+                .filter(guest -> guest.getUuid().equals(vm))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(vm + " is not on " + state.getHost()));
+    }
+
+    private void breach(String invariant, MigrationCommand command, String detail) {
+        breaches.add(invariant + ": " + command.getCommandId() + " " + command.getSource() + " -> "
+                + command.getDestination() + ": " + detail);
+    }
+}

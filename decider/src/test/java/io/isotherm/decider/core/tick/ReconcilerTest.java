@@ -1,0 +1,209 @@
+package io.isotherm.decider.core.tick;
+
+import static io.isotherm.decider.core.tick.Window.GIB;
+import static io.isotherm.decider.core.tick.Window.MINUTE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.decider.core.model.Load;
+import io.isotherm.decider.core.tick.PastMove.Outcome;
+import io.isotherm.pool.PoolConfigs;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.VmState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReconcilerTest {
+    private static final Timing TIMING = Timing.of(PoolConfigs.defaults("p"));
+    private static final OpenMove MOVE = new OpenMove(
+            "p@x/v", "v", "v", "a", "b", new Load(2000, GIB, 0, 0), 10 * MINUTE, 25 * MINUTE, null, 10 * MINUTE);
+
+    private final List<String> notes = new ArrayList<>();
+
+    @Test
+    void aMoveIsOverWhenItsGuestIsSeenAtTheDestinationAlone() {
+        PoolLedger after = reconcile(Window.at(12).host("a").host("b").guest("v", 1, 1));
+        assertThat(after.moves().open()).isEmpty();
+        assertThat(after.moves().past()).extracting(PastMove::outcome).containsExactly(Outcome.ARRIVED);
+        assertThat(after.seats().hosts()).containsEntry("v", "b");
+        assertThat(after.moves().foreign()).isEmpty();
+    }
+
+    @Test
+    void aMoveGoesOnWhileItsGuestIsSeenAtTheSourceOrOnItsWayIn() {
+        PoolLedger after = reconcile(
+                Window.at(12).host("a").guest("v", 1, 1).host("b").guest("v", 0, 1, VmState.MIGRATING_IN, false));
+        assertThat(after.moves().open()).containsExactly(MOVE);
+    }
+
+    @Test
+    void aMoveGoesOnWhileItsGuestIsSeenAtBothEnds() {
+        PoolLedger after =
+                reconcile(Window.at(12).host("a").guest("v", 1, 1).host("b").guest("v", 1, 1));
+        assertThat(after.moves().open()).containsExactly(MOVE);
+        assertThat(after.seats().hosts()).containsEntry("v", "a");
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void aReportedSuccessIsTrustedOnlyWhenTheGuestIsSeen() {
+        Window stillThere = Window.at(12)
+                .host("a")
+                .sampledAt(11 * MINUTE + 10_000)
+                .guest("v", 1, 1)
+                .host("b")
+                .sampledAt(11 * MINUTE + 55_000);
+        PoolLedger after = reconcile(stillThere, report(CommandStatus.SUCCEEDED, 11 * MINUTE + 20_000));
+        assertThat(after.moves().open()).extracting(OpenMove::status).containsExactly(CommandStatus.SUCCEEDED);
+    }
+
+    @Test
+    void aReportedSuccessThatLaterSamplesContradictIsAFailure() {
+        Window stillThere = Window.at(12).host("a").guest("v", 1, 1).host("b");
+        PoolLedger after = reconcile(stillThere, report(CommandStatus.SUCCEEDED, 11 * MINUTE));
+        assertThat(after.moves().past()).extracting(PastMove::outcome).containsExactly(Outcome.FAILED);
+        assertThat(notes).singleElement().asString().contains("reported to have succeeded", "on a alone");
+    }
+
+    @Test
+    void anArrivalCountsFromItsReportedSuccess() {
+        PoolLedger after = reconcile(
+                Window.at(12).host("a").host("b").guest("v", 1, 1), report(CommandStatus.SUCCEEDED, 11 * MINUTE));
+        assertThat(after.moves().past()).extracting(PastMove::endedAt).containsExactly(11 * MINUTE);
+    }
+
+    @Test
+    void aMoveIsOverWhenItIsReportedFailedRejectedOrExpired() {
+        for (CommandStatus status : List.of(CommandStatus.FAILED, CommandStatus.REJECTED, CommandStatus.EXPIRED)) {
+            PoolLedger after =
+                    reconcile(Window.at(12).host("a").guest("v", 1, 1).host("b"), report(status, 11 * MINUTE));
+            assertThat(after.moves().open()).isEmpty();
+            assertThat(after.moves().past())
+                    .extracting(PastMove::outcome)
+                    .containsExactly(Outcome.valueOf(status.name()));
+        }
+    }
+
+    @Test
+    void aGuestThatArrivesAfterItsMoveWasGivenUpIsNotTakenForAForeignMove() {
+        PoolLedger failed = reconcile(
+                Window.at(12).host("a").guest("v", 1, 1).host("b"), report(CommandStatus.FAILED, 11 * MINUTE));
+        PoolLedger after = reconcile(failed, Window.at(13).host("a").host("b").guest("v", 1, 1));
+        assertThat(after.moves().past()).extracting(PastMove::outcome).containsExactly(Outcome.ARRIVED);
+        assertThat(after.moves().foreign()).isEmpty();
+    }
+
+    @Test
+    void anUnansweredCommandIsOverPastItsDeadlineWhenTheGuestIsAtTheSource() {
+        Window early = Window.at(26).host("a").guest("v", 1, 1).host("b");
+        assertThat(reconcile(early).moves().open()).hasSize(1);
+        Window late = Window.at(28).host("a").guest("v", 1, 1).host("b");
+        assertThat(reconcile(late).moves().past()).extracting(PastMove::outcome).containsExactly(Outcome.UNANSWERED);
+    }
+
+    @Test
+    void aMoveThatWasBegunMayRunOnPastItsDeadline() {
+        Window late = Window.at(28).host("a").guest("v", 1, 1).host("b");
+        assertThat(reconcile(late, report(CommandStatus.RUNNING, 27 * MINUTE))
+                        .moves()
+                        .open())
+                .hasSize(1);
+        Window silent = Window.at(50).host("a").guest("v", 1, 1).host("b");
+        assertThat(reconcile(silent, report(CommandStatus.RUNNING, 27 * MINUTE))
+                        .moves()
+                        .open())
+                .isEmpty();
+    }
+
+    @Test
+    void aMoveWhoseFateIsUnknownStaysUnfinishedUntilItsGuestIsSeen() {
+        Window nobody = Window.at(28).host("a").silent().host("b");
+        assertThat(reconcile(nobody, report(CommandStatus.UNKNOWN, 12 * MINUTE))
+                        .moves()
+                        .open())
+                .hasSize(1);
+        Window seen = Window.at(28).host("a").host("b").guest("v", 1, 1);
+        assertThat(reconcile(seen, report(CommandStatus.UNKNOWN, 12 * MINUTE))
+                        .moves()
+                        .past())
+                .extracting(PastMove::outcome)
+                .containsExactly(Outcome.ARRIVED);
+    }
+
+    @Test
+    void aGuestThatVanishedEndsItsMoveWhenBothHostsWereHeard() {
+        assertThat(reconcile(Window.at(28).host("a").host("b")).moves().past())
+                .extracting(PastMove::outcome)
+                .containsExactly(Outcome.LOST);
+    }
+
+    @Test
+    void aMoveThatNobodyCommandedIsNoticed() {
+        PoolLedger before = seated("w", "a");
+        PoolLedger after = reconcile(before, Window.at(12).host("a").host("b").guest("w", 1, 1));
+        assertThat(after.moves().foreign()).isEqualTo(Map.of("w", 12 * MINUTE));
+        assertThat(notes).singleElement().asString().contains("went from a to b without a command");
+    }
+
+    @Test
+    void aForeignMoveIsForgottenAfterAWhile() {
+        PoolLedger before =
+                reconcile(seated("w", "a"), Window.at(12).host("a").host("b").guest("w", 1, 1));
+        PoolLedger after = reconcile(before, Window.at(73).host("a").host("b").guest("w", 1, 1));
+        assertThat(after.moves().foreign()).isEmpty();
+    }
+
+    @Test
+    void aGuestThatIsSeenForTheFirstTimeIsNoForeignMove() {
+        PoolLedger after =
+                reconcile(PoolLedger.empty("p"), Window.at(12).host("a").guest("w", 1, 1));
+        assertThat(after.moves().foreign()).isEmpty();
+        assertThat(after.seats().hosts()).containsEntry("w", "a");
+    }
+
+    @Test
+    void aGuestKeepsItsSeatWhileItsHostIsSilent() {
+        PoolLedger silent =
+                reconcile(seated("w", "a"), Window.at(12).host("a").silent().host("b"));
+        assertThat(silent.seats().hosts()).containsEntry("w", "a");
+        PoolLedger back =
+                reconcile(silent, Window.at(13).host("a").guest("w", 1, 1).host("b"));
+        assertThat(back.moves().foreign()).isEmpty();
+        assertThat(back.seats().unseen()).isEmpty();
+    }
+
+    @Test
+    void aGuestThatWentToAThirdHostEndsItsMoveAndIsLeftAlone() {
+        PoolLedger after = reconcile(Window.at(12).host("a").host("b").host("c").guest("v", 1, 1));
+        assertThat(after.moves().past()).extracting(PastMove::outcome).containsExactly(Outcome.LOST);
+        assertThat(after.moves().foreign()).containsKey("v");
+    }
+
+    @Test
+    void aReportOfAnotherCommandChangesNothing() {
+        PoolLedger after = reconcile(
+                Window.at(12).host("a").guest("v", 1, 1).host("b"),
+                new Report(Report.Kind.MIGRATION, "another", 11 * MINUTE, CommandStatus.FAILED, ""));
+        assertThat(after.moves().open()).containsExactly(MOVE);
+    }
+
+    private PoolLedger reconcile(Window window, Report... reports) {
+        PoolLedger before = seated("v", "a").with(new MoveBook(List.of(MOVE), List.of(), Map.of()));
+        return reconcile(before, window, reports);
+    }
+
+    private PoolLedger reconcile(PoolLedger before, Window window, Report... reports) {
+        notes.clear();
+        return new Reconciler(new Sightings(window.states()), TIMING, window.end(), notes)
+                .reconcile(before, List.of(reports));
+    }
+
+    private static PoolLedger seated(String vm, String host) {
+        return PoolLedger.empty("p").with(new Seats(Map.of(vm, host), Map.of()));
+    }
+
+    private static Report report(CommandStatus status, long at) {
+        return new Report(Report.Kind.MIGRATION, MOVE.commandId(), at, status, "why");
+    }
+}

@@ -1,0 +1,214 @@
+package io.isotherm.decider.core.tick;
+
+import static io.isotherm.decider.core.tick.Window.MINUTE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.DataQuality;
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.Move;
+import io.isotherm.schema.Scenario;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ScenarioTest {
+    private final PoolRun pool = new PoolRun();
+
+    @Test
+    void aPoolWithNothingToDoIsSteadyAndStillDecided() {
+        Decision decision = pool.tick(steady(10));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
+        assertThat(decision.getDecisionId()).isEqualTo("p@1970-01-01T00:10:00Z");
+        assertThat(decision.getScenarioEvidence()).isNotEmpty();
+        assertThat(decision.getAlgorithm()).isNull();
+        assertThat(decision.getExpected()).isNull();
+        assertThat(decision.getMoves()).isEmpty();
+        assertThat(decision.getHosts().getNormal()).isEqualTo(2);
+    }
+
+    @Test
+    void aScenarioIsDatedFromTheTickAtWhichItBegan() {
+        pool.tick(steady(10));
+        assertThat(pool.tick(steady(11)).getScenarioSince()).isEqualTo(Instant.ofEpochMilli(10 * MINUTE));
+        assertThat(pool.tick(overload(12)).getScenarioSince()).isEqualTo(Instant.ofEpochMilli(12 * MINUTE));
+    }
+
+    @Test
+    void hotHostsWithRoomElsewhereAreAnOverload() {
+        Decision decision = pool.tick(overload(10));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+        assertThat(decision.getScenarioEvidence().get(0)).contains("a is hot", "cpu 0.900", "0.850");
+        assertThat(decision.getAlgorithm()).isEqualTo("sandpiper");
+        assertThat(pool.migrations()).isNotEmpty();
+        assertThat(pool.migrations()).allMatch(command -> command.getSource().equals("a"));
+        assertThat(decision.getMoves()).anyMatch(Move::getIssued);
+        assertThat(decision.getExpected().getHotHostsBefore()).isEqualTo(1);
+        assertThat(decision.getExpected().getHotHostsAfter()).isZero();
+        assertThat(decision.getUnfinished())
+                .containsExactlyElementsOf(pool.migrations().stream()
+                        .map(MigrationCommand::getCommandId)
+                        .toList());
+    }
+
+    @Test
+    void anOverloadThatIsBeingRelievedStaysOneAndNothingMoreIsIssued() {
+        pool.tick(overload(10));
+        Decision decision = pool.tick(overload(11));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+        assertThat(pool.migrations()).isEmpty();
+    }
+
+    @Test
+    void hotHostsWithoutRoomAreASaturationThatAsksForCapacity() {
+        Decision decision = pool.tick(Window.at(10)
+                .host("a")
+                .guest("v1", 4.5, 4)
+                .guest("v2", 4.5, 4)
+                .host("b")
+                .guest("v3", 4.5, 4)
+                .guest("v4", 4.5, 4));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.SATURATION);
+        assertThat(pool.migrations()).isEmpty();
+        assertThat(decision.getNotes()).anyMatch(note -> note.startsWith("Add capacity"));
+    }
+
+    @Test
+    void aHostInMaintenanceIsEvacuated() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
+        Decision decision = pool.tick(steady(10));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
+        assertThat(decision.getAlgorithm()).isEqualTo("evacuate");
+        assertThat(pool.migrations())
+                .isNotEmpty()
+                .allMatch(command -> command.getSource().equals("a"));
+    }
+
+    @Test
+    void anEvacuationThatIsStuckDoesNotKeepAnOverloadFromRelief() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("c"));
+        pool.config.getConstraints().setExcludedVms(List.of("stuck"));
+        Decision decision = pool.tick(overload(10).host("c").guest("stuck", 1, 1));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+        assertThat(decision.getNotes()).anyMatch(note -> note.contains("c is in maintenance"));
+        assertThat(pool.migrations()).isNotEmpty();
+    }
+
+    @Test
+    void aStuckEvacuationIsStillNamed() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
+        pool.config.getConstraints().setExcludedVms(List.of("v1", "v2"));
+        assertThat(pool.tick(steady(10)).getScenario()).isEqualTo(Scenario.EVACUATION);
+    }
+
+    @Test
+    void aBrokenRuleIsRepaired() {
+        pool.config.getConstraints().setAntiAffinity(List.of(List.of("v1", "v2")));
+        Decision decision = pool.tick(steady(10));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.RULE_REPAIR);
+        assertThat(decision.getAlgorithm()).isEqualTo("repair");
+        assertThat(pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void unevenHostsAreAnImbalance() {
+        Decision decision = pool.tick(Window.at(10)
+                .host("a")
+                .guest("v1", 3, 4)
+                .guest("v2", 3, 4)
+                .host("b")
+                .guest("v3", 1, 4));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.IMBALANCE);
+        assertThat(decision.getScenarioEvidence().get(0)).contains("cpu", "0.100 (b)", "0.600 (a)");
+        assertThat(pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void imbalanceCanBeTurnedOff() {
+        pool.config.getDecision().setImbalance(1.0);
+        Decision decision = pool.tick(Window.at(10)
+                .host("a")
+                .guest("v1", 3, 4)
+                .guest("v2", 3, 4)
+                .host("b")
+                .guest("v3", 1, 4));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
+    }
+
+    @Test
+    void aPausedPoolDoesNothing() {
+        pool.config.getDecision().setPaused(true);
+        Decision decision = pool.tick(overload(10));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.UNSAFE);
+        assertThat(decision.getScenarioEvidence()).singleElement().asString().contains("paused");
+        assertThat(pool.migrations()).isEmpty();
+    }
+
+    @Test
+    void tooFewKnownHostsMakeThePoolUnsafe() {
+        Decision decision = pool.tick(overload(10)
+                .host("c")
+                .quality(DataQuality.POOR)
+                .host("d")
+                .silent()
+                .host("e")
+                .silent());
+        assertThat(decision.getScenario()).isEqualTo(Scenario.UNSAFE);
+        assertThat(decision.getScenarioEvidence()).singleElement().asString().contains("2 of 5", "0.40", "0.50");
+        assertThat(decision.getHosts().getUnknown()).isEqualTo(3);
+        assertThat(pool.migrations()).isEmpty();
+    }
+
+    @Test
+    void aPoolOfWhichNothingIsKnownIsUnsafe() {
+        pool.config.getDecision().setMinKnownShare(0.0);
+        Decision decision = pool.tick(Window.at(10).host("a").silent().host("b").silent());
+        assertThat(decision.getScenario()).isEqualTo(Scenario.UNSAFE);
+    }
+
+    @Test
+    void tooManyFailuresMakeThePoolUnsafeForAnHour() {
+        pool.config.getDecision().setMaxFailuresPerHour(0);
+        pool.tick(overload(10));
+        pool.hear(Events.of(pool.migrations().get(0), CommandStatus.FAILED, 10 * MINUTE + 1000));
+        Decision decision = pool.tick(overload(11));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.UNSAFE);
+        assertThat(decision.getScenarioEvidence()).singleElement().asString().contains("1 moves failed", "at most 0");
+        assertThat(pool.tick(overload(72)).getScenario()).isNotEqualTo(Scenario.UNSAFE);
+    }
+
+    @Test
+    void anAlgorithmCanBeChosenForAScenario() {
+        pool.config.getDecision().setAlgorithms(Map.of("OVERLOAD", "deviation"));
+        assertThat(pool.tick(overload(10)).getAlgorithm()).isEqualTo("deviation");
+    }
+
+    @Test
+    void anUnknownAlgorithmIsNotedAndTheBuiltInOneTaken() {
+        pool.config.getDecision().setAlgorithms(Map.of("OVERLOAD", "magic"));
+        Decision decision = pool.tick(overload(10));
+        assertThat(decision.getAlgorithm()).isEqualTo("sandpiper");
+        assertThat(decision.getNotes()).anyMatch(note -> note.contains("'magic'") && note.contains("sandpiper"));
+    }
+
+    static Window steady(long minute) {
+        return Window.at(minute)
+                .host("a")
+                .guest("v1", 2, 4)
+                .guest("v2", 2, 4)
+                .host("b")
+                .guest("v3", 3, 4);
+    }
+
+    static Window overload(long minute) {
+        return Window.at(minute)
+                .host("a")
+                .guest("v1", 4, 4)
+                .guest("v2", 3, 4)
+                .guest("v3", 2, 4)
+                .host("b")
+                .guest("v4", 3, 4);
+    }
+}
