@@ -90,6 +90,21 @@ public record ExecutorConfig(
                 pollPause);
     }
 
+    /** The same, with so long between reports, and so long until two hosts must agree about a guest. */
+    public ExecutorConfig withPatience(Duration progress, Duration verify) {
+        return new ExecutorConfig(
+                pool,
+                instance,
+                hosts,
+                powerHosts,
+                journalHorizon,
+                progress,
+                verify,
+                powerTimeout,
+                maxConcurrent,
+                pollPause);
+    }
+
     /** The same, with so many commands at once and so long between looks. */
     public ExecutorConfig withPace(int concurrent, Duration pause) {
         return new ExecutorConfig(

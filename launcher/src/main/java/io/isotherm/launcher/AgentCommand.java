@@ -6,7 +6,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** Both agents of a host. */
-@Command(name = "agent", mixinStandardHelpOptions = true, description = "Runs collector and executor in one process, as on each host.")
+@Command(
+        name = "agent",
+        mixinStandardHelpOptions = true,
+        description = "Runs collector and executor in one process, as on each host.")
 final class AgentCommand extends ServiceCommand {
     @Override
     List<Service> services(Services services) {

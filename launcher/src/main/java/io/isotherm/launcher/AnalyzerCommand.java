@@ -5,7 +5,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** The service that detects. */
-@Command(name = "analyzer", mixinStandardHelpOptions = true, description = "Turns samples into windows and finds hot and cold hosts.")
+@Command(
+        name = "analyzer",
+        mixinStandardHelpOptions = true,
+        description = "Turns samples into windows and finds hot and cold hosts.")
 final class AnalyzerCommand extends ServiceCommand {
     @Override
     List<Service> services(Services services) {

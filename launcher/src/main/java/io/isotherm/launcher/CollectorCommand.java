@@ -5,7 +5,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** The agent that reads hosts. */
-@Command(name = "collector", mixinStandardHelpOptions = true, description = "Samples hosts and publishes their metrics.")
+@Command(
+        name = "collector",
+        mixinStandardHelpOptions = true,
+        description = "Samples hosts and publishes their metrics.")
 final class CollectorCommand extends ServiceCommand {
     @Override
     List<Service> services(Services services) {

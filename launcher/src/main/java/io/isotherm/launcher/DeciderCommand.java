@@ -5,7 +5,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** The service that decides. */
-@Command(name = "decider", mixinStandardHelpOptions = true, description = "Recognises each pool's scenario, plans, and commands moves.")
+@Command(
+        name = "decider",
+        mixinStandardHelpOptions = true,
+        description = "Recognises each pool's scenario, plans, and commands moves.")
 final class DeciderCommand extends ServiceCommand {
     @Override
     List<Service> services(Services services) {

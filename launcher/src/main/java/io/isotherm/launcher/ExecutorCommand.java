@@ -5,7 +5,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 
 /** The agent that moves guests. */
-@Command(name = "executor", mixinStandardHelpOptions = true, description = "Carries out migration and power commands of hosts and reports what became of them.")
+@Command(
+        name = "executor",
+        mixinStandardHelpOptions = true,
+        description = "Carries out migration and power commands of hosts and reports what became of them.")
 final class ExecutorCommand extends ServiceCommand {
     @Override
     List<Service> services(Services services) {

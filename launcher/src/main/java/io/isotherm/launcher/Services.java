@@ -53,7 +53,7 @@ final class Services {
                     "configuration",
                     List.of("inventory.hosts: is missing; name the pool's hosts, each with name and libvirt uri"));
         }
-        return new LibvirtInventory(hosts);
+        return new LibvirtInventory(hosts, clock);
     }
 
     Service collector(Inventory inventory) {

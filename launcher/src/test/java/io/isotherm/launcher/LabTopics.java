@@ -44,8 +44,8 @@ final class LabTopics implements AutoCloseable {
     boolean movedFrom(String host) {
         poll();
         return events.stream()
-                .anyMatch(moved ->
-                        moved.getStatus() == CommandStatus.SUCCEEDED && moved.getSource().equals(host));
+                .anyMatch(moved -> moved.getStatus() == CommandStatus.SUCCEEDED
+                        && moved.getSource().equals(host));
     }
 
     /** Whether the last decisions saw no hot host and no unfinished command. */

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A process started by the launching script, as an operator starts it. */
 final class LauncherProcess {
-    private static final Path SCRIPT = Path.of("..", "isotherm").toAbsolutePath().normalize();
+    private static final Path SCRIPT =
+            Path.of("..", "isotherm").toAbsolutePath().normalize();
 
     private final Process process;
     private final Path output;
@@ -25,8 +26,7 @@ final class LauncherProcess {
     }
 
     /** @param output keeps what it prints; appended to */
-    static LauncherProcess start(Path output, Map<String, String> environment, String... arguments)
-            throws IOException {
+    static LauncherProcess start(Path output, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)

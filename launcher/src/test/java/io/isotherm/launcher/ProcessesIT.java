@@ -30,8 +30,7 @@ class ProcessesIT {
     private static final List<String> SERVICES = List.of("collector", "analyzer", "decider", "executor");
 
     /** Two guests of xen1 get busy, later two of xen2: an overload before the services are killed and one after. */
-    private static final String SIMULATION =
-            """
+    private static final String SIMULATION = """
             pool: lab
             hosts:
               - {name: xen1, cpus: 4, memoryMib: 16384, migrationMibPerSecond: 300}
@@ -47,8 +46,7 @@ class ProcessesIT {
               - {name: batch1, host: xen3, vcpus: 1, memoryMib: 1024, cpus: 0.4}
             """;
 
-    private static final String POOL =
-            """
+    private static final String POOL = """
             pool: lab
             detection: {sample: 1s, window: 5s, grace: 1s, k: 2, n: 3, forecastWindows: 1}
             decision: {tick: 5s, cooldown: 10min, commandTimeout: 60s, imbalance: 100%}
@@ -62,26 +60,27 @@ class ProcessesIT {
 
     @BeforeEach
     void startBrokerAndPool() throws Exception {
-        LauncherProcess broker = start("broker", "broker", "--data", directory.resolve("broker").toString());
+        LauncherProcess broker =
+                start("broker", "broker", "--data", directory.resolve("broker").toString());
         String bootstrap = broker.awaitLine("Kafka: ");
         String registry = broker.awaitLine("Schema registry: ");
         kafka = KafkaConnection.to(bootstrap, registry);
         Files.writeString(directory.resolve("simulation.yaml"), SIMULATION);
         Files.writeString(directory.resolve("pool.yaml"), POOL);
-        LauncherProcess pool =
-                start("simulate", "simulate", "-f", directory.resolve("simulation.yaml").toString());
-        Files.writeString(
-                directory.resolve("isotherm.yaml"),
-                """
+        LauncherProcess pool = start(
+                "simulate",
+                "simulate",
+                "-f",
+                directory.resolve("simulation.yaml").toString());
+        Files.writeString(directory.resolve("isotherm.yaml"), """
                 pool: lab
                 kafka: {bootstrapServers: "%s", registry: ["%s"]}
                 stateDirectory: "%s"
                 inventory: {simulated: "%s"}
                 collector: {interval: 1s}
                 executor: {instance: lab-executor, progressInterval: 1s}
-                """
-                        .formatted(
-                                bootstrap, registry, directory.resolve("state"), pool.awaitLine("Simulated pool: ")));
+                """.formatted(
+                        bootstrap, registry, directory.resolve("state"), pool.awaitLine("Simulated pool: ")));
     }
 
     @AfterEach
@@ -93,7 +92,8 @@ class ProcessesIT {
 
     @Test
     void relievesOverloadsAndLosesNothingThoughEveryServiceIsKilled() throws Exception {
-        assertThat(run("apply", "-f", directory.resolve("pool.yaml").toString())).isZero();
+        assertThat(run("apply", "-f", directory.resolve("pool.yaml").toString()))
+                .isZero();
         SERVICES.forEach(this::startService);
         try (LabTopics topics = new LabTopics(kafka)) {
             await("the first overload is relieved")
@@ -141,8 +141,7 @@ class ProcessesIT {
     }
 
     private LauncherProcess start(String name, String... arguments) throws Exception {
-        LauncherProcess process = LauncherProcess.start(
-                directory.resolve(name + ".log"), environment(name), arguments);
+        LauncherProcess process = LauncherProcess.start(directory.resolve(name + ".log"), environment(name), arguments);
         processes.put(name, process);
         return process;
     }
@@ -156,9 +155,17 @@ class ProcessesIT {
 
     private Map<String, String> environment(String name) {
         return name.equals("broker")
-                ? Map.of("ISOTHERM_BROKER_PORT", "0", "ISOTHERM_BROKER_REGISTRY_PORT", "0", "ISOTHERM_TOPICS_PARTITIONS", "1")
+                ? Map.of(
+                        "ISOTHERM_BROKER_PORT",
+                        "0",
+                        "ISOTHERM_BROKER_REGISTRY_PORT",
+                        "0",
+                        "ISOTHERM_TOPICS_PARTITIONS",
+                        "1")
                 : name.equals("simulate")
                         ? Map.of()
-                        : Map.of("ISOTHERM_CONFIG", directory.resolve("isotherm.yaml").toString());
+                        : Map.of(
+                                "ISOTHERM_CONFIG",
+                                directory.resolve("isotherm.yaml").toString());
     }
 }

@@ -101,8 +101,9 @@ final class DemoServices implements AutoCloseable {
         for (Service service : services) {
             while (service != collector && !service.health().ready()) {
                 if (Instant.ofEpochMilli(System.currentTimeMillis()).isAfter(deadline)) {
-                    throw new IllegalStateException("The " + service.name() + " is not ready after "
-                            + STARTED_WITHIN.toSeconds() + " s: " + service.health().details());
+                    throw new IllegalStateException(
+                            "The " + service.name() + " is not ready after " + STARTED_WITHIN.toSeconds() + " s: "
+                                    + service.health().details());
                 }
                 try {
                     Thread.sleep(20);

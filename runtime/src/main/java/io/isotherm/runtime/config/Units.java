@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Quantities with units, as people write them: {@code 10s}, {@code 5 min}, {@code 1 h}. */
-final class Units {
+public final class Units {
     private static final Pattern QUANTITY = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([a-zA-Z]+)");
     private static final Map<String, Long> MILLIS = new TreeMap<>(Map.ofEntries(
             Map.entry("ms", 1L),
@@ -20,12 +20,12 @@ final class Units {
             Map.entry("d", 86_400_000L)));
 
     /** What a duration may look like, for messages. */
-    static final String DURATION_FORM = "a number with a unit of ms, s, m (or min), h, d, as in 10s";
+    public static final String DURATION_FORM = "a number with a unit of ms, s, m (or min), h, d, as in 10s";
 
     private Units() {}
 
     /** The duration that the text tells, to the millisecond; empty if it is none. */
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         Matcher matcher = QUANTITY.matcher(text.strip());
         if (!matcher.matches()) {
             return Optional.empty();
@@ -39,7 +39,7 @@ final class Units {
     }
 
     /** A duration as people write it, in the largest unit that divides it. */
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         long millis = duration.toMillis();
         for (String unit : new String[] {"d", "h", "min", "s"}) {
             long size = MILLIS.getOrDefault(unit, 1L);

@@ -1,0 +1,54 @@
+package io.isotherm.launcher;
+
+import io.isotherm.launcher.operator.OperatorTopics;
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.config.ConfigFile;
+import io.isotherm.runtime.config.PoolFile;
+import io.isotherm.schema.PoolConfig;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Publishes how a pool is to be run. */
+@Command(
+        name = "apply",
+        mixinStandardHelpOptions = true,
+        description = "Checks a pool's configuration and publishes it; services take it up at once.")
+final class ApplyCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = {"-f", "--file"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The pool's configuration, pool.yaml.")
+    private Path file = Path.of("pool.yaml");
+
+    @Option(names = "--dry-run", description = "Only check it.")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() {
+        PoolConfig pool = PoolFile.parse(file.toString(), ConfigFile.read(file));
+        if (dryRun) {
+            System.out.println("pool " + pool.getPool() + ": configuration is sound");
+            return 0;
+        }
+        KafkaConnection kafka = config.load().kafka();
+        try (OperatorTopics operator = new OperatorTopics(kafka)) {
+            long version = operator.newestConfig(pool.getPool())
+                            .map(PoolConfig::getVersion)
+                            .orElse(0L)
+                    + 1;
+            pool.setVersion(version);
+            pool.setAppliedAt(Instant.ofEpochMilli(System.currentTimeMillis()));
+            operator.publish(kafka.topics().poolConfig(), pool.getPool(), pool, pool.getAppliedAt());
+            System.out.println("pool " + pool.getPool() + ": version " + version + " applied");
+        }
+        return 0;
+    }
+}

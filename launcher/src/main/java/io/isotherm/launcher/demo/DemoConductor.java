@@ -1,0 +1,129 @@
+package io.isotherm.launcher.demo;
+
+import io.isotherm.collector.CollectorService;
+import io.isotherm.hypervisor.HostPower;
+import io.isotherm.hypervisor.Hypervisor;
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.Inventory;
+import io.isotherm.hypervisor.simulated.SimulatedClock;
+import io.isotherm.hypervisor.simulated.SimulatedPool;
+import io.isotherm.launcher.demo.DemoStory.FailingMigration;
+import io.isotherm.schema.DetectionConfig;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.PowerCommand;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Moves simulated time on, sample by sample. Time never runs ahead of the services: before it goes on, the window that a
+ * sample closed has been decided on, and every command that is not still under way has been reported on. So a demo runs as
+ * fast as the services can, and the same seed tells the same story.
+ */
+final class DemoConductor {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final DemoStory story;
+    private final SimulatedClock clock;
+    private final SimulatedPool pool;
+    private final Inventory inventory;
+    private final CollectorService collector;
+    private final DemoWatch watch;
+    private final Deque<FailingMigration> failures;
+    private final Map<Instant, Long> closedAtNanos = new TreeMap<>();
+    private final double speed;
+
+    DemoConductor(
+            DemoStory story,
+            SimulatedClock clock,
+            SimulatedPool pool,
+            Inventory inventory,
+            CollectorService collector,
+            DemoWatch watch,
+            double speed) {
+        this.story = story;
+        this.clock = clock;
+        this.pool = pool;
+        this.inventory = inventory;
+        this.collector = collector;
+        this.watch = watch;
+        this.failures = new ArrayDeque<>(story.failures());
+        this.speed = speed;
+    }
+
+    /** Runs until an instant of simulated time. */
+    void runUntil(Instant end) {
+        DetectionConfig detection = story.config().getDetection();
+        long sample = detection.getSampleMillis();
+        long window = detection.getWindowMillis();
+        long begun = System.nanoTime();
+        Instant start = clock.instant();
+        Instant firstWindowEnd = start.plusMillis(window);
+        for (Instant at = start; !at.isAfter(end); at = at.plusMillis(sample)) {
+            pace(begun, Duration.between(start, at));
+            clock.set(at);
+            pool.advanceTo(at);
+            injectFailures(Duration.between(start, at));
+            watch.awaitReports(this::moving, this::changing, PATIENCE);
+            // Hosts asleep cannot be read: they have no collector that could sample them.
+            collector.sampleNow();
+            Instant closed = at.minusMillis(detection.getGraceMillis());
+            if (closed.toEpochMilli() % window == 0 && !closed.isBefore(firstWindowEnd)) {
+                closedAtNanos.put(closed, System.nanoTime());
+                watch.awaitDecision(closed, PATIENCE);
+            }
+        }
+        watch.awaitReports(this::moving, this::changing, PATIENCE);
+    }
+
+    /** When the sample that closed a window was taken, by the window's end, on the scale of nanoTime. */
+    Map<Instant, Long> closedAtNanos() {
+        return closedAtNanos;
+    }
+
+    private void pace(long begun, Duration simulated) {
+        if (speed <= 0) {
+            return;
+        }
+        long due = begun + (long) (simulated.toNanos() / speed);
+        long left = due - System.nanoTime();
+        if (left > 0) {
+            try {
+                Thread.sleep(Duration.ofNanos(left).toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("The demo was interrupted", e);
+            }
+        }
+    }
+
+    private void injectFailures(Duration since) {
+        while (!failures.isEmpty() && failures.peek().after().compareTo(since) <= 0) {
+            FailingMigration failure = failures.remove();
+            pool.failNextMigrations(1, failure.kind(), failure.atShare());
+        }
+    }
+
+    private boolean moving(MigrationCommand command) {
+        return inventory
+                .hypervisor(command.getSource())
+                .map(source -> isMigrating(source, UUID.fromString(command.getVm())))
+                .orElse(false);
+    }
+
+    private static boolean isMigrating(Hypervisor source, UUID vm) {
+        try {
+            return source.isMigrating(vm);
+        } catch (HypervisorException e) {
+            return false;
+        }
+    }
+
+    private boolean changing(PowerCommand command) {
+        return inventory.power().state(command.getHost()) == HostPower.State.CHANGING;
+    }
+}

@@ -1,0 +1,139 @@
+package io.isotherm.launcher.demo;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * What a demo came to; the same for people ({@link #text()}) and, as JSON, for machines.
+ *
+ * @param simulatedSeconds simulated time that was run
+ * @param wallSeconds time that it took
+ * @param scenarioSeconds simulated time in each scenario
+ * @param hotspotMinutes host-minutes with CPU demand above the high mark, with Isotherm and without
+ * @param hostHoursAsleep host-hours asleep
+ * @param invariantBreaches found by the independent checker, by invariant
+ * @param neglectedHotspots hot hosts left alone for more than k windows although there was room
+ * @param detectionToCommandMillis from the last sample of the window to the command on its topic, in milliseconds
+ */
+@JsonPropertyOrder({
+    "hosts",
+    "vms",
+    "simulatedSeconds",
+    "wallSeconds",
+    "scenarioSeconds",
+    "hotspotMinutes",
+    "moves",
+    "hostHoursAsleep",
+    "energyKwh",
+    "invariantBreaches",
+    "neglectedHotspots",
+    "detectionToCommandMillis"
+})
+public record DemoSummary(
+        int hosts,
+        int vms,
+        long simulatedSeconds,
+        double wallSeconds,
+        SortedMap<String, Long> scenarioSeconds,
+        Compared hotspotMinutes,
+        Moves moves,
+        double hostHoursAsleep,
+        Compared energyKwh,
+        Map<String, Integer> invariantBreaches,
+        int neglectedHotspots,
+        Quantiles detectionToCommandMillis) {
+
+    /** A figure with Isotherm and without. */
+    public record Compared(double managed, double unmanaged) {}
+
+    /** Migrations by what became of them. */
+    public record Moves(int issued, int succeeded, int failed, int rejected, int reversed) {}
+
+    /** Median and 99th percentile. */
+    public record Quantiles(double p50, double p99) {
+
+        /** Of values in any order, by the nearest rank; 0 for none. */
+        static Quantiles of(List<Double> values) {
+            List<Double> sorted = values.stream().sorted().toList();
+            return new Quantiles(rank(sorted, 0.5), rank(sorted, 0.99));
+        }
+
+        private static double rank(List<Double> sorted, double share) {
+            return sorted.isEmpty() ? 0 : sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+        }
+    }
+
+    /** Whether nothing was found that must not be. */
+    public boolean clean() {
+        return neglectedHotspots == 0
+                && moves.reversed() == 0
+                && invariantBreaches.values().stream().allMatch(count -> count == 0);
+    }
+
+    /** The summary for people. */
+    public String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add(String.format(
+                Locale.ROOT,
+                "%d hosts, %d guests, %s simulated in %s",
+                hosts,
+                vms,
+                duration(simulatedSeconds),
+                duration(Math.round(wallSeconds))));
+        lines.add("");
+        lines.add("Time by scenario");
+        scenarioSeconds.forEach((scenario, seconds) -> lines.add(String.format(
+                Locale.ROOT, "  %-14s %10s  %5.1f %%", scenario, duration(seconds), 100.0 * seconds / total())));
+        lines.add("");
+        lines.add(String.format(Locale.ROOT, "%-34s %12s %12s", "", "Isotherm", "unmanaged"));
+        lines.add(compared("Hotspots (host-minutes)", hotspotMinutes));
+        lines.add(compared("Energy (kWh)", energyKwh));
+        lines.add(String.format(Locale.ROOT, "%-34s %12.1f %12.1f", "Host-hours asleep", hostHoursAsleep, 0.0));
+        lines.add("");
+        lines.add(String.format(
+                Locale.ROOT,
+                "Moves: %d issued, %d succeeded, %d failed, %d rejected; %d moved back",
+                moves.issued(),
+                moves.succeeded(),
+                moves.failed(),
+                moves.rejected(),
+                moves.reversed()));
+        lines.add(String.format(
+                Locale.ROOT,
+                "From detection to command: median %.0f ms, 99th percentile %.0f ms",
+                detectionToCommandMillis.p50(),
+                detectionToCommandMillis.p99()));
+        int breaches =
+                invariantBreaches.values().stream().mapToInt(count -> count).sum();
+        lines.add("Independent check: "
+                + (breaches == 0 ? "no breach of an invariant" : breaches + " BREACHES " + invariantBreaches) + ", "
+                + (neglectedHotspots == 0 ? "no hotspot neglected" : neglectedHotspots + " HOTSPOTS NEGLECTED"));
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private long total() {
+        return Math.max(
+                1,
+                scenarioSeconds.values().stream().mapToLong(seconds -> seconds).sum());
+    }
+
+    private static String compared(String name, Compared figures) {
+        return String.format(Locale.ROOT, "%-34s %12.1f %12.1f", name, figures.managed(), figures.unmanaged());
+    }
+
+    static String duration(long seconds) {
+        Duration duration = Duration.ofSeconds(seconds);
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        return duration.toHours() == 0
+                ? String.format(Locale.ROOT, "%d min %02d s", duration.toMinutes(), duration.toSecondsPart())
+                : String.format(Locale.ROOT, "%d h %02d min", duration.toHours(), duration.toMinutesPart());
+    }
+}

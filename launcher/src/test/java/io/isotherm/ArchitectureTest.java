@@ -1,0 +1,84 @@
+package io.isotherm;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+
+/** The architecture as rules: pure cores, thin shells, services that know each other only through topics. */
+@AnalyzeClasses(packages = "io.isotherm", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule coresArePlainJavaOverRecords = classes()
+            .that()
+            .resideInAnyPackage("io.isotherm.analyzer.core..", "io.isotherm.decider.core..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.lang..",
+                    "java.time..",
+                    "java.util",
+                    "java.util.function..",
+                    "java.util.stream..",
+                    "org.jspecify..",
+                    "io.isotherm.schema..",
+                    "io.isotherm.pool..",
+                    "org.apache.avro.specific..",
+                    "org.apache.avro.generic..",
+                    "io.isotherm.analyzer.core..",
+                    "io.isotherm.decider.core..");
+
+    @ArchTest
+    static final ArchRule coresHaveNoClock = noClasses()
+            .that()
+            .resideInAnyPackage("io.isotherm.analyzer.core..", "io.isotherm.decider.core..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.util.Random");
+
+    @ArchTest
+    static final ArchRule servicesDoNotImportEachOther = slices().matching(
+                    "io.isotherm.(collector|analyzer|decider|executor|checker)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule onlyTheLibvirtAdapterKnowsLibvirt = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.isotherm.hypervisor.libvirt..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.libvirt..", "com.sun.jna..");
+
+    @ArchTest
+    static final ArchRule onlyTheLauncherKnowsTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.isotherm.launcher..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..");
+
+    @ArchTest
+    static final ArchRule theHypervisorPortKnowsNoKafka = noClasses()
+            .that()
+            .resideInAPackage("io.isotherm.hypervisor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "io.isotherm.schema..", "io.isotherm.topics..");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.isotherm.(**)").should().beFreeOfCycles();
+}

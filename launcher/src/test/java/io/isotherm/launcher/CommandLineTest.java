@@ -1,0 +1,71 @@
+package io.isotherm.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    private int run(String... arguments) {
+        return Isotherm.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        for (CommandLine command : Isotherm.commandLine().getSubcommands().values()) {
+            assertThat(run(command.getCommandName(), "--help")).isZero();
+            assertThat(out.toString()).contains("Usage: isotherm " + command.getCommandName());
+            assertThat(command.getCommandSpec().usageMessage().description())
+                    .as(command.getCommandName())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void wrongUseEndsWithTwoAndAHint() {
+        assertThat(run("analyser")).isEqualTo(2);
+        assertThat(err.toString()).contains("Did you mean").contains("analyzer");
+        assertThat(run("demo", "--hosts", "1")).isEqualTo(2);
+        assertThat(err.toString()).contains("--hosts: 1 is not allowed; it must be at least 2");
+        assertThat(run("demo", "--for", "2 moons")).isEqualTo(2);
+        assertThat(err.toString()).contains("--for: '2 moons' is not allowed");
+    }
+
+    @Test
+    void aWrongConfigurationEndsWithTwo() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("pool.yaml"), "pool: lab\ndetection: {marks: {cpu: {low: 0.9, high: 0.6}}}\n");
+
+        assertThat(run("apply", "--dry-run", "-f", file.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("detection.marks.cpu").contains("low <= lowLeave < highLeave <= high");
+        assertThat(run(
+                        "apply",
+                        "--dry-run",
+                        "-f",
+                        directory.resolve("none.yaml").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("there is no such file");
+    }
+
+    @Test
+    void aBrokenTraceEndsWithAMessageAndNoStackTrace() throws Exception {
+        Path file = Files.writeString(directory.resolve("day.csv.gz"), "no gzip");
+
+        assertThat(run("demo", "--trace", file.toString())).isNotZero();
+        assertThat(err.toString()).contains("day.csv.gz").doesNotContain("\tat ");
+    }
+}

@@ -1,0 +1,83 @@
+package io.isotherm.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OperationsServerTest {
+    private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final FakeService service = new FakeService();
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress("127.0.0.1", port);
+    }
+
+    private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+
+    @Test
+    void answersMetrics() throws Exception {
+        metrics.counter("samples.taken").increment(3);
+        try (OperationsServer server = new OperationsServer(loopback(0), metrics, List.of(service))) {
+            assertThat(get(server.port(), "/metrics").body()).contains("samples_taken_total 3.0");
+        }
+    }
+
+    @Test
+    void tellsLiveFromReady() throws Exception {
+        service.health = Health.of(true, false, Map.of("streams", "REBALANCING"));
+        try (OperationsServer server = new OperationsServer(loopback(0), metrics, List.of(service))) {
+            assertThat(get(server.port(), "/health/live").statusCode()).isEqualTo(200);
+            HttpResponse<String> ready = get(server.port(), "/health/ready");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("\"fake\"").contains("\"streams\":\"REBALANCING\"");
+        }
+    }
+
+    @Test
+    void namesAPortThatIsTaken() {
+        try (OperationsServer server = new OperationsServer(loopback(0), metrics, List.of(service))) {
+            assertThatThrownBy(() -> new OperationsServer(loopback(server.port()), metrics, List.of(service)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("operations.listen: 127.0.0.1:" + server.port())
+                    .hasMessageContaining("choose another port");
+        }
+    }
+
+    private static final class FakeService implements Service {
+        private Health health = Health.of(true, true, Map.of());
+
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public Health health() {
+            return health;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
