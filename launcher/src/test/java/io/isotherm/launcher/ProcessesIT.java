@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -109,7 +110,7 @@ class ProcessesIT {
             for (String service : order) {
                 Duration moment = Duration.ofMillis(random.nextInt(8000));
                 await().pollDelay(moment).atMost(moment.plusSeconds(5)).until(() -> true);
-                processes.get(service).kill();
+                Objects.requireNonNull(processes.get(service), service).kill();
                 startService(service);
             }
 
