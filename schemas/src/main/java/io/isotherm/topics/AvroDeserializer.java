@@ -6,6 +6,7 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V> {
     private static final int HEADER_BYTES = 5;
     /** The error code by which a registry says that it has no such schema. */
-    private static final int SCHEMA_NOT_FOUND = 40403;
+    // No such schema; and no such subject, which the client itself answers where it keeps schemas by subject.
+    private static final Set<Integer> NOT_FOUND = Set.of(40401, 40403);
 
     private final SchemaRegistryClient registry;
     private final Schema readerSchema;
@@ -76,7 +78,7 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
         try {
             written = RegistryCalls.retrying("give schema " + schemaId, () -> registry.getSchemaById(schemaId));
         } catch (RestClientException e) {
-            if (e.getErrorCode() != SCHEMA_NOT_FOUND) {
+            if (!NOT_FOUND.contains(e.getErrorCode())) {
                 // As when credentials have expired, or the address is another server's: no fault of the record.
                 throw new RegistryUnavailableException(
                         "The schema registry does not give schema " + schemaId + " of " + topicName
