@@ -1,5 +1,7 @@
 package io.isotherm.launcher;
 
+import io.isotherm.embedded.EmbeddedStartException;
+import io.isotherm.hypervisor.trace.TraceException;
 import io.isotherm.runtime.config.ConfigException;
 import java.io.PrintWriter;
 import org.apache.kafka.common.KafkaException;
@@ -60,7 +62,10 @@ public final class Isotherm {
                 err.println(exception.getMessage());
                 return CommandLine.ExitCode.USAGE;
             }
-            if (exception instanceof IllegalStateException || exception instanceof CommandFailedException) {
+            if (exception instanceof IllegalStateException
+                    || exception instanceof CommandFailedException
+                    || exception instanceof TraceException
+                    || exception instanceof EmbeddedStartException) {
                 err.println("isotherm: " + exception.getMessage());
                 return FAILED;
             }
