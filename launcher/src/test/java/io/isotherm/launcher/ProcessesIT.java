@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessesIT {
     private static final List<String> SERVICES = List.of("collector", "analyzer", "decider", "executor");
 
-    /** Two guests of xen1 get busy, later two of xen2: an overload before the services are killed and one after. */
+    /** Two guests of xen1 get busy and calm down, then two of xen2: an overload before the kills and one after. */
     private static final String SIMULATION = """
             pool: lab
             hosts:
@@ -38,8 +38,8 @@ class ProcessesIT {
               - {name: xen2, cpus: 4, memoryMib: 16384, migrationMibPerSecond: 300}
               - {name: xen3, cpus: 4, memoryMib: 16384, migrationMibPerSecond: 300}
             vms:
-              - {name: web1, host: xen1, vcpus: 2, memoryMib: 1024, cpus: 0.8, phases: [{at: 45s, cpus: 1.9}]}
-              - {name: web2, host: xen1, vcpus: 2, memoryMib: 1024, cpus: 0.8, phases: [{at: 45s, cpus: 1.9}]}
+              - {name: web1, host: xen1, vcpus: 2, memoryMib: 1024, cpus: 0.8, phases: [{at: 45s, cpus: 1.9}, {at: 120s, cpus: 0.6}]}
+              - {name: web2, host: xen1, vcpus: 2, memoryMib: 1024, cpus: 0.8, phases: [{at: 45s, cpus: 1.9}, {at: 120s, cpus: 0.6}]}
               - {name: db1, host: xen1, vcpus: 1, memoryMib: 2048, cpus: 0.3}
               - {name: web3, host: xen2, vcpus: 2, memoryMib: 1024, cpus: 0.8, phases: [{at: 150s, cpus: 1.9}]}
               - {name: web4, host: xen2, vcpus: 2, memoryMib: 1024, cpus: 0.6, phases: [{at: 150s, cpus: 1.9}]}
