@@ -24,6 +24,8 @@ final class BuiltInStory {
     private static final int CPUS = 16;
     private static final int VCPUS = 4;
     private static final long GIB_IN_KIB = 1L << 20;
+    // As long as a server's firmware and Xen take; a shorter one would hide what waking too late costs.
+    private static final Duration BOOT = Duration.ofMinutes(4);
     private static final Duration RUSH = Duration.ofMinutes(15);
     private static final Duration RUSH_ENDS = Duration.ofMinutes(50);
     private static final Duration QUIET = Duration.ofMinutes(60);
@@ -41,6 +43,7 @@ final class BuiltInStory {
                     .memoryKib(96 * GIB_IN_KIB)
                     .migrationBytesPerSecond(500e6)
                     .power(PowerCurve.linear(120, 300))
+                    .wakeDuration(BOOT)
                     .build());
         }
         int rushed = Math.max(1, hostCount / 5);
@@ -70,7 +73,7 @@ final class BuiltInStory {
                     .rampTo(RUSH_ENDS, RUSH_ENDS.plusMinutes(3), level(0.42, part));
         }
         return load.rampTo(QUIET, QUIET.plusMinutes(5), level(0.10, part))
-                .rampTo(SURGE, SURGE.plusMinutes(6), level(0.58, part))
+                .rampTo(SURGE, SURGE.plusMinutes(2), level(0.60, part))
                 .rampTo(SURGE_ENDS, SURGE_ENDS.plusMinutes(5), level(0.10, part));
     }
 
