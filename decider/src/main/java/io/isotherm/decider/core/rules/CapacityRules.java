@@ -86,6 +86,7 @@ final class CapacityRules {
             return switch (ceiling) {
                 case HIGH -> "high mark";
                 case HIGH_LEAVE -> "leave mark, the margin below the high mark";
+                case RELIEF -> "midway between the leave mark and the high mark";
                 case PACKING -> "packing limit";
             };
         }

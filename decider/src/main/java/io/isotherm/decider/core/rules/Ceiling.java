@@ -10,6 +10,11 @@ public enum Ceiling {
     HIGH,
     /** The marks at which a hot host stops being hot: the margin that planners keep. */
     HIGH_LEAVE,
+    /**
+     * Midway between the leave marks and the high marks, for relieving hot hosts: what is taken from a host that starves is
+     * worth some of the margin of one that does not.
+     */
+    RELIEF,
     /** The packing limit of consolidation, at most the leave marks. */
     PACKING;
 
@@ -19,6 +24,7 @@ public enum Ceiling {
         return switch (this) {
             case HIGH -> marks.getHigh();
             case HIGH_LEAVE -> marks.getHighLeave();
+            case RELIEF -> (marks.getHighLeave() + marks.getHigh()) / 2;
             case PACKING -> Math.min(model.config().getDecision().getPackingLimit(), marks.getHighLeave());
         };
     }

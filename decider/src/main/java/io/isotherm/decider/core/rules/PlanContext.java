@@ -51,6 +51,7 @@ public record PlanContext(
                 switch (scenario) {
                     case CONSOLIDATION -> Ceiling.PACKING;
                     case EVACUATION, RULE_REPAIR -> Ceiling.HIGH;
+                    case OVERLOAD, SATURATION -> Ceiling.RELIEF;
                     default -> Ceiling.HIGH_LEAVE;
                 },
                 scenario == Scenario.EVACUATION || scenario == Scenario.RULE_REPAIR);

@@ -141,7 +141,7 @@ class MoveRulesTest {
         assertThat(refusal(pool, PlanContext.of(Scenario.CONSOLIDATION, 9)))
                 .isEqualTo("high-mark: cpu of host b would be 0.720, above 0.700 (packing limit)");
         Pools fuller = two().host("b").guest("x", 7.2, 10).and();
-        assertThat(refusal(fuller, OVERLOAD)).contains("0.820, above 0.750 (leave mark");
+        assertThat(refusal(fuller, OVERLOAD)).contains("0.820, above 0.800 (midway");
         assertThat(refusal(fuller, OVERLOAD.hardLimits())).isEqualTo("accepted");
         Pools full = two().host("b").guest("x", 7.6, 10).and();
         assertThat(refusal(full, EVACUATION)).contains("0.860, above 0.850 (high mark)");
