@@ -27,10 +27,10 @@ final class BuiltInStory {
     // As long as a server's firmware and Xen take; a shorter one would hide what waking too late costs.
     private static final Duration BOOT = Duration.ofMinutes(4);
     private static final Duration RUSH = Duration.ofMinutes(15);
-    private static final Duration RUSH_ENDS = Duration.ofMinutes(50);
-    private static final Duration QUIET = Duration.ofMinutes(60);
-    private static final Duration SURGE = Duration.ofMinutes(125);
-    private static final Duration SURGE_ENDS = Duration.ofMinutes(175);
+    private static final Duration RUSH_ENDS = Duration.ofMinutes(75);
+    private static final Duration QUIET = Duration.ofMinutes(80);
+    private static final Duration SURGE = Duration.ofMinutes(140);
+    private static final Duration SURGE_ENDS = Duration.ofMinutes(190);
     private static final Duration END = Duration.ofHours(4);
 
     private BuiltInStory() {}
@@ -46,7 +46,7 @@ final class BuiltInStory {
                     .wakeDuration(BOOT)
                     .build());
         }
-        int rushed = Math.max(1, hostCount / 5);
+        int rushed = Math.max(1, hostCount / 4);
         double perHost = (double) vmCount / hostCount;
         List<VmSpec> vms = new ArrayList<>();
         for (int i = 0; i < vmCount; i++) {
