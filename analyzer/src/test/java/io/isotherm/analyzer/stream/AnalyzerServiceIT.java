@@ -77,7 +77,7 @@ class AnalyzerServiceIT {
                 service.start();
                 send(producer, connection, samples.subList(0, third));
                 await().atMost(PATIENCE).until(() -> seen.addAll(poll(connection, consumer)) || !seen.isEmpty());
-                assertThat(service.health().ready()).isTrue();
+                await().atMost(PATIENCE).until(() -> service.health().ready());
             }
             try (AnalyzerService service = service(connection, "two")) {
                 service.start();
