@@ -234,6 +234,20 @@ class BadInputTest {
     }
 
     @Test
+    void aSecondSampleOfTheSameInstantIsNotCountedInWhateverItSays() {
+        List<HostMetrics> contradicted = new ArrayList<>();
+        for (HostMetrics sample : samples(0, 190_000)) {
+            contradicted.add(sample);
+            contradicted.add(HostMetrics.newBuilder(sample)
+                    .setMemoryUsedKib(sample.getMemoryUsedKib() / 2)
+                    .build());
+        }
+        assertThat(statesOf(contradicted, 1))
+                .isEqualTo(statesOf(samples(0, 190_000), 1))
+                .isNotEmpty();
+    }
+
+    @Test
     void samplesOutOfOrderWithinTheGraceSortThemselves() {
         List<HostMetrics> swapped = samples(0, 190_000);
         for (int i = 2; i + 2 < swapped.size(); i += 4) {
