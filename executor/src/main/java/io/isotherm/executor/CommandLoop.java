@@ -107,8 +107,8 @@ final class CommandLoop implements Runnable {
     @Override
     public void run() {
         try (KafkaConsumer<byte[], byte[]> consumer = clients.commandConsumer()) {
-            OutcomePublisher publisher = new OutcomePublisher(
-                    clients::producer, () -> isLeaseHeld(consumer), () -> crashed || finishing, meters);
+            OutcomePublisher publisher =
+                    new OutcomePublisher(clients::producer, () -> isLeaseHeld(consumer), this::isStopping, meters);
             try {
                 outcomes = publisher;
                 begin(consumer, publisher);
@@ -315,15 +315,10 @@ final class CommandLoop implements Runnable {
             LOG.warn("{}; trying again: {}", what, e.toString());
         }
         trouble = words;
-        for (long waited = 0; waited < PAUSE_MILLIS; waited += 50) {
-            if (crashed || finishing) {
-                throw new StoppedException();
-            }
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException interrupted) {
-                throw new InterruptException(interrupted);
-            }
-        }
+        Pauses.pause(PAUSE_MILLIS, this::isStopping);
+    }
+
+    private boolean isStopping() {
+        return crashed || finishing;
     }
 }

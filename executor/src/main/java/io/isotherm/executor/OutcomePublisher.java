@@ -68,7 +68,7 @@ final class OutcomePublisher {
                 throw e;
             } catch (KafkaException e) {
                 failed(e);
-                pause(PAUSE_MILLIS);
+                Pauses.pause(PAUSE_MILLIS, stopped);
             }
         }
     }
@@ -97,7 +97,7 @@ final class OutcomePublisher {
                 throw e;
             } catch (KafkaException | IllegalStateException e) {
                 failed(e);
-                pause(PAUSE_MILLIS);
+                Pauses.pause(PAUSE_MILLIS, stopped);
             }
         }
     }
@@ -190,18 +190,6 @@ final class OutcomePublisher {
     private void requireRunning() throws StoppedException {
         if (stopped.getAsBoolean()) {
             throw new StoppedException();
-        }
-    }
-
-    private void pause(long millis) throws StoppedException {
-        long until = System.nanoTime() + millis * 1_000_000;
-        while (System.nanoTime() < until) {
-            requireRunning();
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            }
         }
     }
 }

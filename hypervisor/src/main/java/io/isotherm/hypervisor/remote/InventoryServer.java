@@ -10,6 +10,7 @@ import io.isotherm.hypervisor.Migration;
 import io.isotherm.hypervisor.remote.Wire.MigrationStatus;
 import io.isotherm.hypervisor.remote.Wire.Refusal;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class InventoryServer implements AutoCloseable {
      */
     public InventoryServer(Inventory inventory, int port) throws IOException {
         this.inventory = inventory;
-        this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();

@@ -3,18 +3,25 @@ package io.isotherm.hypervisor.remote;
 import io.isotherm.hypervisor.HostPower;
 import io.isotherm.hypervisor.Hypervisor;
 import io.isotherm.hypervisor.Inventory;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** The inventory that an {@link InventoryServer} lends. Asked anew at every call, so that the server may be restarted. */
+/** The inventory that an {@link InventoryServer} lends. Its hosts are asked for once, at the beginning; all else at each call. */
 public final class RemoteInventory implements Inventory {
     private final RemoteCalls calls;
     private final ScheduledExecutorService watch;
+    private final SortedMap<String, Hypervisor> hypervisors = new TreeMap<>();
 
-    /** @param url as {@link InventoryServer#url()} gives it */
+    /**
+     * @param url as {@link InventoryServer#url()} gives it
+     * @throws io.isotherm.hypervisor.HypervisorException if the server does not answer
+     */
     public RemoteInventory(String url) {
         this.calls = new RemoteCalls(url);
         this.watch = new ScheduledThreadPoolExecutor(1, runnable -> {
@@ -22,16 +29,19 @@ public final class RemoteInventory implements Inventory {
             thread.setDaemon(true);
             return thread;
         });
+        for (String host : calls.get("/hosts", Wire.Hosts.class).hosts()) {
+            hypervisors.put(host, new RemoteHypervisor(host, calls, watch));
+        }
     }
 
     @Override
     public SortedSet<String> hosts() {
-        return new TreeSet<>(calls.get("/hosts", Wire.Hosts.class).hosts());
+        return Collections.unmodifiableSortedSet(new TreeSet<>(hypervisors.keySet()));
     }
 
     @Override
     public Optional<Hypervisor> hypervisor(String host) {
-        return hosts().contains(host) ? Optional.of(new RemoteHypervisor(host, calls, watch)) : Optional.empty();
+        return Optional.ofNullable(hypervisors.get(host));
     }
 
     @Override

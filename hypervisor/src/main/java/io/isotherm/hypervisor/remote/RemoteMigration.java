@@ -17,13 +17,13 @@ final class RemoteMigration implements Migration {
     private final long id;
     private final RemoteCalls calls;
     private final CompletableFuture<Void> completion = new CompletableFuture<>();
+    private final ScheduledFuture<?> looking;
 
     RemoteMigration(long id, RemoteCalls calls, ScheduledExecutorService watch) {
         this.id = id;
         this.calls = calls;
-        ScheduledFuture<?> looking =
-                watch.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
-        completion.whenComplete((done, failure) -> looking.cancel(false));
+        this.looking =
+                watch.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -43,6 +43,10 @@ final class RemoteMigration implements Migration {
     }
 
     private void look() {
+        if (completion.isDone()) {
+            looking.cancel(false);
+            return;
+        }
         try {
             Wire.MigrationStatus status = status();
             if (status.refusal() != null) {

@@ -1,0 +1,143 @@
+package io.isotherm.hypervisor.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.isotherm.hypervisor.GuestPresence;
+import io.isotherm.hypervisor.GuestState;
+import io.isotherm.hypervisor.HostPower;
+import io.isotherm.hypervisor.Hypervisor;
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.HypervisorException.Kind;
+import io.isotherm.hypervisor.Inventory;
+import io.isotherm.hypervisor.Migration;
+import io.isotherm.hypervisor.simulated.HostSpec;
+import io.isotherm.hypervisor.simulated.Load;
+import io.isotherm.hypervisor.simulated.LoadTrace;
+import io.isotherm.hypervisor.simulated.SimulatedClock;
+import io.isotherm.hypervisor.simulated.SimulatedPool;
+import io.isotherm.hypervisor.simulated.VmSpec;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What another process sees of an inventory is what the inventory says. */
+class RemoteInventoryTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final UUID WEB = VmSpec.uuidOf("web");
+
+    private final SimulatedClock clock = new SimulatedClock(START);
+    private final SimulatedPool pool = SimulatedPool.builder("lab")
+            .start(START)
+            .clock(clock)
+            .host(HostSpec.named("xen1").build())
+            .host(HostSpec.named("xen2").build())
+            .vm(VmSpec.of("web", 2, 1 << 20, LoadTrace.constant(Load.ofCpu(1000)), "xen1"))
+            .build();
+    private final Inventory local = pool.inventory();
+    private InventoryServer server;
+    private RemoteInventory remote;
+
+    @BeforeEach
+    void lend() throws IOException {
+        server = new InventoryServer(local, 0);
+        remote = new RemoteInventory(server.url());
+    }
+
+    @AfterEach
+    void stop() {
+        remote.close();
+        server.close();
+    }
+
+    private Hypervisor host(String name) {
+        return remote.hypervisor(name).orElseThrow();
+    }
+
+    @Test
+    void readsWhatTheHostSays() {
+        clock.advance(Duration.ofSeconds(30));
+
+        assertThat(remote.hosts()).containsExactly("xen1", "xen2");
+        assertThat(remote.hypervisor("xen9")).isEmpty();
+        assertThat(host("xen1").read())
+                .isEqualTo(local.hypervisor("xen1").orElseThrow().read());
+        assertThat(host("xen1").freeMemoryKib())
+                .isEqualTo(local.hypervisor("xen1").orElseThrow().freeMemoryKib());
+    }
+
+    @Test
+    void findsGuestsByIdentityAndByName() {
+        GuestPresence web = new GuestPresence(WEB, "web", GuestState.RUNNING, 1 << 20);
+
+        assertThat(host("xen1").find(WEB)).contains(web);
+        assertThat(host("xen1").findByName("web")).contains(web);
+        assertThat(host("xen2").find(WEB)).isEmpty();
+        assertThat(host("xen2").findByName("no such/guest?")).isEmpty();
+    }
+
+    @Test
+    void migratesAndTellsWhenItIsOver() {
+        Migration migration = host("xen1").migrate(WEB, host("xen2"));
+        assertThat(host("xen1").isMigrating(WEB)).isTrue();
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(migration.elapsed()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(migration.completion()).isNotDone();
+
+        pool.advanceTo(START.plusSeconds(600));
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> migration.completion().isDone());
+        assertThat(migration.completion()).isCompleted();
+        assertThat(host("xen2").find(WEB)).isPresent();
+    }
+
+    @Test
+    void passesOnWhyAMigrationFailedOrWasRefused() {
+        pool.failNextMigrations(1, Kind.MIGRATION_FAILED, 0.5);
+        Migration migration = host("xen1").migrate(WEB, host("xen2"));
+        pool.advanceTo(START.plusSeconds(600));
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> migration.completion().isDone());
+        assertThatThrownBy(() -> migration.completion().join())
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        HypervisorException.class, e -> assertThat(e.kind()).isEqualTo(Kind.MIGRATION_FAILED));
+        assertThatThrownBy(() -> host("xen2").migrate(WEB, host("xen1")))
+                .isInstanceOfSatisfying(
+                        HypervisorException.class, e -> assertThat(e.kind()).isEqualTo(Kind.VM_UNKNOWN));
+    }
+
+    @Test
+    void controlsPower() {
+        remote.power().sleep("xen2");
+        pool.advanceTo(START.plusSeconds(60));
+        assertThat(remote.power().state("xen2")).isEqualTo(HostPower.State.OFF);
+        assertThatThrownBy(() -> remote.power().sleep("xen1")).isInstanceOf(HypervisorException.class);
+        remote.power().wake("xen2");
+        assertThat(remote.power().state("xen2")).isEqualTo(HostPower.State.CHANGING);
+    }
+
+    @Test
+    void isUnreachableWhileTheServerIsGone() {
+        Hypervisor xen1 = host("xen1");
+        server.close();
+
+        assertThatThrownBy(xen1::read).isInstanceOfSatisfying(HypervisorException.class, e -> {
+            assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+            assertThat(e).hasMessageContaining(server.url());
+        });
+        assertThat(remote.hypervisor("xen1")).isPresent();
+        assertThatThrownBy(() -> new RemoteInventory(server.url()))
+                .isInstanceOfSatisfying(
+                        HypervisorException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+    }
+}
