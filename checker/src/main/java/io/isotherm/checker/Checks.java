@@ -25,24 +25,11 @@ public final class Checks {
      *
      * @param bootstrapServers addresses of the brokers
      * @param registryUrls addresses of the schema registry
+     * @param registrySettings further settings of the registry's client, as for authentication
      * @param clientSettings further settings of the Kafka client, as for security
      * @param topicPrefix begins the names of the installation's topics
      * @param pool the one pool to be judged; empty for all
      * @throws org.apache.kafka.common.KafkaException if the brokers or the registry cannot be asked, or no topic exists
-     */
-    public static CheckReport run(
-            String bootstrapServers,
-            List<String> registryUrls,
-            Map<String, String> clientSettings,
-            String topicPrefix,
-            Optional<String> pool) {
-        return run(bootstrapServers, registryUrls, Map.of(), clientSettings, topicPrefix, pool);
-    }
-
-    /**
-     * The same with further settings of the registry's client.
-     *
-     * @param registrySettings as for authentication
      */
     public static CheckReport run(
             String bootstrapServers,

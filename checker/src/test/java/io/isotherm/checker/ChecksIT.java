@@ -152,7 +152,7 @@ class ChecksIT {
     }
 
     private CheckReport check(String prefix, Optional<String> pool) {
-        return Checks.run(cluster.bootstrapServers(), List.of(cluster.registryUrl()), Map.of(), prefix, pool);
+        return Checks.run(cluster.bootstrapServers(), List.of(cluster.registryUrl()), Map.of(), Map.of(), prefix, pool);
     }
 
     private KafkaProducer<byte[], byte[]> producer(Map<String, String> further) {

@@ -35,6 +35,7 @@ final class CheckCommand implements Callable<Integer> {
         CheckReport report = Checks.run(
                 kafka.bootstrapServers(),
                 kafka.registryUrls(),
+                kafka.registrySettings(),
                 kafka.clientSettings(),
                 kafka.topicPrefix(),
                 Optional.ofNullable(pool));

@@ -1,6 +1,7 @@
 package io.isotherm.launcher;
 
 import io.isotherm.embedded.EmbeddedStartException;
+import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.trace.TraceException;
 import io.isotherm.runtime.config.ConfigException;
 import java.io.PrintWriter;
@@ -64,6 +65,7 @@ public final class Isotherm {
             }
             if (exception instanceof IllegalStateException
                     || exception instanceof CommandFailedException
+                    || exception instanceof HypervisorException
                     || exception instanceof TraceException
                     || exception instanceof EmbeddedStartException) {
                 err.println("isotherm: " + exception.getMessage());

@@ -126,6 +126,7 @@ class ProcessesIT {
         CheckReport report = Checks.run(
                 kafka.bootstrapServers(),
                 kafka.registryUrls(),
+                kafka.registrySettings(),
                 kafka.clientSettings(),
                 kafka.topicPrefix(),
                 Optional.of("lab"));

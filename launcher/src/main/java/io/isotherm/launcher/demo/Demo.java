@@ -75,6 +75,7 @@ public final class Demo {
             CheckReport report = Checks.run(
                     services.kafka().bootstrapServers(),
                     services.kafka().registryUrls(),
+                    services.kafka().registrySettings(),
                     services.kafka().clientSettings(),
                     services.kafka().topicPrefix(),
                     Optional.of(DemoStory.POOL));
