@@ -1,0 +1,3 @@
+/** Measures decisions and performance against the field's benchmarks and baselines. */
+@org.jspecify.annotations.NullMarked
+package io.isotherm.bench;
