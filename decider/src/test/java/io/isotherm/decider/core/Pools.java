@@ -193,7 +193,17 @@ public final class Pools {
 
         public HostOf guest(String uuid, double usedCpus, double gib, double network, VmState state, boolean measured) {
             guests.add(new VmLoad(
-                    uuid, "name-" + uuid, state, measured, 4, usedCpus, usedCpus, Math.round(gib * GIB), network, 0.0));
+                    uuid,
+                    "name-" + uuid,
+                    state,
+                    measured,
+                    4,
+                    usedCpus,
+                    usedCpus,
+                    Math.round(gib * GIB),
+                    network,
+                    0.0,
+                    null));
             return this;
         }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The planning algorithms by name, and which is the built-in choice of a scenario. */
 public final class Planners {
     private static final List<Planner> ALL =
-            List.of(new Sandpiper(), new MmtPabfd(), new Evacuate(), new Repair(), new Deviation());
+            List.of(new Isotherm(), new Sandpiper(), new MmtPabfd(), new Evacuate(), new Repair(), new Deviation());
 
     private Planners() {}
 
