@@ -14,6 +14,7 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.ResourceUse;
 import io.isotherm.schema.Temperature;
+import io.isotherm.schema.UsualLoad;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmState;
 import java.time.Duration;
@@ -204,6 +205,12 @@ public final class Pools {
                     network,
                     0.0,
                     null));
+            return this;
+        }
+
+        /** Says what the guest added last has used in its past windows, in CPUs. */
+        public HostOf usually(int windows, double mean, double deviation) {
+            guests.get(guests.size() - 1).setUsual(new UsualLoad(windows, mean, deviation, 0.0, 0.0, 0.0, 0.0));
             return this;
         }
 
