@@ -3,6 +3,7 @@ package io.isotherm.bench.planetlab;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * One day of the consolidation benchmark as CloudSim 3.0.3 simulates it, operation by operation, so that the same
@@ -15,7 +16,7 @@ import java.util.List;
  */
 final class Simulation {
     /** The guests' work starts a little after they were created, and with it the clock of the ticks. */
-    static final double START_SECONDS = 0.1;
+    private static final double START_SECONDS = 0.1;
 
     static final double INTERVAL_SECONDS = 300;
     private static final double END_SECONDS = 86_400;
@@ -66,6 +67,13 @@ final class Simulation {
         metrics = new Metrics(models, workload.guests(), history);
     }
 
+    /** When is decided, in seconds since midnight; added up one by one, as the rounding is part of the model. */
+    static double[] ticks() {
+        return DoubleStream.iterate(
+                        START_SECONDS + INTERVAL_SECONDS, tick -> tick <= END_SECONDS, tick -> tick + INTERVAL_SECONDS)
+                .toArray();
+    }
+
     /** Creates a guest on a host, after those that are there. */
     void create(int guest, int host) {
         hostOf[guest] = host;
@@ -74,7 +82,7 @@ final class Simulation {
 
     /** Runs the day. */
     Summary run(TickDecider decider) {
-        for (double tick = START_SECONDS + INTERVAL_SECONDS; tick <= END_SECONDS; tick += INTERVAL_SECONDS) {
+        for (double tick : ticks()) {
             endMigrations(tick);
             advance(tick);
             if ((tick - START_SECONDS) % INTERVAL_SECONDS == 0) {

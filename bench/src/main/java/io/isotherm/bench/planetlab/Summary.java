@@ -17,7 +17,7 @@ package io.isotherm.bench.planetlab;
  * @param overloadSeconds the part of it in which demand exceeded the host's capacity, of guests migrating in a tenth
  * @param unservedMipsSeconds demand not served for want of CPU; the tenth that a migration itself takes is not counted
  */
-record Summary(
+public record Summary(
         double energyKwh,
         int migrations,
         double slatah,
@@ -32,17 +32,17 @@ record Summary(
         double unservedMipsSeconds) {
 
     /** SLA violation: SLATAH times PDM; 0 to 1. */
-    double slav() {
+    public double slav() {
         return slatah * pdm;
     }
 
     /** Energy times SLA violation, in kWh. */
-    double esv() {
+    public double esv() {
         return energyKwh * slav();
     }
 
     /** Share of active host time in which demand exceeded capacity; 0 to 1. */
-    double trueOverloadShare() {
+    public double trueOverloadShare() {
         return activeSeconds > 0 ? overloadSeconds / activeSeconds : 0;
     }
 
