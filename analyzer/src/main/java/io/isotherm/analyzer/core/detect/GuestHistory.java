@@ -30,7 +30,7 @@ public record GuestHistory(String uuid, long lastSeen, int windows, Moments cpu,
             return new Moments(mean + weight * distance, (1 - weight) * (variance + weight * distance * distance));
         }
 
-        double deviation() {
+        public double deviation() {
             return Math.sqrt(variance);
         }
     }
