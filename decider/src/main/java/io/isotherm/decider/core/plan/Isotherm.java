@@ -142,7 +142,10 @@ public final class Isotherm implements Planner {
                 if (needs.forecast(guest, host, resource) < Hotness.LEAST_RELIEF) {
                     break;
                 }
-                Optional<Move> move = fit.destination(guest, receivers, draft);
+                Optional<Move> move = fit.destination(guest, receivers, draft)
+                        .or(() -> draft.hotness.needsRelief(host)
+                                ? fit.leastRisk(guest, receivers, draft)
+                                : Optional.empty());
                 if (move.isPresent()) {
                     draft.take(move.get(), reason(host, resource, move.get()));
                     needs.apply(move.get());

@@ -26,9 +26,8 @@ public final class Planners {
         return switch (scenario) {
             case EVACUATION -> Optional.of("evacuate");
             case RULE_REPAIR -> Optional.of("repair");
-            case OVERLOAD, SATURATION -> Optional.of("sandpiper");
+            case OVERLOAD, SATURATION, CONSOLIDATION -> Optional.of(Isotherm.NAME);
             case IMBALANCE -> Optional.of("deviation");
-            case CONSOLIDATION -> Optional.of("mmt-pabfd");
             case UNSAFE, STEADY -> Optional.empty();
         };
     }

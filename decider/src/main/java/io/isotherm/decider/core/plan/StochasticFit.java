@@ -53,11 +53,27 @@ final class StochasticFit implements Packing {
                 .findFirst();
     }
 
+    /**
+     * For a guest of a host that starves, where no host stays within the risk: the host that is overrun least, if the
+     * gate, which looks at what is used now, accepts it.
+     */
+    Optional<Move> leastRisk(Guest guest, List<Host> hosts, Draft draft) {
+        int own = draft.now.hostOf(guest).index();
+        return hosts.stream()
+                .filter(host -> host.index() != own)
+                .sorted(Comparator.comparingDouble((Host host) -> -roomLeft(guest, host, draft))
+                        .thenComparingDouble(host -> draft.now.useWith(host, Resource.CPU, guest))
+                        .thenComparingInt(Host::index))
+                .map(host -> draft.now.move(guest, host))
+                .filter(draft::mayGo)
+                .findFirst();
+    }
+
     /** Share of capacity left below the ceiling in the resource that is tightest with a guest; negative: no fit. */
     private double roomLeft(Guest guest, Host host, Draft draft) {
         double room = draft.context.ceiling().of(draft.model, Resource.MEMORY)
                 - draft.now.useWith(host, Resource.MEMORY, guest);
-        for (int r = 0; r < Needs.VARYING.size() && room >= 0; r++) {
+        for (int r = 0; r < Needs.VARYING.size(); r++) {
             double ceiling = draft.context.ceiling().of(draft.model, Needs.VARYING.get(r));
             room = Math.min(room, ceiling - needs.needWith(host, r, guest));
         }
