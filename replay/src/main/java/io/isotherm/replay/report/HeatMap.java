@@ -56,8 +56,7 @@ public record HeatMap(List<String> rows, long from, long step, int columns, Stri
         for (int row = 0; row < rows; row++) {
             int first = row * hostsEach;
             int end = Math.min(hosts.size(), first + hostsEach);
-            names.add(
-                    end - first == 1 ? hosts.get(first) : hosts.get(first) + " – " + hosts.get(end - 1));
+            names.add(end - first == 1 ? hosts.get(first) : hosts.get(first) + " – " + hosts.get(end - 1));
             for (int column = 0; column < columns; column++) {
                 int firstStep = column * stepsEach;
                 cells[row * columns + column] =

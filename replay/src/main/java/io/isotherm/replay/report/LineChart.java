@@ -26,7 +26,8 @@ public record LineChart(String title, String note, String xName, String yName, L
         /** @throws IllegalArgumentException if the arrays differ in length */
         public Line {
             if (x.length != y.length) {
-                throw new IllegalArgumentException("line '" + name + "' has " + x.length + " and " + y.length + " values");
+                throw new IllegalArgumentException(
+                        "line '" + name + "' has " + x.length + " and " + y.length + " values");
             }
         }
     }

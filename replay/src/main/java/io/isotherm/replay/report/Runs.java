@@ -23,27 +23,25 @@ public record Runs(String title, String note, List<Run> runs) implements Section
      * One run. All series have a value for each of its times.
      *
      * @param times Unix time in seconds, rising
-     * @param scenarios name of the scenario at each time; none for a run without decisions
+     * @param scenarios name of the scenario from each time on, empty where none was recognised; no entry at all for a run
+     *     without decisions
      * @param series the curves, by what they show
      * @param heat load of hosts over time; null if it was not recorded
-     * @param moves the single moves, for whoever hovers over the heat map
      */
     public record Run(
             String name,
             List<Long> times,
             List<String> scenarios,
             List<Series> series,
-            @Nullable HeatMap heat,
-            List<Move> moves) {
+            @Nullable HeatMap heat) {
         /** @throws IllegalArgumentException if a series has not one value for each time */
         public Run {
             times = List.copyOf(times);
             scenarios = List.copyOf(scenarios);
             series = List.copyOf(series);
-            moves = List.copyOf(moves);
             if (!Set.of(0, times.size()).contains(scenarios.size())) {
-                throw new IllegalArgumentException("run '" + name + "' has " + scenarios.size() + " scenarios for "
-                        + times.size() + " times");
+                throw new IllegalArgumentException(
+                        "run '" + name + "' has " + scenarios.size() + " scenarios for " + times.size() + " times");
             }
             for (Series curve : series) {
                 if (curve.values().length != times.size()) {
@@ -72,13 +70,4 @@ public record Runs(String title, String note, List<Run> runs) implements Section
      */
     @SuppressWarnings("ArrayRecordComponent")
     public record Series(String name, String unit, Shape shape, double[] values) {}
-
-    /**
-     * One move.
-     *
-     * @param time when it began, Unix time in seconds
-     * @param seconds how long it took
-     * @param gib memory that was moved, in GiB
-     */
-    public record Move(long time, long seconds, String vm, String source, String destination, double gib) {}
 }

@@ -152,12 +152,9 @@ class HeatMap {
     const row = this.rows[line];
     const start = this.heat.from + column * this.heat.step;
     const host = this.heat.rows[row];
-    const moves = this.run.moves.filter((move) => move.time >= start && move.time < start + this.heat.step && (move.source === host || move.destination === host));
     this.view.point(time);
     tooltip.show(event.clientX, event.clientY, [
       host, loadText(this.cells[row * this.heat.columns + column]), { text: moment(start), dim: true },
-      ...moves.slice(0, 6).map((move) => move.source === host ? `${move.vm} → ${move.destination}` : `${move.vm} ← ${move.source}`),
-      moves.length > 6 ? `and ${moves.length - 6} more moves` : null,
     ]);
   }
 }
