@@ -16,7 +16,10 @@ import io.isotherm.replay.whatif.WhatIfResult;
 import io.isotherm.replay.whatif.WhatIfTick;
 import io.isotherm.schema.Scenario;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -40,7 +43,7 @@ public final class WhatIfReport {
             throw new IllegalArgumentException("a report needs the result of at least one configuration");
         }
         WhatIfResult first = results.get(0);
-        String subtitle = source + " · " + first.hosts().size() + " hosts · " + first.from() + " to " + first.until();
+        String subtitle = source + " · " + first.hosts().size() + " hosts · " + day(first.from()) + " to " + day(first.until()) + " UTC";
         return new Report(
                 "What if: pool " + first.pool(),
                 subtitle,
@@ -197,7 +200,7 @@ public final class WhatIfReport {
         // The gravest that appears in the group: scenarios are declared by precedence.
         return group.stream()
                 .flatMap(tick -> Stream.ofNullable(tick.scenario()))
-                .min(java.util.Comparator.naturalOrder())
+                .min(Comparator.naturalOrder())
                 .map(Scenario::name)
                 .orElse("");
     }
@@ -231,13 +234,17 @@ public final class WhatIfReport {
         return ticks.get(ticks.size() - 1);
     }
 
+    private static String day(Instant time) {
+        return time.truncatedTo(ChronoUnit.MINUTES).toString().replace("T", " ").replace(":00Z", "");
+    }
+
     private static double hours(WhatIfResult result) {
         return result.length().toMillis() / 3.6e6;
     }
 
     /** A difference in percent of what it is compared with, with its sign. */
     static String change(double value, double reference) {
-        return reference == 0 ? "±0 %" : String.format(Locale.ROOT, "%+.1f %%", (value / reference - 1) * 100);
+        return reference == 0 ? "±0 %" : String.format(Locale.ROOT, "%+.1f %%", (value / reference - 1) * 100).replace('-', '−');
     }
 
     static String text(double value, int digits) {

@@ -1,12 +1,18 @@
 'use strict';
 const ROLES = {
-  TRIAL: { mark: 'circle', tone: () => colour('faint'), alpha: 0.45 },
-  FRONT: { mark: 'circle', tone: () => '#0072b2', alpha: 0.85 },
-  DEFAULTS: { mark: 'square', tone: () => colour('ink'), alpha: 1 },
-  RECOMMENDED: { mark: 'star', tone: () => '#d55e00', alpha: 1 },
-  BASELINE: { mark: 'diamond', tone: () => '#b2679a', alpha: 0.85 },
-  ORACLE: { mark: 'triangle', tone: () => '#009e73', alpha: 1 },
+  TRIAL: { mark: 'circle', tones: () => [colour('faint')], alpha: 0.45 },
+  FRONT: { mark: 'circle', tones: () => ['#0072b2', '#56b4e9'], alpha: 0.85 },
+  DEFAULTS: { mark: 'square', tones: () => [colour('ink')], alpha: 1 },
+  RECOMMENDED: { mark: 'star', tones: () => ['#d55e00'], alpha: 1 },
+  BASELINE: { mark: 'diamond', tones: () => ['#b2679a', '#c28a00', '#7f6fc4'], alpha: 0.85 },
+  ORACLE: { mark: 'triangle', tones: () => ['#009e73'], alpha: 1 },
 };
+
+/** Colour of a series: several of one role differ. */
+function tone(series, all) {
+  const tones = ROLES[series.role].tones();
+  return tones[all.filter((other) => other.role === series.role).indexOf(series) % tones.length];
+}
 
 const MARKS = {
   circle: (c, x, y, r) => c.arc(x, y, r, 0, 2 * Math.PI),
@@ -33,7 +39,7 @@ function frontSection(section, holder) {
   }
   const largest = Math.max(...points.map((point) => point.size || 0), 1e-9);
   const radius = (point) => 4 + 11 * Math.sqrt((point.size || 0) / largest);
-  const wide = (values) => { const used = values.filter((v) => v > 0); return used.length > 1 && Math.max(...used) / Math.min(...used) > 60; };
+  const wide = (values) => { const used = values.filter((v) => v > 0); return used.length > 1 && Math.max(...used) / Math.min(...used) > 15; };
   const scale = { x: wide(points.map((p) => p.x)), y: wide(points.map((p) => p.y)) };
   const hidden = new Set();
   const box = make('figure', { role: 'group', tabindex: '0', 'aria-label': `${section.y.name} against ${section.x.name}; the arrow keys go from point to point` });
@@ -49,7 +55,7 @@ function frontSection(section, holder) {
       event.currentTarget.setAttribute('aria-pressed', !hidden.has(series));
       chart.redraw(false);
     },
-  }, legendMark(series.role), series.name)));
+  }, legendMark(series, section.series), series.name)));
   const toggles = make('div', { class: 'controls' }, ...['x', 'y'].map((key) => make('label', {}, make('input', {
     type: 'checkbox', checked: scale[key] ? '' : null,
     change: (event) => { scale[key] = event.target.checked; build(); },
@@ -61,22 +67,24 @@ function frontSection(section, holder) {
     const values = points.map((point) => point[key]);
     let [low, high] = [Math.min(...values), Math.max(...values)];
     const spread = high - low || Math.abs(high) || 1;
-    if (scale[key]) return [low <= 0 ? 0 : low / 1.25, high * 1.3];
+    if (scale[key]) return [low <= 0 ? -0.4 * smallest(key) : low / 1.25, high * 1.3];
     return [low >= 0 && low < spread * 0.6 ? 0 - spread * 0.03 : low - spread * 0.08, high + spread * 0.08];
   };
+  const smallest = (key) => Math.min(...points.map((point) => point[key]).filter((value) => value > 0), 1);
   // asinh keeps a zero on a logarithmic axis; below the threshold it is nearly linear.
   const scaleOf = (key) => {
-    const smallest = Math.min(...points.map((p) => p[key]).filter((v) => v > 0), 1);
-    return { time: false, range: (u, low, high) => (u.zoomed?.[key] ? [low, high] : bounds(key)), ...(scale[key] ? { distr: 4, asinh: smallest } : {}) };
+    return { time: false, range: (u, low, high) => (u.zoomed?.[key] ? [low, high] : bounds(key)), ...(scale[key] ? { distr: 4, asinh: smallest(key) } : {}) };
   };
 
   function paint(u) {
     const { ctx } = u;
     const ratio = devicePixelRatio || 1;
     ctx.save();
-    ctx.beginPath();
-    ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
-    ctx.clip();
+    if (u.zoomed) {
+      ctx.beginPath();
+      ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
+      ctx.clip();
+    }
     section.series.filter((series) => series.join !== 'NONE' && !hidden.has(series)).forEach((series) => joinPoints(u, series, ratio));
     const taken = [];
     for (const point of visible().sort((a, b) => a.order - b.order || b.size - a.size)) {
@@ -85,7 +93,7 @@ function frontSection(section, holder) {
       ctx.beginPath();
       MARKS[role.mark](ctx, x, y, radius(point) * ratio);
       ctx.globalAlpha = point === pointed ? 1 : role.alpha;
-      ctx.fillStyle = role.tone();
+      ctx.fillStyle = tone(point.series, section.series);
       ctx.fill();
       ctx.globalAlpha = 1;
       ctx.lineWidth = (point === pointed ? 2.5 : 1) * ratio;
@@ -108,7 +116,7 @@ function frontSection(section, holder) {
         ctx.lineTo(x, y);
       }
     });
-    ctx.strokeStyle = ROLES[series.role].tone();
+    ctx.strokeStyle = tone(series, section.series);
     ctx.lineWidth = 1.75 * ratio;
     ctx.setLineDash(series.join === 'STEPS' ? [5 * ratio, 4 * ratio] : []);
     ctx.stroke();
@@ -168,23 +176,24 @@ function frontSection(section, holder) {
       padding: [14, 20, 0, 0],
       cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: true, uni: 20 } },
       scales: { x: scaleOf('x'), y: scaleOf('y') },
-      axes: [axis({ label: title(section.x), size: 36, values: compact }), axis({ label: title(section.y), size: GUTTER - 4, values: compact })],
+      axes: [costAxis(section.x, scale.x, 36, 52), costAxis(section.y, scale.y, GUTTER - 4, 20)],
       series: [{}, { paths: () => null, points: { show: false } }],
       hooks: {
         draw: [paint],
         setSelect: [(u) => { u.zoomed = { x: u.select.width > 0, y: u.select.height > 0 }; }],
-        ready: [(u) => u.over.addEventListener('dblclick', () => { u.zoomed = null; u.setData(u.data); })],
+        ready: [ready],
       },
-      ready: (u) => {
+    });
+    function ready(u) {
         chart = u;
+        u.over.addEventListener('dblclick', () => { u.zoomed = null; u.setData(u.data); });
         u.over.addEventListener('pointermove', (event) => {
           const area = u.over.getBoundingClientRect();
           const found = nearest(event.clientX - area.left, event.clientY - area.top);
           if (found !== pointed || found) tell(found, event.clientX, event.clientY);
         });
         u.over.addEventListener('pointerleave', () => tell(null));
-      },
-    });
+    }
   }
   box.addEventListener('keydown', (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -203,16 +212,32 @@ function frontSection(section, holder) {
   build();
 }
 
+/** An axis of a cost, which is never negative though the axis begins a little below zero to show the marks there. */
+function costAxis(measure, logarithmic, size, space) {
+  const options = { label: title(measure), size, values: compact, filter: (u, ticks) => ticks.map((tick) => (tick < 0 ? null : tick)) };
+  return axis(logarithmic ? { ...options, splits: (u, index, low, high) => roundTicks(u, index, low, high, space) } : options);
+}
+
+/** 0 and 1, 2, 5 times the powers of ten, less those that stand too close to the one before. */
+function roundTicks(u, index, low, high, space) {
+  const ticks = [];
+  for (let power = -6; power < 10; power++) ticks.push(...[1, 2, 5].map((digit) => Number(`${digit}e${power}`)).filter((tick) => tick > 0 && tick >= low && tick <= high));
+  const at = (tick) => u.valToPos(tick, index === 0 ? 'x' : 'y');
+  const kept = low <= 0 ? [0] : [];
+  for (const tick of ticks.reverse()) if (kept.every((other) => Math.abs(at(tick) - at(other)) >= space)) kept.push(tick);
+  return kept.sort((a, b) => a - b);
+}
+
 const title = (measure) => measure.name + (measure.unit ? ` (${measure.unit})` : '');
 
-function legendMark(role) {
+function legendMark(series, all) {
   const canvas = make('canvas', { 'aria-hidden': 'true' });
   drawn(() => {
     const context = sharpen(canvas, 16, 16);
     context.beginPath();
-    MARKS[ROLES[role].mark](context, 8, 8, 5);
-    context.globalAlpha = ROLES[role].alpha;
-    context.fillStyle = ROLES[role].tone();
+    MARKS[ROLES[series.role].mark](context, 8, 8, 5);
+    context.globalAlpha = ROLES[series.role].alpha;
+    context.fillStyle = tone(series, all);
     context.fill();
   });
   return canvas;

@@ -1,7 +1,7 @@
 'use strict';
 // What all charts that stand on uPlot share: margins, fonts, axes in the page's colours.
 const GUTTER = 62;
-const RIGHT = 14;
+const RIGHT = 24;
 const FONT = '12px Inter, "Segoe UI", system-ui, "Liberation Sans", sans-serif';
 
 function axis(options) {
@@ -11,11 +11,11 @@ function axis(options) {
   };
 }
 
-const compact = (u, values) => values.map((value) => (value === null ? '' : Math.abs(value) >= 10000
+const compact = (u, values) => values.map((value) => (value === null || value === undefined ? '' : Math.abs(value) >= 10000
   ? value.toLocaleString('en', { notation: 'compact', maximumFractionDigits: 1 })
   : value.toLocaleString('en', { maximumFractionDigits: 4 })));
 
-/** Makes a plot that keeps to the width of its holder and to the reader's colours. */
+/** Makes a plot that keeps to the width of its holder and to the reader's colours; the hook `ready` gets it. */
 function plot(holder, height, data, options) {
   let made = null;
   sized(holder, (width) => {
@@ -23,7 +23,6 @@ function plot(holder, height, data, options) {
     else {
       made = new uPlot({ width, height, padding: [10, RIGHT, 0, 0], legend: { show: false }, tzDate: (s) => uPlot.tzDate(new Date(s * 1000), 'Etc/UTC'), ...options }, data, holder);
       redraws.push(() => made.redraw(false));
-      if (options.ready) options.ready(made);
     }
   });
 }

@@ -41,7 +41,7 @@ function runsSection(section, holder) {
 
   holder.append(make('div', { class: 'controls' }, runs.length > 1 ? tabs : null, whole));
   if (runs.some((run) => run.scenarios.length)) {
-    holder.append(make('h3', {}, 'Scenario'), ...runs.map((run, index) => strip(run, index, view, runs.length > 1)), scenarioLegend(runs));
+    holder.append(make('h3', {}, 'Scenario'), ...runs.filter((run) => run.scenarios.length).map((run) => strip(run, view, runs.length > 1)), scenarioLegend(runs));
   }
   if (runs.some((run) => run.heat)) {
     holder.append(make('h3', {}, 'Load of hosts'), make('div', { class: 'controls' }, make('label', {}, 'Order by ', order)), heat.figure, heatLegend());
@@ -52,11 +52,11 @@ function runsSection(section, holder) {
   select(runs[0]);
 }
 
-function strip(run, index, view, named) {
+function strip(run, view, named) {
   const canvas = make('canvas', { role: 'img', 'aria-label': `Scenarios over time under ${run.name}` });
   const line = cursorLine();
   const figure = make('figure', {}, canvas, line);
-  const top = named ? 17 : 0;
+  const top = named ? 20 : 0;
   const height = top + 16;
   let width = 0;
   const draw = () => {
@@ -67,12 +67,16 @@ function strip(run, index, view, named) {
     context.font = FONT;
     context.fillStyle = colour('soft');
     context.textBaseline = 'middle';
-    if (named) context.fillText(run.name, GUTTER, 8);
-    run.scenarios.forEach((scenario, at) => {
-      const end = at + 1 < run.times.length ? run.times[at + 1] : view.whole[1];
-      context.fillStyle = SCENARIOS[scenario] ?? colour('unknown');
-      context.fillRect(x(run.times[at]), top, Math.max(0.75, x(end) - x(run.times[at])), height - top);
-    });
+    if (named) context.fillText(run.name, GUTTER, 11);
+    // Neighbours of one scenario are drawn as one, so that no seams show.
+    for (let at = 0; at < run.scenarios.length;) {
+      let next = at + 1;
+      while (next < run.scenarios.length && run.scenarios[next] === run.scenarios[at]) next++;
+      const left = x(at === 0 ? view.whole[0] : run.times[at]);
+      context.fillStyle = SCENARIOS[run.scenarios[at]] ?? colour('unknown');
+      context.fillRect(left, top, Math.max(0.75, x(next < run.times.length ? run.times[next] : view.whole[1]) - left), height - top);
+      at = next;
+    }
   };
   sized(figure, (size) => { width = size; draw(); });
   redraws.push(draw);
@@ -82,7 +86,7 @@ function strip(run, index, view, named) {
     const time = view.min + share * (view.max - view.min);
     const at = run.times.findLastIndex((start) => start <= time);
     view.point(time);
-    if (at >= 0 && run.scenarios.length && share <= 1) tooltip.show(event.clientX, event.clientY, [run.scenarios[at].replace('_', ' '), run.name, { text: moment(time), dim: true }]);
+    if (at >= 0 && share >= 0 && share <= 1) tooltip.show(event.clientX, event.clientY, [run.scenarios[at].replace('_', ' ') || 'none yet', run.name, { text: moment(time), dim: true }]);
   });
   canvas.addEventListener('pointerleave', () => { tooltip.hide(); view.point(null); });
   return figure;
@@ -122,7 +126,7 @@ function seriesChart(name, runs, view, holder) {
       made.series[at + 1].alpha = index === chosen ? 1 : 0.6;
       made.series[at + 1].show = shown(at);
     });
-    made.redraw(true);
+    made.redraw(true, false);
   };
   plot(box, 168, data, {
     cursor: { sync: { key: 'time' }, y: false, points: { size: 6 }, drag: { x: true, y: false } },
@@ -134,11 +138,12 @@ function seriesChart(name, runs, view, holder) {
     hooks: {
       setCursor: [(u) => { tell(u.cursor.idx); if (u.cursor.event) view.point(u.cursor.left >= 0 ? u.posToVal(u.cursor.left, 'x') : null); }],
       setScale: [(u, key) => { if (key === 'x' && made) view.set(u.scales.x.min, u.scales.x.max); }],
-    },
-    ready: (u) => {
-      made = u;
-      u.setScale('x', { min: view.min, max: view.max });
-      restyle();
+      // After its first drawing, which would undo what is set here.
+      ready: [(u) => queueMicrotask(() => {
+        made = u;
+        u.setScale('x', { min: view.min, max: view.max });
+        restyle();
+      })],
     },
   });
   view.watch({ range: (min, max) => { if (made && (made.scales.x.min !== min || made.scales.x.max !== max)) made.setScale('x', { min, max }); } });

@@ -36,7 +36,7 @@ function comparisonSection(section, holder) {
 function change(value, reference, measure) {
   if (!isNumber(value) || !isNumber(reference)) return '';
   const difference = value - reference;
-  if (Math.abs(difference) < 0.5 * 10 ** -measure.digits) return make('span', { class: 'change' }, 'same');
+  if (Math.abs(difference) < 0.5 * 10 ** -measure.digits) return '';
   const good = measure.better === 'NEITHER' ? '' : (difference < 0) === (measure.better === 'LOWER') ? ' better' : ' worse';
   const share = reference !== 0 ? ` (${difference > 0 ? '+' : '−'}${number(Math.abs(difference / reference) * 100, Math.abs(difference / reference) < 0.1 ? 1 : 0)} %)` : '';
   return make('span', { class: 'change' + good, title: good ? good.trim() : null }, `${difference > 0 ? '▲ +' : '▼ −'}${number(Math.abs(difference), measure.digits)}${share}`);

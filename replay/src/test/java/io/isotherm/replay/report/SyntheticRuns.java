@@ -26,7 +26,7 @@ final class SyntheticRuns {
      */
     static WhatIfResult run(String name, int hosts, int ticks, double packing) {
         Random random = new Random(7);
-        double[] base = random.doubles(hosts, 0.05, 0.35).toArray();
+        double[] base = random.doubles(hosts, 0.15, 0.75).toArray();
         List<WhatIfTick> all = new ArrayList<>();
         double kwh = 0;
         long moves = 0;
@@ -41,7 +41,7 @@ final class SyntheticRuns {
             for (int h = 0; h < hosts; h++) {
                 boolean up = h < on;
                 double noise = random.nextGaussian() * 0.05;
-                double burst = (h * 31 + t) % 97 < 3 ? 0.35 * packing : 0;
+                double burst = (h * 31 + t) % 97 < 3 ? 0.5 * packing : 0;
                 double load = Math.max(0.01, base[h] * hump * 2.2 * hosts / on * 0.6 + burst + noise);
                 loads.add(up ? (Double) load : null);
                 hot += up && load > 0.85 ? 1 : 0;
