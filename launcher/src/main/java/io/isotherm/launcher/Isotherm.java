@@ -38,6 +38,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             ApproveCommand.class,
             WatchCommand.class,
             CheckCommand.class,
+            ImportCommand.class,
+            WhatIfCommand.class,
             BenchCommand.class
         })
 public final class Isotherm {
