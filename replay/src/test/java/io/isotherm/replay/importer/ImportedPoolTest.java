@@ -24,7 +24,7 @@ class ImportedPoolTest {
     }
 
     /** What was imported, recorded and extracted again is what the trace asked for. */
-    @ParameterizedTest
+    @ParameterizedTest(name = "{index}")
     @MethodSource("traces")
     void givesTheTraceBack(Trace trace) {
         ImportedPool pool = new ImportedPool("p", trace, List.of(LARGE), Placing.SPREAD);
