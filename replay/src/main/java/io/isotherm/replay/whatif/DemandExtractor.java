@@ -117,10 +117,10 @@ public final class DemandExtractor {
             int from = Math.min(grid.of(host.firstAt()), until - 1);
             allHosts.add(host.demand(from <= PATIENCE_SAMPLES ? 0 : from, until));
         }
-        // At the end nobody tells any more whether a guest comes back: two samples of its host without it are enough.
+        // At the end nobody tells any more whether a guest comes back: one sample of its host without it is enough.
         Map<String, Long> goneBefore = new HashMap<>();
         hosts.forEach((name, host) ->
-                goneBefore.put(name, Math.max(host.lastAt() - grid.length() * 3 / 2, lastAt - patience)));
+                goneBefore.put(name, Math.max(host.lastAt() - grid.length() / 2, lastAt - patience)));
         List<VmDemand> allVms = new ArrayList<>();
         for (VmTrack vm : vms.values()) {
             vm.finish(count, goneBefore).ifPresent(allVms::add);
