@@ -112,8 +112,7 @@ public final class Algorithms {
                 .findFirst()
                 .orElseThrow()
                 .getHigh();
-        PlannerDecider decider =
-                new PlannerDecider(planner, scenario, new PoolPicture(simulation, config, highMark));
+        PlannerDecider decider = new PlannerDecider(planner, scenario, new PoolPicture(simulation, config, highMark));
         Summary summary = simulation.run(decider);
         return new Outcome(summary, decider.millis(0.5), decider.millis(0.99));
     }

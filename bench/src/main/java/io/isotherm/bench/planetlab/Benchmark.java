@@ -44,7 +44,8 @@ public final class Benchmark {
                     .sorted()
                     .toList();
             if (days.isEmpty()) {
-                throw new TraceException("There is no *" + ENDING + " in " + path + "; name a folder of PlanetLab days");
+                throw new TraceException(
+                        "There is no *" + ENDING + " in " + path + "; name a folder of PlanetLab days");
             }
             return days;
         } catch (IOException e) {

@@ -31,8 +31,8 @@ class BitbrainsBenchmarkTest {
 
     /** Twelve VMs; those that spread placement puts on the first host are busy by day. */
     private Path day() throws IOException {
-        List<String> lines = new ArrayList<>(List.of("vm,cores,cpu_mhz,mem_mib_provisioned,metric," + row(i -> i)
-                .replaceAll("(\\d+)", "t$1")));
+        List<String> lines = new ArrayList<>(List.of(
+                "vm,cores,cpu_mhz,mem_mib_provisioned,metric," + row(i -> i).replaceAll("(\\d+)", "t$1")));
         for (int vm = 0; vm < 12; vm++) {
             int busy = vm % 3 == 0 ? 900 : 60;
             for (String metric : METRICS) {

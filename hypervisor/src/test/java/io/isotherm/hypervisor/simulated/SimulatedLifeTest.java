@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.isotherm.hypervisor.Migration;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Guests that come and go, and steps of other lengths. */
@@ -100,8 +101,8 @@ class SimulatedLifeTest {
         pool.define(id("one"), "a");
         pool.define(id("two"), "a");
         pool.advanceTo(at(50));
-        PoolAccounts.HostAccounts a = pool.accounts().hosts().get("a");
-        assertThat(a).isNotNull();
+        PoolAccounts.HostAccounts a =
+                Objects.requireNonNull(pool.accounts().hosts().get("a"));
         assertThat(a.cpuOverloadSeconds()).isCloseTo(50, within(1e-9));
         assertThat(a.overloadSeconds()).isCloseTo(50, within(1e-9));
         assertThat(a.askedMhzSeconds()).isCloseTo(6000 * 50, within(1e-6));
@@ -109,8 +110,8 @@ class SimulatedLifeTest {
         on(pool, "a").migrate(id("one"), on(pool, "b"));
         pool.advanceTo(at(100));
         // 4 GiB over 100 MB/s, nothing written meanwhile.
-        PoolAccounts.HostAccounts after = pool.accounts().hosts().get("a");
-        assertThat(after).isNotNull();
+        PoolAccounts.HostAccounts after =
+                Objects.requireNonNull(pool.accounts().hosts().get("a"));
         assertThat(after.migratingMhzSeconds()).isCloseTo(3000 * (4L << 30) / 100e6, within(1.0));
         assertThat(after.suspendedMhzSeconds()).isZero();
         assertThat(pool.unmanagedTwin().placement()).isEqualTo(pool.placement());

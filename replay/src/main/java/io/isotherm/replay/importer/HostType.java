@@ -30,8 +30,9 @@ public record HostType(
         List<Double> watts) {
 
     /** What a description looks like, for messages and help. */
-    public static final String FORM = "count=N,cpus=N,mhz=N,memory=NGiB and, as far as it matters, network=N and disk=N "
-            + "(MB/s; without: no limit), watts=IDLE/.../FULL";
+    public static final String FORM =
+            "count=N,cpus=N,mhz=N,memory=NGiB and, as far as it matters, network=N and disk=N "
+                    + "(MB/s; without: no limit), watts=IDLE/.../FULL";
 
     private static final Pattern MEMORY = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([MGT])iB");
     private static final double BYTES_PER_MB = 1e6;
@@ -63,7 +64,9 @@ public record HostType(
             if (equals < 1) {
                 throw new IllegalArgumentException("'" + part + "' in '" + text + "' is no key=value; give " + FORM);
             }
-            given.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+            given.put(
+                    part.substring(0, equals).strip(),
+                    part.substring(equals + 1).strip());
         }
         HostType type = new HostType(
                 (int) number(given, "count", 1, 100_000),
