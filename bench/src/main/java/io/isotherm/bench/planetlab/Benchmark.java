@@ -65,7 +65,7 @@ public final class Benchmark {
     /** Runs each algorithm once on the first day, so that the code is compiled before anything is measured. */
     public void warmUp() {
         Workload workload = orders.get(0).apply(Workload.read(days.get(0)));
-        algorithms.forEach(algorithm -> algorithm.day().apply(workload));
+        algorithms.forEach(algorithm -> algorithm.run(workload));
     }
 
     /**
@@ -88,7 +88,7 @@ public final class Benchmark {
     }
 
     private static BenchmarkResult result(String day, TraceOrder order, Algorithm algorithm, Workload workload) {
-        var run = Measured.run(() -> algorithm.day().apply(workload));
+        var run = Measured.run(() -> algorithm.run(workload));
         Summary summary = run.value().summary();
         return new BenchmarkResult(
                 day,
