@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = "Measures how good decisions are, on the field's benchmarks.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchPlanetLabCommand.class})
+        subcommands = {BenchPlanetLabCommand.class, BenchBitbrainsCommand.class})
 final class BenchCommand {}

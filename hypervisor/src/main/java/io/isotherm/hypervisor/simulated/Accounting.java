@@ -48,6 +48,12 @@ final class Accounting {
         return new PoolAccounts.HostAccounts(
                 host.sumAt(host.joules, now) / JOULES_PER_KWH,
                 host.sumAt(host.hotSeconds, now),
+                host.sumAt(host.cpuOverloadSeconds, now),
+                host.sumAt(host.overloadSeconds, now),
+                host.sumAt(host.askedMhzSeconds, now),
+                host.sumAt(host.shortMhzSeconds, now),
+                host.sumAt(host.migratingMhzSeconds, now),
+                host.sumAt(host.suspendedMhzSeconds, now),
                 host.sumAt(host.unservedMhzSeconds, now),
                 host.sumAt(host.demandedMhzSeconds, now),
                 host.sumAt(host.onSeconds, now),
@@ -56,7 +62,11 @@ final class Accounting {
 
     static Map<UUID, String> placement(PoolEngine engine) {
         Map<UUID, String> placement = new LinkedHashMap<>();
-        engine.vms.forEach((uuid, vm) -> placement.put(uuid, vm.host.spec.name()));
+        engine.vms.forEach((uuid, vm) -> {
+            if (vm.host != null) {
+                placement.put(uuid, vm.host.spec.name());
+            }
+        });
         return Collections.unmodifiableMap(placement);
     }
 }

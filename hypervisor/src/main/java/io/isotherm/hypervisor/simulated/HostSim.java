@@ -31,13 +31,31 @@ final class HostSim {
 
     final Sum joules = new Sum();
     final Sum hotSeconds = new Sum();
+    final Sum cpuOverloadSeconds = new Sum();
+    final Sum overloadSeconds = new Sum();
+    final Sum askedMhzSeconds = new Sum();
+    final Sum shortMhzSeconds = new Sum();
+    final Sum migratingMhzSeconds = new Sum();
+    final Sum suspendedMhzSeconds = new Sum();
     final Sum unservedMhzSeconds = new Sum();
     final Sum demandedMhzSeconds = new Sum();
     final Sum onSeconds = new Sum();
     final Sum asleepSeconds = new Sum();
     final Sum cpuNanos = new Sum();
-    private final List<Sum> sums =
-            List.of(joules, hotSeconds, unservedMhzSeconds, demandedMhzSeconds, onSeconds, asleepSeconds, cpuNanos);
+    private final List<Sum> sums = List.of(
+            joules,
+            hotSeconds,
+            cpuOverloadSeconds,
+            overloadSeconds,
+            askedMhzSeconds,
+            shortMhzSeconds,
+            migratingMhzSeconds,
+            suspendedMhzSeconds,
+            unservedMhzSeconds,
+            demandedMhzSeconds,
+            onSeconds,
+            asleepSeconds,
+            cpuNanos);
 
     final HostSpec spec;
     private final double hotMark;
@@ -135,6 +153,10 @@ final class HostSim {
             if (guest.running()) {
                 Load load = loads[guest.index];
                 wanted += load.cpuMhz();
+                if (guest.migration != null) {
+                    migratingMhzSeconds.perSecond += load.cpuMhz();
+                    suspendedMhzSeconds.perSecond += guest.suspended ? load.cpuMhz() : 0;
+                }
                 if (!guest.suspended) {
                     asked += usableMhz(guest, load);
                     network += load.networkBytesPerSecond();
@@ -158,6 +180,10 @@ final class HostSim {
         }
         double served = asked * cpuShare;
         demandShare = (domain0 + asked) / capacity;
+        cpuOverloadSeconds.perSecond = cpuShare < 1 ? 1 : 0;
+        overloadSeconds.perSecond = cpuShare < 1 || networkShare < 1 || diskShare < 1 ? 1 : 0;
+        askedMhzSeconds.perSecond = domain0 + asked;
+        shortMhzSeconds.perSecond = asked - served;
         joules.perSecond = spec.power().at((domain0 + served) / capacity);
         hotSeconds.perSecond = demandShare > hotMark ? 1 : 0;
         unservedMhzSeconds.perSecond = Math.max(0, wanted - served);

@@ -18,7 +18,7 @@ final class MigrationSim {
 
     MigrationSim(VmSim vm, HostSim destination, long begunAt, PreCopy plan) {
         this.vm = vm;
-        this.source = vm.host;
+        this.source = vm.home();
         this.destination = destination;
         this.begunAt = begunAt;
         this.endsAt = begunAt + plan.duration().toNanos();

@@ -41,11 +41,23 @@ public record PoolAccounts(
     /**
      * One host's part.
      *
+     * @param cpuOverloadSeconds how long more CPU was asked for, Domain-0 included, than it has
+     * @param overloadSeconds how long more CPU, network or disk was asked for than it has
+     * @param askedMhzSeconds CPU asked for, Domain-0 included, that could be used had the host no end
+     * @param shortMhzSeconds CPU that its guests did not get because it had no more
+     * @param migratingMhzSeconds CPU that its guests asked for while they migrated away from it
+     * @param suspendedMhzSeconds the part of it that they asked for while suspended
      * @param onSeconds how long it ran, neither asleep nor on its way
      */
     public record HostAccounts(
             double energyKwh,
             double hotSeconds,
+            double cpuOverloadSeconds,
+            double overloadSeconds,
+            double askedMhzSeconds,
+            double shortMhzSeconds,
+            double migratingMhzSeconds,
+            double suspendedMhzSeconds,
             double unservedMhzSeconds,
             double demandedMhzSeconds,
             double onSeconds,

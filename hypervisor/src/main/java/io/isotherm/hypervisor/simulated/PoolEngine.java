@@ -22,8 +22,6 @@ import java.util.UUID;
  * to absolute time, so that the figures do not depend on how often or when the engine is asked.
  */
 final class PoolEngine {
-    /** Length of a step. */
-    static final long STEP = 10 * Times.SECOND;
 
     private record Event(long at, long sequence, Runnable action) {}
 
@@ -51,10 +49,11 @@ final class PoolEngine {
             hosts.put(spec.name(), new HostSim(spec, hotMark, start));
         }
         for (VmSpec spec : sortedVms) {
-            HostSim host = Optional.ofNullable(hosts.get(spec.host())).orElseThrow();
-            VmSim vm = new VmSim(spec, vms.size(), host);
+            VmSim vm = new VmSim(spec, vms.size());
             vms.put(spec.uuid(), vm);
-            host.add(vm);
+            if (spec.host() != null) {
+                Optional.ofNullable(hosts.get(spec.host())).orElseThrow().add(vm);
+            }
         }
         refreshAll();
     }
@@ -68,8 +67,8 @@ final class PoolEngine {
     }
 
     /** The end of the step that a time is in. */
-    static long endOfStep(long time) {
-        return (Math.floorDiv(time, STEP) + 1) * STEP;
+    long endOfStep(long time) {
+        return loads.endOfStep(time);
     }
 
     /** Goes to a time; one that has passed already is ignored. */
@@ -77,7 +76,8 @@ final class PoolEngine {
         while (true) {
             long stepEnd = endOfStep(now);
             Event event = events.peek();
-            if (event != null && event.at() <= Math.min(stepEnd, time)) {
+            // What happens at the very end of a step belongs to the next one, whose loads must hold by then.
+            if (event != null && event.at() < stepEnd && event.at() <= time) {
                 events.remove();
                 now = Math.max(now, event.at());
                 event.action().run();
@@ -99,7 +99,7 @@ final class PoolEngine {
     }
 
     MigrationSim begin(VmSim vm, HostSim destination, Optional<MigrationFailures.Failure> failure) {
-        HostSim source = vm.host;
+        HostSim source = vm.home();
         double bandwidth = Math.min(
                 source.spec.migrationBytesPerSecond() / (links(source) + 1),
                 destination.spec.migrationBytesPerSecond() / (links(destination) + 1));
@@ -244,12 +244,35 @@ final class PoolEngine {
         if (migration != null && state != GuestState.RUNNING) {
             fail(migration, Kind.VM_NOT_RUNNING);
         }
-        settle(vm.host);
+        HostSim host = vm.home();
+        settle(host);
         if (vm.state == GuestState.STOPPED && state == GuestState.RUNNING) {
             vm.restartCounters();
         }
         vm.state = state;
-        refresh(vm.host);
+        refresh(host);
+    }
+
+    /** Starts a guest that is not in the pool on a host that runs: the caller has checked. */
+    void define(VmSim vm, HostSim host) {
+        settle(host);
+        vm.state = GuestState.RUNNING;
+        vm.cameFrom = null;
+        vm.restartCounters();
+        host.add(vm);
+        refresh(host);
+    }
+
+    /** Takes a guest out of the pool; a migration of it fails. */
+    void undefine(VmSim vm) {
+        HostSim host = vm.home();
+        if (vm.migration != null) {
+            fail(vm.migration, Kind.VM_NOT_RUNNING);
+        }
+        settle(host);
+        host.guests.remove(vm);
+        vm.host = null;
+        refresh(host);
     }
 
     private void at(long time, Runnable action) {

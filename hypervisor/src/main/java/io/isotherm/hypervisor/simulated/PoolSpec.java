@@ -19,6 +19,8 @@ record PoolSpec(
         double highCpuMark,
         Duration reverseMoveWindow,
         double failureProbability,
+        Duration step,
+        boolean twin,
         List<HostSpec> hosts,
         List<VmSpec> vms) {
 
@@ -36,6 +38,7 @@ record PoolSpec(
                 "migrationFailureProbability",
                 failureProbability,
                 "0 to 1");
+        Checks.require(step.toMillis() >= 1, name, "step", step, "at least 1 ms");
         Map<String, Long> freeKib = new TreeMap<>();
         for (HostSpec host : hosts) {
             boolean first = freeKib.put(host.name(), host.memoryKib() - host.domain0MemoryKib()) == null;
@@ -45,6 +48,9 @@ record PoolSpec(
         for (VmSpec vm : vms) {
             Checks.require(seen.add(vm.uuid()), name, "uuid " + vm.uuid(), "given twice", "each VM its own");
             Checks.require(seen.add(vm.name()), name, "VM " + vm.name(), "given twice", "each VM its own name");
+            if (vm.host() == null) {
+                continue;
+            }
             Long free = freeKib.get(vm.host());
             Checks.require(free != null, vm.name(), "host", vm.host(), "one of " + freeKib.keySet());
             if (free != null) {

@@ -78,10 +78,11 @@ final class Rules {
 
     static void boot(PoolEngine engine, UUID uuid) {
         VmSim vm = vm(engine, uuid);
-        if (vm.host.power != HostSim.Power.ON) {
+        HostSim host = vm.home();
+        if (host.power != HostSim.Power.ON) {
             throw new HypervisorException(
                     Kind.UNREACHABLE,
-                    "VM " + uuid + " cannot boot: its host " + vm.host.spec.name() + " is " + vm.host.power
+                    "VM " + uuid + " cannot boot: its host " + host.spec.name() + " is " + host.power
                             + "; wake it first");
         }
         if (vm.state == GuestState.STOPPED) {
@@ -95,19 +96,36 @@ final class Rules {
         if (vm.migration != null) {
             throw new HypervisorException(Kind.VM_BUSY, "VM " + uuid + " is migrating; its memory cannot be changed");
         }
-        if (vm.state != GuestState.STOPPED) {
+        if (vm.host != null && vm.state != GuestState.STOPPED) {
             requireMemory(vm, memoryKib - vm.memoryKib);
         }
         vm.memoryKib = memoryKib;
     }
 
     private static void requireMemory(VmSim vm, long moreKib) {
-        if (vm.host.freeKib() < moreKib) {
+        HostSim host = vm.home();
+        if (host.freeKib() < moreKib) {
             throw new HypervisorException(
                     Kind.OTHER,
-                    "Host " + vm.host.spec.name() + " has " + vm.host.freeKib() + " KiB free, VM " + vm.spec.uuid()
+                    "Host " + host.spec.name() + " has " + host.freeKib() + " KiB free, VM " + vm.spec.uuid()
                             + " needs " + moreKib + " KiB more");
         }
+    }
+
+    static void define(PoolEngine engine, UUID uuid, String hostName) {
+        VmSim vm = vm(engine, uuid);
+        HostSim host = answering(engine, hostName);
+        if (vm.host != null) {
+            throw new HypervisorException(
+                    Kind.NAME_CLASH, "VM " + uuid + " is in the pool already, on " + vm.host.spec.name());
+        }
+        if (host.freeKib() < vm.memoryKib) {
+            throw new HypervisorException(
+                    Kind.DESTINATION_NO_MEMORY,
+                    "Host " + hostName + " has " + host.freeKib() + " KiB free, VM " + uuid + " needs " + vm.memoryKib
+                            + " KiB");
+        }
+        engine.define(vm, host);
     }
 
     static void sleep(PoolEngine engine, String name) {

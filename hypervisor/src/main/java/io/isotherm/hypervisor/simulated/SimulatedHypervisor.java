@@ -42,7 +42,9 @@ final class SimulatedHypervisor implements Hypervisor {
             List<GuestReading> guests = new ArrayList<>();
             host.guests.forEach(guest -> guests.add(reading(guest, seconds)));
             host.arriving.forEach(migration -> guests.add(arriving(migration)));
-            guests.sort(Comparator.comparing(guest -> guest.uuid().toString()));
+            if (!host.arriving.isEmpty()) {
+                guests.sort(Comparator.comparing(guest -> guest.uuid().toString()));
+            }
             return new HostReading(
                     Optional.of(hostUuid),
                     Times.instant(engine.now()),

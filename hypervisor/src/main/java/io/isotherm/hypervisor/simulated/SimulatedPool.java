@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The model:
  *
  * <ul>
- *   <li>Loads are constant within a step of ten seconds, aligned to absolute time, at their value in the step's middle.
+ *   <li>Loads are constant within a step (of ten seconds, unless set otherwise), aligned to absolute time, at their value in the step's middle.
  *   <li>Domain-0 is served first. What is left of a host's CPU, network and disk is shared in proportion to demand.
  *   <li>A migration follows {@link PreCopy}. Its bandwidth is fixed when it begins: the smaller of the source's and the
  *       destination's migration link, each divided by its number of migrations, this one included. The guest's memory is
@@ -48,10 +48,11 @@ public final class SimulatedPool implements PoolView {
     private SimulatedPool(PoolSpec spec) {
         this.spec = spec;
         this.failures = new MigrationFailures(spec.seed(), spec.failureProbability());
-        StepLoads loads = new StepLoads(spec.vms(), Times.nanos(spec.start()));
+        StepLoads loads =
+                new StepLoads(spec.vms(), Times.nanos(spec.start()), spec.step().toNanos());
         long window = spec.reverseMoveWindow().toNanos();
         this.managed = new PoolEngine(spec.hosts(), spec.vms(), loads, spec.highCpuMark(), window);
-        this.twin = new PoolEngine(spec.hosts(), spec.vms(), loads, spec.highCpuMark(), window);
+        this.twin = spec.twin() ? new PoolEngine(spec.hosts(), spec.vms(), loads, spec.highCpuMark(), window) : managed;
     }
 
     public static Builder builder(String name) {
@@ -84,7 +85,7 @@ public final class SimulatedPool implements PoolView {
         try {
             long target = Times.nanos(instant);
             while (managed.now() < target) {
-                long next = Math.min(target, PoolEngine.endOfStep(managed.now()));
+                long next = Math.min(target, managed.endOfStep(managed.now()));
                 managed.advanceTo(next);
                 twin.advanceTo(next);
             }
@@ -200,10 +201,31 @@ public final class SimulatedPool implements PoolView {
         both(engine -> Rules.memory(engine, vm, memoryKib));
     }
 
+    /**
+     * Starts a guest that is not in the pool, here and in the twin.
+     *
+     * @throws HypervisorException if it is in the pool already, or the host does not answer or has not the memory
+     */
+    public void define(UUID vm, String host) {
+        both(engine -> Rules.define(engine, vm, host));
+    }
+
+    /**
+     * Takes a guest out of the pool, here and in the twin: it ends, and no host knows it any more. A migration of it fails.
+     *
+     * @throws HypervisorException if it is not in the pool
+     */
+    public void undefine(UUID vm) {
+        both(engine -> engine.undefine(Rules.vm(engine, vm)));
+    }
+
     /** The twin follows outside events as far as it can: a refusal there is nobody's concern. */
     private void both(Consumer<PoolEngine> change) {
         call(engine -> {
             change.accept(engine);
+            if (twin == managed) {
+                return engine;
+            }
             try {
                 change.accept(twin);
             } catch (HypervisorException refused) {
@@ -253,7 +275,7 @@ public final class SimulatedPool implements PoolView {
             HostSim sim = Rules.host(engine, host);
             boolean crashed = sim.power == HostSim.Power.CRASHED;
             engine.wake(sim);
-            if (crashed) {
+            if (crashed && twin != managed) {
                 twin.wake(Rules.host(twin, host));
             }
             return engine;
@@ -298,6 +320,8 @@ public final class SimulatedPool implements PoolView {
         private double highCpuMark = 0.85;
         private Duration reverseMoveWindow = Duration.ofHours(1);
         private double failureProbability;
+        private Duration step = Duration.ofSeconds(10);
+        private boolean twin = true;
 
         private Builder(String name) {
             this.name = name;
@@ -338,6 +362,18 @@ public final class SimulatedPool implements PoolView {
             return this;
         }
 
+        /** How long loads stay constant; the coarser, the faster. */
+        public Builder step(Duration value) {
+            this.step = value;
+            return this;
+        }
+
+        /** Spares the work of the unmanaged twin; {@link SimulatedPool#unmanagedTwin} is then the pool itself. */
+        public Builder withoutTwin() {
+            this.twin = false;
+            return this;
+        }
+
         public Builder host(HostSpec host) {
             hosts.add(host);
             return this;
@@ -365,7 +401,17 @@ public final class SimulatedPool implements PoolView {
          */
         public SimulatedPool build() {
             return new SimulatedPool(new PoolSpec(
-                    name, seed, start, clock, highCpuMark, reverseMoveWindow, failureProbability, hosts, vms));
+                    name,
+                    seed,
+                    start,
+                    clock,
+                    highCpuMark,
+                    reverseMoveWindow,
+                    failureProbability,
+                    step,
+                    twin,
+                    hosts,
+                    vms));
         }
     }
 }

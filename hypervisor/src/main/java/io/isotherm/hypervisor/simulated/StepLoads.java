@@ -7,12 +7,15 @@ import java.util.List;
 final class StepLoads {
     private final List<VmSpec> vms;
     private final long start;
+    private final long length;
     private final Load[] loads;
     private long step = Long.MIN_VALUE;
 
-    StepLoads(List<VmSpec> sortedVms, long start) {
+    /** Steps of a length in nanoseconds. */
+    StepLoads(List<VmSpec> sortedVms, long start, long length) {
         this.vms = List.copyOf(sortedVms);
         this.start = start;
+        this.length = length;
         this.loads = new Load[vms.size()];
     }
 
@@ -20,11 +23,16 @@ final class StepLoads {
         return start;
     }
 
+    /** The end of the step that a time is in. */
+    long endOfStep(long time) {
+        return (Math.floorDiv(time, length) + 1) * length;
+    }
+
     /** The loads in the step that a time is in, by the guests' index; valid until the next call. */
     Load[] at(long time) {
-        long wanted = Math.floorDiv(time, PoolEngine.STEP);
+        long wanted = Math.floorDiv(time, length);
         if (wanted != step) {
-            long middle = wanted * PoolEngine.STEP + PoolEngine.STEP / 2;
+            long middle = wanted * length + length / 2;
             Duration sinceStart = Duration.ofNanos(Math.max(0, middle - start));
             for (int i = 0; i < loads.length; i++) {
                 loads[i] = vms.get(i).load().at(sinceStart);

@@ -1,6 +1,7 @@
 package io.isotherm.hypervisor.simulated;
 
 import io.isotherm.hypervisor.GuestState;
+import io.isotherm.hypervisor.HypervisorException;
 import org.jspecify.annotations.Nullable;
 
 /** A guest's state in one engine. Its counters are settled together with its host's. */
@@ -9,7 +10,10 @@ final class VmSim {
     /** Its place among all guests in the order of their UUIDs' text. */
     final int index;
 
+    /** Null while it is not in the pool. */
+    @Nullable
     HostSim host;
+
     GuestState state = GuestState.RUNNING;
     long memoryKib;
 
@@ -31,11 +35,19 @@ final class VmSim {
 
     long cameAt;
 
-    VmSim(VmSpec spec, int index, HostSim host) {
+    VmSim(VmSpec spec, int index) {
         this.spec = spec;
         this.index = index;
-        this.host = host;
         this.memoryKib = spec.memoryKib();
+    }
+
+    /** The host that it is on; it must be in the pool. */
+    HostSim home() {
+        if (host == null) {
+            throw new HypervisorException(
+                    HypervisorException.Kind.VM_UNKNOWN, "VM " + spec.uuid() + " is not in the pool; define it first");
+        }
+        return host;
     }
 
     boolean running() {

@@ -2,6 +2,7 @@ package io.isotherm.hypervisor.simulated;
 
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A guest of a simulated pool.
@@ -13,7 +14,7 @@ import java.util.UUID;
  * @param load what it asks for over time
  * @param dirtyBytesPerSecond how fast it writes to memory, at least 0
  * @param workingSetBytes how much of its memory it writes to at all, at least 0
- * @param host the host that it is on at the start
+ * @param host the host that it is on at the start; null if it is not there yet
  */
 public record VmSpec(
         UUID uuid,
@@ -23,7 +24,7 @@ public record VmSpec(
         LoadTrace load,
         double dirtyBytesPerSecond,
         double workingSetBytes,
-        String host) {
+        @Nullable String host) {
 
     public VmSpec {
         Checks.require(vcpus >= 1, name, "vcpus", vcpus, "at least 1");
