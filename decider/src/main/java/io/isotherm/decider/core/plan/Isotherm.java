@@ -51,7 +51,7 @@ public final class Isotherm implements Planner {
         Draft draft = new Draft(model, context, trace);
         double risk = model.config().getDecision().getRisk();
         Needs needs = new Needs(draft.now, risk);
-        StochasticFit fit = new StochasticFit(needs, model.config().getDecision());
+        StochasticFit fit = new StochasticFit(needs, model.config().getDecision(), context.lastedMillis());
         if (context.scenario() == Scenario.CONSOLIDATION) {
             new Emptying(draft, fit).run();
         } else {

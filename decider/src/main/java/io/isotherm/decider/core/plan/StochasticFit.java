@@ -22,11 +22,18 @@ final class StochasticFit implements Packing {
     private static final double MILLIS_PER_HOUR = 3_600_000;
 
     private final Needs needs;
-    private final DecisionConfig decision;
+    private final double horizonHours;
+    private final double moveCostWattHours;
 
-    StochasticFit(Needs needs, DecisionConfig decision) {
+    /**
+     * A fit.
+     *
+     * @param lastedMillis how long the pool has been in the condition that is planned for, in milliseconds
+     */
+    StochasticFit(Needs needs, DecisionConfig decision, long lastedMillis) {
         this.needs = needs;
-        this.decision = decision;
+        this.horizonHours = Math.max(decision.getHorizonMillis(), lastedMillis) / MILLIS_PER_HOUR;
+        this.moveCostWattHours = decision.getMoveCostWattHours();
     }
 
     private record Candidate(Host host, boolean empty, double wattsPerMhz, double room) {
@@ -54,18 +61,18 @@ final class StochasticFit implements Packing {
     }
 
     /**
-     * For a guest of a host that starves, where no host stays within the risk: the host that is overrun least, if the
-     * gate, which looks at what is used now, accepts it.
+     * For a guest of a host that starves, where no host stays within the risk: the host that is overrun least, as long as
+     * it is not above its high marks now.
      */
     Optional<Move> leastRisk(Guest guest, List<Host> hosts, Draft draft) {
         int own = draft.now.hostOf(guest).index();
         return hosts.stream()
-                .filter(host -> host.index() != own)
+                .filter(host -> host.index() != own && !host.hot())
                 .sorted(Comparator.comparingDouble((Host host) -> -roomLeft(guest, host, draft))
                         .thenComparingDouble(host -> draft.now.useWith(host, Resource.CPU, guest))
                         .thenComparingInt(Host::index))
                 .map(host -> draft.now.move(guest, host))
-                .filter(draft::mayGo)
+                .filter(move -> draft.rules.mayGo(move, draft.now, draft.context.hardLimits(), draft.trace))
                 .findFirst();
     }
 
@@ -100,20 +107,24 @@ final class StochasticFit implements Packing {
                 .thenComparingInt(Guest::index);
     }
 
-    /** Emptying pays when the idle power saved over the horizon is more than what the moves cost. */
+    /**
+     * Emptying pays when the idle power saved over the horizon is more than what the moves cost. What has lasted for long
+     * is expected to last for as long again: the horizon is at least the time for which the pool has been cold.
+     */
     @Override
     public Optional<Rejection> notWorthwhile(Host host, List<Guest> guests) {
-        double saved = host.wattsAt(0) * decision.getHorizonMillis() / MILLIS_PER_HOUR;
-        double cost = guests.size() * decision.getMoveCostWattHours();
+        double saved = host.wattsAt(0) * horizonHours;
+        double cost = guests.size() * moveCostWattHours;
         return cost <= saved
                 ? Optional.empty()
                 : Optional.of(new Rejection(
                         "net-benefit",
                         () -> String.format(
                                 Locale.ROOT,
-                                "emptying host %s saves %.1f Wh within the horizon, moving its %d guests costs %.1f Wh",
+                                "emptying host %s saves %.1f Wh within %.1f h, moving its %d guests costs %.1f Wh",
                                 host.name(),
                                 saved,
+                                horizonHours,
                                 guests.size(),
                                 cost)));
     }

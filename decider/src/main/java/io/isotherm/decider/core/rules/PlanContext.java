@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param heldGuests guests, by UUID, that are to be left alone for another reason, and that reason
  * @param avoidedHosts guests, by UUID, with the hosts that they could lately not be moved to, and why
  * @param keptHosts hosts that consolidation does not empty, such as those woken a short while ago
+ * @param lastedMillis how long the pool has been in the condition that is planned for, in milliseconds; 0 when unknown
  * @param ceiling how far destinations may be filled
  * @param hotDestinations whether a hot host may receive, as in a swap
  */
@@ -30,6 +31,7 @@ public record PlanContext(
         SortedMap<String, String> heldGuests,
         SortedMap<String, SortedMap<String, String>> avoidedHosts,
         SortedSet<String> keptHosts,
+        long lastedMillis,
         Ceiling ceiling,
         boolean hotDestinations) {
     public PlanContext {
@@ -48,6 +50,7 @@ public record PlanContext(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeSet<>(),
+                0,
                 switch (scenario) {
                     case CONSOLIDATION -> Ceiling.PACKING;
                     case EVACUATION, RULE_REPAIR -> Ceiling.HIGH;
@@ -60,7 +63,7 @@ public record PlanContext(
     /** The same with another bound on the length of a plan. */
     public PlanContext withMaxMoves(int moves) {
         return new PlanContext(
-                scenario, moves, foreignMoves, heldGuests, avoidedHosts, keptHosts, ceiling, hotDestinations);
+                scenario, moves, foreignMoves, heldGuests, avoidedHosts, keptHosts, lastedMillis, ceiling, hotDestinations);
     }
 
     /** The same with guests that somebody else has moved. */
@@ -72,6 +75,7 @@ public record PlanContext(
                 heldGuests,
                 avoidedHosts,
                 keptHosts,
+                lastedMillis,
                 ceiling,
                 hotDestinations);
     }
@@ -85,6 +89,7 @@ public record PlanContext(
                 new TreeMap<>(guests),
                 avoidedHosts,
                 keptHosts,
+                lastedMillis,
                 ceiling,
                 hotDestinations);
     }
@@ -98,6 +103,7 @@ public record PlanContext(
                 heldGuests,
                 new TreeMap<>(guests),
                 keptHosts,
+                lastedMillis,
                 ceiling,
                 hotDestinations);
     }
@@ -111,6 +117,21 @@ public record PlanContext(
                 heldGuests,
                 avoidedHosts,
                 new TreeSet<>(hosts),
+                lastedMillis,
+                ceiling,
+                hotDestinations);
+    }
+
+    /** The same for a condition that has lasted for some time. */
+    public PlanContext withLasted(long millis) {
+        return new PlanContext(
+                scenario,
+                maxMoves,
+                foreignMoves,
+                heldGuests,
+                avoidedHosts,
+                keptHosts,
+                millis,
                 ceiling,
                 hotDestinations);
     }
@@ -121,6 +142,6 @@ public record PlanContext(
      */
     public PlanContext hardLimits() {
         return new PlanContext(
-                scenario, maxMoves, foreignMoves, heldGuests, avoidedHosts, keptHosts, Ceiling.HIGH, true);
+                scenario, maxMoves, foreignMoves, heldGuests, avoidedHosts, keptHosts, lastedMillis, Ceiling.HIGH, true);
     }
 }

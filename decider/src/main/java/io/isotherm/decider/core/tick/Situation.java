@@ -89,7 +89,14 @@ record Situation(PoolConfig config, Timing timing, long tick, PoolLedger ledger,
                 .withForeignMoves(foreign)
                 .withHeldGuests(setbacks.held())
                 .withAvoidedHosts(setbacks.avoided())
-                .withKeptHosts(recentlyWoken());
+                .withKeptHosts(recentlyWoken())
+                .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0);
+    }
+
+    /** How long the pool could have done with fewer hosts, in milliseconds. */
+    private long coldFor() {
+        long since = ledger.power().coldSince();
+        return since == 0 ? 0 : tick - since;
     }
 
     /** Hosts that we have woken less than their minimum up time ago. */

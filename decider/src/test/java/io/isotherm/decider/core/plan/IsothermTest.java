@@ -149,9 +149,9 @@ class IsothermTest {
 
     @Test
     void aHostIsNotEmptiedWhenItsMovesCostMoreThanItsIdlePower() {
-        // 100 W over an hour are 100 Wh; three moves of 40 Wh are 120 Wh.
+        // 100 W over half an hour are 50 Wh; three moves of 20 Wh are 60 Wh.
         Pools pool = pool().configure(IsothermTest::savesPower)
-                .configure(config -> config.getDecision().setMoveCostWattHours(40.0))
+                .configure(config -> config.getDecision().setMoveCostWattHours(20.0))
                 .host("a")
                 .guest("a1", 0.5, 1)
                 .guest("a2", 0.5, 1)
@@ -164,9 +164,12 @@ class IsothermTest {
         assertThat(plan(Scenario.CONSOLIDATION, pool).isEmpty()).isTrue();
         assertThat(trace.rejections())
                 .anySatisfy(rejection -> assertThat(rejection.getDetail())
-                        .contains("emptying host a saves 100.0 Wh", "its 3 guests costs 120.0 Wh"));
+                        .contains("emptying host a saves 50.0 Wh within 0.5 h", "its 3 guests costs 60.0 Wh"));
 
-        pool.configure(config -> config.getDecision().setHorizonMillis(7_200_000L));
+        // Cold for an hour, it is expected to be so for another.
+        PlanContext lasting = PlanContext.of(Scenario.CONSOLIDATION, 100).withLasted(3_600_000);
+        assertThat(new Isotherm().plan(pool.model(), lasting, trace).emptied()).containsExactly("a");
+        pool.configure(config -> config.getDecision().setHorizonMillis(3_600_000L));
         assertThat(plan(Scenario.CONSOLIDATION, pool).emptied()).containsExactly("a");
     }
 
