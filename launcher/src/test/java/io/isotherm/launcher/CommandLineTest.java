@@ -83,6 +83,12 @@ class CommandLineTest {
         assertThat(run("bench", "planetlab", "--days", days.toString(), "--algorithms", "best"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("--algorithms: There is no algorithm 'best'. Known are NPA, DVFS,");
+        assertThat(run("bench", "planetlab", "--days", days.toString(), "--risk", "0.7"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--risk: 0.7 is not allowed; it must be from 0 to 0.5");
+        assertThat(run("bench", "planetlab", "--days", days.toString(), "--algorithms", "DVFS", "--risk", "0.1"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--risk is taken by isotherm alone");
         assertThat(run("bench", "planetlab", "--days", days.toString(), "--algorithms", "DVFS"))
                 .isNotZero();
         assertThat(err.toString()).contains("day.csv.gz is not gzip'd").doesNotContain("\tat ");
