@@ -158,7 +158,7 @@ class BenchmarkTest {
 
         assertThat(ResultTable.header().lines())
                 .allSatisfy(header -> assertThat(header).hasSameSizeAs(line));
-        assertThat(line).startsWith("day          sorted   DVFS ");
+        assertThat(line).startsWith("day        sorted   DVFS ");
     }
 
     @Test
