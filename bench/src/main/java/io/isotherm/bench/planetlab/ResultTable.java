@@ -4,21 +4,21 @@ import java.util.Locale;
 
 /** Results as lines of a table for people, in the units in which the literature gives them. */
 public final class ResultTable {
-    private static final String COLUMNS = "%-12s %-8s %-12s %-8s %9s %8s %8s %8s %9s %9s %9s %12s %7s %7s %8s %8s %6s";
+    private static final String HEAD = "%-10s %-8s %-12s %-10s %9s %7s %7s %7s %7s %8s %9s %11s %7s %7s %7s %7s %5s";
 
     private ResultTable() {}
 
-    /** The heads of the columns. */
+    /** The heads of the columns: what, and in which unit. */
     public static String header() {
-        return String.format(
+        String what = String.format(
                 Locale.ROOT,
-                COLUMNS + "%n" + COLUMNS,
+                HEAD,
                 "day",
                 "order",
                 "algorithm",
                 "variant",
                 "energy",
-                "migr.",
+                "moves",
                 "SLATAH",
                 "PDM",
                 "SLAV",
@@ -29,7 +29,10 @@ public final class ResultTable {
                 "CPU",
                 "p50",
                 "p99",
-                "heap",
+                "heap");
+        String unit = String.format(
+                Locale.ROOT,
+                HEAD,
                 "",
                 "",
                 "",
@@ -47,34 +50,30 @@ public final class ResultTable {
                 "ms",
                 "ms",
                 "MiB");
+        return what + System.lineSeparator() + unit;
     }
 
     /** One result. */
     public static String line(BenchmarkResult result) {
         return String.format(
                 Locale.ROOT,
-                COLUMNS,
+                "%-10s %-8s %-12s %-10s %9.2f %7d %7.3f %7.4f %7.3f %8.3f %9.3f %11.0f %7.2f %7.2f %7.2f %7.2f %5.0f",
                 result.day(),
                 result.order(),
                 result.algorithm(),
                 result.variant(),
-                number("%.2f", result.energyKwh()),
+                result.energyKwh(),
                 result.migrations(),
-                number("%.3f", result.slatah() * 100),
-                number("%.4f", result.pdm() * 100),
-                number("%.3f", result.slav() * 1e5),
-                number("%.3f", result.esv() * 1e3),
-                number("%.3f", result.trueOverloadShare() * 100),
-                number("%.0f", result.unservedMipsSeconds()),
-                number("%.2f", result.wallSeconds()),
-                number("%.2f", result.cpuSeconds()),
-                number("%.2f", result.decisionMillisP50()),
-                number("%.2f", result.decisionMillisP99()),
-                number("%.0f", result.peakHeapMib()));
-    }
-
-    @SuppressWarnings("AnnotateFormatMethod")
-    private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
+                result.slatah() * 100,
+                result.pdm() * 100,
+                result.slav() * 1e5,
+                result.esv() * 1e3,
+                result.trueOverloadShare() * 100,
+                result.unservedMipsSeconds(),
+                result.wallSeconds(),
+                result.cpuSeconds(),
+                result.decisionMillisP50(),
+                result.decisionMillisP99(),
+                result.peakHeapMib());
     }
 }
