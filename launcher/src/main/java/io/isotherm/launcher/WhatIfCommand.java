@@ -102,8 +102,9 @@ final class WhatIfCommand implements Callable<Integer> {
             names = "--hot-mark",
             defaultValue = "0.85",
             paramLabel = "SHARE",
-            description = "CPU asked for above this share of a host makes hotspot-minutes, whatever marks a configuration "
-                    + "has (default: ${DEFAULT-VALUE}).")
+            description =
+                    "CPU asked for above this share of a host makes hotspot-minutes, whatever marks a configuration "
+                            + "has (default: ${DEFAULT-VALUE}).")
     private double hotMark;
 
     @Override
