@@ -56,7 +56,10 @@ public final class Benchmark {
     /** How the pool is run: the defaults, but decided every 300 s, power saved, and no host kept in reserve. */
     public static PoolConfig config() {
         PoolConfig config = PoolConfigs.defaults("planetlab");
-        config.getDecision().setTickMillis(Math.round(Simulation.INTERVAL_SECONDS * 1000));
+        long interval = Math.round(Simulation.INTERVAL_SECONDS * 1000);
+        config.getDetection().setSampleMillis(interval);
+        config.getDetection().setWindowMillis(interval);
+        config.getDecision().setTickMillis(interval);
         config.getPower().setEnabled(true);
         config.getPower().setReserveHosts(0);
         return config;

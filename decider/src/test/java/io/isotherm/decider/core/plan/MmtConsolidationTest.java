@@ -6,6 +6,7 @@ import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Load;
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.model.Usual;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.pool.PoolConfigs;
@@ -29,7 +30,8 @@ class MmtConsolidationTest {
         for (double mhz : demands) {
             String guest = name + guests.size();
             Load load = new Load(mhz, (100 - guests.size()) * 1024L * 1024, 0, 0);
-            guests.add(new Guest(guests.size(), guest, guest, name, load, mhz, true, true, List.of(), false, 0));
+            guests.add(new Guest(
+                    guests.size(), guest, guest, name, load, Usual.UNKNOWN, mhz, true, true, List.of(), false, 0));
             sum += mhz;
         }
         Load used = new Load(sum, 0, 0, 0);
