@@ -55,7 +55,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  isotherm whatif day.avro --config pool.yaml --config careful.yaml --report whatif.html"
+            "  isotherm whatif day.avro --config pool.yaml --config careful.yaml \\",
+            "    --report whatif.html"
         })
 final class WhatIfCommand implements Callable<Integer> {
     private static final double BYTES_PER_MB = 1e6;
