@@ -3,6 +3,7 @@ package io.isotherm.launcher;
 import io.isotherm.embedded.EmbeddedStartException;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.trace.TraceException;
+import io.isotherm.replay.recording.RecordingException;
 import io.isotherm.runtime.Version;
 import io.isotherm.runtime.config.ConfigException;
 import java.io.PrintWriter;
@@ -38,7 +39,9 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             ApplyCommand.class,
             ApproveCommand.class,
             WatchCommand.class,
-            CheckCommand.class
+            CheckCommand.class,
+            RecordCommand.class,
+            ReplayCommand.class
         })
 public final class Isotherm {
     static final int FAILED = 1;
@@ -68,6 +71,7 @@ public final class Isotherm {
                     || exception instanceof CommandFailedException
                     || exception instanceof HypervisorException
                     || exception instanceof TraceException
+                    || exception instanceof RecordingException
                     || exception instanceof EmbeddedStartException) {
                 err.println("isotherm: " + exception.getMessage());
                 return FAILED;
