@@ -44,7 +44,10 @@ final class RecordCommand implements Callable<Integer> {
             description = "Topics, with or without their prefix, such as host-metrics.")
     private List<String> names = List.of();
 
-    @Option(names = "--from", paramLabel = "TIME", description = "Event time to begin with, such as 2026-03-02T06:00:00Z.")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "Event time to begin with, such as 2026-03-02T06:00:00Z.")
     private @Nullable Instant from;
 
     @Option(names = "--to", paramLabel = "TIME", description = "Event time to end with.")
@@ -85,8 +88,8 @@ final class RecordCommand implements Callable<Integer> {
                     + " hold no record of that pool and time; " + file + " is empty");
         }
         Recording recording = Recording.open(file);
-        System.out.println(recording.count() + " records, " + recording.first() + " to " + recording.last() + ", in "
-                + file);
+        System.out.println(
+                recording.count() + " records, " + recording.first() + " to " + recording.last() + ", in " + file);
         recording.counts().forEach((topic, count) -> System.out.printf("  %-20s %d%n", topic, count));
         return 0;
     }

@@ -42,8 +42,9 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--to",
             required = true,
             paramLabel = "TOPIC",
-            description = "Where to: a prefix that ends with '.', such as 'second.', under which all topics are made; or "
-                    + "the whole name of one topic.")
+            description =
+                    "Where to: a prefix that ends with '.', such as 'second.', under which all topics are made; or "
+                            + "the whole name of one topic.")
     private String to = "";
 
     @Option(
@@ -57,8 +58,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--topic",
             paramLabel = "TOPIC",
-            description = "Only these topics of the recording; by default those that decisions are made of, or all where "
-                    + "it holds none of them.")
+            description =
+                    "Only these topics of the recording; by default those that decisions are made of, or all where "
+                            + "it holds none of them.")
     private List<String> names = List.of();
 
     @Override
@@ -85,7 +87,8 @@ final class ReplayCommand implements Callable<Integer> {
             }
         }
         List<String> held = new ArrayList<>(recording.counts().keySet());
-        List<String> inputs = held.stream().filter(RecordCommand.INPUTS::contains).toList();
+        List<String> inputs =
+                held.stream().filter(RecordCommand.INPUTS::contains).toList();
         if (!names.isEmpty()) {
             return names;
         }

@@ -28,8 +28,9 @@ public final class ConfigHistories {
         List<byte[]> versions = history.versions().stream()
                 .map(config -> serializer.serialize(topic.name(), config))
                 .toList();
-        ByteBuffer buffer = ByteBuffer.allocate(
-                versions.stream().mapToInt(bytes -> Integer.BYTES + bytes.length).sum());
+        ByteBuffer buffer = ByteBuffer.allocate(versions.stream()
+                .mapToInt(bytes -> Integer.BYTES + bytes.length)
+                .sum());
         versions.forEach(bytes -> buffer.putInt(bytes.length).put(bytes));
         return buffer.array();
     }

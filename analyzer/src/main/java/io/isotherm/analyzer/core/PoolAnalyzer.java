@@ -54,7 +54,8 @@ public final class PoolAnalyzer {
         String host = sample.getHost();
         long at = sample.getSampledAt().toEpochMilli();
         PoolProgress progress = memory.progress();
-        DetectionConfig detection = configs.at(progress == null ? at : progress.closedUntil()).getDetection();
+        DetectionConfig detection =
+                configs.at(progress == null ? at : progress.closedUntil()).getDetection();
         if (at < 0 || at > LATEST_MILLIS) {
             if (progress != null) {
                 memory.progress(know(progress, host, progress.now())

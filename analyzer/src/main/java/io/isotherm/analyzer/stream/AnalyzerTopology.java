@@ -55,8 +55,10 @@ public final class AnalyzerTopology {
                 new StringDeserializer(),
                 serdes.deserializer(topics.hostMetrics()),
                 topics.hostMetrics().name());
-        topology.addProcessor(CONFIGURE, () -> new ConfigureProcessor(
-                        new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes)), CONFIG_SOURCE);
+        topology.addProcessor(
+                CONFIGURE,
+                () -> new ConfigureProcessor(new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes)),
+                CONFIG_SOURCE);
         topology.addProcessor(
                 ANALYZE,
                 () -> new AnalyzeProcessor(

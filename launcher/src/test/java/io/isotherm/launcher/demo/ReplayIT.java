@@ -32,10 +32,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Map;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -91,7 +91,8 @@ class ReplayIT {
             assertThat(computed.get("migration-commands")).hasSizeGreaterThan(5);
             assertThat(computed.get("power-commands")).isNotEmpty();
             assertSame(written(kafka, "isotherm."), computed, "live");
-            assertSame(replayed(kafka, recording, "max.", Double.POSITIVE_INFINITY, computed), computed, "at full speed");
+            assertSame(
+                    replayed(kafka, recording, "max.", Double.POSITIVE_INFINITY, computed), computed, "at full speed");
             assertSame(replayed(kafka, recording, "sixty.", 60, computed), computed, "at 60x");
         }
     }
@@ -106,8 +107,7 @@ class ReplayIT {
             DemoServices services) {
         try (DemoWatch watch = new DemoWatch(services.kafka(), record -> {});
                 OperatorTopics operator = new OperatorTopics(services.kafka())) {
-            DemoConductor conductor =
-                    new DemoConductor(story, clock, pool, inventory, services.collector(), watch, 0);
+            DemoConductor conductor = new DemoConductor(story, clock, pool, inventory, services.collector(), watch, 0);
             conductor.runUntil(start.plus(Duration.ofSeconds(310)));
             PoolConfig changed = ReplayStory.config();
             changed.setVersion(2);
@@ -131,7 +131,8 @@ class ReplayIT {
         OUTPUTS.forEach(topic -> results.put(topic, new ArrayList<>()));
         DecisionEngine engine = new DecisionEngine(tick -> {
             results.get("decisions").add(bytes(tick.decision()));
-            tick.migrations().forEach(command -> results.get("migration-commands").add(bytes(command)));
+            tick.migrations()
+                    .forEach(command -> results.get("migration-commands").add(bytes(command)));
             tick.powers().forEach(command -> results.get("power-commands").add(bytes(command)));
         });
         try (RecordingReader reader = recording.read()) {
@@ -143,8 +144,8 @@ class ReplayIT {
 
     private static Set<String> scenarios(Recording recording) {
         Set<String> scenarios = new LinkedHashSet<>();
-        DecisionEngine engine =
-                new DecisionEngine(tick -> scenarios.add(tick.decision().getScenario().name()));
+        DecisionEngine engine = new DecisionEngine(
+                tick -> scenarios.add(tick.decision().getScenario().name()));
         try (RecordingReader reader = recording.read()) {
             reader.forEachRemaining(engine::accept);
         }
@@ -160,7 +161,11 @@ class ReplayIT {
         Player player = new Player(kafka, new Destination(prefix), Progress.NONE);
         player.createTopics(INPUTS, 2, (short) 1);
         KafkaConnection second = new KafkaConnection(
-                kafka.bootstrapServers(), kafka.registryUrls(), kafka.registrySettings(), kafka.clientSettings(), prefix);
+                kafka.bootstrapServers(),
+                kafka.registryUrls(),
+                kafka.registrySettings(),
+                kafka.clientSettings(),
+                prefix);
         Path state = directory.resolve(prefix);
         try (AnalyzerService analyzer = new AnalyzerService(
                         second,
@@ -182,7 +187,8 @@ class ReplayIT {
             player.play(recording, INPUTS, speed);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> OUTPUTS.forEach(topic -> assertThat(written(kafka, prefix).get(topic))
+                    .untilAsserted(() -> OUTPUTS.forEach(topic -> assertThat(
+                                    written(kafka, prefix).get(topic))
                             .as(prefix + topic)
                             .hasSizeGreaterThanOrEqualTo(expected.get(topic).size())));
         }
@@ -192,7 +198,8 @@ class ReplayIT {
     private static void assertSame(Map<String, List<byte[]>> actual, Map<String, List<byte[]>> expected, String how) {
         for (String topic : OUTPUTS) {
             List<String> one = actual.get(topic).stream().map(Arrays::toString).toList();
-            List<String> other = expected.get(topic).stream().map(Arrays::toString).toList();
+            List<String> other =
+                    expected.get(topic).stream().map(Arrays::toString).toList();
             assertThat(one).as(topic + " " + how).isEqualTo(other);
         }
     }

@@ -1,8 +1,8 @@
 package io.isotherm.launcher.demo;
 
+import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.simulated.HostSpec;
 import io.isotherm.hypervisor.simulated.Load;
-import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.simulated.PowerCurve;
 import io.isotherm.hypervisor.simulated.ScenarioLoad;
 import io.isotherm.hypervisor.simulated.VmSpec;

@@ -14,7 +14,8 @@ import org.apache.avro.specific.SpecificRecord;
 public record Destination(String name) {
     public Destination {
         if (name.isBlank() || name.equals(".")) {
-            throw new RecordingException("'" + name + "' is no destination: name a topic, or a prefix that ends with '.'");
+            throw new RecordingException(
+                    "'" + name + "' is no destination: name a topic, or a prefix that ends with '.'");
         }
     }
 

@@ -128,6 +128,7 @@ public final class Recorder {
                 (partition.topic().equals(poolConfig) ? configs : others).add(partition);
             }
         }
+        consumer.assign(all(configs, others));
         Map<TopicPartition, Long> ends = consumer.endOffsets(all(configs, others));
         Map<TopicPartition, Long> starts = starts(consumer, configs, others, ends);
         starts.forEach((partition, start) -> total += ends.getOrDefault(partition, start) - start);
@@ -201,7 +202,8 @@ public final class Recorder {
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
                 Integer lane = lanes.get(partition);
                 if (lane != null && record.offset() < ends.getOrDefault(partition, 0L)) {
-                    merge.add(lane, record.timestamp(), record.key() == null ? "" : PoolKeys.pool(record.key()), record);
+                    merge.add(
+                            lane, record.timestamp(), record.key() == null ? "" : PoolKeys.pool(record.key()), record);
                     taken++;
                 }
             }
@@ -245,15 +247,12 @@ public final class Recorder {
     }
 
     private void drain(TimeMerge<ConsumerRecord<String, byte[]>> merge, Sink sink) {
-        for (TimeMerge.Merged<ConsumerRecord<String, byte[]>> next = merge.poll();
-                next != null;
-                next = merge.poll()) {
+        for (TimeMerge.Merged<ConsumerRecord<String, byte[]>> next = merge.poll(); next != null; next = merge.poll()) {
             ConsumerRecord<String, byte[]> record = next.record();
             progress.reached(++done, total, Instant.ofEpochMilli(next.time()));
             if (record.key() == null) {
                 unreadable++;
-            } else if (selection.pool().isEmpty()
-                    || selection.pool().get().equals(PoolKeys.pool(record.key()))) {
+            } else if (selection.pool().isEmpty() || selection.pool().get().equals(PoolKeys.pool(record.key()))) {
                 read(record, next.time(), sink);
             }
         }

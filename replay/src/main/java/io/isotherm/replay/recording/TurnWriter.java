@@ -64,7 +64,9 @@ final class TurnWriter {
                 later.add(config);
             }
         }
-        inForce.values().forEach(this::append);
+        for (Recorded config : inForce.values()) {
+            append(new Recorded(config.topic(), config.key(), config.at(), first, config.value()));
+        }
         configs.addAll(later);
     }
 
