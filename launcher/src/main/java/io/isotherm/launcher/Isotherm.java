@@ -41,7 +41,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             WatchCommand.class,
             CheckCommand.class,
             RecordCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            BenchCommand.class
         })
 public final class Isotherm {
     static final int FAILED = 1;
