@@ -85,7 +85,7 @@ final class RecordCommand implements Callable<Integer> {
         }
         if (summary.written() == 0) {
             throw new CommandFailedException("Nothing was recorded: " + String.join(", ", selection.topics())
-                    + " hold no record of that pool and time; " + file + " is empty");
+                    + " hold no record of that pool and time; no file was made");
         }
         Recording recording = Recording.open(file);
         System.out.println(

@@ -6,6 +6,8 @@ import io.isotherm.topics.PoolKeys;
 import io.isotherm.topics.TimeMerge;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,17 +81,34 @@ public final class Recorder {
     }
 
     /**
-     * Records into a file, in the place of what it holds.
+     * Records into a file, in the place of what it holds. Where there is nothing to record, no file is left.
      *
      * @throws RecordingException if a topic is unknown or the file cannot be written
      * @throws KafkaException if the broker or the registry cannot be asked, or a topic does not exist
      */
     public static Summary record(KafkaConnection kafka, Selection selection, Path file, Progress progress) {
         Recorder recorder = new Recorder(kafka, selection, progress);
+        long written = 0;
         try (Consumer<String, byte[]> consumer = consumer(kafka);
                 RecordingWriter writer = RecordingWriter.create(file, selection.pool(), selection.topics())) {
-            recorder.record(consumer, new TurnWriter(writer, selection));
-            return new Summary(writer.count(), recorder.unreadable);
+            try {
+                recorder.record(consumer, new TurnWriter(writer, selection));
+            } finally {
+                written = writer.count();
+            }
+        } finally {
+            deleteIfEmpty(file, written);
+        }
+        return new Summary(written, recorder.unreadable);
+    }
+
+    private static void deleteIfEmpty(Path file, long written) {
+        try {
+            if (written == 0) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new RecordingException("Empty recording " + file + " cannot be deleted: " + e.getMessage(), e);
         }
     }
 
