@@ -40,6 +40,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             ApproveCommand.class,
             WatchCommand.class,
             CheckCommand.class,
+            RecordCommand.class,
+            ReplayCommand.class,
             ImportCommand.class,
             WhatIfCommand.class,
             BenchCommand.class
