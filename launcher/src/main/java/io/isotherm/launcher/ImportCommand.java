@@ -33,22 +33,32 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Forms of traces (plain or gzip'd CSV with a header line; planetlab gzip'd only):",
-            "  planetlab  vm,t0..t287: CPU in percent of the VM's size; the size follows from the row",
-            "  bitbrains  vm,cores,cpu_mhz,mem_mib_provisioned,metric,t0..t287 with the metrics cpu_permille, mem_mib,",
-            "             disk_rd_kibs, disk_wr_kibs, net_rx_kibs, net_tx_kibs",
-            "  google     vm,metric,t0..t287 with the metrics cpu_pct, mem_pct; every VM has 2 vCPUs, 5000 MHz, 8 GiB",
-            "  csv        one line for each VM and instant, in any order, with the columns, in any order,",
-            "               vm, time (2026-01-31T12:00:00Z or seconds since 1970), cpu_mhz (asked for), memory_mib,",
+            "Forms of traces: CSV with a header line, gzip'd or (not planetlab) plain",
+            "  planetlab  vm,t0..t287: CPU in percent of the VM's size; the size",
+            "             follows from the row",
+            "  bitbrains  vm,cores,cpu_mhz,mem_mib_provisioned,metric,t0..t287",
+            "             with the metrics cpu_permille, mem_mib, disk_rd_kibs,",
+            "             disk_wr_kibs, net_rx_kibs, net_tx_kibs",
+            "  google     vm,metric,t0..t287 with the metrics cpu_pct, mem_pct;",
+            "             every VM has 2 vCPUs, 5000 MHz, 8 GiB",
+            "  csv        one line for each VM and instant, in any order, with",
+            "             the columns, in any order,",
+            "               vm,",
+            "               time (2026-01-31T12:00:00Z or seconds since 1970),",
+            "               cpu_mhz (asked for), memory_mib,",
             "             and as far as known",
-            "               vcpus (default 1), network_bytes_per_second, disk_bytes_per_second (default 0).",
-            "             A value holds until the VM's next line; a VM is there from its first line until a step after",
-            "             its last.",
-            "A VM holds all of its memory, as on Xen: memory is a hard limit when VMs are placed.",
+            "               vcpus (default 1),",
+            "               network_bytes_per_second (default 0),",
+            "               disk_bytes_per_second (default 0).",
+            "             A value holds until the VM's next line; a VM is there",
+            "             from its first line until a step after its last.",
+            "A VM holds all of its memory, as on Xen: memory is a hard limit.",
             "",
             "Examples:",
-            "  isotherm import bitbrains 20130805.csv.gz -o day.avro --hosts count=10,cpus=32,mhz=2900,memory=768GiB",
-            "  isotherm import csv load.csv -o load.avro --step 1min --hosts count=4,cpus=16,mhz=2400,memory=128GiB"
+            "  isotherm import bitbrains 20130805.csv.gz -o day.avro \\",
+            "    --hosts count=16,cpus=24,mhz=2900,memory=768GiB",
+            "  isotherm import csv load.csv -o load.avro --step 1min \\",
+            "    --hosts count=4,cpus=16,mhz=2400,memory=128GiB"
         })
 final class ImportCommand implements Callable<Integer> {
     @Spec
@@ -117,7 +127,8 @@ final class ImportCommand implements Callable<Integer> {
             });
         }
         System.out.println(output + ": " + trace.vms().size() + " VMs on "
-                + imported.hosts().size() + " hosts, " + trace.steps() + " steps of " + trace.step().toSeconds()
+                + imported.hosts().size() + " hosts, " + trace.steps() + " steps of "
+                + trace.step().toSeconds()
                 + " s from " + trace.start());
         if (shortSteps > 0) {
             System.err.println("isotherm: hosts were short of CPU in " + shortSteps + " of "

@@ -14,6 +14,7 @@ import io.isotherm.replay.whatif.WhatIf;
 import io.isotherm.replay.whatif.WhatIfResult;
 import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.runtime.config.PoolFile;
+import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,7 +55,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  isotherm whatif day.avro --config pool.yaml --config careful.yaml --report whatif.html"
+            "  isotherm whatif day.avro --config pool.yaml --config careful.yaml \\",
+            "    --report whatif.html"
         })
 final class WhatIfCommand implements Callable<Integer> {
     private static final double BYTES_PER_MB = 1e6;
@@ -100,8 +103,9 @@ final class WhatIfCommand implements Callable<Integer> {
             names = "--hot-mark",
             defaultValue = "0.85",
             paramLabel = "SHARE",
-            description = "CPU asked for above this share of a host makes hotspot-minutes, whatever marks a configuration "
-                    + "has (default: ${DEFAULT-VALUE}).")
+            description =
+                    "CPU asked for above this share of a host makes hotspot-minutes, whatever marks a configuration "
+                            + "has (default: ${DEFAULT-VALUE}).")
     private double hotMark;
 
     @Override
@@ -151,6 +155,11 @@ final class WhatIfCommand implements Callable<Integer> {
         }
         PoolConfig first = named.values().iterator().next();
         named.forEach((name, config) -> {
+            if (config.getDecision().getMode() != Mode.AUTOMATIC) {
+                System.err.println("isotherm: decision.mode of " + name + " is "
+                        + config.getDecision().getMode().name().toLowerCase(Locale.ROOT)
+                        + ": nobody approves here, so it moves nothing; set it to automatic to see what it would do");
+            }
             if (!config.getPower().getWatts().equals(first.getPower().getWatts())
                     || !config.getPower().getHostWatts().equals(first.getPower().getHostWatts())) {
                 throw new ParameterException(

@@ -85,14 +85,17 @@ class WhatIfCommandTest {
         Path recording = recording();
         Path plain = config("plain.yaml", "");
         Path other = config("other.yaml", "\npower: {watts: [1, 2]}\n");
-        assertThat(run("whatif", recording, "--config", plain, "--config", other)).isEqualTo(2);
+        assertThat(run("whatif", recording, "--config", plain, "--config", other))
+                .isEqualTo(2);
         assertThat(err.toString())
                 .contains("power.watts or power.hostWatts of other differ from those of the first configuration");
         assertThat(run("whatif", recording, "--config", plain, "--pool", "lab")).isEqualTo(1);
         assertThat(err.toString()).contains("load.avro holds no host-metrics of pool lab");
-        assertThat(run("whatif", directory.resolve("none.avro"), "--config", plain)).isEqualTo(1);
+        assertThat(run("whatif", directory.resolve("none.avro"), "--config", plain))
+                .isEqualTo(1);
         assertThat(err.toString()).contains("none.avro is no recording");
-        assertThat(run("whatif", recording, "--config", plain, "--boot", "soon")).isEqualTo(2);
+        assertThat(run("whatif", recording, "--config", plain, "--boot", "soon"))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("'soon' is no duration above 0");
         assertThat(run("whatif", recording, "--config", plain, "--link", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("the migration link is 0.0; give a number above 0");

@@ -37,7 +37,7 @@ class BitbrainsBenchmarkTest {
             int busy = vm % 3 == 0 ? 900 : 60;
             for (String metric : METRICS) {
                 boolean cpu = metric.equals("cpu_permille");
-                lines.add(vm + ",4,10000,8192," + metric + ","
+                lines.add(vm + ",4,10000,3072," + metric + ","
                         + row(i -> !cpu ? 10 : i < 96 || i > 192 ? 40 + i % 7 : busy + i % 5));
             }
         }

@@ -69,8 +69,8 @@ public record HostType(
                     part.substring(equals + 1).strip());
         }
         HostType type = new HostType(
-                (int) number(given, "count", 1, 100_000),
-                (int) number(given, "cpus", 1, 4096),
+                whole(given, "count", 100_000),
+                whole(given, "cpus", 4096),
                 number(given, "mhz", 1, 1e6),
                 memory(given),
                 given.containsKey("network") ? number(given, "network", 0, 1e9) * BYTES_PER_MB : 0,
@@ -99,6 +99,15 @@ public record HostType(
                     + " to " + (long) most + ", as in " + FORM);
         }
         return value;
+    }
+
+    private static int whole(Map<String, String> given, String key, int most) {
+        double value = number(given, key, 1, most);
+        if (value != Math.rint(value)) {
+            throw new IllegalArgumentException(
+                    key + " of a host is '" + given.get(key) + "'; give a whole number, as in " + FORM);
+        }
+        return (int) value;
     }
 
     private static long memory(Map<String, String> given) {

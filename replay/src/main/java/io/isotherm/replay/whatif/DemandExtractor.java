@@ -101,9 +101,8 @@ public final class DemandExtractor {
                 && capacity.getMemoryKib() > 0
                 && capacity.getNetworkBytesPerSecond() >= 0
                 && capacity.getDiskBytesPerSecond() >= 0
-                && Double.isFinite(capacity.getCpuMhz()
-                        + capacity.getNetworkBytesPerSecond()
-                        + capacity.getDiskBytesPerSecond());
+                && Double.isFinite(
+                        capacity.getCpuMhz() + capacity.getNetworkBytesPerSecond() + capacity.getDiskBytesPerSecond());
     }
 
     private void take(HostMetrics sample, Steps grid) {

@@ -53,8 +53,7 @@ final class HostTrack {
                 allMeasured = false;
                 continue;
             }
-            VmTrack track =
-                    vms.computeIfAbsent(vm.getUuid(), uuid -> new VmTrack(uuid(uuid), vm.getName(), steps));
+            VmTrack track = vms.computeIfAbsent(vm.getUuid(), uuid -> new VmTrack(uuid(uuid), vm.getName(), steps));
             double nanos = track.seen(vm, name, at, previous, sample.getCapacity());
             allMeasured &= nanos >= 0;
             guestNanos += Math.max(0, nanos);
