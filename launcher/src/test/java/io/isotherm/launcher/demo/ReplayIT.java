@@ -88,8 +88,8 @@ class ReplayIT {
             Map<String, List<byte[]>> computed = compute(recording);
 
             assertThat(scenarios(recording)).contains("OVERLOAD", "CONSOLIDATION", "STEADY");
-            assertThat(computed.get("migration-commands")).hasSizeGreaterThan(5);
-            assertThat(computed.get("power-commands")).isNotEmpty();
+            assertThat(of(computed, "migration-commands")).hasSizeGreaterThan(5);
+            assertThat(of(computed, "power-commands")).isNotEmpty();
             assertSame(written(kafka, "isotherm."), computed, "live");
             assertSame(
                     replayed(kafka, recording, "max.", Double.POSITIVE_INFINITY, computed), computed, "at full speed");
@@ -128,18 +128,21 @@ class ReplayIT {
 
     private static Map<String, List<byte[]>> compute(Recording recording) {
         Map<String, List<byte[]>> results = new TreeMap<>();
-        OUTPUTS.forEach(topic -> results.put(topic, new ArrayList<>()));
         DecisionEngine engine = new DecisionEngine(tick -> {
-            results.get("decisions").add(bytes(tick.decision()));
+            of(results, "decisions").add(bytes(tick.decision()));
             tick.migrations()
-                    .forEach(command -> results.get("migration-commands").add(bytes(command)));
-            tick.powers().forEach(command -> results.get("power-commands").add(bytes(command)));
+                    .forEach(command -> of(results, "migration-commands").add(bytes(command)));
+            tick.powers().forEach(command -> of(results, "power-commands").add(bytes(command)));
         });
         try (RecordingReader reader = recording.read()) {
             reader.forEachRemaining(engine::accept);
         }
         assertThat(engine.refused()).isZero();
         return results;
+    }
+
+    private static List<byte[]> of(Map<String, List<byte[]>> results, String topic) {
+        return results.computeIfAbsent(topic, any -> new ArrayList<>());
     }
 
     private static Set<String> scenarios(Recording recording) {
@@ -187,19 +190,18 @@ class ReplayIT {
             player.play(recording, INPUTS, speed);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> OUTPUTS.forEach(topic -> assertThat(
-                                    written(kafka, prefix).get(topic))
+                    .untilAsserted(() -> OUTPUTS.forEach(topic -> assertThat(of(written(kafka, prefix), topic))
                             .as(prefix + topic)
-                            .hasSizeGreaterThanOrEqualTo(expected.get(topic).size())));
+                            .hasSizeGreaterThanOrEqualTo(of(expected, topic).size())));
         }
         return written(kafka, prefix);
     }
 
     private static void assertSame(Map<String, List<byte[]>> actual, Map<String, List<byte[]>> expected, String how) {
         for (String topic : OUTPUTS) {
-            List<String> one = actual.get(topic).stream().map(Arrays::toString).toList();
+            List<String> one = of(actual, topic).stream().map(Arrays::toString).toList();
             List<String> other =
-                    expected.get(topic).stream().map(Arrays::toString).toList();
+                    of(expected, topic).stream().map(Arrays::toString).toList();
             assertThat(one).as(topic + " " + how).isEqualTo(other);
         }
     }

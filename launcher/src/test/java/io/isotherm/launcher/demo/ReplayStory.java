@@ -12,6 +12,7 @@ import io.isotherm.schema.PoolConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Eighteen minutes of six hosts in which everything is decided that can be: a rush on one host with a migration that fails
@@ -65,6 +66,9 @@ final class ReplayStory {
         PoolConfig config = PoolConfigs.defaults(DemoStory.POOL);
         config.getDecision().setCooldownMillis(Duration.ofMinutes(2).toMillis());
         config.getDecision().setMaxMovesPerHour(1000);
+        // No early relief, and hosts are emptied whether or not that pays: the story is to show every scenario.
+        config.getDecision().setImbalance(1);
+        config.getDecision().setAlgorithms(Map.of("CONSOLIDATION", "mmt-pabfd"));
         config.getPower().setEnabled(true);
         config.getPower().setMinAwakeHosts(2);
         config.getPower().setColdMillis(Duration.ofMinutes(1).toMillis());

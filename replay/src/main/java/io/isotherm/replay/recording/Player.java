@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -168,7 +170,8 @@ public final class Player {
         String topic = destination.topic(recorded.topic()).name();
         byte[] value = serializer.serialize(topic, recorded.value());
         Instant at = recorded.at();
-        producer.send(
+        // Its failure is told to the callback.
+        Future<RecordMetadata> unused = producer.send(
                 new ProducerRecord<>(topic, null, at.toEpochMilli(), recorded.key(), value), (confirmed, refusal) -> {
                     if (refusal != null) {
                         failure.compareAndSet(null, refusal);

@@ -118,8 +118,11 @@ public final class Recording {
     private static List<String> repairs(Outline outline, long whole, long size, @Nullable RuntimeException damage) {
         List<String> repairs = new ArrayList<>();
         if (whole < size) {
-            boolean damaged = damage instanceof AvroRuntimeException && !(damage.getCause() instanceof EOFException);
-            repairs.add((damaged ? "it is damaged (" + damage.getMessage() + ")" : "it is cut off") + " after its "
+            String trouble =
+                    damage instanceof AvroRuntimeException broken && !(broken.getCause() instanceof EOFException)
+                            ? "it is damaged (" + broken.getMessage() + ")"
+                            : "it is cut off";
+            repairs.add(trouble + " after its "
                     + outline.count + " first records: its last " + (size - whole) + " bytes of " + size
                     + " are not read");
         }
