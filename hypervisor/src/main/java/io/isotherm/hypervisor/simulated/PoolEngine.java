@@ -76,7 +76,8 @@ final class PoolEngine {
         while (true) {
             long stepEnd = endOfStep(now);
             Event event = events.peek();
-            if (event != null && event.at() <= Math.min(stepEnd, time)) {
+            // What happens at the very end of a step belongs to the next one, whose loads must hold by then.
+            if (event != null && event.at() < stepEnd && event.at() <= time) {
                 events.remove();
                 now = Math.max(now, event.at());
                 event.action().run();

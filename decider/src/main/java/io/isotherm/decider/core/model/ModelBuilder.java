@@ -73,7 +73,15 @@ final class ModelBuilder {
         for (HostState state : states) {
             hosts.add(host(hosts.size(), state, byHost.getOrDefault(state.getHost(), List.of())));
         }
-        return new PoolModel(config, tick, hosts, guests, List.copyOf(underWay.values()), recent, arrivedKib);
+        return new PoolModel(
+                config,
+                tick,
+                hosts,
+                guests,
+                List.copyOf(underWay.values()),
+                recent,
+                arrivedKib,
+                guest -> new double[0]);
     }
 
     private void remember(RecentMove move) {

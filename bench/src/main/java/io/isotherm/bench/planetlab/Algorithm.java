@@ -1,0 +1,24 @@
+package io.isotherm.bench.planetlab;
+
+import java.util.function.Function;
+
+/**
+ * One that is measured.
+ *
+ * @param name as it stands in results
+ * @param variant which of several forms of it; {@link #DEFAULT} when there is but one
+ * @param day runs it on a day
+ */
+public record Algorithm(String name, String variant, Function<Workload, Outcome> day) {
+    /** The variant of an algorithm of which there is but one form. */
+    public static final String DEFAULT = "default";
+
+    /**
+     * What a day under an algorithm gave.
+     *
+     * @param summary what it came to
+     * @param decisionMillisP50 median time to plan a tick, in milliseconds; 0 where nothing is planned
+     * @param decisionMillisP99 99th percentile of it
+     */
+    public record Outcome(Summary summary, double decisionMillisP50, double decisionMillisP99) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.isotherm.replay.whatif;
+
+import org.jspecify.annotations.NullMarked;
