@@ -227,7 +227,9 @@ public final class Tuning {
         List<Callable<Costs>> calls =
                 asks.stream().<Callable<Costs>>map(ask -> () -> costs(ask)).toList();
         List<Costs> costs = new ArrayList<>();
-        progress.at(stage, doneBefore, total);
+        if (doneBefore == 0) {
+            progress.at(stage, 0, total);
+        }
         try {
             List<Future<Costs>> futures = calls.stream().map(workers::submit).toList();
             for (Future<Costs> future : futures) {
