@@ -153,9 +153,9 @@ public final class SpaceFile {
         };
     }
 
-    /** Whether a pool may be run with a value, everything else being as by default; if not, the problem is noted. */
+    /** Whether a value is one that the setting may have; if not, the problem is noted. */
     private boolean sound(PoolSetting setting, String value) {
-        PoolConfig config = PoolConfigs.defaults("pool");
+        PoolConfig config = roomy();
         String key = "settings." + setting.path();
         try {
             setting.set(config, value);
@@ -170,9 +170,19 @@ public final class SpaceFile {
                     + String.join(", ", Planners.names()));
             return false;
         }
-        Ordering.repair(config);
-        List<String> wrong = PoolConfigs.problems(config);
-        wrong.forEach(problem -> problems.add("settings: " + problem));
+        List<String> wrong = PoolConfigs.problems(config).stream()
+                .filter(problem -> problem.startsWith(setting.path() + ":"))
+                .toList();
+        wrong.forEach(problem -> problems.add("settings." + problem));
         return wrong.isEmpty();
+    }
+
+    /** A configuration whose settings leave each other all the room there is. */
+    private static PoolConfig roomy() {
+        PoolConfig config = PoolConfigs.defaults("pool");
+        config.getDetection().setSampleMillis(100);
+        config.getDetection().setN(60);
+        config.getDetection().getMarks().forEach(marks -> marks.setHigh(1.0));
+        return config;
     }
 }

@@ -56,7 +56,7 @@ class SpaceFileTest {
             decision.cooldown: {from: 5min}               | decision.cooldown.to: is missing
             decision.cooldown: {from: 1s, to: 2h, by: 1s} | decision.cooldown.by: is no key
             decision.cooldown: {from: 0s, to: 2h, scale: log} | has no logarithm
-            decision.packingLimit: {from: 50%, to: 150%}  | decision.packingLimit.to
+            decision.packingLimit: {from: 50%, to: 150%}  | decision.packingLimit: 1.5 is not allowed; it must be from 0.01 to 1
             detection.k: {from: 0, to: 3}                 | detection.k: 0 is not allowed
             detection.k: {from: 1, to: 3, step: 0}        | detection.k.step: 0 is not allowed; it must be above 0
             detection.detector: {from: 1, to: 3}          | has no range; give a list
