@@ -3,6 +3,7 @@ package io.isotherm.launcher;
 import io.isotherm.embedded.EmbeddedStartException;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.trace.TraceException;
+import io.isotherm.runtime.Version;
 import io.isotherm.runtime.config.ConfigException;
 import java.io.PrintWriter;
 import org.apache.kafka.common.KafkaException;
@@ -17,7 +18,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         name = "isotherm",
         description = "Automatic live migration for Xen pools.",
         mixinStandardHelpOptions = true,
-        version = "Isotherm 0.1.0",
+        version = "Isotherm " + Version.CURRENT,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -38,6 +39,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             ApproveCommand.class,
             WatchCommand.class,
             CheckCommand.class,
+            ImportCommand.class,
+            WhatIfCommand.class,
             BenchCommand.class
         })
 public final class Isotherm {

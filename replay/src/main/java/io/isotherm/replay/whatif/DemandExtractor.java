@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *       found again. CPU is in MHz of the host that did it, so that hosts of different speed compare.
  *   <li>A guest is one and the same wherever it runs. While it moves or restarts nothing is counted, and it is taken to
  *       go on as before.
- *   <li>A guest that no sample shows for {@value #PATIENCE_SAMPLES} steps and five minutes has ended; it may come back.
+ *   <li>A guest that no sample shows for {@value #PATIENCE_SAMPLES} steps and five minutes was not there meanwhile.
  *   <li>A host that falls silent for good with guests on it has failed. One that falls silent without any was put to
  *       sleep: it stays in the pool, for whoever runs the model decides on sleep anew.
  * </ul>
@@ -111,7 +109,7 @@ public final class DemandExtractor {
     public Demand finish() {
         Steps grid = steps == null ? learn() : steps;
         int count = (int) Math.max(1, (lastAt - grid.start()) / grid.length());
-        long patience = Math.max(PATIENCE_SAMPLES * grid.length(), PATIENCE.toMillis());
+        long patience = grid.patience();
         List<HostDemand> allHosts = new ArrayList<>();
         for (HostTrack host : hosts.values()) {
             boolean failed = host.lastAt() < lastAt - patience && host.occupied();
@@ -119,10 +117,13 @@ public final class DemandExtractor {
             int from = Math.min(grid.of(host.firstAt()), until - 1);
             allHosts.add(host.demand(from <= PATIENCE_SAMPLES ? 0 : from, until));
         }
-        Set<String> known = allHosts.stream().map(HostDemand::name).collect(Collectors.toSet());
+        // At the end nobody tells any more whether a guest comes back: two samples of its host without it are enough.
+        Map<String, Long> goneBefore = new HashMap<>();
+        hosts.forEach((name, host) ->
+                goneBefore.put(name, Math.max(host.lastAt() - grid.length() * 3 / 2, lastAt - patience)));
         List<VmDemand> allVms = new ArrayList<>();
         for (VmTrack vm : vms.values()) {
-            vm.finish(count, lastAt - patience, known).ifPresent(allVms::add);
+            vm.finish(count, goneBefore).ifPresent(allVms::add);
         }
         return new Demand(
                 pool == null ? "" : pool,

@@ -8,8 +8,8 @@ import io.isotherm.schema.VmMetrics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** One guest's series while a demand is extracted, over whichever hosts it was on. */
@@ -133,13 +133,13 @@ final class VmTrack {
      * The whole series.
      *
      * @param count number of steps
-     * @param goneBefore a guest that was last seen before this time has ended
-     * @param hosts the pool's hosts
+     * @param goneBefore by host: a guest that was last seen there, and before this time, has ended
      */
-    Optional<VmDemand> finish(int count, long goneBefore, Set<String> hosts) {
-        leave(seenAt < goneBefore ? seenAt : steps.start() + count * steps.length());
+    Optional<VmDemand> finish(int count, Map<String, Long> goneBefore) {
+        boolean gone = seenAt < goneBefore.getOrDefault(host, Long.MAX_VALUE);
+        leave(gone ? seenAt : steps.start() + count * steps.length());
         List<Stay> within = stays.stream()
-                .filter(stay -> stay.fromStep() < count && hosts.contains(stay.host()))
+                .filter(stay -> stay.fromStep() < count)
                 .map(stay -> new Stay(stay.fromStep(), Math.min(count, stay.untilStep()), stay.host()))
                 .toList();
         if (within.isEmpty()) {

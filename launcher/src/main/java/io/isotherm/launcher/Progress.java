@@ -1,0 +1,44 @@
+package io.isotherm.launcher;
+
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** How far long work has got, on standard error; nothing where nobody looks at a terminal. Thread-safe. */
+final class Progress implements AutoCloseable {
+    private static final int REFRESH_MILLIS = 250;
+
+    private final Optional<ProgressBar> bar;
+
+    private Progress(Optional<ProgressBar> bar) {
+        this.bar = bar;
+    }
+
+    /**
+     * Begins.
+     *
+     * @param task what is being done
+     * @param steps how many steps it takes, at least 0
+     */
+    static Progress of(String task, long steps) {
+        if (System.console() == null) {
+            return new Progress(Optional.empty());
+        }
+        return new Progress(Optional.of(new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(steps)
+                .setUpdateIntervalMillis(REFRESH_MILLIS)
+                .setStyle(ProgressBarStyle.ASCII)
+                .build()));
+    }
+
+    void step() {
+        bar.ifPresent(ProgressBar::step);
+    }
+
+    @Override
+    public void close() {
+        bar.ifPresent(ProgressBar::close);
+    }
+}

@@ -1,0 +1,124 @@
+package io.isotherm.replay.importer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.isotherm.hypervisor.trace.TraceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TraceFormatTest {
+    @TempDir
+    Path folder = Path.of("");
+
+    private static TraceVm of(Trace trace, String name) {
+        return trace.vms().stream()
+                .filter(vm -> vm.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void readsBitbrainsWithWhatWasProvisioned() {
+        Trace day = Traces.bitbrains();
+        assertThat(day.start()).isEqualTo(Instant.parse("2026-01-31T00:00:00Z"));
+        assertThat(day.steps()).isEqualTo(288);
+        assertThat(day.vms()).extracting(TraceVm::name).containsExactly("1", "2", "7");
+        TraceVm second = of(day, "2");
+        assertThat(second.vcpus()).isEqualTo(4);
+        assertThat(second.memoryKib()).isEqualTo(8L << 20);
+        // 210 permille of 10,000 MHz at t1; 41 + 51 KiB/s received and sent, 21 + 31 read and written.
+        assertThat(second.cpuMhz()[1]).isEqualTo(2100f);
+        assertThat(second.networkBytesPerSecond()[1]).isEqualTo((41 + 51) * 1024f);
+        assertThat(second.diskBytesPerSecond()[1]).isEqualTo((21 + 31) * 1024f);
+    }
+
+    @Test
+    void readsGooglesSharesOfOneSize() {
+        Trace day = Traces.google();
+        assertThat(day.vms()).hasSize(2);
+        assertThat(day.start()).isEqualTo(Instant.EPOCH);
+        assertThat(of(day, "12").cpuMhz()[3]).isEqualTo(750f);
+        assertThat(of(day, "12").memoryKib()).isEqualTo(8L << 20);
+    }
+
+    @Test
+    void readsAFileOfOnesOwnWithComersAndGoers() {
+        Trace own = Traces.own();
+        assertThat(own.start()).isEqualTo(Instant.parse("2026-01-31T00:00:00Z"));
+        assertThat(own.steps()).isEqualTo(5);
+        assertThat(of(own, "web").cpuMhz()).containsExactly(1200, 1200, 2400);
+        assertThat(of(own, "web").vcpus()).isEqualTo(2);
+        assertThat(of(own, "web").networkBytesPerSecond()).containsExactly(1000, 1000, 5000);
+        assertThat(of(own, "db, main").cpuMhz()).containsExactly(800, 800, 800, 800, 300);
+        assertThat(of(own, "batch").fromStep()).isEqualTo(2);
+        assertThat(of(own, "batch").cpuMhz()).containsExactly(500, 700);
+    }
+
+    @Test
+    void tellsABadLineWithFileLineValueAndRemedy() throws IOException {
+        String header = "vm,time,cpu_mhz,memory_mib\n";
+        refused(header + "a,2026-01-31T00:00:00Z,fast,1024\n", "bad.csv, line 2, column cpu_mhz: 'fast' is no number");
+        refused(
+                header + "a,2026-01-31T00:00:00Z,10,1024\na,2026-01-31T00:05:00Z,-3,1024\n",
+                "bad.csv, line 3, column cpu_mhz: '-3' is out of range; give the CPU asked for in MHz, at least 0");
+        refused(header + "a,noon,10,1024\n", "line 2, column time: 'noon' is no time; give one like 2026-01-31T12:00");
+        refused(header + "a,2026-01-31T00:00:00Z,10\n", "line 2: 3 columns, the header has 4; complete the line");
+        refused(header + ",2026-01-31T00:00:00Z,10,1024\n", "line 2, column vm: '' is empty; give a value");
+        refused(
+                header + "a,0,10,1024\na,0,11,1024\n",
+                "line 3, column time: '0' is there twice for VM a; give one line for each VM and instant");
+        refused("vm,time,memory_mib\n", "line 1: there is no column 'cpu_mhz'; one line for each VM and instant");
+        refused(header, "has no lines beside a header");
+        refused(header + "a,0,10,1024\na,99999999999,11,1024\n", "check its times, or give longer steps");
+    }
+
+    private void refused(String text, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.csv"), text);
+        assertThatThrownBy(() -> TraceFormat.CSV.read(file, Traces.STEP))
+                .isInstanceOf(TraceException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void tellsWhatIsWrongWithADay() throws IOException {
+        String samples = IntStream.range(0, 288).mapToObj(i -> "t" + i).collect(Collectors.joining(","));
+        String zeros = "0,".repeat(287) + "0";
+        String header = "vm,cores,cpu_mhz,mem_mib_provisioned,metric," + samples + "\n";
+        Path file = folder.resolve("day.csv");
+        Files.writeString(file, header + "1,2,5000,4096,heat," + zeros + "\n");
+        assertThatThrownBy(() -> TraceFormat.BITBRAINS.read(file, Traces.STEP))
+                .hasMessageContaining("line 2, column metric: 'heat' is not known; give one of [cpu_permille");
+        Files.writeString(file, header + "1,2,5000,4096,cpu_permille," + zeros + "\n");
+        assertThatThrownBy(() -> TraceFormat.BITBRAINS.read(file, Traces.STEP))
+                .hasMessageContaining("VM 1 has no line for mem_mib");
+        Files.writeString(file, header + "1,2,5000,4096,cpu_permille,x," + "0,".repeat(286) + "0\n");
+        assertThatThrownBy(() -> TraceFormat.BITBRAINS.read(file, Traces.STEP))
+                .hasMessageContaining("line 2, column t0: 'x' is no number; give a number from 0");
+        assertThatThrownBy(() -> TraceFormat.GOOGLE.read(folder.resolve("none.csv"), Traces.STEP))
+                .hasMessageContaining("none.csv is no file; name an existing trace: a Google day");
+        Files.write(file, new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
+        assertThatThrownBy(() -> TraceFormat.GOOGLE.read(file, Traces.STEP))
+                .hasMessageContaining("is cut off or damaged");
+    }
+
+    @Test
+    void refusesHostsThatAreNone() {
+        assertThat(HostType.parse("count=2,cpus=8,mhz=2400,memory=64GiB,network=125,watts=90/120/150"))
+                .isEqualTo(new HostType(2, 8, 2400, 64L << 20, 125e6, 0, List.of(90.0, 120.0, 150.0)));
+        assertThatThrownBy(() -> HostType.parse("count=2,cpus=8,mhz=2400,memory=64"))
+                .hasMessageContaining("memory of a host is '64'; give a number with a unit of MiB, GiB or TiB");
+        assertThatThrownBy(() -> HostType.parse("count=0,cpus=8,mhz=2400,memory=64GiB"))
+                .hasMessageContaining("count of a host is '0'; give a number from 1");
+        assertThatThrownBy(() -> HostType.parse("count=1,cpus=8,mhz=2400,memory=64GiB,disks=3"))
+                .hasMessageContaining("'disks' is not known of a host");
+        assertThatThrownBy(() -> HostType.parse("12")).hasMessageContaining("'12' in '12' is no key=value");
+    }
+}

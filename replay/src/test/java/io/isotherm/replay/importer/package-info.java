@@ -1,0 +1,4 @@
+@NullMarked
+package io.isotherm.replay.importer;
+
+import org.jspecify.annotations.NullMarked;
