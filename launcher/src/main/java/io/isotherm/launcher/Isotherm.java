@@ -41,6 +41,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             CheckCommand.class,
             ImportCommand.class,
             WhatIfCommand.class,
+            TuneCommand.class,
             BenchCommand.class
         })
 public final class Isotherm {

@@ -43,7 +43,8 @@ public final class WhatIfReport {
             throw new IllegalArgumentException("a report needs the result of at least one configuration");
         }
         WhatIfResult first = results.get(0);
-        String subtitle = source + " · " + first.hosts().size() + " hosts · " + day(first.from()) + " to " + day(first.until()) + " UTC";
+        String subtitle = source + " · " + first.hosts().size() + " hosts · " + day(first.from()) + " to "
+                + day(first.until()) + " UTC";
         return new Report(
                 "What if: pool " + first.pool(),
                 subtitle,
@@ -244,7 +245,10 @@ public final class WhatIfReport {
 
     /** A difference in percent of what it is compared with, with its sign. */
     static String change(double value, double reference) {
-        return reference == 0 ? "±0 %" : String.format(Locale.ROOT, "%+.1f %%", (value / reference - 1) * 100).replace('-', '−');
+        return reference == 0
+                ? "±0 %"
+                : String.format(Locale.ROOT, "%+.1f %%", (value / reference - 1) * 100)
+                        .replace('-', '−');
     }
 
     static String text(double value, int digits) {

@@ -33,12 +33,11 @@ public final class DemandEvaluator implements Evaluator {
      * @param parts how many parts of the searched range are told apart
      * @throws IllegalArgumentException if the demand is too short to be cut so
      */
-    public DemandEvaluator(
-            Demand demand, Map<String, Demand> others, ModelSettings model, double heldBack, int parts) {
+    public DemandEvaluator(Demand demand, Map<String, Demand> others, ModelSettings model, double heldBack, int parts) {
         long searched = Math.round(demand.steps() * (1 - heldBack));
         if (searched < 1 || searched >= demand.steps()) {
-            throw new IllegalArgumentException("the recording is too short (" + demand.steps() + " samples of a host) to hold "
-                    + Math.round(heldBack * 100) + " % of it back");
+            throw new IllegalArgumentException("the recording is too short (" + demand.steps()
+                    + " samples of a host) to hold " + Math.round(heldBack * 100) + " % of it back");
         }
         Instant cut = demand.start().plus(demand.step().multipliedBy(searched));
         this.parts = parts;
@@ -46,7 +45,8 @@ public final class DemandEvaluator implements Evaluator {
         ranges.put("the rest, from " + cut, new WhatIf(demand.between(cut, demand.end()), model));
         others.forEach((name, other) -> ranges.put(name, new WhatIf(other, model)));
         StringBuilder text = new StringBuilder(fingerprint(demand) + "; held back " + heldBack + "; parts " + parts);
-        others.forEach((name, other) -> text.append("; ").append(name).append(": ").append(fingerprint(other)));
+        others.forEach(
+                (name, other) -> text.append("; ").append(name).append(": ").append(fingerprint(other)));
         this.fingerprint = text.append("; ").append(model).toString();
     }
 

@@ -1,5 +1,6 @@
 package io.isotherm.replay.tune;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,6 +16,9 @@ sealed interface Dimension {
 
     /** Values one step away: the next lower and higher of a range, all others of a choice. */
     List<String> neighbours(String value);
+
+    /** The smallest of the values that it may take; of numbers and durations. */
+    String smallest();
 
     /** The values searched, for people. */
     String text();
@@ -63,6 +67,11 @@ sealed interface Dimension {
         }
 
         @Override
+        public String smallest() {
+            return setting.text(from);
+        }
+
+        @Override
         public String text() {
             return setting.text(from) + " to " + setting.text(to) + (logarithmic ? ", by ratio" : "");
         }
@@ -92,6 +101,13 @@ sealed interface Dimension {
         public List<String> neighbours(String value) {
             Stream<String> others = values.stream().filter(other -> !other.equals(value));
             return others.toList();
+        }
+
+        @Override
+        public String smallest() {
+            return values.stream()
+                    .min(Comparator.comparingDouble(setting::number))
+                    .orElseThrow();
         }
 
         @Override

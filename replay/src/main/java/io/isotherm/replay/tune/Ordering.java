@@ -28,8 +28,7 @@ final class Ordering {
                 .mapToDouble(resource -> PoolConfigs.marks(config, resource).getHigh())
                 .min()
                 .orElseThrow();
-        config.getDecision()
-                .setPackingLimit(Math.min(config.getDecision().getPackingLimit(), lowestHigh));
+        config.getDecision().setPackingLimit(Math.min(config.getDecision().getPackingLimit(), lowestHigh));
     }
 
     private static void marks(Marks marks) {

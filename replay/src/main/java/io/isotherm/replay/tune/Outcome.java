@@ -48,9 +48,7 @@ public record Outcome(double energyKwh, double overloadMinutes, double moves) {
 
     /** All costs in one number, in kilowatt-hours; less is better. */
     double score(SearchSpace.Weights weights) {
-        return weights.energyKwh() * energyKwh
-                + weights.overloadMinute() * overloadMinutes
-                + weights.move() * moves;
+        return weights.energyKwh() * energyKwh + weights.overloadMinute() * overloadMinutes + weights.move() * moves;
     }
 
     /** Whether it is no worse in any cost and better in one. */

@@ -78,9 +78,7 @@ public final class PoolSetting {
         Object value = reading.apply(config);
         return value instanceof Double || value instanceof Long
                 ? text(((Number) value).doubleValue())
-                : value instanceof Enum<?> constant
-                        ? constant.name().toLowerCase(Locale.ROOT)
-                        : value.toString();
+                : value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : value.toString();
     }
 
     /**
@@ -115,13 +113,17 @@ public final class PoolSetting {
     double number(String text) {
         try {
             return switch (kind) {
-                case DURATION -> Units.duration(text)
-                        .orElseThrow(() -> new IllegalArgumentException(Units.DURATION_FORM))
-                        .toMillis();
+                case DURATION ->
+                    Units.duration(text)
+                            .orElseThrow(() -> new IllegalArgumentException(Units.DURATION_FORM))
+                            .toMillis();
                 case INTEGER -> Integer.parseInt(text);
-                case NUMBER -> text.endsWith("%")
-                        ? Double.parseDouble(text.substring(0, text.length() - 1).strip()) / 100
-                        : Double.parseDouble(text);
+                case NUMBER ->
+                    text.endsWith("%")
+                            ? Double.parseDouble(
+                                            text.substring(0, text.length() - 1).strip())
+                                    / 100
+                            : Double.parseDouble(text);
                 case TEXT -> throw new IllegalStateException(path + " holds no number");
             };
         } catch (NumberFormatException e) {
@@ -135,9 +137,10 @@ public final class PoolSetting {
         return switch (kind) {
             case DURATION -> Units.text(Duration.ofMillis(Math.round(number)));
             case INTEGER -> Long.toString(Math.round(number));
-            case NUMBER -> number == Math.rint(number) && Math.abs(number) < 1e15
-                    ? Long.toString((long) number)
-                    : Double.toString(number);
+            case NUMBER ->
+                number == Math.rint(number) && Math.abs(number) < 1e15
+                        ? Long.toString((long) number)
+                        : Double.toString(number);
             case TEXT -> throw new IllegalStateException(path + " holds no number");
         };
     }
@@ -168,10 +171,7 @@ public final class PoolSetting {
     }
 
     private static void section(
-            List<PoolSetting> settings,
-            String path,
-            PoolConfig sample,
-            Function<PoolConfig, SpecificRecord> section) {
+            List<PoolSetting> settings, String path, PoolConfig sample, Function<PoolConfig, SpecificRecord> section) {
         for (Schema.Field field : section.apply(sample).getSchema().getFields()) {
             Object value = section.apply(sample).get(field.pos());
             Kind kind;

@@ -27,10 +27,8 @@ final class Relations {
                 .toList();
     }
 
-    private static double relation(
-            Dimension dimension, int index, List<Trial> trials, ToDoubleFunction<Outcome> cost) {
-        double[] costs =
-                trials.stream().map(Trial::whole).mapToDouble(cost).toArray();
+    private static double relation(Dimension dimension, int index, List<Trial> trials, ToDoubleFunction<Outcome> cost) {
+        double[] costs = trials.stream().map(Trial::whole).mapToDouble(cost).toArray();
         if (trials.size() < ENOUGH || DoubleStream.of(costs).distinct().count() < 2) {
             return Double.NaN;
         }

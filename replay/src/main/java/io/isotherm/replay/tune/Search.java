@@ -90,10 +90,7 @@ final class Search {
         for (int i = 0; i < batch.size(); i++) {
             Outcome outcome = outcomes.get(i);
             Vec<double[]> fitness = Vec.of(
-                    outcome.energyKwh(),
-                    outcome.overloadMinutes(),
-                    outcome.moves(),
-                    outcome.score(space.weights()));
+                    outcome.energyKwh(), outcome.overloadMinutes(), outcome.moves(), outcome.score(space.weights()));
             tried.add(Phenotype.of(genotype(batch.get(i).point()), 0, fitness));
         }
     }
@@ -126,11 +123,12 @@ final class Search {
                 new SimulatedBinaryCrossover<DoubleGene, Vec<double[]>>(CROSSOVER),
                 new GaussianMutator<DoubleGene, Vec<double[]>>(perGene),
                 new Mutator<DoubleGene, Vec<double[]>>(RESET));
-        ISeq<Phenotype<DoubleGene, Vec<double[]>>> mates = UFTournamentSelector
-                .<DoubleGene, double[], Vec<double[]>>ofVec()
-                .select(parents, GENERATION, Optimize.MINIMUM);
+        ISeq<Phenotype<DoubleGene, Vec<double[]>>> mates =
+                UFTournamentSelector.<DoubleGene, double[], Vec<double[]>>ofVec()
+                        .select(parents, GENERATION, Optimize.MINIMUM);
         return alterer.alter(mates, 0).population().stream()
-                .map(child -> child.genotype().chromosome().as(DoubleChromosome.class).toArray())
+                .map(child ->
+                        child.genotype().chromosome().as(DoubleChromosome.class).toArray())
                 .toList();
     }
 

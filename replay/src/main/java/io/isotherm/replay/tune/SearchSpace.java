@@ -1,7 +1,10 @@
 package io.isotherm.replay.tune;
 
 import io.isotherm.pool.PoolConfigs;
+import io.isotherm.runtime.config.ConfigException;
+import io.isotherm.runtime.config.Units;
 import io.isotherm.schema.PoolConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,5 +64,30 @@ public record SearchSpace(List<Dimension> dimensions, Weights weights, double he
         }
         Ordering.repair(config);
         return PoolConfigs.problems(config).isEmpty() ? Optional.of(config) : Optional.empty();
+    }
+
+    /**
+     * Makes sure that no window is shorter than a recording can tell apart: within a sample's time the load is taken to be
+     * even, so that shorter windows would look better than they are.
+     *
+     * @param source the space's file, for messages
+     * @param base the configuration to start from
+     * @param step time between samples
+     * @throws ConfigException if a window that would be tried is shorter
+     */
+    public void requireWindows(String source, PoolConfig base, Duration step) {
+        String path = "detection.window";
+        String shortest = dimensions.stream()
+                .filter(dimension -> dimension.setting().path().equals(path))
+                .findFirst()
+                .map(Dimension::smallest)
+                .orElseGet(() -> PoolSetting.byPath().get(path).text(base));
+        if (Units.duration(shortest).orElseThrow().compareTo(step) < 0) {
+            throw new ConfigException(
+                    source,
+                    List.of(
+                            path + ": " + shortest + " is shorter than the " + Units.text(step)
+                                    + " between the recording's samples; search longer windows, or set a longer one in --config"));
+        }
     }
 }

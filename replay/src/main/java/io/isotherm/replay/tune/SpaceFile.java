@@ -149,7 +149,8 @@ public final class SpaceFile {
         return switch (setting.kind()) {
             case INTEGER -> 1;
             case DURATION -> 1000;
-            case NUMBER, TEXT -> Math.pow(10, Math.floor(Math.log10(Math.min(high - low, low > 0 ? low : high) / STEPS * 10)));
+            case NUMBER, TEXT ->
+                Math.pow(10, Math.floor(Math.log10(Math.min(high - low, low > 0 ? low : high) / STEPS * 10)));
         };
     }
 

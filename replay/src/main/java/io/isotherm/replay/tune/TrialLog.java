@@ -74,10 +74,12 @@ public final class TrialLog implements AutoCloseable {
      */
     public static TrialLog resume(Path earlier, Path file, String demands) {
         List<String> lines = lines(earlier);
-        JsonNode header = lines.isEmpty() ? JSON.createObjectNode() : parsed(lines.get(0)).orElse(JSON.createObjectNode());
+        JsonNode header =
+                lines.isEmpty() ? JSON.createObjectNode() : parsed(lines.get(0)).orElse(JSON.createObjectNode());
         if (header.path(FORMAT).asInt() != VERSION) {
             throw new ConfigException(
-                    earlier.toString(), List.of("is no log of trials; give the trials.jsonl of a search, or its directory"));
+                    earlier.toString(),
+                    List.of("is no log of trials; give the trials.jsonl of a search, or its directory"));
         }
         if (!header.path("demands").asText().equals(demands)) {
             throw new ConfigException(
@@ -172,7 +174,9 @@ public final class TrialLog implements AutoCloseable {
     }
 
     private static boolean isRun(ObjectNode line) {
-        if (!line.path("run").isTextual() || !isOutcome(line.path("whole")) || !line.path("parts").isArray()) {
+        if (!line.path("run").isTextual()
+                || !isOutcome(line.path("whole"))
+                || !line.path("parts").isArray()) {
             return false;
         }
         for (JsonNode part : line.get("parts")) {
@@ -197,7 +201,8 @@ public final class TrialLog implements AutoCloseable {
     }
 
     private static Outcome outcome(JsonNode node) {
-        return new Outcome(node.get(0).asDouble(), node.get(1).asDouble(), node.get(2).asDouble());
+        return new Outcome(
+                node.get(0).asDouble(), node.get(1).asDouble(), node.get(2).asDouble());
     }
 
     private static ArrayNode array(Outcome outcome) {

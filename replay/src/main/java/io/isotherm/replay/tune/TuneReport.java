@@ -42,8 +42,13 @@ public final class TuneReport {
      */
     public static Report of(String source, TuneResult result, List<WhatIfResult> runs) {
         TuneReport report = new TuneReport(result);
-        List<Section> sections = new ArrayList<>(
-                List.of(report.summary(), report.front(), report.settings(), report.sensitivity(), report.search(), report.forward()));
+        List<Section> sections = new ArrayList<>(List.of(
+                report.summary(),
+                report.front(),
+                report.settings(),
+                report.sensitivity(),
+                report.search(),
+                report.forward()));
         if (!runs.isEmpty()) {
             sections.add(3, WhatIfReport.comparison(runs));
             sections.add(WhatIfReport.runs("Where the search did not see", runs));
@@ -53,19 +58,24 @@ public final class TuneReport {
 
     private Figures summary() {
         List<Figure> figures = new ArrayList<>();
-        figures.add(figure("Score", SCORE_UNIT, 1, outcome -> outcome.score(result.space().weights())));
+        figures.add(figure(
+                "Score", SCORE_UNIT, 1, outcome -> outcome.score(result.space().weights())));
         figures.add(figure("Energy", "kWh", 1, Outcome::energyKwh));
         figures.add(figure("Overload", "host-min", 0, Outcome::overloadMinutes));
         figures.add(figure("Moves", "", 0, Outcome::moves));
         return new Figures(
-                result.better() ? "Recommended: trial " + result.candidate().number() : "The " + result.baseName() + " are best",
+                result.better()
+                        ? "Recommended: trial " + result.candidate().number()
+                        : "The " + result.baseName() + " are best",
                 result.verdict() + " " + weights(),
                 figures);
     }
 
     /** A cost of the candidate where the search did not see, beside that of the start. */
     private Figure figure(String name, String unit, int digits, ToDoubleFunction<Outcome> cost) {
-        double start = result.validations().stream().mapToDouble(v -> cost.applyAsDouble(v.start())).sum();
+        double start = result.validations().stream()
+                .mapToDouble(v -> cost.applyAsDouble(v.start()))
+                .sum();
         double candidate = result.validations().stream()
                 .mapToDouble(v -> cost.applyAsDouble(v.candidate()))
                 .sum();
@@ -96,7 +106,11 @@ public final class TuneReport {
                         false,
                         result.front().stream().map(this::point).toList()),
                 new Front.Series(
-                        "Start: the " + result.baseName(), Role.DEFAULTS, Join.NONE, true, List.of(point(result.start())))));
+                        "Start: the " + result.baseName(),
+                        Role.DEFAULTS,
+                        Join.NONE,
+                        true,
+                        List.of(point(result.start())))));
         if (result.better()) {
             series.add(new Front.Series(
                     "Recommended", Role.RECOMMENDED, Join.NONE, true, List.of(point(result.candidate()))));
@@ -145,10 +159,7 @@ public final class TuneReport {
                 })
                 .toList();
         return new TextTable(
-                "Settings",
-                "The whole recommended configuration is in pool.yaml beside this report.",
-                headers,
-                rows);
+                "Settings", "The whole recommended configuration is in pool.yaml beside this report.", headers, rows);
     }
 
     private Sensitivity sensitivity() {
@@ -192,7 +203,9 @@ public final class TuneReport {
                 List.of(
                         new Line("trial", Style.POINTS, numbers, scores),
                         new Line("best so far", Style.STEPS, numbers, best),
-                        new Line(result.baseName(), Style.DASHES, new double[] {0, count - 1.0}, new double[] {start, start})));
+                        new Line(result.baseName(), Style.DASHES, new double[] {0, count - 1.0}, new double[] {
+                            start, start
+                        })));
     }
 
     private TextTable forward() {
@@ -200,7 +213,9 @@ public final class TuneReport {
         for (TuneResult.Forward step : result.forward()) {
             rows.add(List.of(
                     "part " + (step.part() + 1) + " of " + result.space().parts(),
-                    step.trial() == 0 ? "the " + result.baseName() : "trial " + step.trial() + ", best over the parts before",
+                    step.trial() == 0
+                            ? "the " + result.baseName()
+                            : "trial " + step.trial() + ", best over the parts before",
                     text(step.startScore(), 1),
                     text(step.score(), 1),
                     change(step.score(), step.startScore())));

@@ -99,11 +99,10 @@ public record TuneResult(
         if (candidate.number() == 0) {
             return "No trial beat the " + baseName + " on what the search saw: the " + baseName + " are best.";
         }
-        String change = String.format(
-                Locale.ROOT, "%.1f %%", Math.abs(candidateScore() / startScore() - 1) * 100);
+        String change = String.format(Locale.ROOT, "%.1f %%", Math.abs(candidateScore() / startScore() - 1) * 100);
         if (better()) {
-            return "Trial " + candidate.number() + " is recommended: on what the search did not see its score is " + change
-                    + " below that of the " + baseName + ".";
+            return "Trial " + candidate.number() + " is recommended: on what the search did not see its score is "
+                    + change + " below that of the " + baseName + ".";
         }
         return "The " + baseName + " are best: trial " + candidate.number()
                 + " beat them on what the search saw, but on what it did not see its score is " + change

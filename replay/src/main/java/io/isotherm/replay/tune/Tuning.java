@@ -111,10 +111,17 @@ public final class Tuning {
             }
             return costs.stream().map(Costs::whole).toList();
         });
-        Trial candidate = trials.stream().min(Comparator.comparingDouble(this::score)).orElseThrow();
+        Trial candidate =
+                trials.stream().min(Comparator.comparingDouble(this::score)).orElseThrow();
         TuneResult judged = new TuneResult(
-                space, baseName, trials, front(trials), candidate, validations(trials.get(0), candidate),
-                forward(trials), List.of());
+                space,
+                baseName,
+                trials,
+                front(trials),
+                candidate,
+                validations(trials.get(0), candidate),
+                forward(trials),
+                List.of());
         return new TuneResult(
                 space,
                 baseName,
@@ -152,7 +159,8 @@ public final class Tuning {
             ToDoubleFunction<Trial> before = trial -> trial.parts().subList(0, part).stream()
                     .mapToDouble(outcome -> outcome.score(space.weights()))
                     .sum();
-            Trial chosen = trials.stream().min(Comparator.comparingDouble(before)).orElseThrow();
+            Trial chosen =
+                    trials.stream().min(Comparator.comparingDouble(before)).orElseThrow();
             forward.add(new Forward(
                     part,
                     chosen.number(),
@@ -165,10 +173,11 @@ public final class Tuning {
     private static List<Trial> front(List<Trial> trials) {
         Set<Outcome> seen = new HashSet<>();
         return trials.stream()
-                .filter(trial -> trials.stream()
-                        .noneMatch(other -> other.whole().dominates(trial.whole())))
+                .filter(trial ->
+                        trials.stream().noneMatch(other -> other.whole().dominates(trial.whole())))
                 .filter(trial -> seen.add(trial.whole()))
-                .sorted(Comparator.comparingDouble((Trial trial) -> trial.whole().energyKwh())
+                .sorted(Comparator.comparingDouble(
+                                (Trial trial) -> trial.whole().energyKwh())
                         .thenComparingInt(Trial::number))
                 .toList();
     }
@@ -180,12 +189,12 @@ public final class Tuning {
         List<List<Integer>> asked = new ArrayList<>();
         for (int i = 0; i < space.dimensions().size(); i++) {
             List<Integer> own = new ArrayList<>();
-            for (String neighbour : space.dimensions().get(i).neighbours(around.values().get(i))) {
+            for (String neighbour :
+                    space.dimensions().get(i).neighbours(around.values().get(i))) {
                 List<String> values = new ArrayList<>(around.values());
                 values.set(i, neighbour);
                 // At the edge of a range there is no step further.
-                Optional<PoolConfig> config =
-                        space.with(base, values).filter(sound -> !sound.equals(around.config()));
+                Optional<PoolConfig> config = space.with(base, values).filter(sound -> !sound.equals(around.config()));
                 own.add(config.isPresent() ? asks.size() : -1);
                 config.ifPresent(sound -> asks.add(new Ask(Evaluator.SEARCHED, sound)));
             }
@@ -205,7 +214,10 @@ public final class Tuning {
             double below = range ? changes.get(0) : Double.NaN;
             double above = range
                     ? changes.get(1)
-                    : changes.stream().filter(change -> !change.isNaN()).min(Comparator.naturalOrder()).orElse(Double.NaN);
+                    : changes.stream()
+                            .filter(change -> !change.isNaN())
+                            .min(Comparator.naturalOrder())
+                            .orElse(Double.NaN);
             effects.add(new Effect(i, below, above, Relations.of(space, judged.trials(), i)));
         }
         effects.sort(Comparator.comparingDouble(Tuning::strength).reversed());

@@ -58,8 +58,8 @@ final class ModelExecutor {
             return;
         }
         try {
-            Migration migration = host(command.getSource())
-                    .migrate(UUID.fromString(command.getVm()), host(command.getDestination()));
+            Migration migration =
+                    host(command.getSource()).migrate(UUID.fromString(command.getVm()), host(command.getDestination()));
             moves.add(new Move(command, migration, now));
             tell(command, now, CommandStatus.RUNNING, MigrationReason.NONE);
         } catch (HypervisorException e) {
@@ -70,8 +70,8 @@ final class ModelExecutor {
     private Hypervisor host(String name) {
         return inventory
                 .hypervisor(name)
-                .orElseThrow(() -> new HypervisorException(
-                        Kind.DESTINATION_UNREACHABLE, "The model pool has no host " + name));
+                .orElseThrow(() ->
+                        new HypervisorException(Kind.DESTINATION_UNREACHABLE, "The model pool has no host " + name));
     }
 
     private void refuse(MigrationCommand command, Instant now, CommandStatus status, MigrationReason reason) {

@@ -93,7 +93,8 @@ final class ModelRun {
         exact.getDetection().setSampleMillis(window);
         exact.getDetection().setGraceMillis(GRACE_MILLIS);
         exact.getDetection()
-                .setMaxClockAheadMillis(Math.max(2 * window, config.getDetection().getMaxClockAheadMillis()));
+                .setMaxClockAheadMillis(
+                        Math.max(2 * window, config.getDetection().getMaxClockAheadMillis()));
         return exact;
     }
 

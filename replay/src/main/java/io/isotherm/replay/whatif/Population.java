@@ -35,7 +35,8 @@ final class Population {
     private final long[] wantedKib;
     private double waitingVmSteps;
 
-    Population(Demand demand, List<List<Change>> changes, ModelSettings model, SimulatedPool pool, Inventory inventory) {
+    Population(
+            Demand demand, List<List<Change>> changes, ModelSettings model, SimulatedPool pool, Inventory inventory) {
         this.demand = demand;
         this.pool = pool;
         this.inventory = inventory;

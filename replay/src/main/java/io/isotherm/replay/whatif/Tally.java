@@ -112,5 +112,4 @@ final class Tally {
     private static double sum(PoolAccounts accounts, ToDoubleFunction<HostAccounts> figure) {
         return accounts.hosts().values().stream().mapToDouble(figure).sum();
     }
-
 }

@@ -44,7 +44,9 @@ class ImportedPoolTest {
                     .orElseThrow();
             assertThat(vm.stays()).isEqualTo(wanted.stays());
             assertThat(vm.memory()).isEqualTo(wanted.memory());
-            for (int step = vm.stays().get(0).fromStep(); step < vm.stays().get(0).untilStep(); step++) {
+            for (int step = vm.stays().get(0).fromStep();
+                    step < vm.stays().get(0).untilStep();
+                    step++) {
                 assertThat(vm.at(step).cpuMhz()).isCloseTo(wanted.at(step).cpuMhz(), within(0.01));
                 assertThat(vm.at(step).networkBytesPerSecond())
                         .isCloseTo(wanted.at(step).networkBytesPerSecond(), within(0.1));

@@ -33,7 +33,8 @@ class FormulaEvaluator implements Evaluator {
         double packing = config.getDecision().getPackingLimit();
         double windows = config.getDetection().getWindowMillis() / 60_000.0;
         double high = PoolConfigs.marks(config, Resource.CPU).getHigh();
-        boolean sandpiper = "sandpiper".equals(config.getDecision().getAlgorithms().get("OVERLOAD"));
+        boolean sandpiper =
+                "sandpiper".equals(config.getDecision().getAlgorithms().get("OVERLOAD"));
         double energy = 200 - 100 * packing;
         double overload = 400 * Math.pow(packing - 0.5, 2) + 3 * windows + 20 * Math.abs(high - 0.8);
         double moves = 500 * Math.max(0, 0.9 - high) + (sandpiper ? 40 : 0);

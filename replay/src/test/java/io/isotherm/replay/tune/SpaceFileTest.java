@@ -44,7 +44,9 @@ class SpaceFileTest {
         SearchSpace space = SpaceFile.parse(example.toString(), ConfigFile.read(example));
 
         assertThat(space.dimensions()).hasSizeGreaterThan(8);
-        assertThat(space.with(PoolConfigs.defaults("lab"), space.at(new double[space.dimensions().size()])))
+        assertThat(space.with(
+                        PoolConfigs.defaults("lab"),
+                        space.at(new double[space.dimensions().size()])))
                 .isPresent();
     }
 
@@ -80,10 +82,12 @@ class SpaceFileTest {
                 scores: {}
                 validation: {heldBack: 99%}
                 """))
-                .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
-                        .hasSize(4)
-                        .anyMatch(problem -> problem.contains("did you mean decision.cooldown"))
-                        .anyMatch(problem -> problem.contains("did you mean score")));
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .hasSize(4)
+                                .anyMatch(problem -> problem.contains("did you mean decision.cooldown"))
+                                .anyMatch(problem -> problem.contains("did you mean score")));
     }
 
     @Test

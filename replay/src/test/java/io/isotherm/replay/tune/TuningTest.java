@@ -59,7 +59,9 @@ class TuningTest {
         Set<PoolConfig> configs = new HashSet<>();
         for (Trial trial : result.trials()) {
             assertThat(PoolConfigs.problems(trial.config())).isEmpty();
-            assertThat(configs.add(trial.config())).as("trial %d is new", trial.number()).isTrue();
+            assertThat(configs.add(trial.config()))
+                    .as("trial %d is new", trial.number())
+                    .isTrue();
         }
     }
 
@@ -101,7 +103,8 @@ class TuningTest {
         for (Trial trial : result.trials()) {
             boolean dominated =
                     result.trials().stream().anyMatch(other -> other.whole().dominates(trial.whole()));
-            boolean onFront = result.front().stream().anyMatch(other -> other.whole().equals(trial.whole()));
+            boolean onFront =
+                    result.front().stream().anyMatch(other -> other.whole().equals(trial.whole()));
             assertThat(onFront).isEqualTo(!dominated);
         }
     }
@@ -111,11 +114,14 @@ class TuningTest {
         TuneResult result = tune(new FormulaEvaluator(4, 0), 1, 2, "log");
 
         List<String> byStrength = result.effects().stream()
-                .map(effect -> result.space().dimensions().get(effect.dimension()).setting().path())
+                .map(effect -> result.space()
+                        .dimensions()
+                        .get(effect.dimension())
+                        .setting()
+                        .path())
                 .toList();
         // The formula knows nothing of k, n and power.
-        assertThat(byStrength.subList(4, 7))
-                .containsExactlyInAnyOrder("detection.k", "detection.n", "power.enabled");
+        assertThat(byStrength.subList(4, 7)).containsExactlyInAnyOrder("detection.k", "detection.n", "power.enabled");
         TuneResult.Effect packing = result.effects().stream()
                 .filter(effect -> effect.dimension() == 0)
                 .findFirst()
@@ -192,10 +198,20 @@ class TuningTest {
         List<String> told = new ArrayList<>();
         Evaluator evaluator = new FormulaEvaluator(4, 0);
         try (TrialLog log = TrialLog.begin(directory.resolve("log"), evaluator.fingerprint())) {
-            Tuning.run(evaluator, Spaces.small(), DEFAULTS, "defaults", 20, 1, 2, log, (stage, done, total) ->
-                    told.add(stage + " " + done + "/" + total));
+            Tuning.run(
+                    evaluator,
+                    Spaces.small(),
+                    DEFAULTS,
+                    "defaults",
+                    20,
+                    1,
+                    2,
+                    log,
+                    (stage, done, total) -> told.add(stage + " " + done + "/" + total));
         }
 
-        assertThat(told).contains("trials 0/20", "trials 20/20", "validation 2/2").doesNotHaveDuplicates();
+        assertThat(told)
+                .contains("trials 0/20", "trials 20/20", "validation 2/2")
+                .doesNotHaveDuplicates();
     }
 }

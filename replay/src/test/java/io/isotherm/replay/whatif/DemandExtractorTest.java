@@ -127,8 +127,8 @@ class DemandExtractorTest {
         sample("h0", 2000, 360, 108, vm("a", 108));
         VmDemand vm = of(extract(), "a");
         assertThat(vm.at(1).cpuMhz()).isCloseTo(200, EXACT);
-        assertThat(List.of(2, 3, 4)).allSatisfy(step -> assertThat(vm.at(step).cpuMhz())
-                .isCloseTo(1000, EXACT));
+        assertThat(List.of(2, 3, 4))
+                .allSatisfy(step -> assertThat(vm.at(step).cpuMhz()).isCloseTo(1000, EXACT));
         assertThat(vm.at(5).cpuMhz()).isCloseTo(200, EXACT);
     }
 
@@ -196,7 +196,8 @@ class DemandExtractorTest {
         sample("h0", 2000, 0, 0, vm("a", 0));
         DemandExtractor one = new DemandExtractor();
         one.accept(samples.get(0));
-        HostMetrics other = HostMetrics.newBuilder(samples.get(0)).setPool("other").build();
+        HostMetrics other =
+                HostMetrics.newBuilder(samples.get(0)).setPool("other").build();
         assertThatThrownBy(() -> one.accept(other)).hasMessageContaining("pools lab and other");
         assertThatThrownBy(one::finish).hasMessageContaining("two samples of a host at least");
     }

@@ -63,12 +63,7 @@ final class Demands {
             boolean joins = i == 2 && random.nextInt(3) == 0;
             HostDemand host = host("h" + i, steps);
             hosts.add(new HostDemand(
-                    host.name(),
-                    host.capacity(),
-                    GIB,
-                    0.02,
-                    joins ? steps / 3 : 0,
-                    fails ? steps / 2 : steps));
+                    host.name(), host.capacity(), GIB, 0.02, joins ? steps / 3 : 0, fails ? steps / 2 : steps));
         }
         double level = 0.15 + 0.7 * random.nextDouble();
         int vmCount = hostCount * 6;

@@ -94,7 +94,9 @@ class WhatIfPropertiesTest {
 
     @Test
     void findsMovesFailuresAndSleepAmongTheRandomPools() {
-        List<WhatIfFigures> all = seeds().mapToObj(WhatIfPropertiesTest::run).map(WhatIfResult::figures).toList();
+        List<WhatIfFigures> all = seeds().mapToObj(WhatIfPropertiesTest::run)
+                .map(WhatIfResult::figures)
+                .toList();
         assertThat(all).anyMatch(figures -> figures.moves() > 10);
         assertThat(all).anyMatch(figures -> figures.hostHoursAsleep() > 1);
         assertThat(all).anyMatch(figures -> figures.overloadMinutes() > 1);
@@ -113,6 +115,7 @@ class WhatIfPropertiesTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(late.at(7)).isEqualTo(whole.at(37));
-        assertThat(WhatIf.run(part, Demands.lively()).figures().memoryExceeded()).isZero();
+        assertThat(WhatIf.run(part, Demands.lively()).figures().memoryExceeded())
+                .isZero();
     }
 }

@@ -106,9 +106,7 @@ class WhatIfTest {
             vms[i] = Demands.vm("v" + i, "h" + i % 3, 2, cpu);
         }
         Demand rush = Demands.of(
-                steps,
-                List.of(Demands.host("h0", steps), Demands.host("h1", steps), Demands.host("h2", steps)),
-                vms);
+                steps, List.of(Demands.host("h0", steps), Demands.host("h1", steps), Demands.host("h2", steps)), vms);
         WhatIfResult result = WhatIf.run(rush, Demands.lively());
         assertThat(result.ticks().get(2 * HOUR - 1).hostsOn()).isLessThan(3);
         assertThat(result.ticks().get(steps - 1).hostsOn()).isEqualTo(3);
