@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A setting that is searched, and the values that it may take, spread over the unit interval. */
-sealed interface Dimension {
+public sealed interface Dimension {
     PoolSetting setting();
 
     /** The value at a point from 0 to 1. */

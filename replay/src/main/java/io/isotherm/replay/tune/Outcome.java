@@ -47,7 +47,7 @@ public record Outcome(double energyKwh, double overloadMinutes, double moves) {
     }
 
     /** All costs in one number, in kilowatt-hours; less is better. */
-    double score(SearchSpace.Weights weights) {
+    public double score(SearchSpace.Weights weights) {
         return weights.energyKwh() * energyKwh + weights.overloadMinute() * overloadMinutes + weights.move() * moves;
     }
 

@@ -110,7 +110,7 @@ public final class PoolSetting {
      *
      * @throws IllegalArgumentException if it tells none; the message says what would
      */
-    double number(String text) {
+    public double number(String text) {
         try {
             return switch (kind) {
                 case DURATION ->
@@ -133,7 +133,7 @@ public final class PoolSetting {
     }
 
     /** The text that tells a number. */
-    String text(double number) {
+    public String text(double number) {
         return switch (kind) {
             case DURATION -> Units.text(Duration.ofMillis(Math.round(number)));
             case INTEGER -> Long.toString(Math.round(number));

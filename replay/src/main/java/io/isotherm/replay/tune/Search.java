@@ -67,7 +67,7 @@ final class Search {
     void run(Function<List<Draw>, List<Outcome>> costs) {
         int spread = Math.max(1, Math.min(trials, Math.max(GENERATION, trials / 3)));
         List<Draw> batch = new ArrayList<>();
-        batch.add(new Draw(space.point(base), valuesOf(base), base));
+        batch.add(new Draw(space.point(base), space.values(base), base));
         drawn.add(base);
         for (int i = 1; i < spread; i++) {
             batch.add(fresh(List.of()));
@@ -78,12 +78,6 @@ final class Search {
             List<Draw> generation = next.subList(0, Math.min(GENERATION, trials - done));
             learn(generation, costs.apply(generation));
         }
-    }
-
-    private List<String> valuesOf(PoolConfig config) {
-        return space.dimensions().stream()
-                .map(dimension -> dimension.setting().text(config))
-                .toList();
     }
 
     private void learn(List<Draw> batch, List<Outcome> outcomes) {
@@ -140,7 +134,7 @@ final class Search {
                 return next.get();
             }
         }
-        return besides.isEmpty() ? new Draw(space.point(base), valuesOf(base), base) : besides.get(0);
+        return besides.isEmpty() ? new Draw(space.point(base), space.values(base), base) : besides.get(0);
     }
 
     private double[] nextShifted() {
@@ -157,7 +151,7 @@ final class Search {
         return space.with(base, values)
                 .filter(drawn::add)
                 // What was brought into order says what it really is.
-                .map(config -> new Draw(point, valuesOf(config), config));
+                .map(config -> new Draw(point, space.values(config), config));
     }
 
     private static Genotype<DoubleGene> genotype(double[] point) {

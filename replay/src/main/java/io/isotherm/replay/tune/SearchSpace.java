@@ -45,6 +45,13 @@ public record SearchSpace(List<Dimension> dimensions, Weights weights, double he
         return values;
     }
 
+    /** The values that a configuration has, one for each dimension. */
+    List<String> values(PoolConfig config) {
+        return dimensions.stream()
+                .map(dimension -> dimension.setting().text(config))
+                .toList();
+    }
+
     /** The point of a configuration; the nearest one if it lies outside of the space. */
     double[] point(PoolConfig config) {
         return dimensions.stream()
@@ -81,7 +88,8 @@ public record SearchSpace(List<Dimension> dimensions, Weights weights, double he
                 .filter(dimension -> dimension.setting().path().equals(path))
                 .findFirst()
                 .map(Dimension::smallest)
-                .orElseGet(() -> PoolSetting.byPath().get(path).text(base));
+                .orElseGet(
+                        () -> Units.text(Duration.ofMillis(base.getDetection().getWindowMillis())));
         if (Units.duration(shortest).orElseThrow().compareTo(step) < 0) {
             throw new ConfigException(
                     source,

@@ -31,6 +31,9 @@ public final class Tuning {
         void at(String stage, int done, int total);
     }
 
+    /** A change of the score by less than this share of it is none. */
+    private static final double NOTHING = 0.001;
+
     private final Evaluator evaluator;
     private final SearchSpace space;
     private final PoolConfig base;
@@ -111,8 +114,12 @@ public final class Tuning {
             }
             return costs.stream().map(Costs::whole).toList();
         });
-        Trial candidate =
+        Trial best =
                 trials.stream().min(Comparator.comparingDouble(this::score)).orElseThrow();
+        Trial candidate = plainest(trials.get(0), best, trials.size());
+        if (candidate != best) {
+            trials.add(candidate);
+        }
         TuneResult judged = new TuneResult(
                 space,
                 baseName,
@@ -131,6 +138,42 @@ public final class Tuning {
                 judged.validations(),
                 judged.forward(),
                 effects(judged));
+    }
+
+    /**
+     * The best trial with every setting left as at the start that brings nothing, as one more trial: whoever applies it
+     * changes no more than is good for something.
+     */
+    private Trial plainest(Trial start, Trial best, int number) {
+        double enough = score(best) + NOTHING * Math.abs(score(best));
+        List<List<String>> resets = new ArrayList<>();
+        for (int i = 0; i < best.values().size(); i++) {
+            List<String> values = new ArrayList<>(best.values());
+            values.set(i, start.values().get(i));
+            resets.add(values);
+        }
+        List<Optional<PoolConfig>> configs =
+                resets.stream().map(values -> space.with(base, values)).toList();
+        List<Costs> costs = costs(
+                "plain settings",
+                0,
+                resets.size(),
+                configs.stream()
+                        .map(config -> new Ask(Evaluator.SEARCHED, config.orElse(best.config())))
+                        .toList());
+        List<String> plain = new ArrayList<>(best.values());
+        for (int i = 0; i < plain.size(); i++) {
+            if (configs.get(i).isPresent() && costs.get(i).whole().score(space.weights()) <= enough) {
+                plain.set(i, start.values().get(i));
+            }
+        }
+        PoolConfig config = space.with(base, plain).orElse(best.config());
+        if (config.equals(best.config())) {
+            return best;
+        }
+        Costs together = costs(new Ask(Evaluator.SEARCHED, config));
+        Trial plainer = new Trial(number, space.values(config), config, together.whole(), together.parts());
+        return score(plainer) <= enough ? plainer : best;
     }
 
     private List<Validation> validations(Trial start, Trial candidate) {

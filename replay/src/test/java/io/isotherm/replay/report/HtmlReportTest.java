@@ -65,29 +65,29 @@ class HtmlReportTest {
 
     @Test
     void showsEveryFigureOfARun() throws Exception {
-        Report report = WhatIfReport.of("day.avro", List.of(SyntheticRuns.run("a", 4, 12, 0.5), SyntheticRuns.run("never", 4, 12, 0)));
+        Report report = WhatIfReport.of(
+                "day.avro", List.of(SyntheticRuns.run("a", 4, 12, 0.5), SyntheticRuns.run("never", 4, 12, 0)));
 
         JsonNode sections = data(report).get("sections");
         JsonNode comparison = sections.get(1);
         JsonNode run = sections.get(3).get("runs").get(0);
 
         assertThat(comparison.get("columns").get(1).get("name").asText()).isEqualTo("never");
-        assertThat(comparison.get("columns").get(0).get("values"))
-                .hasSameSizeAs(comparison.get("measures"));
+        assertThat(comparison.get("columns").get(0).get("values")).hasSameSizeAs(comparison.get("measures"));
         assertThat(run.get("times")).hasSize(12);
         assertThat(run.get("times").get(0).asLong())
                 .isEqualTo(SyntheticRuns.DAWN.plusSeconds(300).getEpochSecond());
         double energy = run.at("/series/2/values/11").asDouble();
-        assertThat(energy)
-                .isCloseTo(comparison.at("/columns/0/values/0").asDouble(), within(1e-3));
+        assertThat(energy).isCloseTo(comparison.at("/columns/0/values/0").asDouble(), within(1e-3));
         assertThat(run.get("heat").get("rows")).hasSize(4);
         assertThat(sections.get(3).get("runs").get(1).get("scenarios")).isEmpty();
     }
 
     @Test
     void heatMapKeepsLoadsAndTellsUnknownFromOff() {
-        HeatMap map = HeatMap.of(
-                List.of("xen1", "xen2"), 1000, 60, new float[][] {{0, 0.5f, 1.25f}, {9, Float.NaN, HeatMap.OFF}});
+        HeatMap map = HeatMap.of(List.of("xen1", "xen2"), 1000, 60, new float[][] {
+            {0, 0.5f, 1.25f}, {9, Float.NaN, HeatMap.OFF}
+        });
 
         assertThat(Base64.getDecoder().decode(map.cells())).containsExactly(0, 100, 250, 250, 254, 255);
         assertThat(map.columns()).isEqualTo(3);
@@ -97,8 +97,7 @@ class HtmlReportTest {
     void heatMapOfALargePoolHidesNoOverload() {
         float[][] load = new float[2500][1000];
         load[1234][777] = 1.2f;
-        List<String> hosts =
-                IntStream.range(0, 2500).mapToObj(i -> "xen" + i).toList();
+        List<String> hosts = IntStream.range(0, 2500).mapToObj(i -> "xen" + i).toList();
 
         HeatMap map = HeatMap.of(hosts, 0, 60, load);
         byte[] cells = Base64.getDecoder().decode(map.cells());

@@ -31,8 +31,9 @@ class ReportBrowserIT {
 
     @BeforeAll
     static void installPlaywright() throws Exception {
-        Optional<String> found =
-                BROWSERS.stream().filter(path -> Files.isExecutable(Path.of(path))).findFirst();
+        Optional<String> found = BROWSERS.stream()
+                .filter(path -> Files.isExecutable(Path.of(path)))
+                .findFirst();
         if (System.getenv("CI") == null) {
             Assumptions.assumeTrue(found.isPresent(), "Chromium is not installed, so no report is looked at");
             Assumptions.assumeTrue(
@@ -69,19 +70,26 @@ class ReportBrowserIT {
                         "Search",
                         "What matters",
                         "Settings");
-        List<String> labels =
-                stream(seen.get("canvases")).map(canvas -> canvas.get("label").asText()).toList();
+        List<String> labels = stream(seen.get("canvases"))
+                .map(canvas -> canvas.get("label").asText())
+                .toList();
         assertThat(labels)
                 .contains("Scenarios over time under defaults", "Hosts on over time", "Power over time, in kW")
                 .anyMatch(label -> label.startsWith("Heat map of the load of 24 rows"))
                 .anyMatch(label -> label.startsWith("True overload against Energy"))
                 .anyMatch(label -> label.startsWith("Score (kWh) over Trial"));
-        assertThat(seen.get("canvases")).allSatisfy(canvas -> assertThat(
-                        canvas.get("colours").asInt())
-                .as("colours of %s", canvas.get("label"))
-                .isGreaterThan(1));
-        assertThat(seen.get("heatText").asText()).startsWith("xen001").contains("% load").contains("2026-03-02");
-        assertThat(seen.get("frontText").asText()).contains("Energy:").contains("kWh").contains("Moves:");
+        assertThat(seen.get("canvases"))
+                .allSatisfy(canvas -> assertThat(canvas.get("colours").asInt())
+                        .as("colours of %s", canvas.get("label"))
+                        .isGreaterThan(1));
+        assertThat(seen.get("heatText").asText())
+                .startsWith("xen001")
+                .contains("% load")
+                .contains("2026-03-02");
+        assertThat(seen.get("frontText").asText())
+                .contains("Energy:")
+                .contains("kWh")
+                .contains("Moves:");
     }
 
     @Test
@@ -112,8 +120,8 @@ class ReportBrowserIT {
 
     private static JsonNode look(String name, Report report, int width) throws Exception {
         HtmlReport.write(report, WORK.resolve(name + ".html"));
-        String told = run(
-                LOOK_LIMIT, "node", "look.mjs", browser, name + ".html", Integer.toString(width), name + ".png");
+        String told =
+                run(LOOK_LIMIT, "node", "look.mjs", browser, name + ".html", Integer.toString(width), name + ".png");
         return JSON.readTree(told);
     }
 

@@ -57,8 +57,18 @@ final class SampleReports {
                 new Axis("True overload", "%", 3),
                 new Axis("Migrations", "", 0),
                 List.of(
-                        series("isotherm", Role.FRONT, Join.LINE, point("risk 0.01", 118, 0.05, 1100), point("risk 0.2", 101, 1.4, 1900)),
-                        series("CloudSim 3.0", Role.BASELINE, Join.NONE, point("LR-MMT-1.2", 116.58, 1.29, 12817), point("DVFS", 802.75, 0, 0)),
+                        series(
+                                "isotherm",
+                                Role.FRONT,
+                                Join.LINE,
+                                point("risk 0.01", 118, 0.05, 1100),
+                                point("risk 0.2", 101, 1.4, 1900)),
+                        series(
+                                "CloudSim 3.0",
+                                Role.BASELINE,
+                                Join.NONE,
+                                point("LR-MMT-1.2", 116.58, 1.29, 12817),
+                                point("DVFS", 802.75, 0, 0)),
                         series("CloudSim 3.0.3", Role.BASELINE, Join.NONE, point("THR-MMT-0.8", 192.62, 0.05, 26711)),
                         series("Oracle", Role.ORACLE, Join.NONE, point("oracle", 96.36, 0, 4000))));
     }

@@ -42,7 +42,8 @@ class TuningTest {
     void findsSettingsThatBeatTheDefaults() throws IOException {
         TuneResult result = tune(new FormulaEvaluator(4, 0), 1, 2, "log");
 
-        assertThat(result.trials()).hasSize(TRIALS);
+        // One more than was asked for: the best less what it changed to no effect.
+        assertThat(result.trials()).hasSize(TRIALS + 1);
         assertThat(result.start().config()).isEqualTo(DEFAULTS);
         assertThat(result.better()).isTrue();
         // The formula has 132.2 for the defaults and 124.1 at best.
@@ -50,6 +51,19 @@ class TuningTest {
         assertThat(result.recommended().config().getDetection().getWindowMillis())
                 .isEqualTo(60_000);
         assertThat(result.verdict()).contains("is recommended");
+    }
+
+    @Test
+    void leavesSettingsAloneThatBringNothing() throws IOException {
+        PoolConfig recommended =
+                tune(new FormulaEvaluator(4, 0), 1, 2, "log").recommended().config();
+
+        // The formula knows nothing of them.
+        assertThat(recommended.getDetection().getK())
+                .isEqualTo(DEFAULTS.getDetection().getK());
+        assertThat(recommended.getDetection().getN())
+                .isEqualTo(DEFAULTS.getDetection().getN());
+        assertThat(recommended.getPower()).isEqualTo(DEFAULTS.getPower());
     }
 
     @Test
