@@ -133,7 +133,7 @@ final class TuneCommand implements Callable<Integer> {
         Map<String, Demand> others = new LinkedHashMap<>();
         validations.forEach(other -> others.put(other.toString(), DemandFile.read(other, Optional.ofNullable(pool))));
         PoolConfig base = begun.orElseGet(() -> PoolConfigs.defaults(demand.pool()));
-        String baseName = config == null ? "defaults" : "settings of " + config.getFileName();
+        String baseName = config == null ? "the defaults" : config.getFileName().toString();
         searched.requireWindows(space.toString(), base, demand.step());
 
         DemandEvaluator evaluator = evaluator(searched, settings, demand, others);

@@ -64,9 +64,7 @@ public final class TuneReport {
         figures.add(figure("Overload", "host-min", 0, Outcome::overloadMinutes));
         figures.add(figure("Moves", "", 0, Outcome::moves));
         return new Figures(
-                result.better()
-                        ? "Recommended: trial " + result.candidate().number()
-                        : "The " + result.baseName() + " are best",
+                result.better() ? "Recommended: trial " + result.candidate().number() : result.startIsBest(),
                 result.verdict() + " " + weights(),
                 figures);
     }
@@ -80,8 +78,8 @@ public final class TuneReport {
                 .mapToDouble(v -> cost.applyAsDouble(v.candidate()))
                 .sum();
         String detail = result.candidate().number() == 0
-                ? "the " + result.baseName()
-                : text(start, digits) + " with the " + result.baseName();
+                ? result.baseName()
+                : text(start, digits) + " with " + result.baseName();
         return new Figure(name + " of " + name(result.candidate()), text(candidate, digits), unit, detail);
     }
 
@@ -105,12 +103,7 @@ public final class TuneReport {
                         Join.NONE,
                         false,
                         result.front().stream().map(this::point).toList()),
-                new Front.Series(
-                        "Start: the " + result.baseName(),
-                        Role.DEFAULTS,
-                        Join.NONE,
-                        true,
-                        List.of(point(result.start())))));
+                new Front.Series("Start", Role.DEFAULTS, Join.NONE, true, List.of(point(result.start())))));
         if (result.better()) {
             series.add(new Front.Series(
                     "Recommended", Role.RECOMMENDED, Join.NONE, true, List.of(point(result.candidate()))));
@@ -213,9 +206,7 @@ public final class TuneReport {
         for (TuneResult.Forward step : result.forward()) {
             rows.add(List.of(
                     "part " + (step.part() + 1) + " of " + result.space().parts(),
-                    step.trial() == 0
-                            ? "the " + result.baseName()
-                            : "trial " + step.trial() + ", best over the parts before",
+                    step.trial() == 0 ? result.baseName() : "trial " + step.trial() + ", best over the parts before",
                     text(step.startScore(), 1),
                     text(step.score(), 1),
                     change(step.score(), step.startScore())));
@@ -234,7 +225,7 @@ public final class TuneReport {
                 "Does it hold?",
                 "Scores on times that had no part in the choice. For the parts of the searched range, what would have been "
                         + "chosen by the parts before is judged on the next; what is held back decides.",
-                List.of("Judged on", "Chosen", "Score of the " + result.baseName(), "Score of the choice", "Change"),
+                List.of("Judged on", "Chosen", "Score of " + result.baseName(), "Score of the choice", "Change"),
                 rows);
     }
 
@@ -247,7 +238,7 @@ public final class TuneReport {
     }
 
     private String name(Trial trial) {
-        return trial.number() == 0 ? "the " + result.baseName() : "trial " + trial.number();
+        return trial.number() == 0 ? result.baseName() : "trial " + trial.number();
     }
 
     private static String capital(String text) {
@@ -261,7 +252,7 @@ public final class TuneReport {
     private static String change(double value, double reference) {
         return reference == 0
                 ? "–"
-                : String.format(Locale.ROOT, "%+.1f %%", (value / reference - 1) * 100)
+                : String.format(Locale.ROOT, "%+.1f %%", (value / reference - 1) * 100)
                         .replace('-', '−');
     }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
  * What a search found.
  *
  * @param space what was searched
- * @param baseName what the configuration is called that the search started from
+ * @param baseName what the configuration is called that the search started from: "the defaults", or a file's name
  * @param trials all that were tried, the first being that configuration, the last possibly the best of the others less
  *     what it changed to no effect
  * @param front those of which no other is better in all of energy, overload and moves, by rising energy
@@ -95,18 +95,32 @@ public record TuneResult(
                 .sum();
     }
 
-    /** The verdict in a sentence or two. */
+    /** The verdict in a sentence. */
     public String verdict() {
         if (candidate.number() == 0) {
-            return "No trial beat the " + baseName + " on what the search saw: the " + baseName + " are best.";
+            return startIsBest() + ": no trial beat " + them() + " on what the search saw.";
         }
-        String change = String.format(Locale.ROOT, "%.1f %%", Math.abs(candidateScore() / startScore() - 1) * 100);
+        String change = String.format(Locale.ROOT, "%.1f %%", Math.abs(candidateScore() / startScore() - 1) * 100);
         if (better()) {
             return "Trial " + candidate.number() + " is recommended: on what the search did not see its score is "
-                    + change + " below that of the " + baseName + ".";
+                    + change + " below that of " + baseName + ".";
         }
-        return "The " + baseName + " are best: trial " + candidate.number()
-                + " beat them on what the search saw, but on what it did not see its score is " + change
-                + " above theirs.";
+        return startIsBest() + ": trial " + candidate.number() + " beat " + them()
+                + " on what the search saw, but on what it did not see its score is " + change + " above.";
+    }
+
+    /** "The defaults are best". */
+    String startIsBest() {
+        return baseName.substring(0, 1).toUpperCase(Locale.ROOT)
+                + baseName.substring(1)
+                + (plural() ? " are best" : " is best");
+    }
+
+    private String them() {
+        return plural() ? "them" : "it";
+    }
+
+    private boolean plural() {
+        return baseName.startsWith("the ");
     }
 }

@@ -63,7 +63,7 @@ public final class Tuning {
      * Searches.
      *
      * @param base the configuration to start from and to compare with
-     * @param baseName what to call it, in the plural: "defaults"
+     * @param baseName what to call it: "the defaults", or a file's name
      * @param trials how many configurations to try, at least 1
      * @param seed decides what is drawn
      * @param jobs how many run at once; changes nothing in the result

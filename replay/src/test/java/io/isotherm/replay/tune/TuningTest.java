@@ -29,7 +29,8 @@ class TuningTest {
     private Path directory;
 
     private TuneResult tune(Evaluator evaluator, SearchSpace space, long seed, int jobs, TrialLog log) {
-        return Tuning.run(evaluator, space, DEFAULTS, "defaults", TRIALS, seed, jobs, log, (stage, done, total) -> {});
+        return Tuning.run(
+                evaluator, space, DEFAULTS, "the defaults", TRIALS, seed, jobs, log, (stage, done, total) -> {});
     }
 
     private TuneResult tune(Evaluator evaluator, long seed, int jobs, String file) throws IOException {
