@@ -56,8 +56,9 @@ final class BenchPlanetLabCommand implements Callable<Integer> {
             paramLabel = "sorted|SEED",
             split = ",",
             defaultValue = "sorted",
-            description = "In which order the traces are dealt to the VM sizes: that of the file, or shuffled by a seed; "
-                    + "a comma separates several (default: ${DEFAULT-VALUE}).")
+            description =
+                    "In which order the traces are dealt to the VM sizes: that of the file, or shuffled by a seed; "
+                            + "a comma separates several (default: ${DEFAULT-VALUE}).")
     private List<String> orders = new ArrayList<>();
 
     @Option(

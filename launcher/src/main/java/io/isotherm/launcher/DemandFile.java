@@ -17,15 +17,17 @@ final class DemandFile {
         recording.repairs().forEach(repair -> System.err.println("isotherm: " + file + ": " + repair));
         long samples = recording.counts().getOrDefault(RecordedDemand.TOPIC, 0L);
         DemandExtractor extractor = new DemandExtractor();
+        long ahead;
         try (Progress progress = Progress.of("reading", samples)) {
-            RecordedDemand.read(recording, pool, sample -> {
+            ahead = RecordedDemand.read(recording, pool, sample -> {
                 extractor.accept(sample);
                 progress.step();
             });
         }
-        if (extractor.skipped() > 0) {
-            System.err.println("isotherm: " + file + ": " + extractor.skipped() + " of " + samples
-                    + " samples are older than one of the same host before them, and are not used");
+        if (extractor.skipped() + ahead > 0) {
+            System.err.println("isotherm: " + file + ": " + (extractor.skipped() + ahead) + " of " + samples
+                    + " samples are not used: they are older than one of the same host before them, from a clock that is "
+                    + "ahead, or of a host without CPU or memory");
         }
         return extractor.finish();
     }

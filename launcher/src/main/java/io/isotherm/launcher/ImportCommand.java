@@ -117,7 +117,8 @@ final class ImportCommand implements Callable<Integer> {
             });
         }
         System.out.println(output + ": " + trace.vms().size() + " VMs on "
-                + imported.hosts().size() + " hosts, " + trace.steps() + " steps of " + trace.step().toSeconds()
+                + imported.hosts().size() + " hosts, " + trace.steps() + " steps of "
+                + trace.step().toSeconds()
                 + " s from " + trace.start());
         if (shortSteps > 0) {
             System.err.println("isotherm: hosts were short of CPU in " + shortSteps + " of "

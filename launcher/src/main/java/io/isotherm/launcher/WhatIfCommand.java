@@ -11,6 +11,7 @@ import io.isotherm.replay.whatif.WhatIf;
 import io.isotherm.replay.whatif.WhatIfResult;
 import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.runtime.config.PoolFile;
+import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -115,6 +117,11 @@ final class WhatIfCommand implements Callable<Integer> {
         }
         PoolConfig first = named.values().iterator().next();
         named.forEach((name, config) -> {
+            if (config.getDecision().getMode() != Mode.AUTOMATIC) {
+                System.err.println("isotherm: decision.mode of " + name + " is "
+                        + config.getDecision().getMode().name().toLowerCase(Locale.ROOT)
+                        + ": nobody approves here, so it moves nothing; set it to automatic to see what it would do");
+            }
             if (!config.getPower().getWatts().equals(first.getPower().getWatts())
                     || !config.getPower().getHostWatts().equals(first.getPower().getHostWatts())) {
                 throw new ParameterException(

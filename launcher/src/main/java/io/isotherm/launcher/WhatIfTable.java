@@ -38,7 +38,8 @@ final class WhatIfTable {
     static String of(List<WhatIfResult> results) {
         List<Row> rows = new ArrayList<>(ROWS);
         TreeSet<String> scenarios = new TreeSet<>();
-        results.forEach(result -> scenarios.addAll(result.figures().scenarioMinutes().keySet()));
+        results.forEach(
+                result -> scenarios.addAll(result.figures().scenarioMinutes().keySet()));
         for (String scenario : scenarios) {
             rows.add(new Row(
                     "in " + scenario + ", minutes",

@@ -1,17 +1,27 @@
 package io.isotherm.bench.planetlab;
 
-import java.util.function.Function;
-
 /**
  * One that is measured.
  *
  * @param name as it stands in results
  * @param variant which of several forms of it; {@link #DEFAULT} when there is but one
- * @param day runs it on a day
+ * @param runner runs it on a day
  */
-public record Algorithm(String name, String variant, Function<Workload, Outcome> day) {
+public record Algorithm(String name, String variant, Runner runner) {
     /** The variant of an algorithm of which there is but one form. */
     public static final String DEFAULT = "default";
+
+    /** Runs an algorithm. */
+    @FunctionalInterface
+    public interface Runner {
+        /** Runs it on a day. */
+        Outcome run(Workload workload);
+    }
+
+    /** Runs this algorithm on a day. */
+    public Outcome run(Workload workload) {
+        return runner.run(workload);
+    }
 
     /**
      * What a day under an algorithm gave.

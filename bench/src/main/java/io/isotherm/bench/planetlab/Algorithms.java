@@ -1,30 +1,30 @@
 package io.isotherm.bench.planetlab;
 
 import io.isotherm.bench.planetlab.Algorithm.Outcome;
-import io.isotherm.decider.core.model.Host;
-import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.plan.MmtConsolidation;
 import io.isotherm.decider.core.plan.OverloadDetector;
 import io.isotherm.decider.core.plan.PlannedGuests;
 import io.isotherm.decider.core.plan.Planner;
 import io.isotherm.decider.core.plan.Planners;
+import io.isotherm.schema.Marks;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /**
  * The algorithms that can be measured, by name, each with its variants.
  *
  * <p>Those of the literature create the guests by their own placement. All planners of the decider begin with that of
  * version 3.0, the better one. The decider's own recognition of scenarios needs windows, which this benchmark has not: a
- * planner is told OVERLOAD when a host is hot and CONSOLIDATION when none is, one that balances always IMBALANCE.
+ * planner is asked for OVERLOAD and, when it moves nothing then, for CONSOLIDATION; one that balances for IMBALANCE.
  */
 public final class Algorithms {
     static final int HOSTS = 800;
+
+    private static final List<Scenario> RELIEVE_ELSE_PACK = List.of(Scenario.OVERLOAD, Scenario.CONSOLIDATION);
 
     private Algorithms() {}
 
@@ -39,10 +39,10 @@ public final class Algorithms {
             all.add(literature("IQR-MMT-1.5", OverloadDetector.interquartileRange(1.5), planned, config));
             all.add(literature("LR-MMT-1.2", OverloadDetector.localRegression(1.2), planned, config));
         }
-        own("sandpiper", Algorithms::hotOrCold, config, all);
-        own("deviation", model -> Scenario.IMBALANCE, config, all);
-        own("mmt-pabfd", Algorithms::hotOrCold, config, all);
-        own("isotherm", Algorithms::hotOrCold, config, all);
+        own("sandpiper", RELIEVE_ELSE_PACK, config, all);
+        own("deviation", List.of(Scenario.IMBALANCE), config, all);
+        own("mmt-pabfd", RELIEVE_ELSE_PACK, config, all);
+        own("isotherm", RELIEVE_ELSE_PACK, filledToTheBrim(config), all);
         Oracle oracle = new Oracle(HOSTS);
         all.add(new Algorithm("oracle", "bound", workload -> unbeatable(oracle.boundKwh(workload))));
         all.add(new Algorithm("oracle", "packed", workload -> unbeatable(oracle.packedKwh(workload))));
@@ -82,29 +82,31 @@ public final class Algorithms {
         return new Algorithm(
                 name,
                 planned.version(),
-                workload -> planned(workload, Creation.of(planned), planner, model -> Scenario.CONSOLIDATION, config));
+                workload -> planned(workload, Creation.of(planned), planner, List.of(Scenario.CONSOLIDATION), config));
     }
 
     /** A planner of the decider, if it has one of this name. */
-    private static void own(
-            String name, Function<PoolModel, Scenario> scenario, PoolConfig config, List<Algorithm> all) {
+    private static void own(String name, List<Scenario> scenarios, PoolConfig config, List<Algorithm> all) {
         Planners.byName(name)
                 .ifPresent(planner -> all.add(new Algorithm(
                         name,
                         Algorithm.DEFAULT,
-                        workload -> planned(workload, Creation.POWER_AWARE, planner, scenario, config))));
+                        workload -> planned(workload, Creation.POWER_AWARE, planner, scenarios, config))));
     }
 
-    private static Scenario hotOrCold(PoolModel model) {
-        return model.hosts().stream().anyMatch(Host::hot) ? Scenario.OVERLOAD : Scenario.CONSOLIDATION;
+    /** With no margin below capacity, for an algorithm that keeps its own by the risk that it accepts. */
+    private static PoolConfig filledToTheBrim(PoolConfig config) {
+        PoolConfig brim = PoolConfig.newBuilder(config).build();
+        brim.getDetection()
+                .setMarks(brim.getDetection().getMarks().stream()
+                        .map(marks -> new Marks(marks.getResource(), 1.0, 1.0, marks.getLow(), marks.getLowLeave()))
+                        .toList());
+        brim.getDecision().setPackingLimit(1.0);
+        return brim;
     }
 
     private static Outcome planned(
-            Workload workload,
-            Creation creation,
-            Planner planner,
-            Function<PoolModel, Scenario> scenario,
-            PoolConfig config) {
+            Workload workload, Creation creation, Planner planner, List<Scenario> scenarios, PoolConfig config) {
         Simulation simulation = new Simulation(workload, HOSTS, History.NONE);
         creation.createAll(simulation);
         double highMark = config.getDetection().getMarks().stream()
@@ -112,8 +114,7 @@ public final class Algorithms {
                 .findFirst()
                 .orElseThrow()
                 .getHigh();
-        PlannerDecider decider =
-                new PlannerDecider(planner, scenario, new PoolPicture(simulation, config, highMark));
+        PlannerDecider decider = new PlannerDecider(planner, scenarios, new PoolPicture(simulation, config, highMark));
         Summary summary = simulation.run(decider);
         return new Outcome(summary, decider.millis(0.5), decider.millis(0.99));
     }

@@ -44,7 +44,8 @@ public final class Benchmark {
                     .sorted()
                     .toList();
             if (days.isEmpty()) {
-                throw new TraceException("There is no *" + ENDING + " in " + path + "; name a folder of PlanetLab days");
+                throw new TraceException(
+                        "There is no *" + ENDING + " in " + path + "; name a folder of PlanetLab days");
             }
             return days;
         } catch (IOException e) {
@@ -55,7 +56,10 @@ public final class Benchmark {
     /** How the pool is run: the defaults, but decided every 300 s, power saved, and no host kept in reserve. */
     public static PoolConfig config() {
         PoolConfig config = PoolConfigs.defaults("planetlab");
-        config.getDecision().setTickMillis(Math.round(Simulation.INTERVAL_SECONDS * 1000));
+        long interval = Math.round(Simulation.INTERVAL_SECONDS * 1000);
+        config.getDetection().setSampleMillis(interval);
+        config.getDetection().setWindowMillis(interval);
+        config.getDecision().setTickMillis(interval);
         config.getPower().setEnabled(true);
         config.getPower().setReserveHosts(0);
         return config;
@@ -64,7 +68,7 @@ public final class Benchmark {
     /** Runs each algorithm once on the first day, so that the code is compiled before anything is measured. */
     public void warmUp() {
         Workload workload = orders.get(0).apply(Workload.read(days.get(0)));
-        algorithms.forEach(algorithm -> algorithm.day().apply(workload));
+        algorithms.forEach(algorithm -> algorithm.run(workload));
     }
 
     /**
@@ -87,7 +91,7 @@ public final class Benchmark {
     }
 
     private static BenchmarkResult result(String day, TraceOrder order, Algorithm algorithm, Workload workload) {
-        var run = Measured.run(() -> algorithm.day().apply(workload));
+        var run = Measured.run(() -> algorithm.run(workload));
         Summary summary = run.value().summary();
         return new BenchmarkResult(
                 day,

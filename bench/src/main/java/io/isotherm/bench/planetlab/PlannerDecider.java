@@ -1,6 +1,7 @@
 package io.isotherm.bench.planetlab;
 
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.plan.PlannedMove;
 import io.isotherm.decider.core.plan.Planner;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
@@ -8,7 +9,6 @@ import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Lets a planner of the decider decide: its plan is carried out as it stands, all moves beginning at once. What the
@@ -20,7 +20,7 @@ final class PlannerDecider implements TickDecider {
     private static final int MOST_TICKS = 300;
 
     private final Planner planner;
-    private final Function<PoolModel, Scenario> scenario;
+    private final List<Scenario> scenarios;
     private final PoolPicture picture;
     private final long[] nanos = new long[MOST_TICKS];
     private int ticks;
@@ -29,28 +29,40 @@ final class PlannerDecider implements TickDecider {
      * A decider.
      *
      * @param planner who plans
-     * @param scenario which scenario the planner is told, by the picture of the pool
+     * @param scenarios which scenarios the planner is asked for at a tick, in this order, until it plans a move
      * @param picture shows the simulation
      */
-    PlannerDecider(Planner planner, Function<PoolModel, Scenario> scenario, PoolPicture picture) {
+    PlannerDecider(Planner planner, List<Scenario> scenarios, PoolPicture picture) {
         this.planner = planner;
-        this.scenario = scenario;
+        this.scenarios = List.copyOf(scenarios);
         this.picture = picture;
     }
 
     @Override
     public List<Migration> decide(Simulation now) {
         PoolModel model = picture.of(now);
-        PlanContext context = PlanContext.of(scenario.apply(model), Integer.MAX_VALUE);
         long start = System.nanoTime();
-        var plan = planner.plan(model, context, new PlanTrace(0));
+        List<PlannedMove> moves = moves(model);
         nanos[ticks++] = System.nanoTime() - start;
-        List<Migration> migrations = new ArrayList<>(plan.moves().size());
-        plan.moves()
-                .forEach(planned -> migrations.add(new Migration(
-                        PoolPicture.number(planned.move().guest()),
-                        planned.move().destination().index())));
+        List<Migration> migrations = new ArrayList<>(moves.size());
+        for (PlannedMove planned : moves) {
+            migrations.add(new Migration(
+                    PoolPicture.number(planned.move().guest()),
+                    planned.move().destination().index()));
+        }
         return migrations;
+    }
+
+    private List<PlannedMove> moves(PoolModel model) {
+        for (Scenario scenario : scenarios) {
+            PlanContext context = PlanContext.of(scenario, Integer.MAX_VALUE);
+            List<PlannedMove> moves =
+                    planner.plan(model, context, new PlanTrace(0)).moves();
+            if (!moves.isEmpty()) {
+                return moves;
+            }
+        }
+        return List.of();
     }
 
     /** How long one tick's planning takes, in milliseconds, at a quantile of 0 to 1; 0 when nothing was planned. */

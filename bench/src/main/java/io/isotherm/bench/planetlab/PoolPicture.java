@@ -1,9 +1,11 @@
 package io.isotherm.bench.planetlab;
 
+import io.isotherm.analyzer.core.detect.GuestHistory;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Load;
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.model.Usual;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a {@link Simulation} to a planner as the pool that it plans for. One MIPS is one MHz. Every host is awake, as an
@@ -31,6 +34,7 @@ final class PoolPicture {
     private final String[] hostNames;
     private final String[] guestNames;
     private final Load[] capacities;
+    private final @Nullable GuestHistory[] histories;
 
     PoolPicture(Simulation simulation, PoolConfig config, double highMark) {
         this.config = config;
@@ -43,12 +47,13 @@ final class PoolPicture {
                     new Load(simulation.model(host).mips(), AMPLE_MEMORY_KIB, HostModel.NETWORK_BYTES_PER_SECOND, 0);
         }
         guestNames = new String[simulation.workload().guests()];
+        histories = new GuestHistory[guestNames.length];
         for (int guest = 0; guest < guestNames.length; guest++) {
             guestNames[guest] = String.format(Locale.ROOT, "%04d", guest);
         }
     }
 
-    /** The pool as it is now. */
+    /** The pool as it is now; to be asked for once at each tick. */
     PoolModel of(Simulation simulation) {
         List<Host> hosts = new ArrayList<>(hostNames.length);
         List<Guest> guests = new ArrayList<>(guestNames.length);
@@ -94,12 +99,26 @@ final class PoolPicture {
                 guestNames[guest],
                 hostNames[host],
                 new Load(asked, simulation.workload().memoryMb(guest) * 1024, 0, 0),
+                usual(guest, asked),
                 asked,
                 true,
                 true,
                 List.of(),
                 false,
                 0);
+    }
+
+    /** What a guest usually asks for, remembered as the analyzer does it; each tick is a window. */
+    private Usual usual(int guest, double asked) {
+        GuestHistory before = histories[guest];
+        GuestHistory now = before == null
+                ? GuestHistory.first(guestNames[guest], 0, asked, 0, 0)
+                : before.with(0, config.getDetection().getWindowMillis(), asked, 0, 0);
+        histories[guest] = now;
+        return new Usual(
+                now.windows(),
+                new Load(now.cpu().mean(), 0, 0, 0),
+                new Load(now.cpu().deviation(), 0, 0, 0));
     }
 
     /** The number of a guest in the workload. */

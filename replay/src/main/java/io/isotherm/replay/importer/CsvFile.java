@@ -151,7 +151,8 @@ final class CsvFile {
         Map<String, Integer> columns = new HashMap<>();
         for (int i = 0; i < record.size(); i++) {
             if (columns.put(record.get(i).strip(), i) != null) {
-                throw new TraceException(file + ", line 1: column '" + record.get(i) + "' is there twice; name each once");
+                throw new TraceException(
+                        file + ", line 1: column '" + record.get(i) + "' is there twice; name each once");
             }
         }
         for (String column : required) {

@@ -20,8 +20,9 @@ import java.util.TreeMap;
  * VM's next line; the VM is there from its first line until one step after its last.
  */
 final class CsvTrace {
-    static final String FORM = "one line for each VM and instant with the columns vm,time,cpu_mhz,memory_mib and, as far "
-            + "as known, vcpus,network_bytes_per_second,disk_bytes_per_second";
+    static final String FORM =
+            "one line for each VM and instant with the columns vm,time,cpu_mhz,memory_mib and, as far "
+                    + "as known, vcpus,network_bytes_per_second,disk_bytes_per_second";
     private static final double ANY = 1e15;
     private static final int MOST_STEPS = 1_000_000;
 

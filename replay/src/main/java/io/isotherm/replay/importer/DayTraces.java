@@ -59,11 +59,14 @@ final class DayTraces {
                 List.of("vm", "cores", "cpu_mhz", "mem_mib_provisioned", "metric", "t0", "t" + (SAMPLES - 1)),
                 BITBRAINS_FORM,
                 line -> {
-                    Series vm = series.computeIfAbsent(line.text("vm"), name -> new Series(
-                            name,
-                            (int) line.number("cores", 1, 4096, "give its virtual CPUs, at least 1"),
-                            line.number("cpu_mhz", 1, ANY, "give the MHz of all its CPUs together"),
-                            (long) line.number("mem_mib_provisioned", 1, ANY, "give its memory in MiB") * KIB_PER_MIB));
+                    Series vm = series.computeIfAbsent(
+                            line.text("vm"),
+                            name -> new Series(
+                                    name,
+                                    (int) line.number("cores", 1, 4096, "give its virtual CPUs, at least 1"),
+                                    line.number("cpu_mhz", 1, ANY, "give the MHz of all its CPUs together"),
+                                    (long) line.number("mem_mib_provisioned", 1, ANY, "give its memory in MiB")
+                                            * KIB_PER_MIB));
                     vm.take(line, BITBRAINS_METRICS, ANY);
                 });
         List<TraceVm> vms = new ArrayList<>();
@@ -84,9 +87,13 @@ final class DayTraces {
     /** All VMs have one size, of which they hold all of the memory: the trace tells only shares of an unknown size. */
     static Trace google(Path file) {
         Map<String, Series> series = new LinkedHashMap<>();
-        CsvFile.read(file, List.of("vm", "metric", "t0", "t" + (SAMPLES - 1)), GOOGLE_FORM, line -> series.computeIfAbsent(
-                        line.text("vm"), name -> new Series(name, GOOGLE_VCPUS, GOOGLE_MHZ, GOOGLE_MEMORY_KIB))
-                .take(line, GOOGLE_METRICS, 200));
+        CsvFile.read(
+                file,
+                List.of("vm", "metric", "t0", "t" + (SAMPLES - 1)),
+                GOOGLE_FORM,
+                line -> series.computeIfAbsent(
+                                line.text("vm"), name -> new Series(name, GOOGLE_VCPUS, GOOGLE_MHZ, GOOGLE_MEMORY_KIB))
+                        .take(line, GOOGLE_METRICS, 200));
         List<TraceVm> vms = new ArrayList<>();
         series.values().forEach(vm -> {
             vm.requireAll(file, GOOGLE_METRICS);

@@ -30,8 +30,9 @@ public record HostType(
         List<Double> watts) {
 
     /** What a description looks like, for messages and help. */
-    public static final String FORM = "count=N,cpus=N,mhz=N,memory=NGiB and, as far as it matters, network=N and disk=N "
-            + "(MB/s; without: no limit), watts=IDLE/.../FULL";
+    public static final String FORM =
+            "count=N,cpus=N,mhz=N,memory=NGiB and, as far as it matters, network=N and disk=N "
+                    + "(MB/s; without: no limit), watts=IDLE/.../FULL";
 
     private static final Pattern MEMORY = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([MGT])iB");
     private static final double BYTES_PER_MB = 1e6;
@@ -63,11 +64,13 @@ public record HostType(
             if (equals < 1) {
                 throw new IllegalArgumentException("'" + part + "' in '" + text + "' is no key=value; give " + FORM);
             }
-            given.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+            given.put(
+                    part.substring(0, equals).strip(),
+                    part.substring(equals + 1).strip());
         }
         HostType type = new HostType(
-                (int) number(given, "count", 1, 100_000),
-                (int) number(given, "cpus", 1, 4096),
+                whole(given, "count", 100_000),
+                whole(given, "cpus", 4096),
                 number(given, "mhz", 1, 1e6),
                 memory(given),
                 given.containsKey("network") ? number(given, "network", 0, 1e9) * BYTES_PER_MB : 0,
@@ -96,6 +99,15 @@ public record HostType(
                     + " to " + (long) most + ", as in " + FORM);
         }
         return value;
+    }
+
+    private static int whole(Map<String, String> given, String key, int most) {
+        double value = number(given, key, 1, most);
+        if (value != Math.rint(value)) {
+            throw new IllegalArgumentException(
+                    key + " of a host is '" + given.get(key) + "'; give a whole number, as in " + FORM);
+        }
+        return (int) value;
     }
 
     private static long memory(Map<String, String> given) {

@@ -152,11 +152,7 @@ public final class ImportedPool {
 
     private static HostCapacity capacity(HostType type) {
         return new HostCapacity(
-                type.cpus(),
-                type.mhz(),
-                type.memoryKib(),
-                type.networkBytesPerSecond(),
-                type.diskBytesPerSecond());
+                type.cpus(), type.mhz(), type.memoryKib(), type.networkBytesPerSecond(), type.diskBytesPerSecond());
     }
 
     /** One guest's counters as they grow. */

@@ -1,5 +1,6 @@
 package io.isotherm.replay.whatif;
 
+import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostMetrics;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public final class DemandExtractor {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int INTERVALS_TO_LEARN_FROM = 50;
+    private static final int MOST_STEPS = 1_000_000;
 
     private final List<HostMetrics> waiting = new ArrayList<>();
     private final Map<String, HostMetrics> newestWaiting = new HashMap<>();
@@ -44,11 +46,16 @@ public final class DemandExtractor {
     private long skipped;
 
     /**
-     * Takes the next sample. Samples of one host that come out of order are left out.
+     * Takes the next sample. Samples of one host that come out of order are left out, and those of hosts without CPU or
+     * memory.
      *
-     * @throws IllegalStateException if it is of another pool than those before
+     * @throws IllegalStateException if it is of another pool than those before, or of quite another time
      */
     public void accept(HostMetrics sample) {
+        if (!isPossible(sample.getCapacity())) {
+            skipped++;
+            return;
+        }
         if (pool == null) {
             pool = sample.getPool();
         } else if (!pool.equals(sample.getPool())) {
@@ -88,7 +95,22 @@ public final class DemandExtractor {
         return learnt;
     }
 
+    private static boolean isPossible(HostCapacity capacity) {
+        return capacity.getCpus() >= 1
+                && capacity.getCpuMhz() > 0
+                && capacity.getMemoryKib() > 0
+                && capacity.getNetworkBytesPerSecond() >= 0
+                && capacity.getDiskBytesPerSecond() >= 0
+                && Double.isFinite(
+                        capacity.getCpuMhz() + capacity.getNetworkBytesPerSecond() + capacity.getDiskBytesPerSecond());
+    }
+
     private void take(HostMetrics sample, Steps grid) {
+        if ((at(sample) - grid.start()) / grid.length() > MOST_STEPS) {
+            throw new IllegalStateException("The recording reaches from " + Instant.ofEpochMilli(grid.start()) + " to "
+                    + sample.getSampledAt() + " (host " + sample.getHost() + "), more than " + MOST_STEPS
+                    + " steps of " + grid.length() + " ms; record less, or check that host's clock");
+        }
         lastAt = Math.max(lastAt, at(sample));
         HostTrack host = hosts.computeIfAbsent(sample.getHost(), name -> new HostTrack(name, grid));
         if (!host.take(sample, vms)) {
@@ -96,7 +118,7 @@ public final class DemandExtractor {
         }
     }
 
-    /** Samples that were left out because their host had sent a newer one before. */
+    /** Samples that were left out: their host had sent a newer one before, or had no CPU or memory. */
     public long skipped() {
         return skipped;
     }
@@ -117,10 +139,10 @@ public final class DemandExtractor {
             int from = Math.min(grid.of(host.firstAt()), until - 1);
             allHosts.add(host.demand(from <= PATIENCE_SAMPLES ? 0 : from, until));
         }
-        // At the end nobody tells any more whether a guest comes back: two samples of its host without it are enough.
+        // At the end nobody tells any more whether a guest comes back: one sample of its host without it is enough.
         Map<String, Long> goneBefore = new HashMap<>();
         hosts.forEach((name, host) ->
-                goneBefore.put(name, Math.max(host.lastAt() - grid.length() * 3 / 2, lastAt - patience)));
+                goneBefore.put(name, Math.max(host.lastAt() - grid.length() / 2, lastAt - patience)));
         List<VmDemand> allVms = new ArrayList<>();
         for (VmTrack vm : vms.values()) {
             vm.finish(count, goneBefore).ifPresent(allVms::add);

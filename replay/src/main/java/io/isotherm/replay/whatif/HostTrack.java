@@ -4,6 +4,7 @@ import io.isotherm.replay.whatif.DemandExtractor.Steps;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.VmMetrics;
 import io.isotherm.schema.VmState;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,7 @@ final class HostTrack {
                 allMeasured = false;
                 continue;
             }
-            VmTrack track =
-                    vms.computeIfAbsent(vm.getUuid(), uuid -> new VmTrack(UUID.fromString(uuid), vm.getName(), steps));
+            VmTrack track = vms.computeIfAbsent(vm.getUuid(), uuid -> new VmTrack(uuid(uuid), vm.getName(), steps));
             double nanos = track.seen(vm, name, at, previous, sample.getCapacity());
             allMeasured &= nanos >= 0;
             guestNanos += Math.max(0, nanos);
@@ -66,6 +66,14 @@ final class HostTrack {
             domain0Shares.add(Math.max(0, hostNanos - guestNanos) / possible);
         }
         return true;
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException noUuid) {
+            return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     long firstAt() {

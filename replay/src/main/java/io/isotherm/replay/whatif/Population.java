@@ -64,12 +64,8 @@ final class Population {
             }
         }
         List.copyOf(growing).forEach(this::resize);
-        Map.copyOf(waiting).keySet().stream().sorted().forEach(vm -> arrive(vm, hostOf(vm)));
+        new TreeMap<>(waiting).forEach(this::arrive);
         waitingVmSteps += waiting.size() + growing.size();
-    }
-
-    private String hostOf(int vm) {
-        return waiting.getOrDefault(vm, "");
     }
 
     double waitingVmMinutes() {

@@ -4,6 +4,7 @@ import io.isotherm.replay.recording.Recorded;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.replay.recording.RecordingReader;
 import io.isotherm.schema.HostMetrics;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -11,6 +12,8 @@ import java.util.function.Consumer;
 public final class RecordedDemand {
     /** The topic that tells what was asked for. */
     public static final String TOPIC = "host-metrics";
+
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(5);
 
     private RecordedDemand() {}
 
@@ -27,20 +30,26 @@ public final class RecordedDemand {
     }
 
     /**
-     * Hands on a recording's samples in their order.
+     * Hands on a recording's samples in their order, but for those from clocks that were ahead.
      *
      * @param pool only of this pool; empty for all
+     * @return how many were left out
      * @throws IllegalStateException if there is none
      */
-    public static void read(Recording recording, Optional<String> pool, Consumer<HostMetrics> samples) {
+    public static long read(Recording recording, Optional<String> pool, Consumer<HostMetrics> samples) {
         long taken = 0;
+        long ahead = 0;
         try (RecordingReader reader = recording.read()) {
             while (reader.hasNext()) {
                 Recorded recorded = reader.next();
                 if (recorded.value() instanceof HostMetrics sample
                         && pool.map(sample.getPool()::equals).orElse(true)) {
-                    samples.accept(sample);
-                    taken++;
+                    if (recorded.at().isAfter(recorded.turn().plus(MOST_AHEAD))) {
+                        ahead++;
+                    } else {
+                        samples.accept(sample);
+                        taken++;
+                    }
                 }
             }
         }
@@ -48,5 +57,6 @@ public final class RecordedDemand {
             throw new IllegalStateException(recording.file() + " holds no " + TOPIC
                     + pool.map(name -> " of pool " + name).orElse("") + "; record that topic");
         }
+        return ahead;
     }
 }

@@ -1,0 +1,117 @@
+package io.isotherm.bench.bitbrains;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.isotherm.pool.PoolConfigs;
+import io.isotherm.replay.importer.HostType;
+import io.isotherm.replay.importer.Placing;
+import io.isotherm.runtime.config.ConfigFile;
+import io.isotherm.runtime.config.PoolFile;
+import io.isotherm.schema.PoolConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BitbrainsBenchmarkTest {
+    private static final String HOSTS = "count=3,cpus=8,mhz=2500,memory=64GiB,watts=100/250";
+    private static final List<String> METRICS =
+            List.of("cpu_permille", "mem_mib", "disk_rd_kibs", "disk_wr_kibs", "net_rx_kibs", "net_tx_kibs");
+
+    @TempDir
+    Path folder = Path.of("");
+
+    /** Twelve VMs; those that spread placement puts on the first host are busy by day. */
+    private Path day() throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "vm,cores,cpu_mhz,mem_mib_provisioned,metric," + row(i -> i).replaceAll("(\\d+)", "t$1")));
+        for (int vm = 0; vm < 12; vm++) {
+            int busy = vm % 3 == 0 ? 900 : 60;
+            for (String metric : METRICS) {
+                boolean cpu = metric.equals("cpu_permille");
+                lines.add(vm + ",4,10000,3072," + metric + ","
+                        + row(i -> !cpu ? 10 : i < 96 || i > 192 ? 40 + i % 7 : busy + i % 5));
+            }
+        }
+        return Files.write(folder.resolve("20260131.csv"), lines);
+    }
+
+    private static String row(IntToLongFunction value) {
+        return IntStream.range(0, 288)
+                .mapToObj(i -> Long.toString(value.applyAsLong(i)))
+                .collect(Collectors.joining(","));
+    }
+
+    private List<BitbrainsResult> run(Experiment experiment, String... algorithms) throws IOException {
+        List<BitbrainsResult> results = new ArrayList<>();
+        new BitbrainsBenchmark(List.of(HostType.parse(HOSTS)), Placing.SPREAD)
+                .run(day(), experiment, List.of(algorithms), results::add);
+        return results;
+    }
+
+    @Test
+    void balancingRelievesHostsAndLeavesThemOn() throws IOException {
+        List<BitbrainsResult> results = run(Experiment.BALANCING, "sandpiper", "deviation");
+        assertThat(results).extracting(BitbrainsResult::algorithm).containsExactly("never", "sandpiper", "deviation");
+        assertThat(results).extracting(BitbrainsResult::day).containsOnly("20260131");
+        assertThat(results).extracting(BitbrainsResult::experiment).containsOnly("balancing");
+        assertThat(results).extracting(BitbrainsResult::hostHoursOn).allMatch(hours -> Math.abs(hours - 72) < 1e-6);
+        assertThat(results).extracting(BitbrainsResult::memoryExceeded).containsOnly(0L);
+        BitbrainsResult never = results.get(0);
+        assertThat(never.moves()).isZero();
+        assertThat(never.overloadMinutes()).isGreaterThan(400);
+        assertThat(results.subList(1, 3)).allSatisfy(managed -> {
+            assertThat(managed.moves()).isPositive();
+            assertThat(managed.overloadMinutes()).isLessThan(never.overloadMinutes() / 4);
+        });
+    }
+
+    @Test
+    void consolidatingLetsHostsSleepAndSavesEnergy() throws IOException {
+        List<BitbrainsResult> results = run(Experiment.CONSOLIDATING, "mmt-pabfd");
+        assertThat(results.get(1).hostHoursOn()).isLessThan(results.get(0).hostHoursOn());
+        assertThat(results.get(1).energyKwh()).isLessThan(results.get(0).energyKwh());
+        assertThat(results.get(1).memoryExceeded()).isZero();
+    }
+
+    @Test
+    void givesTheSameResultAgain() throws IOException {
+        assertThat(run(Experiment.CONSOLIDATING, "mmt-pabfd").get(1))
+                .usingRecursiveComparison()
+                .ignoringFields("cpuSeconds")
+                .isEqualTo(run(Experiment.CONSOLIDATING, "mmt-pabfd").get(1));
+    }
+
+    @Test
+    void refusesAnAlgorithmThatIsNotThere() {
+        assertThatThrownBy(() -> BitbrainsBenchmark.algorithms(Experiment.BALANCING, List.of("magic")))
+                .hasMessageContaining("there is no algorithm 'magic'; known are deviation, evacuate");
+        assertThat(BitbrainsBenchmark.algorithms(Experiment.BALANCING, List.of("sandpiper")))
+                .containsExactly("sandpiper");
+        assertThat(BitbrainsBenchmark.algorithms(Experiment.BALANCING, List.of()))
+                .contains("sandpiper", "deviation");
+    }
+
+    /** The example that README and help point to is what the benchmark runs. */
+    @Test
+    void runsThePoolAsTheExampleSays() {
+        Path file = Path.of("..", "examples", "pool-5min.yaml");
+        PoolConfig example = PoolFile.parse(file.toString(), ConfigFile.read(file));
+        PoolConfig config = Experiment.BALANCING.config("isotherm", Map.of());
+        assertThat(config.getDetection()).isEqualTo(example.getDetection());
+        config.getDecision().setAlgorithms(Map.of());
+        assertThat(config.getDecision()).isEqualTo(example.getDecision());
+        for (Experiment experiment : Experiment.values()) {
+            assertThat(PoolConfigs.problems(experiment.config("isotherm", Map.of())))
+                    .isEmpty();
+        }
+    }
+}
