@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  isotherm bench planetlab --days planetlab",
             "  isotherm bench planetlab --days planetlab/20110303.csv.gz --order sorted,1,2,3 "
                     + "--algorithms DVFS,LR-MMT-1.2@3.0,oracle --json results.json",
+            "  isotherm bench planetlab --days planetlab --algorithms isotherm --risk 0.01,0.02,0.05",
             "",
             "The oracle is no run but what no run can beat: 'bound' for divisible work, 'packed' for whole VMs."
         })
@@ -67,6 +68,14 @@ final class BenchPlanetLabCommand implements Callable<Integer> {
             split = ",",
             description = "Which algorithms, separated by commas; NAME@VARIANT for one variant (default: all).")
     private List<String> algorithms = new ArrayList<>();
+
+    @Option(
+            names = "--risk",
+            paramLabel = "VALUE",
+            split = ",",
+            description = "decision.risk of the algorithm isotherm, 0 to 0.5; a comma separates several, each of which "
+                    + "is a variant (default: that of a pool without a configuration).")
+    private List<Double> risks = new ArrayList<>();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON, too; shares are 0 to 1.")
     private @Nullable Path json;
@@ -107,13 +116,28 @@ final class BenchPlanetLabCommand implements Callable<Integer> {
     }
 
     private List<Algorithm> chosen() {
+        for (double risk : risks) {
+            if (!(risk >= 0 && risk <= 0.5)) {
+                throw new ParameterException(
+                        spec.commandLine(), "--risk: " + risk + " is not allowed; it must be from 0 to 0.5");
+            }
+        }
+        List<Algorithm> chosen;
         try {
-            return algorithms.isEmpty()
-                    ? Algorithms.all(Benchmark.config())
-                    : Algorithms.named(algorithms, Benchmark.config());
+            chosen = algorithms.isEmpty()
+                    ? Algorithms.all(Benchmark.config(), risks)
+                    : Algorithms.named(algorithms, Benchmark.config(), risks);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--algorithms: " + e.getMessage(), e);
         }
+        if (!risks.isEmpty()
+                && chosen.stream().noneMatch(algorithm -> algorithm.name().equals(Algorithms.ISOTHERM))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--risk is taken by " + Algorithms.ISOTHERM
+                            + " alone; add it to --algorithms, or leave --risk out");
+        }
+        return chosen;
     }
 
     private static void write(List<BenchmarkResult> results, Path file) {

@@ -22,14 +22,22 @@ import java.util.Locale;
  * planner is asked for OVERLOAD and, when it moves nothing then, for CONSOLIDATION; one that balances for IMBALANCE.
  */
 public final class Algorithms {
+    /** Name of the algorithm that takes a risk. */
+    public static final String ISOTHERM = "isotherm";
+
     static final int HOSTS = 800;
 
     private static final List<Scenario> RELIEVE_ELSE_PACK = List.of(Scenario.OVERLOAD, Scenario.CONSOLIDATION);
 
     private Algorithms() {}
 
-    /** All of them. */
-    public static List<Algorithm> all(PoolConfig config) {
+    /**
+     * All of them.
+     *
+     * @param config how the pool is to be run, for the planners of the decider
+     * @param risks {@code decision.risk} of each variant of isotherm; none for the one of the configuration
+     */
+    public static List<Algorithm> all(PoolConfig config, List<Double> risks) {
         List<Algorithm> all = new ArrayList<>();
         all.add(new Algorithm("NPA", Algorithm.DEFAULT, Algorithms::atFullPower));
         all.add(new Algorithm("DVFS", Algorithm.DEFAULT, Algorithms::firstFit));
@@ -39,10 +47,17 @@ public final class Algorithms {
             all.add(literature("IQR-MMT-1.5", OverloadDetector.interquartileRange(1.5), planned, config));
             all.add(literature("LR-MMT-1.2", OverloadDetector.localRegression(1.2), planned, config));
         }
-        own("sandpiper", RELIEVE_ELSE_PACK, config, all);
-        own("deviation", List.of(Scenario.IMBALANCE), config, all);
-        own("mmt-pabfd", RELIEVE_ELSE_PACK, config, all);
-        own("isotherm", RELIEVE_ELSE_PACK, filledToTheBrim(config), all);
+        all.add(own("sandpiper", Algorithm.DEFAULT, RELIEVE_ELSE_PACK, config));
+        all.add(own("deviation", Algorithm.DEFAULT, List.of(Scenario.IMBALANCE), config));
+        all.add(own("mmt-pabfd", Algorithm.DEFAULT, RELIEVE_ELSE_PACK, config));
+        if (risks.isEmpty()) {
+            all.add(own(ISOTHERM, Algorithm.DEFAULT, RELIEVE_ELSE_PACK, filledToTheBrim(config)));
+        }
+        for (double risk : risks) {
+            PoolConfig risky = filledToTheBrim(config);
+            risky.getDecision().setRisk(risk);
+            all.add(own(ISOTHERM, "risk=" + risk, RELIEVE_ELSE_PACK, risky));
+        }
         Oracle oracle = new Oracle(HOSTS);
         all.add(new Algorithm("oracle", "bound", workload -> unbeatable(oracle.boundKwh(workload))));
         all.add(new Algorithm("oracle", "packed", workload -> unbeatable(oracle.packedKwh(workload))));
@@ -54,10 +69,11 @@ public final class Algorithms {
      *
      * @param names names in any case, each for all variants of the algorithm, or as {@code name@variant} for one
      * @param config how the pool is to be run, for the planners of the decider
+     * @param risks {@code decision.risk} of each variant of isotherm; none for the one of the configuration
      * @throws IllegalArgumentException if there is no such algorithm
      */
-    public static List<Algorithm> named(List<String> names, PoolConfig config) {
-        List<Algorithm> all = all(config);
+    public static List<Algorithm> named(List<String> names, PoolConfig config, List<Double> risks) {
+        List<Algorithm> all = all(config, risks);
         List<Algorithm> chosen = new ArrayList<>();
         for (String name : names) {
             List<Algorithm> found = all.stream()
@@ -85,13 +101,12 @@ public final class Algorithms {
                 workload -> planned(workload, Creation.of(planned), planner, List.of(Scenario.CONSOLIDATION), config));
     }
 
-    /** A planner of the decider, if it has one of this name. */
-    private static void own(String name, List<Scenario> scenarios, PoolConfig config, List<Algorithm> all) {
-        Planners.byName(name)
-                .ifPresent(planner -> all.add(new Algorithm(
-                        name,
-                        Algorithm.DEFAULT,
-                        workload -> planned(workload, Creation.POWER_AWARE, planner, scenarios, config))));
+    /** A planner of the decider. */
+    private static Algorithm own(String name, String variant, List<Scenario> scenarios, PoolConfig config) {
+        Planner planner = Planners.byName(name)
+                .orElseThrow(() -> new IllegalStateException("The decider has no planner '" + name + "'"));
+        return new Algorithm(
+                name, variant, workload -> planned(workload, Creation.POWER_AWARE, planner, scenarios, config));
     }
 
     /** With no margin below capacity, for an algorithm that keeps its own by the risk that it accepts. */

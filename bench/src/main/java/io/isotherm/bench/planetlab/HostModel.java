@@ -4,14 +4,19 @@ import io.isotherm.decider.core.plan.SpecPower;
 import java.util.List;
 
 /**
- * The two hosts of the benchmark. Their two cores form one pool, but a guest never gets more than one core. Power is as
- * published by SPECpower, in watts at 0, 10, ... 100 % of the pool.
+ * A model of host. The benchmark has two; their two cores form one pool, but a guest never gets more than one core. Power
+ * is as published by SPECpower.
+ *
+ * @param coreMips speed of one core
+ * @param watts power at 0, 10, ... 100 % of the pool
+ * @param power the curve through them
  */
-public enum HostModel {
+public record HostModel(double coreMips, List<Double> watts, SpecPower power) {
     /** HP ProLiant ML110 G4. */
-    G4(1860, List.of(86.0, 89.4, 92.6, 96.0, 99.5, 102.0, 106.0, 108.0, 112.0, 114.0, 117.0)),
+    public static final HostModel G4 = of(1860, 86.0, 89.4, 92.6, 96.0, 99.5, 102.0, 106.0, 108.0, 112.0, 114.0, 117.0);
     /** HP ProLiant ML110 G5. */
-    G5(2660, List.of(93.7, 97.0, 101.0, 105.0, 110.0, 116.0, 121.0, 125.0, 129.0, 133.0, 135.0));
+    public static final HostModel G5 =
+            of(2660, 93.7, 97.0, 101.0, 105.0, 110.0, 116.0, 121.0, 125.0, 129.0, 133.0, 135.0);
 
     /** Memory of either host, in MB as the benchmark counts them. */
     public static final long MEMORY_MB = 4096;
@@ -22,14 +27,8 @@ public enum HostModel {
 
     private static final int CORES = 2;
 
-    private final double coreMips;
-    private final List<Double> watts;
-    private final SpecPower power;
-
-    HostModel(double coreMips, List<Double> watts) {
-        this.coreMips = coreMips;
-        this.watts = watts;
-        this.power = new SpecPower(watts);
+    private static HostModel of(double coreMips, Double... watts) {
+        return new HostModel(coreMips, List.of(watts), new SpecPower(List.of(watts)));
     }
 
     /** The model of a host by its number: even ones are G4, odd ones G5. */
@@ -37,19 +36,9 @@ public enum HostModel {
         return host % 2 == 0 ? G4 : G5;
     }
 
-    /** Speed of one core. */
-    public double coreMips() {
-        return coreMips;
-    }
-
     /** Speed of all cores together. */
     public double mips() {
         return CORES * coreMips;
-    }
-
-    /** Watts at evenly spaced use from 0 to 1. */
-    public List<Double> watts() {
-        return watts;
     }
 
     /** Watts at a use of 0 to 1. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A recorded run of the reference simulation: who was where at first, who migrated when, and what it came to. */
@@ -41,7 +42,7 @@ final class GoldenRun implements TickDecider {
     }
 
     double recorded(String quantity) {
-        return summary.get(quantity);
+        return Objects.requireNonNull(summary.get(quantity), quantity);
     }
 
     /** The migrations of a tick, in the order issued, as {@code guest>host}. */

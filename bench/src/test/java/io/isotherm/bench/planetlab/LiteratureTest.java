@@ -85,7 +85,7 @@ class LiteratureTest {
         }
         PlannerDecider decider = new PlannerDecider(
                 new MmtConsolidation("mmt", detector, planned),
-                model -> Scenario.CONSOLIDATION,
+                List.of(Scenario.CONSOLIDATION),
                 new PoolPicture(simulation, Benchmark.config(), 1));
         simulation.run(now -> {
             List<Migration> decided = decider.decide(now);
@@ -96,7 +96,7 @@ class LiteratureTest {
 
     private static Summary run(String algorithm, String day) {
         Workload workload = Workload.read(Shared.day(day));
-        return Algorithms.named(List.of(algorithm), Benchmark.config())
+        return Algorithms.named(List.of(algorithm), Benchmark.config(), List.of())
                 .get(0)
                 .run(workload)
                 .summary();

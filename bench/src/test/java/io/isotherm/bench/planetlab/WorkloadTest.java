@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.isotherm.hypervisor.trace.PlanetLabVm;
-import io.isotherm.hypervisor.trace.PlanetLabVm.Type;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,7 +14,7 @@ class WorkloadTest {
     /** Guests of constant use: guest 0 of 1 %, guest 1 of 2 %, and so on. */
     private static Workload constant(int guests) {
         return new Workload(PlanetLabVm.dealt(IntStream.range(0, guests)
-                .mapToObj(i -> new PlanetLabVm("vm" + i, Type.MICRO, Collections.nCopies(288, i + 1.0)))
+                .mapToObj(i -> new PlanetLabVm("vm" + i, PlanetLabVm.Type.MICRO, Collections.nCopies(288, i + 1.0)))
                 .toList()));
     }
 
@@ -41,7 +40,8 @@ class WorkloadTest {
         List<Double> percent = IntStream.range(0, 288)
                 .mapToObj(i -> i == 1 ? 20.0 : i == 287 ? 50.0 : 10.0)
                 .toList();
-        Workload workload = new Workload(PlanetLabVm.dealt(List.of(new PlanetLabVm("vm", Type.MICRO, percent))));
+        Workload workload =
+                new Workload(PlanetLabVm.dealt(List.of(new PlanetLabVm("vm", PlanetLabVm.Type.MICRO, percent))));
         double[] demand = new double[1];
 
         workload.demand(300, demand);
