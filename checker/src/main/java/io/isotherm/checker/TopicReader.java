@@ -3,6 +3,7 @@ package io.isotherm.checker;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.PoolKeys;
+import io.isotherm.topics.TimeMerge;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import io.isotherm.topics.UnreadableRecordException;

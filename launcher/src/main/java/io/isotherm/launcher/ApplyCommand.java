@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "apply",
         mixinStandardHelpOptions = true,
-        description = "Checks a pool's configuration and publishes it; services take it up at once.")
+        description = "Checks a pool's configuration and publishes it; services take it up from the next window on.")
 final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -45,7 +45,12 @@ final class ApplyCommand implements Callable<Integer> {
                             .orElse(0L)
                     + 1;
             pool.setVersion(version);
-            pool.setAppliedAt(Instant.ofEpochMilli(System.currentTimeMillis()));
+            Instant clock = Instant.ofEpochMilli(System.currentTimeMillis());
+            // A stop waits for no window to end.
+            pool.setAppliedAt(
+                    pool.getDecision().getPaused()
+                            ? operator.soonest(pool.getPool(), clock)
+                            : operator.time(pool.getPool(), clock));
             operator.publish(kafka.topics().poolConfig(), pool.getPool(), pool, pool.getAppliedAt());
             System.out.println("pool " + pool.getPool() + ": version " + version + " applied");
         }

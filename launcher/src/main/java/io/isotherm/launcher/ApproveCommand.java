@@ -39,7 +39,7 @@ final class ApproveCommand implements Callable<Integer> {
     public Integer call() {
         KafkaConnection kafka = config.load().kafka();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
-            Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+            Instant now = operator.time(pool, Instant.ofEpochMilli(System.currentTimeMillis()));
             for (String id : ids) {
                 operator.publish(kafka.topics().approvals(), pool, new Approval(pool, id, by, now), now);
                 System.out.println("approved " + id);

@@ -3,6 +3,7 @@ package io.isotherm.launcher;
 import io.isotherm.embedded.EmbeddedStartException;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.trace.TraceException;
+import io.isotherm.replay.recording.RecordingException;
 import io.isotherm.runtime.Version;
 import io.isotherm.runtime.config.ConfigException;
 import java.io.PrintWriter;
@@ -39,6 +40,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             ApproveCommand.class,
             WatchCommand.class,
             CheckCommand.class,
+            RecordCommand.class,
+            ReplayCommand.class,
             ImportCommand.class,
             WhatIfCommand.class,
             TuneCommand.class,
@@ -72,6 +75,7 @@ public final class Isotherm {
                     || exception instanceof CommandFailedException
                     || exception instanceof HypervisorException
                     || exception instanceof TraceException
+                    || exception instanceof RecordingException
                     || exception instanceof EmbeddedStartException) {
                 err.println("isotherm: " + exception.getMessage());
                 return FAILED;

@@ -52,7 +52,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  isotherm whatif day.avro --config pool.yaml --config careful.yaml --report whatif.html"
+            "  isotherm whatif day.avro --config pool.yaml --config careful.yaml \\",
+            "    --report whatif.html"
         })
 final class WhatIfCommand implements Callable<Integer> {
     @Spec

@@ -62,6 +62,36 @@ class CommandLineTest {
     }
 
     @Test
+    void aRecordingThatCannotBeReadEndsWithAMessageAndNoStackTrace() throws Exception {
+        Path empty = Files.createFile(directory.resolve("empty.avro"));
+        assertThat(run("replay", empty.toString(), "--to", "second.")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains(empty + " is no recording: it is empty (0 bytes)")
+                .doesNotContain("\tat ");
+
+        Path text = Files.writeString(directory.resolve("text.avro"), "time,host\n");
+        assertThat(run("replay", text.toString(), "--to", "second.")).isEqualTo(1);
+        assertThat(err.toString()).contains(text + " is no recording").doesNotContain("\tat ");
+    }
+
+    @Test
+    void recordAndReplayRefuseWhatMakesNoSense() throws Exception {
+        assertThat(run("replay", "x.avro", "--to", "second.", "--speed", "fast"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("'fast' is no speed; give 1x, 60x or max");
+        assertThat(run(
+                        "record",
+                        "dead-letters",
+                        "-o",
+                        directory.resolve("x.avro").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("'dead-letters' cannot be recorded");
+        Path there = Files.createFile(directory.resolve("there.avro"));
+        assertThat(run("record", "-o", there.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains(there + " is there already");
+    }
+
+    @Test
     void aBrokenTraceEndsWithAMessageAndNoStackTrace() throws Exception {
         Path file = Files.writeString(directory.resolve("day.csv.gz"), "no gzip");
 

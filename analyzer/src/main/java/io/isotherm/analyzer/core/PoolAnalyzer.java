@@ -4,6 +4,7 @@ import io.isotherm.analyzer.core.PoolProgress.AheadHost;
 import io.isotherm.analyzer.core.Result.ClosedWindow;
 import io.isotherm.analyzer.core.Result.Disposition;
 import io.isotherm.analyzer.core.detect.HostHistory;
+import io.isotherm.pool.ConfigHistory;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.PoolConfig;
@@ -33,16 +34,28 @@ public final class PoolAnalyzer {
     }
 
     /**
-     * Takes one sample in.
+     * Takes one sample in, under a configuration that holds at all times.
      *
      * @param sample of this pool; its values may be implausible, its names are taken as they are
      * @param config a sound configuration (see {@link io.isotherm.pool.PoolConfigs#problems})
      */
     public Result accept(HostMetrics sample, PoolConfig config) {
-        DetectionConfig detection = config.getDetection();
+        return accept(sample, ConfigHistory.of(config));
+    }
+
+    /**
+     * Takes one sample in.
+     *
+     * @param sample of this pool; its values may be implausible, its names are taken as they are
+     * @param configs sound configurations: a window is as long, and waits as long, as the one in force at its start says,
+     *     and is judged by the one in force at its end
+     */
+    public Result accept(HostMetrics sample, ConfigHistory configs) {
         String host = sample.getHost();
         long at = sample.getSampledAt().toEpochMilli();
         PoolProgress progress = memory.progress();
+        DetectionConfig detection =
+                configs.at(progress == null ? at : progress.closedUntil()).getDetection();
         if (at < 0 || at > LATEST_MILLIS) {
             if (progress != null) {
                 memory.progress(know(progress, host, progress.now())
@@ -69,7 +82,7 @@ public final class PoolAnalyzer {
             progress = PoolClock.ahead(progress, host, at, detection.getWindowMillis());
             memory.progress(progress);
             if (progress.now() == before || PoolClock.isAhead(progress, at, detection.getMaxClockAheadMillis())) {
-                return new Result(Disposition.CLOCK_AHEAD, closeDue(progress, config));
+                return new Result(Disposition.CLOCK_AHEAD, closeDue(progress, configs));
             }
         }
         if (!memory.keep(sample)) {
@@ -77,7 +90,7 @@ public final class PoolAnalyzer {
         }
         progress = PoolClock.timely(know(progress, host, at), host, at);
         memory.progress(progress);
-        return new Result(Disposition.COUNTED_IN, closeDue(progress, config));
+        return new Result(Disposition.COUNTED_IN, closeDue(progress, configs));
     }
 
     /** A host of which nothing but late samples comes is known too, so that it is seen to be missing. */
@@ -150,12 +163,13 @@ public final class PoolAnalyzer {
         return again.ahead(hostsAhead);
     }
 
-    private List<ClosedWindow> closeDue(PoolProgress begin, PoolConfig config) {
-        long length = config.getDetection().getWindowMillis();
-        long grace = config.getDetection().getGraceMillis();
+    private List<ClosedWindow> closeDue(PoolProgress begin, ConfigHistory configs) {
         List<ClosedWindow> closed = new ArrayList<>();
         PoolProgress progress = begin;
         while (true) {
+            DetectionConfig detection = configs.at(progress.closedUntil()).getDetection();
+            long length = detection.getWindowMillis();
+            long grace = detection.getGraceMillis();
             long start = ceiling(progress.closedUntil(), length);
             long end = start + length;
             if (progress.now() < end + grace) {
@@ -168,7 +182,7 @@ public final class PoolAnalyzer {
                 progress = progress.closedUntil(floor(next, length), false);
                 continue;
             }
-            WindowClosing closing = new WindowClosing(memory, progress, config, start, end);
+            WindowClosing closing = new WindowClosing(memory, progress, configs.at(end), start, end);
             closed.add(closing.close());
             progress = progress.closedUntil(end, true)
                     .hosts(closing.knownHosts())

@@ -55,16 +55,19 @@ public final class AnalyzerTopology {
                 new StringDeserializer(),
                 serdes.deserializer(topics.hostMetrics()),
                 topics.hostMetrics().name());
-        topology.addProcessor(CONFIGURE, () -> new ConfigureProcessor(new ConfigStore(topics, serdes)), CONFIG_SOURCE);
+        topology.addProcessor(
+                CONFIGURE,
+                () -> new ConfigureProcessor(new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes)),
+                CONFIG_SOURCE);
         topology.addProcessor(
                 ANALYZE,
                 () -> new AnalyzeProcessor(
                         new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes), metrics),
                 METRICS_SOURCE);
         topology.addStateStore(store(CONFIGS), CONFIGURE, ANALYZE);
-        topology.addStateStore(store(SAMPLES), ANALYZE);
-        topology.addStateStore(store(HOSTS), ANALYZE);
-        topology.addStateStore(store(POOLS), ANALYZE);
+        topology.addStateStore(store(SAMPLES), CONFIGURE, ANALYZE);
+        topology.addStateStore(store(HOSTS), CONFIGURE, ANALYZE);
+        topology.addStateStore(store(POOLS), CONFIGURE, ANALYZE);
         topology.addSink(
                 STATES_SINK,
                 topics.hostStates().name(),

@@ -1,53 +1,59 @@
 package io.isotherm.analyzer.stream;
 
+import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.topics.AvroSerdes;
-import io.isotherm.topics.Topic;
+import io.isotherm.topics.ConfigHistories;
 import io.isotherm.topics.Topics;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The configuration of each pool, as stored; read anew only when its bytes have changed. Belongs to one task. */
+/** The configurations of each pool, as stored; read anew only when their bytes have changed. Belongs to one task. */
 final class ConfigStore {
-    private record Read(byte @Nullable [] bytes, PoolConfig config) {}
+    private record Read(byte @Nullable [] bytes, ConfigHistory configs) {}
 
-    private final Topic<PoolConfig> topic;
-    private final Serializer<PoolConfig> serializer;
-    private final Deserializer<PoolConfig> deserializer;
+    private final String topic;
+    private final Serde<ConfigHistory> serde;
     private final Map<String, Read> read = new TreeMap<>();
     private @Nullable KeyValueStore<String, byte[]> store;
 
     ConfigStore(Topics topics, AvroSerdes serdes) {
-        this.topic = topics.poolConfig();
-        this.serializer = serdes.serializer(topic);
-        this.deserializer = serdes.deserializer(topic);
+        this.topic = topics.poolConfig().name();
+        this.serde = ConfigHistories.serde(topics, serdes);
     }
 
     void open(ProcessorContext<?, ?> context) {
         store = context.getStateStore(AnalyzerTopology.CONFIGS);
     }
 
-    void put(String pool, @Nullable PoolConfig config) {
-        store().put(pool, config == null ? null : serializer.serialize(topic.name(), config));
+    /** @param now how far the pool has got, in epoch milliseconds */
+    void add(String pool, PoolConfig config, long now) {
+        byte @Nullable [] bytes = store().get(pool);
+        ConfigHistory history = bytes == null
+                ? ConfigHistory.of(config)
+                : serde.deserializer().deserialize(topic, bytes).with(config, now);
+        store().put(pool, serde.serializer().serialize(topic, history));
     }
 
-    /** The configuration of a pool; the defaults when the operator has applied none. */
-    PoolConfig get(String pool) {
+    /** The configurations of a pool; the defaults when the operator has applied none. */
+    ConfigHistory get(String pool) {
         byte @Nullable [] bytes = store().get(pool);
         Read known = read.get(pool);
         if (known == null || !Arrays.equals(known.bytes(), bytes)) {
             known = new Read(
-                    bytes, bytes == null ? PoolConfigs.defaults(pool) : deserializer.deserialize(topic.name(), bytes));
+                    bytes,
+                    bytes == null
+                            ? ConfigHistory.of(PoolConfigs.defaults(pool))
+                            : serde.deserializer().deserialize(topic, bytes));
             read.put(pool, known);
         }
-        return known.config();
+        return known.configs();
     }
 
     private KeyValueStore<String, byte[]> store() {

@@ -10,11 +10,14 @@ final class TimestampExtractors {
 
     private TimestampExtractors() {}
 
-    /** Before everything else: a configuration holds for all records that are read after it. */
+    /**
+     * Before everything else: from when on a configuration holds, it says itself. A deletion has no other time than its
+     * record's.
+     */
     static final class First implements TimestampExtractor {
         @Override
         public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
-            return 0;
+            return record.value() == null ? Math.max(0, record.timestamp()) : 0;
         }
     }
 

@@ -101,7 +101,7 @@ class AnalyzerTopologyTest {
     @Test
     void aDeletedConfigurationGivesWayToTheDefaults() {
         pipeline.configure(config(7, "static"));
-        pipeline.configs.pipeInput(new TestRecord<>(Pipeline.key("berlin"), null));
+        pipeline.configs.pipeInput(new TestRecord<>(Pipeline.key("berlin"), null, Instant.EPOCH));
         pipeline.sendAll(new FakeHost("a").samples(0, 70_000, 10_000, 0.5));
 
         assertThat(pipeline.states()).extracting(HostState::getConfigVersion).containsExactly(0L);

@@ -3,6 +3,7 @@ package io.isotherm.decider.stream;
 import io.isotherm.decider.core.tick.PoolDecider;
 import io.isotherm.decider.core.tick.PoolLedger;
 import io.isotherm.decider.core.tick.PoolTicks;
+import io.isotherm.decider.core.tick.Report;
 import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Approval;
@@ -13,6 +14,7 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerEvent;
 import io.isotherm.topics.PoolKeys;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * answered, so that a record that the core cannot digest changes nothing.
  */
 final class DeciderProcessor implements Processor<String, @Nullable SpecificRecord, String, SpecificRecord> {
+    // A year: nothing waits for longer, and no recording is read further ahead of its samples.
+    private static final Duration FARTHEST_AHEAD = Duration.ofDays(366);
+
     private static final Logger LOG = LoggerFactory.getLogger(DeciderProcessor.class);
 
     private final DeciderMetrics metrics;
@@ -58,25 +63,25 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
         String pool = PoolKeys.pool(key);
         SpecificRecord value = record.value();
         if (value == null) {
-            forget(key, state);
+            forget(key, record.timestamp(), state);
         } else if (value instanceof PoolConfig config) {
             check(pool, config.getPool());
             configure(pool, config, state);
         } else if (value instanceof HostState hostState) {
             check(pool, hostState.getPool());
             List<HostState> window = state.accept(pool, hostState);
-            if (PoolTicks.due(state.ledger(pool), window, state.config(pool))) {
+            if (!window.isEmpty()) {
                 tick(pool, window, state);
             }
         } else if (value instanceof MigrationEvent event) {
             check(pool, event.getPool());
-            PoolLedger.report(event).ifPresent(report -> state.hear(pool, report));
+            PoolLedger.report(event).ifPresent(report -> hear(pool, report, state));
         } else if (value instanceof PowerEvent event) {
             check(pool, event.getPool());
-            PoolLedger.report(event).ifPresent(report -> state.hear(pool, report));
+            PoolLedger.report(event).ifPresent(report -> hear(pool, report, state));
         } else if (value instanceof Approval approval) {
             check(pool, approval.getPool());
-            state.hear(pool, PoolLedger.report(approval));
+            hear(pool, PoolLedger.report(approval), state);
         } else {
             throw new RefusedRecordException(
                     "Nothing is known of a " + value.getSchema().getFullName());
@@ -85,9 +90,14 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
 
     private void tick(String pool, List<HostState> window, DeciderStores state) {
         Instant tick = window.get(0).getWindowEnd();
+        PoolConfig config = state.configs(pool).at(tick.toEpochMilli());
+        if (!PoolTicks.due(state.ledger(pool), window, config)) {
+            return;
+        }
+        List<Report> due = state.due(pool, tick);
         TickResult result =
-                metrics.time(pool, () -> decider.tick(state.ledger(pool), window, state.config(pool), tick));
-        state.save(pool, result.ledger());
+                metrics.time(pool, () -> decider.tick(state.ledger(pool).with(due), window, config, tick));
+        state.save(pool, result.ledger(), due);
         long at = tick.toEpochMilli();
         forward(new Record<>(pool, result.decision(), at), DeciderTopology.DECISIONS);
         for (MigrationCommand command : result.migrations()) {
@@ -111,16 +121,33 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
         List<String> problems = PoolConfigs.problems(config);
         if (!problems.isEmpty()) {
             throw new RefusedRecordException("Version " + config.getVersion() + " of the configuration of pool " + pool
-                    + " is refused, version " + state.config(pool).getVersion() + " stays in force: "
+                    + " is refused, version " + state.configs(pool).newest().getVersion() + " stays in force: "
                     + String.join("; ", problems));
         }
         state.configure(pool, config);
-        LOG.info("Pool {} is now run by version {} of its configuration", pool, config.getVersion());
+        LOG.info(
+                "Pool {} is run by version {} of its configuration from {} on",
+                pool,
+                config.getVersion(),
+                config.getAppliedAt());
     }
 
-    private static void forget(String key, DeciderStores state) {
+    private static void hear(String pool, Report report, DeciderStores state) {
+        long lastTick = state.ledger(pool).lastTick();
+        if (lastTick > 0 && report.at() > lastTick + FARTHEST_AHEAD.toMillis()) {
+            throw new RefusedRecordException("The report of command " + report.commandId() + " is dated "
+                    + Instant.ofEpochMilli(report.at()) + ", and pool " + pool + " is at "
+                    + Instant.ofEpochMilli(lastTick) + ": the clock that dated it is wrong");
+        }
+        state.hear(pool, report);
+    }
+
+    /** @param at when the deletion was published, in milliseconds since the epoch */
+    private static void forget(String key, long at, DeciderStores state) {
         if (PoolKeys.host(key).isEmpty()) {
-            state.unconfigure(key);
+            PoolConfig defaults = PoolConfigs.defaults(key);
+            defaults.setAppliedAt(Instant.ofEpochMilli(at));
+            state.configure(key, defaults);
         } else {
             state.forget(key);
         }

@@ -3,14 +3,16 @@ package io.isotherm.decider.stream;
 import io.isotherm.decider.core.tick.PoolLedger;
 import io.isotherm.decider.core.tick.PoolTicks;
 import io.isotherm.decider.core.tick.Report;
+import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.topics.PoolKeys;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -24,8 +26,8 @@ import org.apache.kafka.streams.state.Stores;
  * The state of one task's pools. The stores are the truth; what was read from them is kept at hand as long as the task
  * lives.
  *
- * <p>A ledger is written once a tick. What is heard in between goes to the inbox, one small record each, and is part of
- * the ledger when it is next read or written.
+ * <p>A ledger is written once a tick. What is heard goes to the inbox, one small record each, until the first tick that is
+ * not before it: in a replay at full speed that may be hours of event time later.
  */
 final class DeciderStores {
     static final String STATES = "states";
@@ -34,11 +36,12 @@ final class DeciderStores {
     static final String INBOX = "inbox";
 
     private final KeyValueStore<String, HostState> states;
-    private final KeyValueStore<String, PoolConfig> configs;
+    private final KeyValueStore<String, ConfigHistory> configs;
     private final KeyValueStore<String, PoolLedger> ledgers;
     private final KeyValueStore<String, Report> inbox;
     private final Map<String, PoolLedger> ledgersAtHand = new HashMap<>();
-    private final Map<String, PoolConfig> configsAtHand = new HashMap<>();
+    private final Map<String, ConfigHistory> configsAtHand = new HashMap<>();
+    private final Map<String, TreeSet<Report>> inboxesAtHand = new HashMap<>();
     private final Map<String, PoolTicks> ticks = new HashMap<>();
 
     DeciderStores(ProcessorContext<?, ?> context) {
@@ -58,23 +61,24 @@ final class DeciderStores {
                 Stores.persistentKeyValueStore(INBOX), Serdes.String(), Json.serde(Report.class));
     }
 
-    /** The configuration in force; the defaults where there is none. */
-    PoolConfig config(String pool) {
-        return configsAtHand.computeIfAbsent(pool, name -> {
-            PoolConfig stored = configs.get(name);
-            return stored == null ? PoolConfigs.defaults(name) : stored;
-        });
+    /** The pool's configurations through time; the defaults where there is none. */
+    ConfigHistory configs(String pool) {
+        ConfigHistory known = configsAtHand.get(pool);
+        if (known == null) {
+            ConfigHistory stored = configs.get(pool);
+            known = stored == null ? ConfigHistory.of(PoolConfigs.defaults(pool)) : stored;
+            configsAtHand.put(pool, known);
+        }
+        return known;
     }
 
     void configure(String pool, PoolConfig config) {
-        configs.put(pool, config);
-        configsAtHand.put(pool, config);
-    }
-
-    /** Back to the defaults. */
-    void unconfigure(String pool) {
-        configs.delete(pool);
-        configsAtHand.remove(pool);
+        ConfigHistory history = configs.get(pool);
+        history = history == null
+                ? ConfigHistory.of(config)
+                : history.with(config, ledger(pool).lastTick());
+        configs.put(pool, history);
+        configsAtHand.put(pool, history);
     }
 
     /** Takes a state in; the whole window when it is now complete, else empty. */
@@ -100,42 +104,55 @@ final class DeciderStores {
         states.delete(key);
     }
 
-    /** The pool's ledger, with everything heard so far. */
+    /** The pool's ledger as the last tick left it. */
     PoolLedger ledger(String pool) {
         PoolLedger known = ledgersAtHand.get(pool);
         if (known == null) {
             PoolLedger stored = ledgers.get(pool);
             known = stored == null ? PoolLedger.empty(pool) : stored;
-            try (KeyValueIterator<String, Report> waiting = inbox.prefixScan(pool + "/", new StringSerializer())) {
-                while (waiting.hasNext()) {
-                    known = known.with(waiting.next().value);
-                }
-            }
             ledgersAtHand.put(pool, known);
         }
         return known;
     }
 
-    /** Takes in what was heard. */
+    /** Takes in what was heard; it waits for the first tick that is not before it. */
     void hear(String pool, Report report) {
-        PoolLedger before = ledger(pool);
-        if (!before.inbox().contains(report)) {
-            inbox.put(
-                    pool + "/" + report.at() + "/" + report.kind() + "/" + report.commandId() + "/" + report.status()
-                            + "/" + Integer.toHexString(report.detail().hashCode()),
-                    report);
-            ledgersAtHand.put(pool, before.with(report));
+        if (inbox(pool).add(report)) {
+            inbox.put(key(pool, report), report);
         }
     }
 
-    /** Keeps the ledger of a tick; it holds what the inbox held. */
-    void save(String pool, PoolLedger ledger) {
+    /** What was heard and is not later than a tick, in an order that does not depend on when it was heard. */
+    List<Report> due(String pool, Instant tick) {
+        return inbox(pool).stream()
+                .takeWhile(report -> report.at() <= tick.toEpochMilli())
+                .toList();
+    }
+
+    /** Keeps the ledger of a tick, in which all that was due is worked off. */
+    void save(String pool, PoolLedger ledger, List<Report> due) {
         ledgers.put(pool, ledger);
-        List<String> held = new ArrayList<>();
-        try (KeyValueIterator<String, Report> waiting = inbox.prefixScan(pool + "/", new StringSerializer())) {
-            waiting.forEachRemaining(entry -> held.add(entry.key));
-        }
-        held.forEach(inbox::delete);
         ledgersAtHand.put(pool, ledger);
+        due.forEach(report -> inbox.delete(key(pool, report)));
+        due.forEach(inbox(pool)::remove);
+    }
+
+    private TreeSet<Report> inbox(String pool) {
+        TreeSet<Report> known = inboxesAtHand.get(pool);
+        if (known == null) {
+            known = new TreeSet<>(Report.ORDER);
+            try (KeyValueIterator<String, Report> waiting = inbox.prefixScan(pool + "/", new StringSerializer())) {
+                while (waiting.hasNext()) {
+                    known.add(waiting.next().value);
+                }
+            }
+            inboxesAtHand.put(pool, known);
+        }
+        return known;
+    }
+
+    private static String key(String pool, Report report) {
+        return pool + "/" + report.at() + "/" + report.kind() + "/" + report.commandId() + "/" + report.status() + "/"
+                + Integer.toHexString(report.detail().hashCode());
     }
 }

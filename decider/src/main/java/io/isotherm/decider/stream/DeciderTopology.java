@@ -1,6 +1,7 @@
 package io.isotherm.decider.stream;
 
 import io.isotherm.topics.AvroSerdes;
+import io.isotherm.topics.ConfigHistories;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
@@ -65,7 +66,7 @@ public final class DeciderTopology {
                 "power-events",
                 "approvals");
         topology.addStateStore(store(DeciderStores.STATES, serdes.serde(topics.hostStates())), DECIDER);
-        topology.addStateStore(store(DeciderStores.CONFIGS, serdes.serde(topics.poolConfig())), DECIDER);
+        topology.addStateStore(store(DeciderStores.CONFIGS, ConfigHistories.serde(topics, serdes)), DECIDER);
         topology.addStateStore(DeciderStores.ledgers().withLoggingEnabled(LARGE_RECORDS), DECIDER);
         topology.addStateStore(DeciderStores.inbox(), DECIDER);
         sink(topology, DECISIONS, topics.decisions(), serdes);

@@ -15,7 +15,9 @@ import io.isotherm.topics.DeadLetters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.streams.test.TestRecord;
@@ -90,6 +92,63 @@ class DeciderTopologyTest {
         decider.decisions();
         decider.window(overloaded(11).states());
         assertThat(decider.decisions().get(0).getNotes()).anyMatch(note -> note.contains("FAILED"));
+    }
+
+    @Test
+    void howSoonAReportIsHeardDoesNotMatter() {
+        decider.window(overloaded(10).states());
+        List<MigrationCommand> commands = decider.migrations();
+        List<Decision> timely = new ArrayList<>(decider.decisions());
+        long failed = 70 * Window.MINUTE + 30_000;
+        for (int minute = 11; minute <= 70; minute++) {
+            decider.window(overloaded(minute).states());
+        }
+        fail(decider, commands, failed);
+        decider.window(overloaded(71).states());
+        timely.addAll(decider.decisions());
+
+        try (DrivenDecider early = new DrivenDecider()) {
+            // As in a replay at full speed: an hour before its time, and before the command itself.
+            fail(early, commands, failed);
+            for (int minute = 10; minute <= 71; minute++) {
+                early.window(overloaded(minute).states());
+            }
+            assertThat(early.decisions()).isEqualTo(timely);
+        }
+    }
+
+    @Test
+    void aConfigurationHoldsFromItsOwnTimeOnHoweverSoonItIsRead() {
+        PoolConfig first =
+                PoolConfig.newBuilder(PoolConfigs.defaults("p")).setVersion(1).build();
+        PoolConfig second = PoolConfig.newBuilder(first)
+                .setVersion(2)
+                .setAppliedAt(Instant.ofEpochMilli(12 * Window.MINUTE))
+                .build();
+        decider.config(first);
+        decider.config(second);
+        for (int minute = 10; minute <= 13; minute++) {
+            decider.window(overloaded(minute).states());
+        }
+        assertThat(decider.decisions()).extracting(Decision::getConfigVersion).containsExactly(1L, 1L, 2L, 2L);
+    }
+
+    @Test
+    void aReportFromFarBeyondThePoolsTimeGoesToTheDeadLetters() {
+        decider.window(overloaded(10).states());
+        fail(decider, decider.migrations(), Duration.ofDays(400).toMillis());
+        assertThat(header(decider.deadLetters().get(0), DeadLetters.MESSAGE))
+                .contains("the clock that dated it is wrong");
+    }
+
+    private static void fail(DrivenDecider decider, List<MigrationCommand> commands, long at) {
+        for (MigrationCommand command : commands) {
+            decider.put(
+                    decider.topics.migrationEvents(),
+                    "p/a",
+                    Events.of(command, CommandStatus.FAILED, at),
+                    Instant.ofEpochMilli(at));
+        }
     }
 
     @Test

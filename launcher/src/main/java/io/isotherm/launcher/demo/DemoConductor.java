@@ -22,8 +22,8 @@ import java.util.UUID;
 /**
  * Moves simulated time on, sample by sample. Time never runs ahead of the services: before it goes on, the window that a
  * sample closed has been decided on, and every command that is not still under way has been reported on. So a demo runs as
- * fast as the services can. Loads follow from the seed; moves differ a little from run to run, since which tick hears of a
- * report depends on real time.
+ * fast as the services can. Loads follow from the seed; moves differ a little from run to run, since how far simulated time has
+ * got when an executor reports depends on real time.
  */
 final class DemoConductor {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -1,7 +1,9 @@
 package io.isotherm.launcher.operator;
 
+import io.isotherm.pool.PoolConfigs;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.topics.PoolKeys;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;
@@ -28,6 +30,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The topics that operators write: one record at a time, each confirmed. */
 public final class OperatorTopics implements AutoCloseable {
+    // Enough for a window of every pool of a partition in all but the largest installations.
+    private static final long LAST_STATES = 20_000;
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConnection kafka;
@@ -56,6 +60,46 @@ public final class OperatorTopics implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new KafkaException("Interrupted while writing to " + topic.name(), e);
         }
+    }
+
+    /**
+     * The time that a record about a pool bears if it is made now.
+     *
+     * @param clock the operator's clock
+     */
+    public Instant time(String pool, Instant clock) {
+        PoolConfig config = newestConfig(pool).orElseGet(() -> PoolConfigs.defaults(pool));
+        return OperatorTime.of(clock, newestWindow(pool), config.getDetection());
+    }
+
+    /** The time of a record that is to hold at once. */
+    public Instant soonest(String pool, Instant clock) {
+        return OperatorTime.soonest(clock, newestWindow(pool));
+    }
+
+    /** The end of the newest window of a pool that was judged, among the last records of its partition. */
+    private Optional<Instant> newestWindow(String pool) {
+        String topic = kafka.topics().hostStates().name();
+        Map<String, Object> properties = kafka.clientProperties("isotherm-operator-reader");
+        properties.put("isolation.level", "read_committed");
+        long newest = Long.MIN_VALUE;
+        try (Consumer<String, byte[]> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+            int partitions = consumer.partitionsFor(topic).size();
+            TopicPartition partition = new TopicPartition(topic, PoolPartitioner.partition(pool, partitions));
+            consumer.assign(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            consumer.seek(partition, Math.max(begin, end - LAST_STATES));
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                    if (record.key() != null && pool.equals(PoolKeys.pool(record.key()))) {
+                        newest = Math.max(newest, record.timestamp());
+                    }
+                }
+            }
+        }
+        return newest == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(newest));
     }
 
     /** The newest readable configuration of a pool; empty if none was ever applied. */

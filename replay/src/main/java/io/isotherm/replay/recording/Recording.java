@@ -95,7 +95,7 @@ public final class Recording {
                         file + " cannot be read: " + trouble + ". It was written by version " + version);
             }
             Outline outline = new Outline();
-            @Nullable Exception damage = null;
+            @Nullable RuntimeException damage = null;
             long whole = reader.previousSync();
             try {
                 while (reader.hasNext()) {
@@ -103,7 +103,8 @@ public final class Recording {
                     whole = reader.previousSync();
                 }
                 whole = reader.previousSync();
-            } catch (AvroRuntimeException e) {
+            } catch (RuntimeException e) {
+                // Whatever Avro stumbles over: in a file cut off within a block's header, even over itself.
                 damage = e;
             }
             if (outline.count == 0) {
@@ -114,13 +115,13 @@ public final class Recording {
         }
     }
 
-    private static List<String> repairs(Outline outline, long whole, long size, @Nullable Exception damage) {
+    private static List<String> repairs(Outline outline, long whole, long size, @Nullable RuntimeException damage) {
         List<String> repairs = new ArrayList<>();
         if (whole < size) {
-            repairs.add(
-                    (damage == null ? "it is cut off" : "it is damaged (" + damage.getMessage() + ")") + " after its "
-                            + outline.count + " first records: its last " + (size - whole) + " bytes of " + size
-                            + " are not read");
+            boolean damaged = damage instanceof AvroRuntimeException && !(damage.getCause() instanceof EOFException);
+            repairs.add((damaged ? "it is damaged (" + damage.getMessage() + ")" : "it is cut off") + " after its "
+                    + outline.count + " first records: its last " + (size - whole) + " bytes of " + size
+                    + " are not read");
         }
         if (outline.outOfOrder > 0) {
             repairs.add("the times of " + outline.outOfOrder + " of its " + outline.count

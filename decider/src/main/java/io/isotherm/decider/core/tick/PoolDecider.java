@@ -95,9 +95,8 @@ public final class PoolDecider {
         List<Report> due = new ArrayList<>();
         List<Report> later = new ArrayList<>();
         for (Report report : ledger.inbox()) {
-            // Further ahead than any answer may take, the executor's clock is wrong: waiting would lose the report.
-            boolean ahead = report.at() > tick && report.at() <= tick + timing.answer();
-            (ahead ? later : due).add(report);
+            // By its own time alone, so that it does not matter how soon it was heard.
+            (report.at() > tick ? later : due).add(report);
         }
         Reconciler moves = new Reconciler(sightings, timing, tick, notes);
         PoolLedger placed = moves.reconcile(
@@ -119,7 +118,7 @@ public final class PoolDecider {
                 .distinct()
                 .toList();
         Offers offers = new Offers(ledger.offers().moves(), ledger.offers().powers(), approvals);
-        return placed.with(power).with(offers).with(List.copyOf(later));
+        return placed.with(power).with(offers).waiting(List.copyOf(later));
     }
 
     /** Keeps since when the pool could do with fewer hosts. */

@@ -8,8 +8,10 @@ import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.PowerReason;
 import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,14 @@ public record PoolLedger(
         return with(report(approval));
     }
 
+    /** This ledger with reports taken in; each counts from the first tick that is not before it. */
+    public PoolLedger with(Collection<Report> reports) {
+        TreeSet<Report> all = new TreeSet<>(Report.ORDER);
+        all.addAll(inbox);
+        all.addAll(reports);
+        return reports.isEmpty() ? this : waiting(List.copyOf(all));
+    }
+
     /** This ledger with a report taken in. */
     public PoolLedger with(Report report) {
         if (inbox.contains(report)) {
@@ -67,7 +77,7 @@ public record PoolLedger(
         List<Report> more = new ArrayList<>(inbox);
         more.add(report);
         more.sort(Report.ORDER);
-        return with(List.copyOf(more));
+        return waiting(List.copyOf(more));
     }
 
     /**
@@ -133,7 +143,8 @@ public record PoolLedger(
         return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, seats, moves, power, newOffers, inbox);
     }
 
-    PoolLedger with(List<Report> newInbox) {
+    /** This ledger with another inbox. */
+    PoolLedger waiting(List<Report> newInbox) {
         return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, seats, moves, power, offers, newInbox);
     }
 

@@ -24,7 +24,7 @@ public record Report(
     }
 
     /** An order that does not depend on the order of arrival. */
-    static final Comparator<Report> ORDER = Comparator.comparingLong(Report::at)
+    public static final Comparator<Report> ORDER = Comparator.comparingLong(Report::at)
             .thenComparing(Report::kind)
             .thenComparing(Report::commandId)
             .thenComparing(

@@ -1,4 +1,4 @@
-package io.isotherm.checker;
+package io.isotherm.topics;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> type of the records
  */
-final class TimeMerge<R> {
+public final class TimeMerge<R> {
     /** How many records of a lane are looked at beyond its first one. */
-    static final int LOOKAHEAD = 31;
+    public static final int LOOKAHEAD = 31;
 
     /**
      * One record in its place.
      *
      * @param time the time at which the record had its turn; its own timestamp unless its clock is ahead
      */
-    record Merged<R>(long time, R record) {}
+    public record Merged<R>(long time, R record) {}
 
     private record Timed<R>(long timestamp, String group, R record) {}
 
@@ -82,14 +82,14 @@ final class TimeMerge<R> {
      *
      * @param trusted whether all of its clocks are right, as those of our own services that work in event time
      */
-    int addLane(int rank, boolean trusted) {
+    public int addLane(int rank, boolean trusted) {
         lanes.add(new Lane<>(lanes.size(), rank, trusted ? 0 : LOOKAHEAD));
         unready++;
         return lanes.size() - 1;
     }
 
     /** @param group records of one pool, which share one time */
-    void add(int number, long timestamp, String group, R record) {
+    public void add(int number, long timestamp, String group, R record) {
         Lane<R> lane = lanes.get(number);
         boolean ready = lane.isReady();
         lane.records.addLast(new Timed<>(timestamp, group, record));
@@ -97,7 +97,7 @@ final class TimeMerge<R> {
     }
 
     /** Notes that a lane will get no more records. */
-    void end(int number) {
+    public void end(int number) {
         Lane<R> lane = lanes.get(number);
         boolean ready = lane.isReady();
         lane.ended = true;
@@ -114,17 +114,16 @@ final class TimeMerge<R> {
         }
     }
 
-    boolean isEnded(int number) {
+    public boolean isEnded(int number) {
         return lanes.get(number).ended;
     }
 
-    int size(int number) {
+    public int size(int number) {
         return lanes.get(number).records.size();
     }
 
     /** The next record; null while some lane has to get more records first, or when all is given out. */
-    @Nullable
-    Merged<R> poll() {
+    public @Nullable Merged<R> poll() {
         Lane<R> lane = unready > 0 ? null : heads.poll();
         if (lane == null) {
             return null;

@@ -1,4 +1,4 @@
-package io.isotherm.checker;
+package io.isotherm.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,244 @@
+package io.isotherm.launcher.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.analyzer.stream.AnalyzerConfig;
+import io.isotherm.analyzer.stream.AnalyzerService;
+import io.isotherm.decider.stream.DeciderConfig;
+import io.isotherm.decider.stream.DeciderService;
+import io.isotherm.hypervisor.Inventory;
+import io.isotherm.hypervisor.simulated.SimulatedClock;
+import io.isotherm.hypervisor.simulated.SimulatedPool;
+import io.isotherm.launcher.operator.OperatorTopics;
+import io.isotherm.replay.engine.DecisionEngine;
+import io.isotherm.replay.recording.Destination;
+import io.isotherm.replay.recording.Player;
+import io.isotherm.replay.recording.Progress;
+import io.isotherm.replay.recording.Recorder;
+import io.isotherm.replay.recording.Recording;
+import io.isotherm.replay.recording.RecordingReader;
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.schema.PoolConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A recorded demo decided again: through the broker at two speeds and without one. */
+class ReplayIT {
+    private static final List<String> INPUTS =
+            List.of("host-metrics", "pool-config", "approvals", "migration-events", "power-events");
+    private static final List<String> OUTPUTS = List.of("decisions", "migration-commands", "power-commands");
+    private static final int WIRE_HEADER = 5;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void decidesTheSameByteForByteAtAnySpeedAndWithoutABroker() {
+        DemoStory story = ReplayStory.story();
+        Instant start = Instant.ofEpochMilli(System.currentTimeMillis())
+                .minus(story.duration())
+                .truncatedTo(ChronoUnit.HOURS);
+        SimulatedClock clock = new SimulatedClock(start);
+        SimulatedPool pool = SimulatedPool.builder(DemoStory.POOL)
+                .seed(7)
+                .start(start)
+                .clock(clock)
+                .hosts(story.hosts())
+                .vms(story.vms())
+                .build();
+        try (Inventory inventory = pool.inventory();
+                DemoServices services = DemoServices.start(story.config(), inventory, clock)) {
+            KafkaConnection kafka = services.kafka();
+            live(story, start, clock, pool, inventory, services);
+            Path file = directory.resolve("demo.avro");
+            Recorder.record(
+                    kafka,
+                    new Recorder.Selection(INPUTS, Optional.empty(), Optional.empty(), Optional.empty()),
+                    file,
+                    Progress.NONE);
+            Recording recording = Recording.open(file);
+            Map<String, List<byte[]>> computed = compute(recording);
+
+            assertThat(scenarios(recording)).contains("OVERLOAD", "CONSOLIDATION", "STEADY");
+            assertThat(computed.get("migration-commands")).hasSizeGreaterThan(5);
+            assertThat(computed.get("power-commands")).isNotEmpty();
+            assertSame(written(kafka, "isotherm."), computed, "live");
+            assertSame(
+                    replayed(kafka, recording, "max.", Double.POSITIVE_INFINITY, computed), computed, "at full speed");
+            assertSame(replayed(kafka, recording, "sixty.", 60, computed), computed, "at 60x");
+        }
+    }
+
+    /** The demo, with a change of configuration in the middle of a window. */
+    private static void live(
+            DemoStory story,
+            Instant start,
+            SimulatedClock clock,
+            SimulatedPool pool,
+            Inventory inventory,
+            DemoServices services) {
+        try (DemoWatch watch = new DemoWatch(services.kafka(), record -> {});
+                OperatorTopics operator = new OperatorTopics(services.kafka())) {
+            DemoConductor conductor = new DemoConductor(story, clock, pool, inventory, services.collector(), watch, 0);
+            conductor.runUntil(start.plus(Duration.ofSeconds(310)));
+            PoolConfig changed = ReplayStory.config();
+            changed.setVersion(2);
+            changed.setAppliedAt(clock.instant().plusMillis(1));
+            changed.getDecision().setMaxConcurrentMoves(3);
+            operator.publish(services.kafka().topics().poolConfig(), DemoStory.POOL, changed, changed.getAppliedAt());
+            new DemoConductor(
+                            new DemoStory(story.hosts(), story.vms(), changed, story.duration(), List.of()),
+                            clock,
+                            pool,
+                            inventory,
+                            services.collector(),
+                            watch,
+                            0)
+                    .runUntil(start.plus(story.duration()));
+        }
+    }
+
+    private static Map<String, List<byte[]>> compute(Recording recording) {
+        Map<String, List<byte[]>> results = new TreeMap<>();
+        OUTPUTS.forEach(topic -> results.put(topic, new ArrayList<>()));
+        DecisionEngine engine = new DecisionEngine(tick -> {
+            results.get("decisions").add(bytes(tick.decision()));
+            tick.migrations()
+                    .forEach(command -> results.get("migration-commands").add(bytes(command)));
+            tick.powers().forEach(command -> results.get("power-commands").add(bytes(command)));
+        });
+        try (RecordingReader reader = recording.read()) {
+            reader.forEachRemaining(engine::accept);
+        }
+        assertThat(engine.refused()).isZero();
+        return results;
+    }
+
+    private static Set<String> scenarios(Recording recording) {
+        Set<String> scenarios = new LinkedHashSet<>();
+        DecisionEngine engine = new DecisionEngine(
+                tick -> scenarios.add(tick.decision().getScenario().name()));
+        try (RecordingReader reader = recording.read()) {
+            reader.forEachRemaining(engine::accept);
+        }
+        return scenarios;
+    }
+
+    private Map<String, List<byte[]>> replayed(
+            KafkaConnection kafka,
+            Recording recording,
+            String prefix,
+            double speed,
+            Map<String, List<byte[]>> expected) {
+        Player player = new Player(kafka, new Destination(prefix), Progress.NONE);
+        player.createTopics(INPUTS, 2, (short) 1);
+        KafkaConnection second = new KafkaConnection(
+                kafka.bootstrapServers(),
+                kafka.registryUrls(),
+                kafka.registrySettings(),
+                kafka.clientSettings(),
+                prefix);
+        Path state = directory.resolve(prefix);
+        try (AnalyzerService analyzer = new AnalyzerService(
+                        second,
+                        new AnalyzerConfig(
+                                prefix + "analyzer",
+                                state.resolve("analyzer"),
+                                1,
+                                Duration.ofMillis(50),
+                                0,
+                                Duration.ofDays(1)),
+                        new SimpleMeterRegistry(),
+                        InstantSource.system());
+                DeciderService decider = new DeciderService(
+                        second,
+                        new DeciderConfig(prefix + "decider", state.resolve("decider"), 1, Duration.ofMillis(50), 0),
+                        new SimpleMeterRegistry())) {
+            analyzer.start();
+            decider.start();
+            player.play(recording, INPUTS, speed);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> OUTPUTS.forEach(topic -> assertThat(
+                                    written(kafka, prefix).get(topic))
+                            .as(prefix + topic)
+                            .hasSizeGreaterThanOrEqualTo(expected.get(topic).size())));
+        }
+        return written(kafka, prefix);
+    }
+
+    private static void assertSame(Map<String, List<byte[]>> actual, Map<String, List<byte[]>> expected, String how) {
+        for (String topic : OUTPUTS) {
+            List<String> one = actual.get(topic).stream().map(Arrays::toString).toList();
+            List<String> other =
+                    expected.get(topic).stream().map(Arrays::toString).toList();
+            assertThat(one).as(topic + " " + how).isEqualTo(other);
+        }
+    }
+
+    /** The values of the results' topics, without the schema's id, which each registration chooses. */
+    private static Map<String, List<byte[]>> written(KafkaConnection kafka, String prefix) {
+        Map<String, Object> properties = kafka.clientProperties("replay-it");
+        properties.put("isolation.level", "read_committed");
+        Map<String, List<byte[]>> results = new TreeMap<>();
+        try (Consumer<String, byte[]> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+            for (String topic : OUTPUTS) {
+                List<byte[]> values = new ArrayList<>();
+                List<TopicPartition> partitions = consumer.partitionsFor(prefix + topic).stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList();
+                consumer.assign(partitions);
+                consumer.seekToBeginning(partitions);
+                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+                while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                    for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                        values.add(Arrays.copyOfRange(record.value(), WIRE_HEADER, record.value().length));
+                    }
+                }
+                results.put(topic, values);
+            }
+        }
+        return results;
+    }
+
+    private static byte[] bytes(SpecificRecord value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+        try {
+            new SpecificDatumWriter<SpecificRecord>(value.getSchema()).write(value, encoder);
+            encoder.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,246 @@
+package io.isotherm.replay.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordingTest {
+    @TempDir
+    private Path directory;
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void choose() {
+        file = directory.resolve("lab.avro");
+    }
+
+    @Test
+    void givesBackWhatWasWrittenWithItsTimes() {
+        Recorded late = new Recorded(
+                "host-metrics",
+                "lab/a",
+                Records.at(1),
+                Records.at(2),
+                Records.sample("a", 1).value());
+        Recorded deletion = new Recorded("pool-config", "lab", Records.at(3), Records.at(3), null);
+        List<Recorded> written =
+                List.of(Records.config(1, 0), Records.sample("b", 2), late, Records.event("c1", 2), deletion);
+        Records.write(file, written);
+
+        Recording recording = Recording.open(file);
+
+        assertThat(Records.read(recording)).isEqualTo(written);
+        assertThat(recording.repairs()).isEmpty();
+        assertThat(recording.count()).isEqualTo(5);
+        assertThat(recording.counts()).isEqualTo(Map.of("host-metrics", 2L, "pool-config", 2L, "migration-events", 1L));
+        assertThat(recording.first()).isEqualTo(Records.START);
+        assertThat(recording.last()).isEqualTo(Records.at(3));
+        assertThat(recording.pool()).contains("lab");
+        assertThat(recording.version()).isNotEqualTo("unknown");
+    }
+
+    @Test
+    void canBeReadByWhoeverKnowsAvroAndNotIsotherm() throws IOException {
+        Records.write(file, List.of(Records.sample("a", 1)));
+
+        try (DataFileReader<GenericRecord> reader =
+                new DataFileReader<>(file.toFile(), new GenericDatumReader<>(null, null, new GenericData()))) {
+            GenericRecord row = reader.next();
+            assertThat(row.get("topic")).hasToString("host-metrics");
+            assertThat(((GenericRecord) row.get("value")).get("host")).hasToString("a");
+        }
+    }
+
+    @Test
+    void aTruncatedFileIsReadUpToItsLastWholeBlockWithACount() throws IOException {
+        Records.write(file, samples(5_000));
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 100));
+
+        Recording recording = Recording.open(file);
+
+        assertThat(recording.count()).isBetween(1L, 4_999L);
+        assertThat(recording.repairs())
+                .singleElement()
+                .asString()
+                .contains("it is cut off after its " + recording.count() + " first records", "bytes of");
+        assertThat(Records.read(recording)).isEqualTo(samples((int) recording.count()));
+    }
+
+    @Test
+    void everyLengthOfATruncatedFileIsReadOrRefusedInWords() throws IOException {
+        Records.write(file, samples(3));
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = 1; length < whole.length; length += 7) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> Recording.open(file))
+                    .isInstanceOf(RecordingException.class)
+                    .hasMessageContaining(file.toString());
+        }
+    }
+
+    @Test
+    void aDamagedBlockEndsTheRecordingWithACount() throws IOException {
+        Records.write(file, samples(5_000));
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, bytes.length - 200, bytes.length - 100, (byte) 0x55);
+        Files.write(file, bytes);
+
+        Recording recording = Recording.open(file);
+
+        assertThat(recording.repairs()).singleElement().asString().startsWith("it is damaged");
+        assertThat(Records.read(recording)).isEqualTo(samples((int) recording.count()));
+    }
+
+    @Test
+    void timesThatGoBackAreSortedWithACount() throws IOException {
+        Path other = directory.resolve("events.avro");
+        Records.write(file, samples(10));
+        Records.write(other, List.of(Records.event("c1", 2), Records.event("c2", 4)));
+        append(other, file);
+
+        Recording recording = Recording.open(file);
+
+        assertThat(recording.repairs()).singleElement().asString().contains("the times of 2 of its 12 records go back");
+        assertThat(Records.read(recording))
+                .extracting(Recorded::turn)
+                .isSorted()
+                .hasSize(12);
+        assertThat(recording.first()).isEqualTo(Records.START);
+        assertThat(recording.last()).isEqualTo(Records.at(9));
+    }
+
+    @Test
+    void anotherProgramsSchemaIsNamed() throws IOException {
+        Schema schema = SchemaBuilder.record("Measurement")
+                .namespace("com.example")
+                .fields()
+                .requiredLong("watts")
+                .endRecord();
+        writeOne(schema, new GenericData.Record(schema), 5L);
+
+        assertThatThrownBy(() -> Recording.open(file))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("com.example.Measurement");
+    }
+
+    @Test
+    void theSchemaOfAnUnknownTopicIsNamed() throws IOException {
+        Schema value = SchemaBuilder.record("Weather")
+                .namespace("io.isotherm.schema")
+                .fields()
+                .requiredDouble("celsius")
+                .endRecord();
+        Schema known = RecordingSchema.of(List.of());
+        Schema schema = Schema.createRecord(known.getName(), "", known.getNamespace(), false);
+        List<Schema.Field> fields = new ArrayList<>();
+        for (Schema.Field field : known.getFields()) {
+            Schema type = field.name().equals(RecordingSchema.VALUE) ? Schema.createUnion(value) : field.schema();
+            fields.add(new Schema.Field(field.name(), type));
+        }
+        schema.setFields(fields);
+        GenericRecord weather = new GenericData.Record(value);
+        weather.put("celsius", 21.0);
+        GenericRecord row = new GenericData.Record(schema);
+        row.put("topic", "weather");
+        row.put("key", "lab");
+        row.put("at", 0L);
+        row.put("turn", 0L);
+        writeOne(schema, row, weather);
+
+        assertThatThrownBy(() -> Recording.open(file))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("io.isotherm.schema.Weather, which this version does not know");
+    }
+
+    @Test
+    void anEmptyFileIsRefused() throws IOException {
+        Files.createFile(file);
+        assertThatThrownBy(() -> Recording.open(file))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("it is empty (0 bytes)");
+    }
+
+    @Test
+    void aRecordingWithoutRecordsIsRefused() {
+        Records.write(file, List.of());
+        assertThatThrownBy(() -> Recording.open(file))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("holds no records");
+    }
+
+    @Test
+    void whatIsNoAvroFileIsRefused() throws IOException {
+        Files.writeString(file, "time,host,cpu\n1,a,0.5\n", StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> Recording.open(file))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining(file + " is no recording");
+        assertThatThrownBy(() -> Recording.open(directory.resolve("none.avro")))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("there is no such file");
+    }
+
+    @Test
+    void nothingIsWrittenBeforeItsTurn() {
+        try (RecordingWriter writer = RecordingWriter.create(file, Optional.empty(), List.of("host-metrics"))) {
+            writer.write(Records.sample("a", 5));
+            assertThatThrownBy(() -> writer.write(Records.sample("a", 4)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("lab/a");
+        }
+    }
+
+    @Test
+    void aTopicWithoutASchemaCannotBeRecorded() {
+        assertThatThrownBy(() -> RecordingWriter.create(file, Optional.empty(), List.of("dead-letters")))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("'dead-letters' cannot be recorded");
+    }
+
+    private static List<Recorded> samples(int count) {
+        List<Recorded> samples = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            samples.add(Records.sample("a", i));
+        }
+        return samples;
+    }
+
+    private void writeOne(Schema schema, GenericRecord row, Object last) throws IOException {
+        row.put(schema.getFields().size() - 1, last);
+        try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>(schema))) {
+            writer.create(schema, file.toFile());
+            writer.append(row);
+        }
+    }
+
+    /** As Avro's own tool puts files one behind the other. */
+    private static void append(Path from, Path to) throws IOException {
+        try (DataFileReader<GenericRecord> reader =
+                        new DataFileReader<>(from.toFile(), new GenericDatumReader<GenericRecord>());
+                DataFileWriter<GenericRecord> writer =
+                        new DataFileWriter<GenericRecord>(new GenericDatumWriter<>()).appendTo(to.toFile())) {
+            writer.appendAllFrom(reader, false);
+        }
+    }
+}
