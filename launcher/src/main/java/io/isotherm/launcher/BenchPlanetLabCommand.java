@@ -3,11 +3,14 @@ package io.isotherm.launcher;
 import io.isotherm.bench.planetlab.Algorithm;
 import io.isotherm.bench.planetlab.Algorithms;
 import io.isotherm.bench.planetlab.Benchmark;
+import io.isotherm.bench.planetlab.BenchmarkReport;
 import io.isotherm.bench.planetlab.BenchmarkResult;
 import io.isotherm.bench.planetlab.ResultTable;
 import io.isotherm.bench.planetlab.Results;
 import io.isotherm.bench.planetlab.TraceOrder;
+import io.isotherm.replay.report.HtmlReport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  isotherm bench planetlab --days planetlab/20110303.csv.gz --order sorted,1,2,3 "
                     + "--algorithms DVFS,LR-MMT-1.2@3.0,oracle --json results.json",
             "  isotherm bench planetlab --days planetlab --algorithms isotherm --risk 0.01,0.02,0.05",
+            "  isotherm bench planetlab --days planetlab --risk 0.001,0.01,0.1 --report planetlab.html",
             "",
             "The oracle is no run but what no run can beat: 'bound' for divisible work, 'packed' for whole VMs."
         })
@@ -81,6 +85,12 @@ final class BenchPlanetLabCommand implements Callable<Integer> {
     private @Nullable Path json;
 
     @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write a report with the trade-off of each day: one HTML file.")
+    private @Nullable Path report;
+
+    @Option(
             names = "--warm-up",
             description = "Run each algorithm once before, unmeasured, so that times are without compilation.")
     private boolean warmUp;
@@ -103,6 +113,13 @@ final class BenchPlanetLabCommand implements Callable<Integer> {
         });
         if (json != null) {
             write(results, json);
+        }
+        if (report != null) {
+            try {
+                HtmlReport.write(BenchmarkReport.of(results), report);
+            } catch (UncheckedIOException e) {
+                throw new CommandFailedException("--report: " + e.getMessage());
+            }
         }
         return 0;
     }

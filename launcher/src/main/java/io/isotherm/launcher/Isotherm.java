@@ -44,6 +44,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             ReplayCommand.class,
             ImportCommand.class,
             WhatIfCommand.class,
+            TuneCommand.class,
             BenchCommand.class
         })
 public final class Isotherm {

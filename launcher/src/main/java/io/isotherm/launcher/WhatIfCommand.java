@@ -3,13 +3,10 @@ package io.isotherm.launcher;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.isotherm.replay.recording.Recording;
 import io.isotherm.replay.report.HtmlReport;
 import io.isotherm.replay.report.WhatIfReport;
 import io.isotherm.replay.whatif.Demand;
-import io.isotherm.replay.whatif.DemandExtractor;
 import io.isotherm.replay.whatif.ModelSettings;
-import io.isotherm.replay.whatif.RecordedDemand;
 import io.isotherm.replay.whatif.WhatIf;
 import io.isotherm.replay.whatif.WhatIfResult;
 import io.isotherm.runtime.config.ConfigFile;
@@ -20,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,8 +56,6 @@ import picocli.CommandLine.Spec;
             "    --report whatif.html"
         })
 final class WhatIfCommand implements Callable<Integer> {
-    private static final double BYTES_PER_MB = 1e6;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
@@ -84,36 +79,15 @@ final class WhatIfCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write figures and ticks as JSON; shares are 0 to 1.")
     private @Nullable Path json;
 
-    @Option(
-            names = "--link",
-            defaultValue = "110",
-            paramLabel = "MB/s",
-            description = "Link over which a host's guests are migrated (default: ${DEFAULT-VALUE}, gigabit Ethernet).")
-    private double link;
-
-    @Option(
-            names = "--boot",
-            defaultValue = "4min",
-            paramLabel = "DURATION",
-            converter = DurationOption.class,
-            description = "How long a host takes to wake (default: ${DEFAULT-VALUE}).")
-    private Duration boot = Duration.ofMinutes(4);
-
-    @Option(
-            names = "--hot-mark",
-            defaultValue = "0.85",
-            paramLabel = "SHARE",
-            description =
-                    "CPU asked for above this share of a host makes hotspot-minutes, whatever marks a configuration "
-                            + "has (default: ${DEFAULT-VALUE}).")
-    private double hotMark;
+    @Mixin
+    private ModelOptions model = new ModelOptions();
 
     @Override
     public Integer call() throws InterruptedException {
-        ModelSettings model = model();
+        ModelSettings settings = model.settings();
         Map<String, PoolConfig> named = configurations();
-        Demand demand = demand();
-        List<WhatIfResult> results = run(new WhatIf(demand, model), named);
+        Demand demand = DemandFile.read(file, Optional.ofNullable(pool));
+        List<WhatIfResult> results = run(new WhatIf(demand, settings), named);
         System.out.println("Pool " + demand.pool() + ", " + demand.hosts().size() + " hosts, "
                 + demand.vms().size() + " VMs, " + demand.start() + " to " + demand.end());
         System.out.println();
@@ -129,17 +103,6 @@ final class WhatIfCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private ModelSettings model() {
-        try {
-            return ModelSettings.DEFAULTS
-                    .withLink(link * BYTES_PER_MB)
-                    .withWakeDuration(boot)
-                    .withHotMark(hotMark);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
     }
 
     /** The configurations by name: that of the file without its ending, or its whole path where two are alike. */
@@ -170,26 +133,6 @@ final class WhatIfCommand implements Callable<Integer> {
             }
         });
         return named;
-    }
-
-    private Demand demand() {
-        Recording recording = Recording.open(file);
-        recording.repairs().forEach(repair -> System.err.println("isotherm: " + file + ": " + repair));
-        long samples = recording.counts().getOrDefault(RecordedDemand.TOPIC, 0L);
-        DemandExtractor extractor = new DemandExtractor();
-        long ahead;
-        try (Progress progress = Progress.of("reading", samples)) {
-            ahead = RecordedDemand.read(recording, Optional.ofNullable(pool), sample -> {
-                extractor.accept(sample);
-                progress.step();
-            });
-        }
-        if (extractor.skipped() + ahead > 0) {
-            System.err.println("isotherm: " + file + ": " + (extractor.skipped() + ahead) + " of " + samples
-                    + " samples are not used: they are older than one of the same host before them, from a clock that is "
-                    + "ahead, or of a host without CPU or memory");
-        }
-        return extractor.finish();
     }
 
     private static List<WhatIfResult> run(WhatIf whatIf, Map<String, PoolConfig> named) throws InterruptedException {

@@ -15,9 +15,8 @@ function make(tag, attributes = {}, ...children) {
 /** The value of a colour of the style sheet, in the reader's light or dark scheme. */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 
-// Okabe and Ito's palette, which colour-blind readers can tell apart; the order keeps neighbours far apart.
-const PALETTE = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#7f6fc4', '#8c8c8c'];
-const lineColour = (index) => PALETTE[index % PALETTE.length];
+const lineColour = (index) => colour('c' + (index % 8));
+const lineSwatch = (index) => swatch(`var(--c${index % 8})`);
 
 const SCENARIOS = {
   STEADY: '#b8c0cc', CONSOLIDATION: '#009e73', IMBALANCE: '#56b4e9', OVERLOAD: '#d55e00', SATURATION: '#8f1d14',

@@ -1,11 +1,11 @@
 'use strict';
 const ROLES = {
   TRIAL: { mark: 'circle', tones: () => [colour('faint')], alpha: 0.45 },
-  FRONT: { mark: 'circle', tones: () => ['#0072b2', '#56b4e9'], alpha: 0.85 },
+  FRONT: { mark: 'circle', tones: () => [colour('c0'), colour('c4')], alpha: 0.85 },
   DEFAULTS: { mark: 'square', tones: () => [colour('ink')], alpha: 1 },
-  RECOMMENDED: { mark: 'star', tones: () => ['#d55e00'], alpha: 1 },
-  BASELINE: { mark: 'diamond', tones: () => ['#b2679a', '#c28a00', '#7f6fc4'], alpha: 0.85 },
-  ORACLE: { mark: 'triangle', tones: () => ['#009e73'], alpha: 1 },
+  RECOMMENDED: { mark: 'star', tones: () => [colour('c1')], alpha: 1 },
+  BASELINE: { mark: 'diamond', tones: () => [colour('c3'), colour('c5'), colour('c6')], alpha: 0.85 },
+  ORACLE: { mark: 'triangle', tones: () => [colour('c2')], alpha: 1 },
 };
 
 /** Colour of a series: several of one role differ. */

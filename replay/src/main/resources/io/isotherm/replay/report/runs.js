@@ -26,7 +26,7 @@ function runsSection(section, holder) {
   const heat = new HeatMap(view);
 
   const tabs = make('div', { class: 'tabs', role: 'group', 'aria-label': 'Configuration shown' }, ...runs.map((run, index) =>
-    make('button', { type: 'button', 'aria-pressed': index === 0, click: () => select(run) }, swatch(lineColour(index)), run.name)));
+    make('button', { type: 'button', 'aria-pressed': index === 0, click: () => select(run) }, lineSwatch(index), run.name)));
   const order = make('select', { change: (event) => heat.sort(event.target.value) }, make('option', { value: 'name' }, 'name'), make('option', { value: 'load' }, 'mean load'));
   const whole = make('button', { type: 'button', click: () => view.set(...view.whole) }, 'Whole time');
   whole.hidden = true;
@@ -109,7 +109,7 @@ function seriesChart(name, runs, view, holder) {
   const data = having.length === 1 ? [having[0].run.times, having[0].series.values]
     : uPlot.join(having.map(({ run, series }) => [run.times, series.values]));
   const values = having.map(() => make('b', {}, ''));
-  const legend = make('div', { class: 'legend' }, ...having.map(({ run, index }, at) => make('span', {}, swatch(lineColour(index)), run.name + ' ', values[at])));
+  const legend = make('div', { class: 'legend' }, ...having.map(({ run, index }, at) => make('span', {}, lineSwatch(index), run.name + ' ', values[at])));
   const box = make('figure', { role: 'img', 'aria-label': `${name} over time${unit ? ', in ' + unit : ''}` });
   holder.append(make('h3', {}, name, unit ? make('span', { class: 'unit' }, ' ' + unit) : ''), legend, box);
 
@@ -133,7 +133,7 @@ function seriesChart(name, runs, view, holder) {
     scales: { x: { time: true }, y: { range: (u, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
     axes: [timeAxis(true), axis({ size: GUTTER, values: compact })],
     series: [{}, ...having.map(({ index }) => ({
-      stroke: lineColour(index), fill: shape === 'BARS' ? lineColour(index) : undefined, width: 1.25, paths: PATHS[shape](), points: { show: false }, spanGaps: true,
+      stroke: () => lineColour(index), fill: shape === 'BARS' ? () => lineColour(index) : undefined, width: 1.25, paths: PATHS[shape](), points: { show: false }, spanGaps: true,
     }))],
     hooks: {
       setCursor: [(u) => { tell(u.cursor.idx); if (u.cursor.event) view.point(u.cursor.left >= 0 ? u.posToVal(u.cursor.left, 'x') : null); }],

@@ -4,7 +4,7 @@ function linesSection(section, holder) {
   const lines = section.lines.filter((line) => line.x.length > 0);
   if (lines.length === 0) return;
   const points = { POINTS: true };
-  holder.append(make('div', { class: 'legend' }, ...lines.map((line, index) => make('span', {}, swatch(lineColour(index)), line.name))));
+  holder.append(make('div', { class: 'legend' }, ...lines.map((line, index) => make('span', {}, lineSwatch(index), line.name))));
   const box = make('figure', { role: 'img', 'aria-label': `${section.yName} over ${section.xName}` });
   holder.append(box);
   const values = lines.flatMap((line) => line.y).filter(isNumber);
@@ -13,11 +13,11 @@ function linesSection(section, holder) {
   plot(box, 260, uPlot.join(lines.map((line) => [line.x, line.y])), {
     cursor: { points: { size: 6 }, drag: { x: true, y: false } },
     scales: { x: { time: false }, y: { range: () => [low >= 0 && low < pad * 4 ? 0 : low - pad, high + pad] } },
-    axes: [axis({ label: section.xName, size: 36, values: compact }), axis({ label: section.yName, size: GUTTER - 4, values: compact })],
+    axes: [axis({ label: section.xName, size: 36, values: compact, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] }), axis({ label: section.yName, size: GUTTER - 4, values: compact })],
     series: [{}, ...lines.map((line, index) => ({
-      label: line.name, stroke: lineColour(index), width: line.style === 'POINTS' ? 0 : 2, spanGaps: true, dash: line.style === 'DASHES' ? [6, 5] : undefined,
+      label: line.name, stroke: () => lineColour(index), width: line.style === 'POINTS' ? 0 : 2, spanGaps: true, dash: line.style === 'DASHES' ? [6, 5] : undefined,
       paths: line.style === 'POINTS' ? () => null : line.style === 'STEPS' ? uPlot.paths.stepped({ align: 1 }) : uPlot.paths.linear(),
-      points: { show: Boolean(points[line.style]), size: 6, fill: lineColour(index), stroke: lineColour(index) },
+      points: { show: Boolean(points[line.style]), size: 6, fill: () => lineColour(index), stroke: () => lineColour(index) },
     }))],
     hooks: {
       setCursor: [(u) => {

@@ -58,6 +58,7 @@ function sensitivitySection(section, holder) {
 
 function stepBar(side, share, largest) {
   if (!isNumber(share)) return '';
+  if (Math.abs(share) < 0.0005) return make('span', { class: 'change' }, `${side}: no effect`);
   const fill = make('i', { class: share < 0 ? 'other' : null });
   fill.style.left = '0';
   fill.style.width = Math.max(1, (Math.abs(share) / largest) * 100) + '%';

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what a misspelt word should have been. */
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /** The word that is nearest by edit distance (Levenshtein 1966), if it is near enough to be meant. */
-    static Optional<String> nearest(String misspelt, Collection<String> words) {
+    public static Optional<String> nearest(String misspelt, Collection<String> words) {
         int limit = Math.max(1, misspelt.length() / 3);
         return words.stream()
                 .filter(word -> distance(misspelt, word) <= limit)

@@ -1,0 +1,131 @@
+package io.isotherm.runtime.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator.Feature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.isotherm.schema.Blackout;
+import io.isotherm.schema.ConstraintsConfig;
+import io.isotherm.schema.Marks;
+import io.isotherm.schema.PoolConfig;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.Schema.Field;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Writes a pool's configuration as the {@code pool.yaml} that {@link PoolFile} reads. It follows the schema, so that a
+ * setting added there is written too.
+ */
+public final class PoolYaml {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(Feature.WRITE_DOC_START_MARKER)
+            .enable(Feature.MINIMIZE_QUOTES)
+            .enable(Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .build();
+
+    private static final String MILLIS = "Millis";
+
+    private PoolYaml() {}
+
+    /** The whole configuration, but for its version and time, which are set when it is applied. */
+    public static String write(PoolConfig config) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("pool", config.getPool());
+        ObjectNode detection = section(config.getDetection());
+        ObjectNode marks = JsonNodeFactory.instance.objectNode();
+        for (Marks each : config.getDetection().getMarks()) {
+            ObjectNode values = section(each);
+            values.remove("resource");
+            marks.set(each.getResource().name().toLowerCase(Locale.ROOT), values);
+        }
+        root.set("detection", detection.set("marks", marks));
+        root.set("decision", section(config.getDecision()));
+        root.set("constraints", constraints(config.getConstraints()));
+        root.set("power", section(config.getPower()));
+        try {
+            return YAML.writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a configuration is plain data, yet: " + e.getMessage(), e);
+        }
+    }
+
+    /** Name of a setting in pool.yaml: a duration there bears its unit in its value. */
+    public static String key(Field field) {
+        String name = field.name();
+        return name.endsWith(MILLIS) ? name.substring(0, name.length() - MILLIS.length()) : name;
+    }
+
+    private static ObjectNode section(SpecificRecord record) {
+        ObjectNode section = JsonNodeFactory.instance.objectNode();
+        for (Field field : record.getSchema().getFields()) {
+            Object value = record.get(field.pos());
+            section.set(
+                    key(field),
+                    field.name().endsWith(MILLIS) && value instanceof Long millis
+                            ? JsonNodeFactory.instance.textNode(Units.text(Duration.ofMillis(millis)))
+                            : node(value));
+        }
+        return section;
+    }
+
+    private static ObjectNode constraints(ConstraintsConfig constraints) {
+        ObjectNode section = section(constraints);
+        section.set("affinity", groups(constraints.getAffinity()));
+        section.set("antiAffinity", groups(constraints.getAntiAffinity()));
+        ArrayNode blackouts = JsonNodeFactory.instance.arrayNode();
+        for (Blackout blackout : constraints.getBlackouts()) {
+            blackouts
+                    .addObject()
+                    .put("from", minute(blackout.getFromMinute()))
+                    .put("to", minute(blackout.getToMinute()));
+        }
+        return section.set("blackouts", blackouts);
+    }
+
+    /** Groups have names in pool.yaml only; those of the schema are numbered. */
+    private static ObjectNode groups(List<List<String>> groups) {
+        ObjectNode named = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < groups.size(); i++) {
+            named.set("group" + (i + 1), node(groups.get(i)));
+        }
+        return named;
+    }
+
+    private static String minute(int ofDay) {
+        return LocalTime.ofSecondOfDay(ofDay * 60L).toString();
+    }
+
+    private static JsonNode node(Object value) {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        if (value instanceof Enum<?> constant) {
+            return json.textNode(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        } else if (value instanceof Map<?, ?> map) {
+            Map<String, JsonNode> sorted = new TreeMap<>();
+            map.forEach((key, entry) -> sorted.put(key.toString(), node(entry)));
+            return json.objectNode().setAll(sorted);
+        } else if (value instanceof List<?> list) {
+            ArrayNode array = json.arrayNode();
+            list.forEach(entry -> array.add(node(entry)));
+            return array;
+        } else if (value instanceof Boolean flag) {
+            return json.booleanNode(flag);
+        } else if (value instanceof Double number) {
+            return number == Math.rint(number) && Math.abs(number) < 1e15
+                    ? json.numberNode(number.longValue())
+                    : json.numberNode(number);
+        } else if (value instanceof Integer number) {
+            return json.numberNode(number);
+        } else if (value instanceof Long number) {
+            return json.numberNode(number);
+        }
+        return json.textNode(value.toString());
+    }
+}
