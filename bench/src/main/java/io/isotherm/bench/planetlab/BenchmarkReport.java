@@ -45,12 +45,15 @@ public final class BenchmarkReport {
                 groups.computeIfAbsent(group(result), key -> new ArrayList<>()).add(result));
         List<Front.Series> series = new ArrayList<>();
         groups.forEach((group, members) -> {
-            Role role = group.equals(ORACLE)
-                    ? Role.ORACLE
-                    : group.equals(Algorithms.ISOTHERM) ? Role.FRONT : Role.BASELINE;
+            Role role =
+                    group.equals(ORACLE) ? Role.ORACLE : group.equals(Algorithms.ISOTHERM) ? Role.FRONT : Role.BASELINE;
             Join join = role == Role.FRONT ? Join.LINE : Join.NONE;
             series.add(new Front.Series(
-                    group, role, join, true, members.stream().map(BenchmarkReport::point).toList()));
+                    group,
+                    role,
+                    join,
+                    true,
+                    members.stream().map(BenchmarkReport::point).toList()));
         });
         return new Front(
                 name,
@@ -86,8 +89,8 @@ public final class BenchmarkReport {
     }
 
     private static String name(BenchmarkResult result) {
-        boolean plain = result.variant().equals(Algorithm.DEFAULT)
-                || group(result).startsWith("CloudSim");
+        boolean plain =
+                result.variant().equals(Algorithm.DEFAULT) || group(result).startsWith("CloudSim");
         return plain ? result.algorithm() : result.algorithm() + " " + result.variant();
     }
 

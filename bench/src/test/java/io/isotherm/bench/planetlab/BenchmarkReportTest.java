@@ -15,8 +15,23 @@ class BenchmarkReportTest {
 
     private static BenchmarkResult result(String order, String algorithm, String variant, double kwh, double overload) {
         return new BenchmarkResult(
-                "20110303", order, algorithm, variant, kwh, 1234, 0.037, 0.0004, 1.5e-5, 1.7e-3, overload, 5e6, 1, 1, 2,
-                100, 1);
+                "20110303",
+                order,
+                algorithm,
+                variant,
+                kwh,
+                1234,
+                0.037,
+                0.0004,
+                1.5e-5,
+                1.7e-3,
+                overload,
+                5e6,
+                1,
+                1,
+                2,
+                100,
+                1);
     }
 
     @Test
@@ -31,7 +46,9 @@ class BenchmarkReportTest {
                 result("7", "isotherm", "default", 111, 0.001)));
 
         Front sorted = (Front) report.sections().get(0);
-        assertThat(report.sections()).extracting("title").containsExactly("20110303", "20110303, shuffle 7", "All figures");
+        assertThat(report.sections())
+                .extracting("title")
+                .containsExactly("20110303", "20110303, shuffle 7", "All figures");
         assertThat(sorted.series())
                 .extracting(Front.Series::name)
                 .containsExactly("CloudSim 3.0", "CloudSim 3.0.3", "Others", "isotherm", "oracle");
@@ -40,7 +57,9 @@ class BenchmarkReportTest {
                 .containsExactly(Role.BASELINE, Role.BASELINE, Role.BASELINE, Role.FRONT, Role.ORACLE);
         Front.Series ours = sorted.series().get(3);
         assertThat(ours.join()).isEqualTo(Join.LINE);
-        assertThat(ours.points()).extracting(Front.Point::label).containsExactly("isotherm risk=0.02", "isotherm risk=0.05");
+        assertThat(ours.points())
+                .extracting(Front.Point::label)
+                .containsExactly("isotherm risk=0.02", "isotherm risk=0.05");
         assertThat(ours.points().get(0).y()).isEqualTo(0.1);
         assertThat(((TextTable) report.sections().get(2)).rows()).hasSize(7);
         assertThat(HtmlReport.page(report)).contains("isotherm risk=0.05");

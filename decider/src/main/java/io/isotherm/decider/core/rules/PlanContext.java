@@ -63,7 +63,15 @@ public record PlanContext(
     /** The same with another bound on the length of a plan. */
     public PlanContext withMaxMoves(int moves) {
         return new PlanContext(
-                scenario, moves, foreignMoves, heldGuests, avoidedHosts, keptHosts, lastedMillis, ceiling, hotDestinations);
+                scenario,
+                moves,
+                foreignMoves,
+                heldGuests,
+                avoidedHosts,
+                keptHosts,
+                lastedMillis,
+                ceiling,
+                hotDestinations);
     }
 
     /** The same with guests that somebody else has moved. */
@@ -142,6 +150,14 @@ public record PlanContext(
      */
     public PlanContext hardLimits() {
         return new PlanContext(
-                scenario, maxMoves, foreignMoves, heldGuests, avoidedHosts, keptHosts, lastedMillis, Ceiling.HIGH, true);
+                scenario,
+                maxMoves,
+                foreignMoves,
+                heldGuests,
+                avoidedHosts,
+                keptHosts,
+                lastedMillis,
+                Ceiling.HIGH,
+                true);
     }
 }
