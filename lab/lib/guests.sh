@@ -62,8 +62,8 @@ ask_guest() {
   index=$(guest_index "$1") || exit
   while :; do
     for host in $(host_names); do
-      if host_running "$host" && answer=$(printf '%s\n' "$3" |
-        in_host "$host" $((end > SECONDS ? end - SECONDS : 1)) "busybox nc -w 5 10.77.0.$((100 + index)) 7") && [ -n "$answer" ]; then
+      if host_running "$host" && answer=$(printf '%s\n' "$3" | in_host "$host" $((end > SECONDS ? end - SECONDS : 1)) \
+        "busybox nc -w 5 10.77.0.$((100 + index)) 7" 2>/dev/null) && [ -n "$answer" ]; then
         printf '%s\n' "$answer"
         return
       fi

@@ -1,4 +1,5 @@
-# What every command of the lab shares: names, places, ports, messages, bounded waits. Sourced, never run.
+# What every command of the lab shares: names, places, ports, messages, bounded waits, and all other parts. Sourced,
+# never run.
 # shellcheck shell=bash
 set -euo pipefail
 
@@ -117,3 +118,18 @@ in_host() {
     -o ControlMaster=auto -o ControlPath="$LAB_DIR/$host/ssh" -o ControlPersist=300 \
     root@127.0.0.1 "$@"
 }
+
+# shellcheck source=lib/packages.sh
+. "$LAB_HOME/lib/packages.sh"
+# shellcheck source=lib/hypervisor.sh
+. "$LAB_HOME/lib/hypervisor.sh"
+# shellcheck source=lib/image.sh
+. "$LAB_HOME/lib/image.sh"
+# shellcheck source=lib/build.sh
+. "$LAB_HOME/lib/build.sh"
+# shellcheck source=lib/slots.sh
+. "$LAB_HOME/lib/slots.sh"
+# shellcheck source=lib/hosts.sh
+. "$LAB_HOME/lib/hosts.sh"
+# shellcheck source=lib/guests.sh
+. "$LAB_HOME/lib/guests.sh"
