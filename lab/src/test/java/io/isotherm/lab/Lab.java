@@ -48,6 +48,11 @@ public final class Lab implements AutoCloseable {
         return IntStream.rangeClosed(1, size).mapToObj(i -> "xen" + i).toList();
     }
 
+    /** The hosts with their processes, addresses and guests. */
+    public String status() {
+        return tool.run(COMMAND, "status");
+    }
+
     /** Libvirt's address of a host, from here. */
     public String uri(String host, Transport transport) {
         return tool.run(COMMAND, "uri", host, transport.name().toLowerCase(Locale.ROOT));
