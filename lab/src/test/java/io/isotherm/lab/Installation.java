@@ -116,7 +116,7 @@ final class Installation implements AutoCloseable {
                 inventory:
                   hosts:
                 %s
-                collector: {hosts: [%s], interval: 5s}
+                collector: {hosts: [%s], interval: 10s}
                 executor: {hosts: [%s], instance: %s, progressInterval: 5s}
                 """.formatted(
                         POOL,
