@@ -76,11 +76,11 @@ ask_guest() {
 guest_answers() { ask_guest "$1" 15 state >/dev/null 2>&1; }
 
 hosts_of_guest() { # those that show the guest running
-  local host
+  local host running
   for host in $(host_names); do
-    if host_running "$host" && virsh_on "$host" 20 list --name --state-running 2>/dev/null | grep -q -x "$1"; then
-      echo "$host"
-    fi
+    host_running "$host" || continue
+    running=$(virsh_on "$host" 60 list --name --state-running) || die "libvirt of $host does not answer"
+    if grep -q -x "$1" <<<"$running"; then echo "$host"; fi
   done
 }
 

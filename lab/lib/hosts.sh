@@ -5,7 +5,7 @@ host_pid() { # prints the process id of a running host
   local pid
   pid=$(cat "$LAB_DIR/$1/pid" 2>/dev/null) || return 1
   # The id could have been given to another process meanwhile.
-  tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q -F -- "$LAB_DIR/$1/" || return 1
+  grep -q -z -F -s -- "$LAB_DIR/$1/" "/proc/$pid/cmdline" || return 1
   echo "$pid"
 }
 

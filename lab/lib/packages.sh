@@ -53,8 +53,8 @@ find_versions() {
 versions() { echo "$XEN_VERSION $KERNEL_PACKAGE $KERNEL_VERSION $(root_versions)"; }
 
 look_up_versions() {
-  XEN=$(apt-cache depends xen-system-amd64 | sed -n 's/.*Depends: xen-hypervisor-\([0-9.]*\)-amd64/\1/p' | head -n 1)
-  KERNEL_PACKAGE=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
+  XEN=$(apt-cache depends xen-system-amd64 | sed -n 's/.*Depends: xen-hypervisor-\([0-9.]*\)-amd64/\1/p')
+  KERNEL_PACKAGE=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p')
   XEN_VERSION=$(candidate "xen-hypervisor-$XEN-amd64")
   KERNEL_VERSION=$(candidate "$KERNEL_PACKAGE")
 }
