@@ -53,7 +53,11 @@ public final class Guest {
         return tool.run(LIMIT, "guest", "where", name).lines().toList();
     }
 
-    /** @param load idle, burn, or a share such as 40% of its virtual CPU */
+    /**
+     * Sets how busy it keeps its CPU.
+     *
+     * @param load idle, burn, or a share such as 40% of its virtual CPU
+     */
     public void load(String load) {
         tool.run(LIMIT, "load", name, load);
     }

@@ -3,6 +3,7 @@ package io.isotherm.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class LabIT {
             Process virsh = new ProcessBuilder(
                             "timeout", "120", "virsh", "-q", "-c", lab.uri("xen2", transport), "hostname")
                     .start();
-            assertThat(new String(virsh.getInputStream().readAllBytes()).strip())
+            assertThat(new String(virsh.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
                     .as("host's name by " + transport)
                     .isEqualTo("xen2");
         }

@@ -3,6 +3,7 @@ package io.isotherm.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class LabScriptsTest {
             }
         }
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String warnings = new String(process.getInputStream().readAllBytes());
+        String warnings = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(warnings).isZero();
         assertThat(command).contains("./up", "image/dom0-init");
     }
