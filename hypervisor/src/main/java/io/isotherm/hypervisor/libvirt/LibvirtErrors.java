@@ -43,7 +43,8 @@ final class LibvirtErrors {
             case VIR_ERR_NO_SUPPORT,
                     VIR_ERR_OPERATION_UNSUPPORTED,
                     VIR_ERR_ARGUMENT_UNSUPPORTED,
-                    VIR_ERR_CONFIG_UNSUPPORTED -> Kind.UNSUPPORTED;
+                    VIR_ERR_CONFIG_UNSUPPORTED,
+                    VIR_ERR_MIGRATE_UNSAFE -> Kind.UNSUPPORTED;
             case VIR_ERR_NO_DOMAIN -> Kind.VM_UNKNOWN;
             case VIR_ERR_OPERATION_TIMEOUT, VIR_ERR_RESOURCE_BUSY -> Kind.VM_BUSY;
             case VIR_ERR_DOM_EXIST -> Kind.NAME_CLASH;
