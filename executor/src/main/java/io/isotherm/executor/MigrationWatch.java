@@ -65,7 +65,7 @@ final class MigrationWatch implements Watch {
     private Instant lastReport;
     private Instant verifyingSince;
     private Instant nextLook = Instant.MIN;
-    private final Standstill standstill;
+    private final Pulse pulse = new Pulse();
     private @Nullable Migration migration;
     private @Nullable HypervisorException failure;
     private boolean refused;
@@ -93,7 +93,6 @@ final class MigrationWatch implements Watch {
         this.begun = resumedFrom == null ? now : resumedFrom;
         this.lastReport = now;
         this.verifyingSince = now;
-        this.standstill = new Standstill(config.verifyTimeout());
     }
 
     /** What a watch works with. */
@@ -187,7 +186,8 @@ final class MigrationWatch implements Watch {
             ended(now, running == null ? null : outcome(running));
         } else if (isProgressDue(now)) {
             Sighting seen = Sighting.of(source(), destination(), move.vm());
-            if (standstill.isLasting(now, seen)) {
+            pulse.feel(now, seen);
+            if (pulse.isGone(now)) {
                 stranded(seen);
             } else {
                 progress(now, "");
@@ -221,6 +221,7 @@ final class MigrationWatch implements Watch {
     private void verify(Instant now) {
         phase = Phase.VERIFYING;
         verifyingSince = now;
+        pulse.restart();
         previous = null;
         nextLook = now;
     }
@@ -231,21 +232,21 @@ final class MigrationWatch implements Watch {
             failure = outcome(ours);
         }
         Sighting seen = Sighting.of(source(), destination(), move.vm());
-        boolean still = standstill.isLasting(now, seen);
+        pulse.feel(now, seen);
         nextLook = now.plus(phase == Phase.SEARCHING ? SELDOM_LOOK : LOOK);
         if (seen.isDone()) {
             succeeded(now, seen, "");
         } else if (refused) {
             refused(seen);
         } else if (phase == Phase.SEARCHING) {
-            if (seen.isUnderWay() ? !still : seen.isClear()) {
+            if (seen.isUnderWay() ? !pulse.isGone(now) : seen.isClear()) {
                 verify(now);
             }
-        } else if (phase == Phase.FOLLOWING && seen.isUnderWay() && still) {
+        } else if (phase == Phase.FOLLOWING && seen.isUnderWay() && pulse.isGone(now)) {
             stranded(seen);
         } else if (phase == Phase.FOLLOWING) {
             follow(now, seen);
-        } else if (failure != null && seen.isBack()) {
+        } else if (failure != null && seen.isBack() && pulse.isFelt()) {
             failed(reasonOf(failure), Texts.of(failure), seen);
         } else if (seen.isUnderWay() && resumed) {
             progress(now, "the executor restarted; the migration goes on");
@@ -289,6 +290,8 @@ final class MigrationWatch implements Watch {
             failed(MigrationReason.VM_ON_BOTH_HOSTS, "it runs on both hosts; " + words, seen);
         } else if (there && seen.source() != Seen.UNCLEAR) {
             succeeded(now, seen, "what is left at the source does not run; " + words);
+        } else if (here && !pulse.isFelt()) {
+            stoppedUnnoticed(words);
         } else if (here && seen.isClear()) {
             failed(reasonAtSource(), because("it never arrived; " + words), seen);
         } else if (here && failure != null) {
@@ -305,6 +308,16 @@ final class MigrationWatch implements Watch {
         } else {
             lost(words, seen);
         }
+    }
+
+    /** The source's libvirt has missed its end. */
+    private void stoppedUnnoticed(String words) {
+        over(
+                CommandStatus.FAILED,
+                MigrationReason.VM_NOT_RUNNING,
+                Texts.detail(because("its CPU time stands still: it shut down meanwhile, or hangs. If " + move.source()
+                        + " goes on calling it running, restart libvirtd there; " + words)),
+                Whereabouts.NEITHER);
     }
 
     private void lost(String words, Sighting seen) {
@@ -357,7 +370,7 @@ final class MigrationWatch implements Watch {
     private void stranded(Sighting seen) {
         unknown(
                 MigrationReason.VM_STOPPED_ON_BOTH_HOSTS,
-                "its CPU time has stood still for " + Texts.seconds(config.verifyTimeout())
+                "its CPU time has stood still for " + Texts.seconds(Pulse.PATIENCE)
                         + " though its migration is said to go on; "
                         + seen.describe(move.source(), move.destination()) + ". Look at both hosts, end it on one and "
                         + "resume it on the other; where its job is stuck, restart libvirtd first");

@@ -182,15 +182,6 @@ class MigrationChecksTest {
     }
 
     @Test
-    void letsAGuestBackWhereItLeftItsDefinition() {
-        bench.pool.host("xen2").put(Bench.WEB, "web", GuestState.STOPPED, 512);
-
-        bench.give(bench.command("c1"));
-
-        assertThat(bench.last().getStatus()).isEqualTo(CommandStatus.ACCEPTED);
-    }
-
-    @Test
     void rejectsWhenTheDestinationKnowsTheGuestByAnotherName() {
         bench.pool.host("xen2").put(Bench.WEB, "shop", GuestState.STOPPED, 512);
 

@@ -26,7 +26,7 @@ import org.libvirt.NodeInfo;
  * counters, guest by guest, leaving out those that are migrating: their counters would block until it is over.
  */
 final class HostReader {
-    private record Node(NodeInfo info, long freeKib, List<DomainState> domains, List<String> moving, Instant at) {}
+    private record Node(NodeInfo info, long freeKib, List<DomainState> domains, List<String> moving, List<String> problems, Instant at) {}
 
     private final LibvirtHost host;
     private final LibvirtConnection connection;
@@ -46,7 +46,7 @@ final class HostReader {
     /** Takes a reading; the predicate knows guests (by UUID) that we are moving away ourselves. */
     HostReading read(Predicate<UUID> movedByUs) {
         Node node = connection.call(this::readNode);
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(node.problems());
         List<GuestReading> guests = new ArrayList<>();
         for (DomainState domain : node.domains()) {
             if (!domain.isDomain0()) {
@@ -92,6 +92,7 @@ final class HostReader {
         long freeKib = FreeMemory.kib(connect);
         List<DomainState> states = new ArrayList<>();
         List<String> moving = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         Domain[] domains = connect.listAllDomains(0);
         for (Domain domain : domains) {
             try {
@@ -103,15 +104,20 @@ final class HostReader {
                 }
                 states.add(state);
             } catch (LibvirtException e) {
-                // One that has left since they were listed is simply no longer here.
-                if (LibvirtErrors.codeOf(e) != ErrorNumber.VIR_ERR_NO_DOMAIN) {
+                ErrorNumber code = LibvirtErrors.codeOf(e);
+                if (LibvirtErrors.meansConnectionLost(code)) {
                     throw e;
+                }
+                // One that has left since they were listed is simply no longer here. One that is just ending is still
+                // listed, and Xen fails to describe it.
+                if (code != ErrorNumber.VIR_ERR_NO_DOMAIN) {
+                    problems.add("a guest could not be read: " + e.getMessage());
                 }
             } finally {
                 domain.free();
             }
         }
-        return new Node(info, freeKib, states, moving, clock.instant());
+        return new Node(info, freeKib, states, moving, problems, clock.instant());
     }
 
     private static GuestReading reading(DomainState domain, Counters counters) {
