@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A process started by the launching script, as an operator starts it. */
-final class LauncherProcess {
+public final class LauncherProcess {
     private static final Path SCRIPT =
             Path.of("..", "isotherm").toAbsolutePath().normalize();
 
@@ -26,7 +26,7 @@ final class LauncherProcess {
     }
 
     /** @param output keeps what it prints; appended to */
-    static LauncherProcess start(Path output, Map<String, String> environment, String... arguments) throws IOException {
+    public static LauncherProcess start(Path output, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -38,7 +38,7 @@ final class LauncherProcess {
     }
 
     /** What follows the prefix in the line that begins with it. */
-    String awaitLine(String prefix) {
+    public String awaitLine(String prefix) {
         return await("'" + prefix + "' in " + output)
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> line(prefix), Optional::isPresent)
@@ -52,16 +52,16 @@ final class LauncherProcess {
                 .findFirst();
     }
 
-    boolean awaitExit(long time, TimeUnit unit) throws InterruptedException {
+    public boolean awaitExit(long time, TimeUnit unit) throws InterruptedException {
         return process.waitFor(time, unit);
     }
 
-    int exitCode() {
+    public int exitCode() {
         return process.exitValue();
     }
 
     /** SIGKILL: the process gets no chance to tidy up. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 }

@@ -1,0 +1,145 @@
+package io.isotherm.lab;
+
+import io.isotherm.launcher.LauncherProcess;
+import io.isotherm.runtime.KafkaConnection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Isotherm on a lab, each service a process of its own as an operator starts it: a broker, analyzer, decider, and for
+ * each host an agent, which reaches its host by TCP from here.
+ */
+final class Installation implements AutoCloseable {
+    static final String POOL = "lab";
+
+    private final Lab lab;
+    private final Path directory;
+    private final Map<String, LauncherProcess> processes = new TreeMap<>();
+    private final KafkaConnection kafka;
+
+    private Installation(Lab lab, Path directory) throws IOException {
+        this.lab = lab;
+        this.directory = directory;
+        LauncherProcess broker = start(
+                "broker",
+                Map.of(
+                        "ISOTHERM_BROKER_PORT", "0",
+                        "ISOTHERM_BROKER_REGISTRY_PORT", "0",
+                        "ISOTHERM_TOPICS_PARTITIONS", "1"),
+                "broker",
+                "--data",
+                directory.resolve("broker").toString());
+        kafka = KafkaConnection.to(broker.awaitLine("Kafka: "), broker.awaitLine("Schema registry: "));
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @param directory for configuration, state and logs
+     * @param pool how the pool is to be run, as for {@code isotherm apply}
+     */
+    static Installation start(Lab lab, Path directory, Path pool) throws Exception {
+        Installation installation = new Installation(lab, directory);
+        try {
+            installation.run("apply", "-f", pool.toString());
+            installation.start("analyzer", Map.of(), "analyzer", "-c", installation.configuration("xen1"));
+            installation.start("decider", Map.of(), "decider", "-c", installation.configuration("xen1"));
+            for (String host : lab.hosts()) {
+                installation.startAgent(host);
+            }
+            return installation;
+        } catch (Exception e) {
+            installation.close();
+            throw e;
+        }
+    }
+
+    KafkaConnection kafka() {
+        return kafka;
+    }
+
+    /** Starts a host's collector and executor. */
+    void startAgent(String host) throws IOException {
+        start("agent-" + host, Map.of(), "agent", "-c", configuration(host));
+    }
+
+    /** SIGKILL to a host's collector and executor. */
+    void killAgent(String host) throws InterruptedException {
+        LauncherProcess agent = processes.remove("agent-" + host);
+        if (agent == null) {
+            throw new IllegalStateException("No agent of " + host + " runs");
+        }
+        agent.kill();
+    }
+
+    /** Runs one command to its end. */
+    void run(String... arguments) throws Exception {
+        LauncherProcess process = LauncherProcess.start(log(arguments[0]), environment(), arguments);
+        if (!process.awaitExit(120, TimeUnit.SECONDS) || process.exitCode() != 0) {
+            process.kill();
+            throw new IllegalStateException(
+                    "isotherm " + String.join(" ", arguments) + " failed: " + Files.readString(log(arguments[0])));
+        }
+    }
+
+    private LauncherProcess start(String name, Map<String, String> environment, String... arguments)
+            throws IOException {
+        LauncherProcess process = LauncherProcess.start(log(name), environment, arguments);
+        processes.put(name, process);
+        return process;
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("ISOTHERM_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+        environment.put("ISOTHERM_KAFKA_REGISTRY", kafka.registryUrls().get(0));
+        return environment;
+    }
+
+    /** The configuration file of the host's agent, which the other services share. */
+    private String configuration(String host) throws IOException {
+        String hosts = lab.hosts().stream()
+                .map(name -> "    - {name: %s, uri: \"%s\", migrationUri: \"%s\"}"
+                        .formatted(name, lab.uri(name, Transport.TCP), lab.migrationUri(name)))
+                .collect(Collectors.joining("\n"));
+        Path file = directory.resolve("isotherm-" + host + ".yaml");
+        Files.writeString(file, """
+                pool: %s
+                kafka: {bootstrapServers: "%s", registry: ["%s"]}
+                stateDirectory: "%s"
+                inventory:
+                  hosts:
+                %s
+                collector: {hosts: [%s], interval: 5s}
+                executor: {hosts: [%s], instance: %s, progressInterval: 5s}
+                """.formatted(
+                        POOL,
+                        kafka.bootstrapServers(),
+                        kafka.registryUrls().get(0),
+                        directory.resolve("state"),
+                        hosts,
+                        host,
+                        host,
+                        host));
+        return file.toString();
+    }
+
+    /** What a process has printed so far. */
+    Path log(String name) {
+        return directory.resolve(name + ".log");
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        for (LauncherProcess process : processes.values()) {
+            process.kill();
+        }
+        processes.clear();
+    }
+}

@@ -1,0 +1,111 @@
+package io.isotherm.lab;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** A running lab of real Xen hosts under emulation, with their guests. */
+public final class Lab implements AutoCloseable {
+    /** Building everything from nothing, on two cores that others use too. */
+    private static final Duration BUILD = Duration.ofMinutes(20);
+
+    private static final Duration BOOT = Duration.ofMinutes(6);
+    private static final Duration CREATE = Duration.ofMinutes(7);
+    private static final Duration COMMAND = Duration.ofMinutes(3);
+
+    private final LabTool tool;
+    private final int size;
+    private final boolean ours;
+
+    private Lab(LabTool tool, int size, boolean ours) {
+        this.tool = tool;
+        this.size = size;
+        this.ours = ours;
+    }
+
+    /** Starts a lab, building what is missing; closing it takes it down. */
+    static Lab start(String name, int hosts) {
+        LabTool tool = new LabTool(name);
+        try {
+            tool.run(BUILD, "up", "--hosts", Integer.toString(hosts));
+        } catch (RuntimeException e) {
+            tool.run(COMMAND, "down");
+            throw e;
+        }
+        return new Lab(tool, hosts, true);
+    }
+
+    /** Joins a lab that somebody else started; closing it leaves it running. */
+    static Lab join(String name, int hosts) {
+        LabTool tool = new LabTool(name);
+        tool.run(BUILD, "up", "--hosts", Integer.toString(hosts));
+        return new Lab(tool, hosts, false);
+    }
+
+    /** Names of the hosts: xen1, xen2 and so on. */
+    public List<String> hosts() {
+        return IntStream.rangeClosed(1, size).mapToObj(i -> "xen" + i).toList();
+    }
+
+    /** The hosts with their processes, addresses and guests. */
+    public String status() {
+        return tool.run(COMMAND, "status");
+    }
+
+    /** Libvirt's address of a host, from here. */
+    public String uri(String host, Transport transport) {
+        return tool.run(COMMAND, "uri", host, transport.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Libvirt's address of a host, from the other hosts. */
+    public String migrationUri(String host) {
+        return "xen+tcp://" + host + "/system";
+    }
+
+    /** Runs a shell command in a host's dom0 and returns what it prints. */
+    public String run(String host, String command) {
+        return tool.run(COMMAND, "run", host, command);
+    }
+
+    /** Cuts a host's power. */
+    public void stop(String host) {
+        tool.run(COMMAND, "host", "stop", host);
+    }
+
+    /** Boots a stopped host, which has no guests then. */
+    public void boot(String host) {
+        tool.run(BOOT, "host", "start", host);
+    }
+
+    /** Holds a host's whole machine, as it is. */
+    public void freeze(String host) {
+        tool.run(COMMAND, "host", "freeze", host);
+    }
+
+    /** Lets a frozen host go on. */
+    public void thaw(String host) {
+        tool.run(COMMAND, "host", "thaw", host);
+    }
+
+    /** Starts a guest of so much memory on a host, idle, and returns when it answers. */
+    public Guest create(String name, String host, int memoryMib) {
+        tool.run(CREATE, "guest", "create", name, host, Integer.toString(memoryMib));
+        return new Guest(name, tool);
+    }
+
+    /** Ends all guests, so that the next test finds hosts without any; boots hosts that a test left stopped. */
+    public void clear() {
+        for (String host : hosts()) {
+            boot(host);
+        }
+        tool.run(COMMAND, "guest", "list").lines().forEach(guest -> new Guest(guest, tool).destroy());
+    }
+
+    @Override
+    public void close() {
+        if (ours) {
+            tool.run(COMMAND, "down");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.isotherm.lab;
+
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.topics.Topic;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Follows all that a pool's services say, and prints what is new. Not thread-safe: it reads when it is asked. */
+final class Timeline implements AutoCloseable {
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final PrintStream out;
+    private final Map<String, Consumer<byte[]>> handlers = new HashMap<>();
+    private final Map<String, HostMetrics> samples = new HashMap<>();
+    private final Map<String, HostState> states = new TreeMap<>();
+    private final List<Decision> decisions = new ArrayList<>();
+    private final List<MigrationCommand> commands = new ArrayList<>();
+    private final List<MigrationEvent> events = new ArrayList<>();
+
+    Timeline(KafkaConnection kafka, PrintStream out) {
+        this.out = out;
+        Map<String, Object> properties = kafka.clientProperties("timeline");
+        properties.put("isolation.level", "read_committed");
+        consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+        handle(kafka, kafka.topics().hostMetrics(), this::sampled);
+        handle(kafka, kafka.topics().hostStates(), this::judged);
+        handle(kafka, kafka.topics().decisions(), this::decided);
+        handle(kafka, kafka.topics().migrationCommands(), this::commanded);
+        handle(kafka, kafka.topics().migrationEvents(), this::reported);
+        List<TopicPartition> partitions = handlers.keySet().stream()
+                .sorted()
+                .map(topic -> new TopicPartition(topic, 0))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    private <V extends SpecificRecord> void handle(KafkaConnection kafka, Topic<V> topic, Consumer<V> handler) {
+        Deserializer<V> deserializer = kafka.serdes().deserializer(topic);
+        handlers.put(topic.name(), value -> handler.accept(deserializer.deserialize(topic.name(), value)));
+    }
+
+    /** Reads what has come since. */
+    void read() {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+            Objects.requireNonNull(handlers.get(record.topic()), record.topic()).accept(record.value());
+        }
+    }
+
+    /** The last state of each host. */
+    Map<String, HostState> states() {
+        return states;
+    }
+
+    List<Decision> decisions() {
+        return decisions;
+    }
+
+    List<MigrationCommand> commands() {
+        return commands;
+    }
+
+    List<MigrationEvent> events() {
+        return events;
+    }
+
+    private void sampled(HostMetrics sample) {
+        HostMetrics before = samples.put(sample.getHost(), sample);
+        if (before == null) {
+            say(sample.getSampledAt(), "sample", "%s: the first", sample.getHost());
+            return;
+        }
+        double nanos = Duration.between(before.getSampledAt(), sample.getSampledAt())
+                .toNanos();
+        double use = (sample.getCpuTimeNanos() - before.getCpuTimeNanos())
+                / (nanos * sample.getCapacity().getCpus());
+        say(
+                sample.getSampledAt(),
+                "sample",
+                "%s: cpu %.0f %%, guests %s%s",
+                sample.getHost(),
+                100 * use,
+                sample.getVms().stream().map(vm -> vm.getName()).sorted().toList(),
+                sample.getProblems().isEmpty() ? "" : ", problems " + sample.getProblems());
+    }
+
+    private void judged(HostState state) {
+        HostState before = states.put(state.getHost(), state);
+        if (before == null
+                || before.getTemperature() != state.getTemperature()
+                || before.getQuality() != state.getQuality()) {
+            say(
+                    state.getWindowEnd(),
+                    "state",
+                    "%s: %s (quality %s) by %s",
+                    state.getHost(),
+                    state.getTemperature(),
+                    state.getQuality(),
+                    state.getEvidence().isEmpty() ? state.getQualityReasons() : state.getEvidence());
+        }
+    }
+
+    private void decided(Decision decision) {
+        boolean news = decisions.isEmpty()
+                || decisions.get(decisions.size() - 1).getScenario() != decision.getScenario()
+                || !decision.getMoves().isEmpty();
+        decisions.add(decision);
+        if (news) {
+            say(
+                    decision.getTick(),
+                    "decision",
+                    "%s: %s; refused: %s",
+                    decision.getScenario(),
+                    decision.getScenarioEvidence(),
+                    decision.getRejectionCounts());
+        }
+    }
+
+    private void commanded(MigrationCommand command) {
+        commands.add(command);
+        say(
+                command.getIssuedAt(),
+                "command",
+                "%s from %s to %s: %s",
+                command.getVmName(),
+                command.getSource(),
+                command.getDestination(),
+                command.getReason());
+    }
+
+    private void reported(MigrationEvent event) {
+        events.add(event);
+        String guest = commands.stream()
+                .filter(command -> command.getCommandId().equals(event.getCommandId()))
+                .map(MigrationCommand::getVmName)
+                .findFirst()
+                .orElse(event.getVm());
+        say(
+                event.getAt(),
+                "event",
+                "%s: %s after %.1f s, whereabouts %s%s",
+                guest,
+                event.getStatus(),
+                event.getElapsedMillis() / 1000.0,
+                event.getWhereabouts(),
+                event.getDetail().isEmpty() ? "" : ": " + event.getReason() + ", " + event.getDetail());
+    }
+
+    /** One line of the time line. */
+    void say(Instant at, String kind, String format, Object... values) {
+        out.printf("%s %-9s %s%n", CLOCK.format(at), kind, format.formatted(values));
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

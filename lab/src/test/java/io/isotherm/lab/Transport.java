@@ -1,0 +1,8 @@
+package io.isotherm.lab;
+
+/** How libvirt reaches a host. */
+public enum Transport {
+    TCP,
+    TLS,
+    SSH
+}
