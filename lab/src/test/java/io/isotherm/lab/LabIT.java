@@ -20,7 +20,8 @@ class LabIT {
     @Test
     void reachesAHostByTcpTlsAndSsh(Lab lab) throws Exception {
         for (Transport transport : Transport.values()) {
-            Process virsh = new ProcessBuilder("timeout", "120", "virsh", "-q", "-c", lab.uri("xen2", transport), "hostname")
+            Process virsh = new ProcessBuilder(
+                            "timeout", "120", "virsh", "-q", "-c", lab.uri("xen2", transport), "hostname")
                     .start();
             assertThat(new String(virsh.getInputStream().readAllBytes()).strip())
                     .as("host's name by " + transport)
@@ -46,7 +47,9 @@ class LabIT {
         guest.load("60%");
         assertThat(guest.account().load()).isEqualTo("60%");
         guest.load("idle");
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> guest.account().ticks() > first.ticks());
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> guest.account().ticks() > first.ticks());
         assertThat(guest.account().boot()).isEqualTo(first.boot());
         assertThat(guest.run("cat /proc/partitions; exit 3")).contains("xvda").endsWith("exit=3");
     }

@@ -100,22 +100,19 @@ class LiveMigrationIT {
 
     private static boolean noneOpen(Timeline timeline) {
         List<String> over = timeline.events().stream()
-                .filter(event -> event.getStatus() != CommandStatus.ACCEPTED
-                        && event.getStatus() != CommandStatus.RUNNING)
+                .filter(event ->
+                        event.getStatus() != CommandStatus.ACCEPTED && event.getStatus() != CommandStatus.RUNNING)
                 .map(MigrationEvent::getCommandId)
                 .toList();
         List<Decision> decisions = timeline.decisions();
-        return timeline.commands().stream()
-                        .map(MigrationCommand::getCommandId)
-                        .allMatch(over::contains)
+        return timeline.commands().stream().map(MigrationCommand::getCommandId).allMatch(over::contains)
                 && decisions.get(decisions.size() - 1).getUnfinished().isEmpty();
     }
 
     /** Whether libvirt shows all guests on one and the same host, and Isotherm believes itself done. */
     private static boolean packed(Lab lab, List<Guest> guests, Timeline timeline) {
         return noneOpen(timeline)
-                && timeline.decisions().stream()
-                        .anyMatch(decision -> decision.getScenario() == Scenario.CONSOLIDATION)
+                && timeline.decisions().stream().anyMatch(decision -> decision.getScenario() == Scenario.CONSOLIDATION)
                 && lab.hosts().stream()
                         .anyMatch(host ->
                                 guests.stream().allMatch(guest -> guest.where().equals(List.of(host))));
@@ -137,7 +134,9 @@ class LiveMigrationIT {
         for (Guest guest : guests) {
             Guest.Account then = Objects.requireNonNull(before.get(guest.name()));
             Guest.Account account = Objects.requireNonNull(now.get(guest.name()));
-            assertThat(account.boot()).as(guest.name() + " is the boot that it was").isEqualTo(then.boot());
+            assertThat(account.boot())
+                    .as(guest.name() + " is the boot that it was")
+                    .isEqualTo(then.boot());
             assertThat(account.uptimeSeconds()).as(guest.name() + "'s uptime").isGreaterThan(then.uptimeSeconds());
             assertThat(account.ticks()).as(guest.name() + "'s counter").isGreaterThan(then.ticks());
             assertThat(guest.where()).as("hosts that run " + guest.name()).hasSize(1);

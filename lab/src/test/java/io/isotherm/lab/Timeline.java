@@ -95,8 +95,8 @@ final class Timeline implements AutoCloseable {
             say(sample.getSampledAt(), "sample", "%s: the first", sample.getHost());
             return;
         }
-        double nanos = Duration.between(before.getSampledAt(), sample.getSampledAt())
-                .toNanos();
+        double nanos =
+                Duration.between(before.getSampledAt(), sample.getSampledAt()).toNanos();
         double use = (sample.getCpuTimeNanos() - before.getCpuTimeNanos())
                 / (nanos * sample.getCapacity().getCpus());
         say(

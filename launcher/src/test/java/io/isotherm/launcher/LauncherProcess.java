@@ -26,7 +26,8 @@ public final class LauncherProcess {
     }
 
     /** @param output keeps what it prints; appended to */
-    public static LauncherProcess start(Path output, Map<String, String> environment, String... arguments) throws IOException {
+    public static LauncherProcess start(Path output, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -26,7 +26,13 @@ import org.libvirt.NodeInfo;
  * counters, guest by guest, leaving out those that are migrating: their counters would block until it is over.
  */
 final class HostReader {
-    private record Node(NodeInfo info, long freeKib, List<DomainState> domains, List<String> moving, List<String> problems, Instant at) {}
+    private record Node(
+            NodeInfo info,
+            long freeKib,
+            List<DomainState> domains,
+            List<String> moving,
+            List<String> problems,
+            Instant at) {}
 
     private final LibvirtHost host;
     private final LibvirtConnection connection;
