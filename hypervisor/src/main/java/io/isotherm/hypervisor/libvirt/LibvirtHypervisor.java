@@ -31,6 +31,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final LibvirtConnection connection;
     private final HostReader reader;
     private final DeadlineCalls migrationThreads;
+    private final ShadowPaging shadowPaging;
     private final MigrationPace pace = new MigrationPace();
     private final Map<UUID, LibvirtMigration> migrations = new ConcurrentHashMap<>();
 
@@ -42,6 +43,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     public LibvirtHypervisor(LibvirtHost host, LibvirtLimits limits, InstantSource clock) {
         this.host = host;
         this.connection = new LibvirtConnection(host, limits);
+        this.shadowPaging = new ShadowPaging(host);
         this.reader = new HostReader(host, connection, clock);
         this.migrationThreads = new DeadlineCalls(host.name(), "migration", limits.concurrentMigrations());
     }
@@ -145,6 +147,13 @@ public final class LibvirtHypervisor implements Hypervisor {
                     "Destination " + destination.host() + " is not reached by libvirt, and host " + host() + " is");
         }
         MovingGuest guest = moving(vm);
+        if (guest.paravirtual() && shadowPaging.isKnownToLack()) {
+            throw new HypervisorException(
+                    Kind.NO_LOG_DIRTY,
+                    "The hypervisor of " + host() + " was built without shadow paging ('xl info' has no shadow among its"
+                            + " virt_caps), and cannot migrate PV guests as " + guest.name()
+                            + " live: install one that was built with it");
+        }
         MigrationConditions.require(guest, identity(), target);
         return begin(guest, target);
     }
@@ -201,6 +210,10 @@ public final class LibvirtHypervisor implements Hypervisor {
     /** How it is reached. */
     LibvirtHost address() {
         return host;
+    }
+
+    ShadowPaging shadowPaging() {
+        return shadowPaging;
     }
 
     LibvirtConnection connection() {

@@ -51,9 +51,13 @@ final class LibvirtMigration implements Migration {
                 LibvirtConnection.quietlyClose(connect);
             }
             pace.learn(guest.presence().memoryKib(), elapsed());
+            if (guest.paravirtual()) {
+                source.shadowPaging().worked();
+            }
             keepAutostart();
         } catch (LibvirtException e) {
-            failure = new MigrationDiagnosis(guest, source, destination).explain(LibvirtErrors.ofMigration(what, e));
+            failure = new MigrationDiagnosis(guest, source, destination)
+                    .explain(LibvirtErrors.ofMigration(what, e), elapsed());
         } catch (HypervisorException e) {
             failure = e;
         } catch (RuntimeException e) {

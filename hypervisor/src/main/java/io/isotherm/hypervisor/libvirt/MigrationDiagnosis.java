@@ -4,6 +4,7 @@ import io.isotherm.hypervisor.GuestPresence;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.CPUCompareResult;
@@ -27,8 +28,12 @@ final class MigrationDiagnosis {
         this.destination = destination;
     }
 
-    /** The failure, with the cause if one was found. */
-    HypervisorException explain(HypervisorException failure) {
+    /**
+     * The failure, with the cause if one was found.
+     *
+     * @param after time from the migration's beginning to its failure
+     */
+    HypervisorException explain(HypervisorException failure, Duration after) {
         if (failure.kind() != Kind.MIGRATION_FAILED) {
             return failure;
         }
@@ -41,7 +46,8 @@ final class MigrationDiagnosis {
             return failure;
         }
         try {
-            return atDestination(failure);
+            HypervisorException explained = atDestination(failure);
+            return explained.kind() == Kind.MIGRATION_FAILED ? logDirty(failure, after) : explained;
         } catch (HypervisorException e) {
             Kind kind = MigrationConditions.atDestination(e.kind());
             return kind == Kind.DESTINATION_UNREACHABLE ? because(failure, kind, e.getMessage()) : failure;
@@ -69,6 +75,17 @@ final class MigrationDiagnosis {
                     "the CPUs of " + destination.host() + " lack what those of " + source.host() + " have");
         }
         return failure;
+    }
+
+    private HypervisorException logDirty(HypervisorException failure, Duration after) {
+        if (!guest.paravirtual() || !source.shadowPaging().isLikelyToLack(String.valueOf(failure.getMessage()), after)) {
+            return failure;
+        }
+        return because(
+                failure,
+                Kind.NO_LOG_DIRTY,
+                "most likely the hypervisor of " + source.host() + " was built without shadow paging, which it needs to"
+                        + " migrate PV guests live; see whether 'xl info' there has shadow among its virt_caps");
     }
 
     private boolean cpuLacksFeatures() {

@@ -77,6 +77,26 @@ class LibvirtErrorsTest {
     }
 
     @Test
+    void tellsAHypervisorThatCannotMigratePvGuestsByItsCapabilities() {
+        assertThat(ShadowPaging.in("pv shadow gnttab-v1 gnttab-v2\n")).contains(true);
+        assertThat(ShadowPaging.in("pv hvm hap gnttab-v1 gnttab-v2\n")).contains(false);
+        assertThat(ShadowPaging.in("")).isEmpty();
+    }
+
+    @Test
+    void suspectsMissingLogDirtyOnlyWhereNothingWasEverSent() {
+        ShadowPaging remote = new ShadowPaging(new LibvirtHost("xen1", "xen+tcp://xen1/system", "-", 0, 0));
+        String said = "Failed to send migration data to destination host";
+
+        assertThat(remote.isKnownToLack()).isFalse();
+        assertThat(remote.isLikelyToLack(said, Duration.ofSeconds(3))).isTrue();
+        assertThat(remote.isLikelyToLack(said, Duration.ofMinutes(3))).isFalse();
+        assertThat(remote.isLikelyToLack("no space left", Duration.ofSeconds(3))).isFalse();
+        remote.worked();
+        assertThat(remote.isLikelyToLack(said, Duration.ofSeconds(3))).isFalse();
+    }
+
+    @Test
     void findsTheHostsCpuInItsCapabilities() {
         assertThat(GuestDevices.hostCpu(
                         "<capabilities><host><cpu><arch>x86_64</arch></cpu></host><guest/></capabilities>"))
