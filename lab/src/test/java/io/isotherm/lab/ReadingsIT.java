@@ -27,7 +27,7 @@ class ReadingsIT {
     @Test
     @Timeout(900)
     void readsWhatXensOwnToolsSay(Lab lab) {
-        Guest web = lab.create("web", "xen1", 64);
+        Guest web = lab.create("web", "xen1", 96);
         web.load("burn");
         try (LibvirtInventory inventory = inventory(lab)) {
             Hypervisor xen1 = inventory.hypervisor("TCP").orElseThrow();

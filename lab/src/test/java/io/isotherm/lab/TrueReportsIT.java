@@ -24,8 +24,8 @@ class TrueReportsIT {
     @Test
     @Timeout(1500)
     void saysWhatBecameOfEachCommandAndWhereTheGuestIs(Lab lab) throws Exception {
-        Guest web = lab.create("web", "xen1", 64);
-        Guest db = lab.create("db", "xen1", 64);
+        Guest web = lab.create("web", "xen1", 96);
+        Guest db = lab.create("db", "xen1", 96);
         String boot = web.account().boot();
         try (Installation installation = Installation.agents(lab, directory);
                 Timeline timeline = new Timeline(installation.kafka(), System.out);

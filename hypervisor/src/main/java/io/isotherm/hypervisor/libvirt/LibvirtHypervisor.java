@@ -150,7 +150,8 @@ public final class LibvirtHypervisor implements Hypervisor {
         if (guest.paravirtual() && shadowPaging.isKnownToLack()) {
             throw new HypervisorException(
                     Kind.NO_LOG_DIRTY,
-                    "The hypervisor of " + host() + " was built without shadow paging ('xl info' has no shadow among its"
+                    "The hypervisor of " + host()
+                            + " was built without shadow paging ('xl info' has no shadow among its"
                             + " virt_caps), and cannot migrate PV guests as " + guest.name()
                             + " live: install one that was built with it");
         }

@@ -78,7 +78,8 @@ final class MigrationDiagnosis {
     }
 
     private HypervisorException logDirty(HypervisorException failure, Duration after) {
-        if (!guest.paravirtual() || !source.shadowPaging().isLikelyToLack(String.valueOf(failure.getMessage()), after)) {
+        if (!guest.paravirtual()
+                || !source.shadowPaging().isLikelyToLack(String.valueOf(failure.getMessage()), after)) {
             return failure;
         }
         return because(

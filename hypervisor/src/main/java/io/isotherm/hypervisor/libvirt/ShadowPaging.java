@@ -44,8 +44,7 @@ final class ShadowPaging {
 
     /** Whether its lack is what most likely made a PV guest's migration fail, for which no other cause was found. */
     boolean isLikelyToLack(String failure, Duration after) {
-        return known.map(has -> !has)
-                .orElse(failure.contains("send migration data") && after.compareTo(EARLY) <= 0);
+        return known.map(has -> !has).orElse(failure.contains("send migration data") && after.compareTo(EARLY) <= 0);
     }
 
     private static Optional<Boolean> tell() {

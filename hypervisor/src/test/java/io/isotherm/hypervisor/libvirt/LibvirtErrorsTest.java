@@ -91,7 +91,8 @@ class LibvirtErrorsTest {
         assertThat(remote.isKnownToLack()).isFalse();
         assertThat(remote.isLikelyToLack(said, Duration.ofSeconds(3))).isTrue();
         assertThat(remote.isLikelyToLack(said, Duration.ofMinutes(3))).isFalse();
-        assertThat(remote.isLikelyToLack("no space left", Duration.ofSeconds(3))).isFalse();
+        assertThat(remote.isLikelyToLack("no space left", Duration.ofSeconds(3)))
+                .isFalse();
         remote.worked();
         assertThat(remote.isLikelyToLack(said, Duration.ofSeconds(3))).isFalse();
     }
