@@ -41,7 +41,7 @@ public final class LauncherProcess {
     /** What follows the prefix in the line that begins with it. */
     public String awaitLine(String prefix) {
         return await("'" + prefix + "' in " + output)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> line(prefix), Optional::isPresent)
                 .orElseThrow();
     }
