@@ -33,6 +33,8 @@ public final class LauncherProcess {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        // What steers the test run is not the process's configuration, and it refuses what it does not know.
+        builder.environment().keySet().removeIf(name -> name.startsWith("ISOTHERM_"));
         builder.environment().putAll(environment);
         builder.environment().put("ISOTHERM_JAVA_OPTIONS", "-Xmx256m");
         return new LauncherProcess(builder.start(), output);
