@@ -16,5 +16,13 @@ build() {
   find_versions
   HYPERVISOR=$(build_hypervisor)
   IMAGE=$(build_image)
+  versions >"$LAB_CACHE/versions"
+  forget_old
   exec 8>&-
+}
+
+# Removes what nothing has been made from for a month.
+forget_old() {
+  touch "$HYPERVISOR" "$IMAGE"
+  find "$LAB_CACHE"/{image,hypervisor,root}-* "$LAB_CACHE"/packages/* -maxdepth 0 -mtime +30 -exec rm -rf {} +
 }

@@ -63,7 +63,7 @@ ask_guest() {
   while :; do
     for host in $(host_names); do
       if host_running "$host" && answer=$(printf '%s\n' "$3" | in_host "$host" $((end > SECONDS ? end - SECONDS : 1)) \
-        "busybox nc -w 5 10.77.0.$((100 + index)) 7" 2>/dev/null) && [ -n "$answer" ]; then
+        "busybox nc -w 15 10.77.0.$((100 + index)) 7" 2>/dev/null) && [ -n "$answer" ]; then
         printf '%s\n' "$answer"
         return
       fi

@@ -6,7 +6,7 @@ ROOT_PACKAGES=libvirt-daemon,libvirt-daemon-driver-xen,libvirt-clients,xen-utils
 # build_image: makes $LAB_CACHE/image-KEY unless it is there, and prints its path.
 build_image() {
   local key out log=$LAB_CACHE/log/image work root kernel
-  key=$({ echo "$XEN_VERSION $KERNEL_PACKAGE $KERNEL_VERSION $(root_versions)"; cat "$LAB_HOME"/image/* "$LAB_HOME"/lib/{image.sh,extract-vmlinux.py}; } | sha1sum)
+  key=$({ versions; cat "$LAB_HOME"/image/* "$LAB_HOME"/lib/{image.sh,extract-vmlinux.py}; } | sha1sum)
   out=$LAB_CACHE/image-${key:0:12}
   if [ ! -d "$out" ]; then
     install_packages "$log" mmdebstrap busybox-static cpio e2fsprogs kmod openssl python3 zstd
@@ -43,7 +43,7 @@ build_image() {
   echo "$out"
 }
 
-root_versions() { candidate "xen-utils-$XEN"; candidate libvirt-daemon; candidate dropbear-bin; }
+root_versions() { echo "$(candidate "xen-utils-$XEN") $(candidate libvirt-daemon) $(candidate dropbear-bin)"; }
 
 # build_root LOG: the Debian system of a host as a tar, before anything of ours is in it.
 build_root() {

@@ -4,9 +4,9 @@
 set -euo pipefail
 
 LAB_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-LAB_CACHE=${ISOTHERM_LAB_CACHE:-/var/cache/isotherm-lab}
-LAB_RUN=${ISOTHERM_LAB_RUN:-/run/isotherm-lab}
-LAB_NAME=${ISOTHERM_LAB_NAME:-lab}
+LAB_CACHE=${XEN_LAB_CACHE:-/var/cache/isotherm-lab}
+LAB_RUN=${XEN_LAB_RUN:-/run/isotherm-lab}
+LAB_NAME=${XEN_LAB_NAME:-lab}
 LAB_MAX_HOSTS=9
 LAB_SLOTS=10
 

@@ -17,7 +17,7 @@ apt_lines() { # apt_lines deb|deb-src: this machine's own sources
 quiet_apt() { # quiet_apt LOG ARGUMENT...
   local log=$1
   shift
-  DEBIAN_FRONTEND=noninteractive timeout 900 apt-get -q "$@" >>"$log" 2>&1
+  DEBIAN_FRONTEND=noninteractive timeout 900 apt-get -q -o DPkg::Lock::Timeout=300 "$@" >>"$log" 2>&1
 }
 
 # install_packages LOG PACKAGE...: those that are missing, with apt's lists fetched only where that is needed.
@@ -35,18 +35,26 @@ install_packages() {
 }
 
 candidate() { # candidate PACKAGE: the version that apt would install
-  apt-cache policy "$1" | sed -n 's/^  Candidate: //p' | grep -v '(none)'
+  apt-cache policy "$1" | sed -n 's/^  Candidate: //p' | grep -v '(none)' || true
 }
 
-# Sets XEN (such as 4.17), XEN_VERSION, KERNEL_PACKAGE, KERNEL_VERSION.
+# Sets XEN (such as 4.17), XEN_VERSION, KERNEL_PACKAGE, KERNEL_VERSION to what this machine's apt offers. Where that has
+# not been built yet, apt's lists are fetched first: old ones name packages that are no longer there.
 find_versions() {
-  if ! candidate xen-system-amd64 >/dev/null; then
+  look_up_versions
+  if [ "$(versions)" != "$(cat "$LAB_CACHE/versions" 2>/dev/null)" ]; then
     say "fetching apt's package lists"
     quiet_apt "$LAB_CACHE/log/apt" update || die "apt-get update failed; see $LAB_CACHE/log/apt"
+    look_up_versions
+    [ -n "$XEN_VERSION" ] && [ -n "$KERNEL_VERSION" ] || die "apt knows no xen-system-amd64 or no linux-image-amd64"
   fi
+}
+
+versions() { echo "$XEN_VERSION $KERNEL_PACKAGE $KERNEL_VERSION $(root_versions)"; }
+
+look_up_versions() {
   XEN=$(apt-cache depends xen-system-amd64 | sed -n 's/.*Depends: xen-hypervisor-\([0-9.]*\)-amd64/\1/p' | head -n 1)
   KERNEL_PACKAGE=$(apt-cache depends linux-image-amd64 | sed -n 's/.*Depends: \(linux-image-[0-9].*\)/\1/p' | head -n 1)
-  [ -n "$XEN" ] && [ -n "$KERNEL_PACKAGE" ] || die "apt knows no xen-system-amd64 or no linux-image-amd64"
   XEN_VERSION=$(candidate "xen-hypervisor-$XEN-amd64")
   KERNEL_VERSION=$(candidate "$KERNEL_PACKAGE")
 }
@@ -63,5 +71,6 @@ unpacked() {
     mv -T "$tmp/files" "$dir"
     rm -rf "$tmp"
   fi
+  touch "$dir"
   echo "$dir"
 }

@@ -10,6 +10,7 @@ claim_slot() {
   flock -w 60 9 || die "another lab has been starting for a minute; see $LAB_RUN"
   for slot in $(seq 0 $((LAB_SLOTS - 1))); do
     if ! grep -q -x -s "$slot" "$LAB_RUN"/*/slot && ports_free "$slot"; then
+      rm -rf "$LAB_DIR"
       mkdir -p "$LAB_DIR/guests"
       ln -sfn "$IMAGE" "$LAB_DIR/image"
       ln -sfn "$HYPERVISOR" "$LAB_DIR/hypervisor"

@@ -68,7 +68,6 @@ final class Installation implements AutoCloseable {
     static Installation agents(Lab lab, Path directory) throws Exception {
         Installation installation = new Installation(lab, directory);
         try {
-            installation.run("topics", "create", "-c", installation.configuration("xen1"));
             for (String host : lab.hosts()) {
                 installation.startAgent(host);
             }
@@ -135,7 +134,7 @@ final class Installation implements AutoCloseable {
                 inventory:
                   hosts:
                 %s
-                collector: {hosts: [%s], interval: 5s}
+                collector: {hosts: [%s], interval: 10s}
                 executor: {hosts: [%s], instance: %s, progressInterval: 5s}
                 """.formatted(
                         POOL,

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests the lab of this test run, without guests. Where the machine cannot have one, tests are skipped with the
- * reason; in CI (the environment has CI) they fail instead. With ISOTHERM_LAB_NAME set, the lab of that name is
+ * reason; in CI (the environment has CI) they fail instead. With XEN_LAB_NAME set, the lab of that name is
  * joined and left running.
  */
 final class LabExtension implements ParameterResolver, ExecutionCondition, BeforeEachCallback {
@@ -72,11 +72,11 @@ final class LabExtension implements ParameterResolver, ExecutionCondition, Befor
     }
 
     private static Lab open() {
-        Optional<String> running = variable("ISOTHERM_LAB_NAME");
+        Optional<String> running = variable("XEN_LAB_NAME");
         return running.isPresent()
                 ? Lab.join(running.get(), HOSTS)
                 : Lab.start(
-                        variable("ISOTHERM_TEST_LAB")
+                        variable("XEN_LAB_TEST")
                                 .orElse("test-" + ProcessHandle.current().pid()),
                         HOSTS);
     }

@@ -78,7 +78,7 @@ class LiveMigrationIT {
                     timeline.read();
                     return condition.call();
                 });
-        timeline.say(Instant.now(), "reached", "%s", what);
+        timeline.say(Instant.now(), "reached", what);
     }
 
     private static boolean succeeded(Timeline timeline, String source, String destination) {
@@ -123,7 +123,7 @@ class LiveMigrationIT {
         for (Guest guest : guests) {
             Guest.Account account = guest.account();
             accounts.put(guest.name(), account);
-            timeline.say(Instant.now(), "guest", "%s on %s: %s", guest.name(), guest.where(), account);
+            timeline.say(Instant.now(), "guest", guest.name() + " on " + guest.where() + ": " + account);
         }
         return accounts;
     }

@@ -2,10 +2,12 @@ package io.isotherm.lab;
 
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.Decision;
+import io.isotherm.schema.Evidence;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.VmMetrics;
 import io.isotherm.topics.Topic;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,6 +40,7 @@ final class Timeline implements AutoCloseable {
     private final PrintStream out;
     private final Map<String, Consumer<byte[]>> handlers = new HashMap<>();
     private final Map<String, HostMetrics> samples = new HashMap<>();
+    private final Map<String, String> toldSamples = new HashMap<>();
     private final Map<String, HostState> states = new TreeMap<>();
     private final List<Decision> decisions = new ArrayList<>();
     private final List<MigrationCommand> commands = new ArrayList<>();
@@ -89,24 +93,23 @@ final class Timeline implements AutoCloseable {
         return events;
     }
 
+    /** Says a sample where another tenth of the CPU is in use than before, or other guests are there. */
     private void sampled(HostMetrics sample) {
         HostMetrics before = samples.put(sample.getHost(), sample);
-        if (before == null) {
-            say(sample.getSampledAt(), "sample", "%s: the first", sample.getHost());
-            return;
+        String told = sample.getHost() + ": "
+                + (before == null ? "the first" : "cpu about %d0 %%".formatted(Math.round(10 * use(before, sample))))
+                + ", guests "
+                + sample.getVms().stream().map(VmMetrics::getName).sorted().toList();
+        if (!told.equals(toldSamples.put(sample.getHost(), told))) {
+            say(sample.getSampledAt(), "sample", told);
         }
+    }
+
+    private static double use(HostMetrics before, HostMetrics after) {
         double nanos =
-                Duration.between(before.getSampledAt(), sample.getSampledAt()).toNanos();
-        double use = (sample.getCpuTimeNanos() - before.getCpuTimeNanos())
-                / (nanos * sample.getCapacity().getCpus());
-        say(
-                sample.getSampledAt(),
-                "sample",
-                "%s: cpu %.0f %%, guests %s%s",
-                sample.getHost(),
-                100 * use,
-                sample.getVms().stream().map(vm -> vm.getName()).sorted().toList(),
-                sample.getProblems().isEmpty() ? "" : ", problems " + sample.getProblems());
+                Duration.between(before.getSampledAt(), after.getSampledAt()).toNanos();
+        return (after.getCpuTimeNanos() - before.getCpuTimeNanos())
+                / (nanos * after.getCapacity().getCpus());
     }
 
     private void judged(HostState state) {
@@ -117,12 +120,22 @@ final class Timeline implements AutoCloseable {
             say(
                     state.getWindowEnd(),
                     "state",
-                    "%s: %s (quality %s) by %s",
-                    state.getHost(),
-                    state.getTemperature(),
-                    state.getQuality(),
-                    state.getEvidence().isEmpty() ? state.getQualityReasons() : state.getEvidence());
+                    "%s: %s, quality %s; %s%s"
+                            .formatted(
+                                    state.getHost(),
+                                    state.getTemperature(),
+                                    state.getQuality(),
+                                    state.getEvidence().stream()
+                                            .map(Timeline::text)
+                                            .collect(Collectors.joining("; ")),
+                                    state.getQualityReasons()));
         }
+    }
+
+    private static String text(Evidence evidence) {
+        return "%s beyond %.2f in %d of %d windows"
+                .formatted(
+                        evidence.getResource(), evidence.getMark(), evidence.getWindowsBeyond(), evidence.getWindows());
     }
 
     private void decided(Decision decision) {
@@ -134,10 +147,8 @@ final class Timeline implements AutoCloseable {
             say(
                     decision.getTick(),
                     "decision",
-                    "%s: %s; refused: %s",
-                    decision.getScenario(),
-                    decision.getScenarioEvidence(),
-                    decision.getRejectionCounts());
+                    decision.getScenario() + ": " + decision.getScenarioEvidence() + "; refused: "
+                            + decision.getRejectionCounts());
         }
     }
 
@@ -146,34 +157,46 @@ final class Timeline implements AutoCloseable {
         say(
                 command.getIssuedAt(),
                 "command",
-                "%s from %s to %s: %s",
-                command.getVmName(),
-                command.getSource(),
-                command.getDestination(),
-                command.getReason());
+                "%s from %s to %s: %s"
+                        .formatted(
+                                command.getVmName(),
+                                command.getSource(),
+                                command.getDestination(),
+                                command.getReason()));
     }
 
     private void reported(MigrationEvent event) {
+        boolean news = events.stream()
+                .noneMatch(earlier -> earlier.getCommandId().equals(event.getCommandId())
+                        && earlier.getStatus() == event.getStatus());
         events.add(event);
-        String guest = commands.stream()
+        if (news) {
+            say(
+                    event.getAt(),
+                    "event",
+                    "%s: %s after %.1f s, whereabouts %s%s"
+                            .formatted(
+                                    guest(event),
+                                    event.getStatus(),
+                                    event.getElapsedMillis() / 1000.0,
+                                    event.getWhereabouts(),
+                                    event.getDetail().isEmpty()
+                                            ? ""
+                                            : "; " + event.getReason() + ": " + event.getDetail()));
+        }
+    }
+
+    private String guest(MigrationEvent event) {
+        return commands.stream()
                 .filter(command -> command.getCommandId().equals(event.getCommandId()))
                 .map(MigrationCommand::getVmName)
                 .findFirst()
                 .orElse(event.getVm());
-        say(
-                event.getAt(),
-                "event",
-                "%s: %s after %.1f s, whereabouts %s%s",
-                guest,
-                event.getStatus(),
-                event.getElapsedMillis() / 1000.0,
-                event.getWhereabouts(),
-                event.getDetail().isEmpty() ? "" : ": " + event.getReason() + ", " + event.getDetail());
     }
 
     /** One line of the time line. */
-    void say(Instant at, String kind, String format, Object... values) {
-        out.printf("%s %-9s %s%n", CLOCK.format(at), kind, format.formatted(values));
+    void say(Instant at, String kind, String text) {
+        out.printf("%s %-9s %s%n", CLOCK.format(at), kind, text);
     }
 
     @Override

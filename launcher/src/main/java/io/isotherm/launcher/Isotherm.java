@@ -37,7 +37,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             ApplyCommand.class,
             ApproveCommand.class,
             WatchCommand.class,
-            CheckCommand.class
+            CheckCommand.class,
+            BenchCommand.class
         })
 public final class Isotherm {
     static final int FAILED = 1;

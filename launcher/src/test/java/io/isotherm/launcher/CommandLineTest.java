@@ -68,4 +68,29 @@ class CommandLineTest {
         assertThat(run("demo", "--trace", file.toString())).isNotZero();
         assertThat(err.toString()).contains("day.csv.gz").doesNotContain("\tat ");
     }
+
+    @Test
+    void aMistakenBenchmarkIsToldBeforeAnythingIsRun() throws Exception {
+        Path days = Files.createDirectory(directory.resolve("days"));
+
+        assertThat(run("bench", "planetlab", "--days", days.toString())).isNotZero();
+        assertThat(err.toString()).contains("There is no *.csv.gz in").doesNotContain("\tat ");
+
+        Files.writeString(days.resolve("day.csv.gz"), "no gzip");
+        assertThat(run("bench", "planetlab", "--days", days.toString(), "--order", "random"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--order: 'random' is no order; give 'sorted', or an integer");
+        assertThat(run("bench", "planetlab", "--days", days.toString(), "--algorithms", "best"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--algorithms: There is no algorithm 'best'. Known are NPA, DVFS,");
+        assertThat(run("bench", "planetlab", "--days", days.toString(), "--risk", "0.7"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--risk: 0.7 is not allowed; it must be from 0 to 0.5");
+        assertThat(run("bench", "planetlab", "--days", days.toString(), "--algorithms", "DVFS", "--risk", "0.1"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--risk is taken by isotherm alone");
+        assertThat(run("bench", "planetlab", "--days", days.toString(), "--algorithms", "DVFS"))
+                .isNotZero();
+        assertThat(err.toString()).contains("day.csv.gz is not gzip'd").doesNotContain("\tat ");
+    }
 }

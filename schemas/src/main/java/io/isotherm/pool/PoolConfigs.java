@@ -154,6 +154,9 @@ public final class PoolConfigs {
                 .min()
                 .orElseThrow();
         problems.number("decision.packingLimit", decision.getPackingLimit(), 0.01, lowestHigh);
+        problems.number("decision.risk", decision.getRisk(), 0, 0.5);
+        problems.millis("decision.horizon", decision.getHorizonMillis(), 60_000, 7 * DAY_MILLIS);
+        problems.number("decision.moveCostWattHours", decision.getMoveCostWattHours(), 0, 1e6);
     }
 
     private static void scenarioNames(String key, Map<String, ?> byScenario, Problems problems) {

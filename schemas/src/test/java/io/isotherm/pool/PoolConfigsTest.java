@@ -131,6 +131,12 @@ class PoolConfigsTest {
                 breach(c -> c.getDecision().setImbalance(-0.5), "decision.imbalance: -0.5", "from 0 to 1"),
                 breach(c -> c.getDecision().setPackingLimit(0.81), "decision.packingLimit: 0.81", "from 0.01 to 0.8"),
                 breach(c -> c.getDecision().setPackingLimit(0.0), "decision.packingLimit: 0 ", "from 0.01 to 0.8"),
+                breach(c -> c.getDecision().setRisk(0.6), "decision.risk: 0.6", "from 0 to 0.5"),
+                breach(c -> c.getDecision().setHorizonMillis(1), "decision.horizon: 1 ms", "from 60000 ms"),
+                breach(
+                        c -> c.getDecision().setMoveCostWattHours(-1.0),
+                        "decision.moveCostWattHours: -1",
+                        "from 0 to 1000000"),
                 breach(
                         c -> c.getConstraints().setAffinity(List.of(List.of("a", "a"))),
                         "constraints.affinity: [a, a]",

@@ -116,6 +116,7 @@ final class GuestRates {
                 guest.cpus.p95(),
                 vm.getMemoryKib(),
                 guest.network.mean(),
-                guest.disk.mean());
+                guest.disk.mean(),
+                null);
     }
 }

@@ -13,10 +13,13 @@ import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
+import io.isotherm.schema.VmLoad;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Closes one window of a pool: judges each known host, and forgets what is no longer needed. */
@@ -46,11 +49,11 @@ final class WindowClosing {
     ClosedWindow close() {
         List<HostState> states = new ArrayList<>();
         List<String> forgotten = new ArrayList<>();
-        for (String host : new TreeSet<>(memory.hosts())) {
-            HostHistory history = memory.history(host);
-            if (history == null) {
-                continue;
-            }
+        SortedMap<String, HostHistory> histories = histories();
+        GuestHistories guests = new GuestHistories(histories.values(), end, detection.getWindowMillis());
+        for (Map.Entry<String, HostHistory> entry : histories.entrySet()) {
+            String host = entry.getKey();
+            HostHistory history = entry.getValue();
             List<HostMetrics> samples = memory.samples(host);
             long lastSeen = samples.isEmpty()
                     ? history.lastSeen()
@@ -63,11 +66,22 @@ final class WindowClosing {
             }
             known++;
             if (clock != null || isOfThisWindow(history, samples)) {
-                states.add(judge(host, history, samples, clock));
+                states.add(judge(host, history, samples, clock, guests));
             }
         }
         states.forEach(state -> state.setPoolHosts(states.size()));
         return new ClosedWindow(end, states, forgotten, implausible);
+    }
+
+    private SortedMap<String, HostHistory> histories() {
+        SortedMap<String, HostHistory> histories = new TreeMap<>();
+        for (String host : memory.hosts()) {
+            HostHistory history = memory.history(host);
+            if (history != null) {
+                histories.put(host, history);
+            }
+        }
+        return histories;
     }
 
     /** How many hosts the pool has after the window. */
@@ -82,7 +96,12 @@ final class WindowClosing {
                 || (!samples.isEmpty() && at(samples.get(0)) <= end);
     }
 
-    private HostState judge(String host, HostHistory before, List<HostMetrics> samples, @Nullable ClockReport clock) {
+    private HostState judge(
+            String host,
+            HostHistory before,
+            List<HostMetrics> samples,
+            @Nullable ClockReport clock,
+            GuestHistories guests) {
         WindowMeasurement window = new WindowMeasurement(samples, start, end, detection);
         Quality quality = Quality.of(window, clock, detection);
         implausible += window.implausible().size();
@@ -90,7 +109,11 @@ final class WindowClosing {
         HostHistory history = before.withWindow(
                 quality.usable() ? use(window) : WindowUse.unknown(end), lastSeen(samples, clock), settings);
         Verdict verdict = quality.usable() ? detector.judge(history, settings) : Verdict.unknown();
-        HostHistory after = history.judged(verdict, end);
+        List<VmLoad> vms = window.vms();
+        HostHistory judged = history.judged(verdict, end);
+        HostHistory after = newest == null || !quality.usable()
+                ? judged
+                : judged.guests(guests.take(judged, vms, newest.getCapacity().getCpuMhz()));
         memory.history(host, after);
         dropAllBut(newest, host, samples);
         return HostState.newBuilder()
@@ -112,7 +135,7 @@ final class WindowClosing {
                 .setEvidence(verdict.evidence())
                 .setForecasts(verdict.forecasts())
                 .setMemoryFreeKib(newest == null ? 0 : memoryFreeKib(newest))
-                .setVms(window.vms())
+                .setVms(vms)
                 .build();
     }
 

@@ -8,6 +8,7 @@ import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.Temperature;
+import io.isotherm.schema.UsualLoad;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -293,5 +294,36 @@ class PoolAnalyzerTest {
             samples.add(b.sample(at, 0.5));
         }
         return samples;
+    }
+
+    @Test
+    void aGuestTakesWhatItUsuallyUsesAlongWhenItMoves() {
+        FakeHost from = new FakeHost("from").guest("moving");
+        FakeHost to = new FakeHost("to");
+        for (long at = 0; at <= 600_000; at += 10_000) {
+            replay.send(from.sample(at, 0.5));
+            replay.send(to.sample(at, 0.5));
+        }
+        UsualLoad before = usual("from", 540_000);
+        from.without("moving");
+        to.guest("moving");
+        for (long at = 610_000; at <= 740_000; at += 10_000) {
+            replay.send(from.sample(at, 0.5));
+            replay.send(to.sample(at, 0.5));
+        }
+
+        assertThat(before.getWindows()).isEqualTo(9);
+        assertThat(usual("to", 720_000).getWindows()).isGreaterThan(before.getWindows());
+        assertThat(replay.history("from").guests()).extracting("uuid").contains("moving");
+    }
+
+    private UsualLoad usual(String host, long windowEnd) {
+        return replay.states.stream()
+                .filter(state ->
+                        state.getHost().equals(host) && state.getWindowEnd().toEpochMilli() == windowEnd)
+                .flatMap(state -> state.getVms().stream())
+                .findFirst()
+                .orElseThrow()
+                .getUsual();
     }
 }

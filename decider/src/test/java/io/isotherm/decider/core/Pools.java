@@ -14,6 +14,7 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.ResourceUse;
 import io.isotherm.schema.Temperature;
+import io.isotherm.schema.UsualLoad;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmState;
 import java.time.Duration;
@@ -193,7 +194,23 @@ public final class Pools {
 
         public HostOf guest(String uuid, double usedCpus, double gib, double network, VmState state, boolean measured) {
             guests.add(new VmLoad(
-                    uuid, "name-" + uuid, state, measured, 4, usedCpus, usedCpus, Math.round(gib * GIB), network, 0.0));
+                    uuid,
+                    "name-" + uuid,
+                    state,
+                    measured,
+                    4,
+                    usedCpus,
+                    usedCpus,
+                    Math.round(gib * GIB),
+                    network,
+                    0.0,
+                    null));
+            return this;
+        }
+
+        /** Says what the guest added last has used in its past windows, in CPUs. */
+        public HostOf usually(int windows, double mean, double deviation) {
+            guests.get(guests.size() - 1).setUsual(new UsualLoad(windows, mean, deviation, 0.0, 0.0, 0.0, 0.0));
             return this;
         }
 

@@ -5,6 +5,7 @@ import io.isotherm.hypervisor.simulated.LoadTrace;
 import io.isotherm.hypervisor.simulated.SampledLoad;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One day of one PlanetLab VM.
@@ -55,6 +56,16 @@ public record PlanetLabVm(String name, Type type, List<Double> cpuPercent) {
 
     public PlanetLabVm {
         cpuPercent = List.copyOf(cpuPercent);
+    }
+
+    /** The same traces in another order, each with the size that its place gives it. */
+    public static List<PlanetLabVm> dealt(List<PlanetLabVm> order) {
+        return IntStream.range(0, order.size())
+                .mapToObj(i -> new PlanetLabVm(
+                        order.get(i).name(),
+                        Type.ofRow(i, order.size()),
+                        order.get(i).cpuPercent()))
+                .toList();
     }
 
     /** Its load; the day starts over at midnight. */

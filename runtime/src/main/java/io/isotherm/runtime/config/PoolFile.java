@@ -97,6 +97,9 @@ public final class PoolFile {
         decision.setMinKnownShare(reader.share("minKnownShare", decision.getMinKnownShare()));
         decision.setImbalance(reader.share("imbalance", decision.getImbalance()));
         decision.setPackingLimit(reader.share("packingLimit", decision.getPackingLimit()));
+        decision.setRisk(reader.share("risk", decision.getRisk()));
+        decision.setHorizonMillis(millis(reader, "horizon", decision.getHorizonMillis()));
+        decision.setMoveCostWattHours(reader.number("moveCostWattHours", decision.getMoveCostWattHours(), 0, 1e6));
     }
 
     private static void constraints(ConfigReader reader, ConstraintsConfig constraints) {

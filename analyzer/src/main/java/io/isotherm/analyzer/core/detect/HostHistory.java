@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param since end of the window in which {@code temperature} began, epoch milliseconds
  * @param verdict the last temperature that was not UNKNOWN and is not yet outdated: hysteresis starts from it
  * @param hot the resources that made the host HOT in {@code verdict}; else empty
+ * @param guests what the guests lately seen here usually use, by uuid; null in a history written before that was kept
  */
 public record HostHistory(
         long lastSeen,
@@ -25,16 +26,18 @@ public record HostHistory(
         @Nullable Temperature temperature,
         long since,
         Temperature verdict,
-        List<Resource> hot) {
+        List<Resource> hot,
+        @Nullable List<GuestHistory> guests) {
 
     public HostHistory {
         windows = List.copyOf(windows);
         hot = List.copyOf(hot);
+        guests = guests == null ? List.of() : List.copyOf(guests);
     }
 
     /** The history of a host of which nothing but a first sample is known. */
     public static HostHistory firstSeen(long at) {
-        return new HostHistory(at, 0, List.of(), null, at, Temperature.NORMAL, List.of());
+        return new HostHistory(at, 0, List.of(), null, at, Temperature.NORMAL, List.of(), List.of());
     }
 
     /**
@@ -65,7 +68,13 @@ public record HostHistory(
                 temperature,
                 since,
                 outdated ? Temperature.NORMAL : verdict,
-                outdated ? List.of() : hot);
+                outdated ? List.of() : hot,
+                guests);
+    }
+
+    /** With other guests. */
+    public HostHistory guests(List<GuestHistory> now) {
+        return new HostHistory(lastSeen, windowMillis, windows, temperature, since, verdict, hot, now);
     }
 
     /** With the verdict on its newest window. */
@@ -73,8 +82,8 @@ public record HostHistory(
         Temperature now = judgement.temperature();
         long begin = now == temperature ? since : windowEnd;
         return now == Temperature.UNKNOWN
-                ? new HostHistory(lastSeen, windowMillis, windows, now, begin, verdict, hot)
-                : new HostHistory(lastSeen, windowMillis, windows, now, begin, now, judgement.hot());
+                ? new HostHistory(lastSeen, windowMillis, windows, now, begin, verdict, hot, guests)
+                : new HostHistory(lastSeen, windowMillis, windows, now, begin, now, judgement.hot(), guests);
     }
 
     /** The newest {@code count} windows, oldest first; fewer when there are fewer. */

@@ -116,7 +116,8 @@ class DetectorsTest {
         for (int i = 1; i <= 5; i++) {
             fullOfMemory.add(new WindowUse(i * 60_000L, 0.1, 0.8, null, null));
         }
-        HostHistory history = new HostHistory(0, 60_000, fullOfMemory, null, 0, Temperature.NORMAL, List.of());
+        HostHistory history =
+                new HostHistory(0, 60_000, fullOfMemory, null, 0, Temperature.NORMAL, List.of(), List.of());
         assertThat(Detectors.named("k-of-n-forecast").judge(history, settings).temperature())
                 .isEqualTo(Temperature.NORMAL);
         assertThat(Detectors.named("static").judge(history, settings).temperature())
@@ -149,8 +150,8 @@ class DetectorsTest {
         for (int i = 1; i <= 5; i++) {
             windows.add(new WindowUse(i * 60_000L, 0.2, 0.93, null, null));
         }
-        HostHistory history =
-                new HostHistory(0, 60_000, windows, Temperature.HOT, 0, Temperature.HOT, List.of(Resource.CPU));
+        HostHistory history = new HostHistory(
+                0, 60_000, windows, Temperature.HOT, 0, Temperature.HOT, List.of(Resource.CPU), List.of());
 
         assertThat(Detectors.named("k-of-n-forecast").judge(history, settings).temperature())
                 .isEqualTo(Temperature.NORMAL);
@@ -180,7 +181,7 @@ class DetectorsTest {
         for (int i = 0; i < cpu.length; i++) {
             windows.add(window((i + 1) * 60_000L, cpu[i]));
         }
-        return new HostHistory(0, 60_000, windows, before, 0, before, List.of());
+        return new HostHistory(0, 60_000, windows, before, 0, before, List.of(), List.of());
     }
 
     private static WindowUse window(long end, @Nullable Double cpu) {

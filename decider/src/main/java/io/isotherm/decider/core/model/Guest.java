@@ -10,6 +10,7 @@ import java.util.List;
  * @param name its name, for people
  * @param host name of the host that it is on: the observed truth; while it moves, the source
  * @param load what it uses on average; CPU converted to MHz by the speed of its host
+ * @param usual what it has used in its past windows
  * @param cpuP95Mhz 95th percentile of its CPU use, in MHz
  * @param running whether the hypervisor says that it runs
  * @param measured whether its rates are known here
@@ -23,6 +24,7 @@ public record Guest(
         String name,
         String host,
         Load load,
+        Usual usual,
         double cpuP95Mhz,
         boolean running,
         boolean measured,

@@ -9,6 +9,7 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.ResourceUse;
 import io.isotherm.schema.Temperature;
+import io.isotherm.schema.UsualLoad;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmState;
 import java.time.Duration;
@@ -73,7 +74,15 @@ final class ModelBuilder {
         for (HostState state : states) {
             hosts.add(host(hosts.size(), state, byHost.getOrDefault(state.getHost(), List.of())));
         }
-        return new PoolModel(config, tick, hosts, guests, List.copyOf(underWay.values()), recent, arrivedKib);
+        return new PoolModel(
+                config,
+                tick,
+                hosts,
+                guests,
+                List.copyOf(underWay.values()),
+                recent,
+                arrivedKib,
+                guest -> new double[0]);
     }
 
     private void remember(RecentMove move) {
@@ -122,7 +131,8 @@ final class ModelBuilder {
         VmLoad load = at.load;
         HostCapacity capacity = at.state.getCapacity();
         double mhz = capacity == null ? 0 : Math.max(0, capacity.getCpuMhz());
-        Load carried = load.getMeasured() ? Load.NONE : carriedLoad(load.getUuid(), at.state.getHost());
+        Usual usual = usual(load.getUsual(), mhz);
+        Load carried = load.getMeasured() ? Load.NONE : carriedLoad(load.getUuid(), at.state.getHost(), usual);
         String uuid = load.getUuid();
         Integer byName = config.getConstraints().getPriorities().get(load.getName());
         Integer byUuid = config.getConstraints().getPriorities().get(uuid);
@@ -136,6 +146,7 @@ final class ModelBuilder {
                         Math.max(0, load.getMemoryKib()),
                         Math.max(sane(load.getNetworkBytesPerSecond()), carried.networkBytesPerSecond()),
                         Math.max(sane(load.getDiskBytesPerSecond()), carried.diskBytesPerSecond())),
+                usual,
                 Math.max(sane(load.getCpuP95()) * mhz, carried.cpuMhz()),
                 load.getState() == VmState.RUNNING,
                 load.getMeasured(),
@@ -144,15 +155,32 @@ final class ModelBuilder {
                 byUuid != null ? byUuid : byName != null ? byName : 0);
     }
 
-    /** What a guest that has just arrived used before it moved: better than nothing until it is measured here. */
-    private Load carriedLoad(String uuid, String host) {
+    private static Usual usual(@Nullable UsualLoad told, double mhz) {
+        if (told == null) {
+            return Usual.UNKNOWN;
+        }
+        return new Usual(
+                told.getWindows(),
+                new Load(sane(told.getCpuMean()) * mhz, 0, sane(told.getNetworkMean()), sane(told.getDiskMean())),
+                new Load(
+                        sane(told.getCpuDeviation()) * mhz,
+                        0,
+                        sane(told.getNetworkDeviation()),
+                        sane(told.getDiskDeviation())));
+    }
+
+    /**
+     * What a guest that has just arrived used before it moved, else what it usually uses: better than nothing until it is
+     * measured here.
+     */
+    private Load carriedLoad(String uuid, String host, Usual usual) {
         List<RecentMove> moves = recent.getOrDefault(uuid, List.of());
         for (int i = moves.size() - 1; i >= 0; i--) {
             if (moves.get(i).to().equals(host)) {
                 return moves.get(i).load();
             }
         }
-        return Load.NONE;
+        return usual.mean();
     }
 
     private Host host(int index, HostState state, List<Guest> guests) {

@@ -113,7 +113,7 @@ public final class Placement {
         return model.hosts().get(headingTo[guest.index()]);
     }
 
-    /** The guests on a host, by UUID; those on their way out are still among them. */
+    /** The guests on a host, in the order of the model; those on their way out are still among them. */
     public List<Guest> guestsOf(Host host) {
         return Collections.unmodifiableList(guests.get(host.index()));
     }

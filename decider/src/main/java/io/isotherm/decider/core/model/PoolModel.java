@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,7 @@ public final class PoolModel {
     private final List<Marks> marks;
     private final Constraints constraints;
     private final Map<String, Long> arrivedKib;
+    private final Function<Guest, double[]> cpuHistory;
 
     PoolModel(
             PoolConfig config,
@@ -41,7 +43,8 @@ public final class PoolModel {
             List<Guest> guests,
             List<MoveUnderWay> movesUnderWay,
             Map<String, List<RecentMove>> recentByGuest,
-            Map<String, Long> arrivedKib) {
+            Map<String, Long> arrivedKib,
+            Function<Guest, double[]> cpuHistory) {
         this.config = config;
         this.tick = tick;
         this.hosts = List.copyOf(hosts);
@@ -49,6 +52,7 @@ public final class PoolModel {
         this.movesUnderWay = List.copyOf(movesUnderWay);
         this.recentByGuest = recentByGuest;
         this.arrivedKib = arrivedKib;
+        this.cpuHistory = cpuHistory;
         hosts.forEach(host -> hostsByName.put(host.name(), host));
         for (Guest guest : guests) {
             guestsByUuid.put(guest.uuid(), guest);
@@ -83,12 +87,30 @@ public final class PoolModel {
         return new ModelBuilder(config, tick, asleepHosts).build(states, movesUnderWay, recentMoves);
     }
 
+    /**
+     * A pool that is described directly, as a simulation can: nothing is under way or has lately moved.
+     *
+     * @param hosts the hosts; each carries its position in this list as its index
+     * @param guests the guests, likewise; those of one host are taken to have come to it in this order
+     * @param cpuHistory what {@link #cpuHistory} answers; asked only for what a planner looks at
+     * @param config the configuration in force
+     * @param tick what is decided for, event time
+     */
+    public static PoolModel of(
+            List<Host> hosts,
+            List<Guest> guests,
+            Function<Guest, double[]> cpuHistory,
+            PoolConfig config,
+            Instant tick) {
+        return new PoolModel(config, tick, hosts, guests, List.of(), Map.of(), Map.of(), cpuHistory);
+    }
+
     /** The same pool as if some sleeping hosts were awake, healthy and as they were last seen. */
     public PoolModel withAwake(Set<String> names) {
         List<Host> woken = hosts.stream()
                 .map(host -> names.contains(host.name()) ? host.woken() : host)
                 .toList();
-        return new PoolModel(config, tick, woken, guests, movesUnderWay, recentByGuest, arrivedKib);
+        return new PoolModel(config, tick, woken, guests, movesUnderWay, recentByGuest, arrivedKib, cpuHistory);
     }
 
     /** The configuration in force. */
@@ -106,14 +128,22 @@ public final class PoolModel {
         return hosts;
     }
 
-    /** All guests, by UUID. */
+    /** All guests, in a fixed order: by UUID when they come from a window. */
     public List<Guest> guests() {
         return guests;
     }
 
-    /** The guests that a host reports, by UUID. */
+    /** The guests that a host reports, in the order of {@link #guests}. */
     public List<Guest> guestsOn(Host host) {
         return guestsByHost.getOrDefault(host.name(), List.of());
+    }
+
+    /**
+     * The CPU that a guest has used in the past, in MHz, one value for each tick: oldest first, the last one that of this
+     * tick. Empty when unknown. The array is the caller's own.
+     */
+    public double[] cpuHistory(Guest guest) {
+        return cpuHistory.apply(guest);
     }
 
     /** Moves that are not over, by guest. */

@@ -14,20 +14,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Consolidation: the least used hosts are emptied one after the other, each wholly or not at all, as long as the reserve
- * lets one more sleep. A host that has taken guests in is not emptied in the same plan, and no empty host is filled.
+ * Consolidation: hosts are emptied one after the other, each wholly or not at all, as long as the reserve lets one more
+ * sleep. A host that has taken guests in is not emptied in the same plan, and no empty host is filled. In which order,
+ * and where the guests go, is the {@link Packing}'s business.
  */
 final class Emptying {
     /** After so many hosts in a row that could not be emptied, the busier rest is not tried. */
     private static final int MOST_FAILURES = 10;
 
     private final Draft draft;
+    private final Packing packing;
     private final List<Host> empty = new ArrayList<>();
     private final boolean[] hasReceived;
     private final boolean[] isEmpty;
 
-    Emptying(Draft draft) {
+    Emptying(Draft draft, Packing packing) {
         this.draft = draft;
+        this.packing = packing;
         hasReceived = new boolean[draft.model.hosts().size()];
         isEmpty = new boolean[draft.model.hosts().size()];
     }
@@ -41,7 +44,7 @@ final class Emptying {
         int most = awake.size() - power.getMinAwakeHosts() + power.getReserveHosts();
         List<Host> receivers = draft.rules.receivers(draft.now, draft.context, draft.trace);
         int failures = 0;
-        for (Host host : leastUsedFirst()) {
+        for (Host host : candidates()) {
             if (draft.roomForMoves() == 0 || failures == MOST_FAILURES) {
                 break;
             }
@@ -61,7 +64,7 @@ final class Emptying {
             failures = empty(host, receivers) ? 0 : failures + 1;
         }
         if (draft.size() > 0 && empty.size() <= power.getReserveHosts()) {
-            draft.takeBackTo(0);
+            takeBackTo(0);
             draft.forgetEmptied();
             draft.trace.reject(new Rejection(
                     "reserve",
@@ -70,13 +73,13 @@ final class Emptying {
         }
     }
 
-    /** Hosts that are being emptied already before all others; then by CPU use, least first; ties by name. */
-    private List<Host> leastUsedFirst() {
+    /** Hosts that are being emptied already before all others; then in the order of the packing; ties by name. */
+    private List<Host> candidates() {
         return draft.model.hosts().stream()
                 .filter(host -> host.usable() && !host.maintenance() && !draft.now.isSettledEmpty(host))
                 .filter(this::mayBeEmptied)
                 .sorted(Comparator.comparing((Host host) -> !draft.now.isLeaving(host))
-                        .thenComparingDouble(host -> draft.now.settledUse(host, Resource.CPU))
+                        .thenComparing(packing.firstEmptied(draft))
                         .thenComparingInt(Host::index))
                 .toList();
     }
@@ -128,7 +131,7 @@ final class Emptying {
         }
         List<Guest> guests = draft.now.guestsOf(host).stream()
                 .filter(guest -> draft.now.settledHostOf(guest).index() == host.index())
-                .sorted(MmtPabfd.decreasing())
+                .sorted(packing.firstPlaced())
                 .toList();
         if (guests.size() > draft.roomForMoves()) {
             draft.rejectSource(
@@ -136,6 +139,11 @@ final class Emptying {
                     "max-moves",
                     () -> "host " + host.name() + " has " + guests.size() + " guests, but only " + draft.roomForMoves()
                             + " more moves are allowed");
+            return false;
+        }
+        Optional<Rejection> idle = packing.notWorthwhile(host, guests);
+        if (idle.isPresent()) {
+            draft.trace.rejectSource(host, idle.get());
             return false;
         }
         if (!hasHeadroom(host, guests, receivers)) {
@@ -146,9 +154,9 @@ final class Emptying {
                 .filter(other -> other.index() != host.index() && !isEmpty[other.index()])
                 .toList();
         for (Guest guest : guests) {
-            Optional<Move> move = draft.mayLeave(guest) ? PowerAwareFit.best(guest, others, draft) : Optional.empty();
+            Optional<Move> move = draft.mayLeave(guest) ? packing.destination(guest, others, draft) : Optional.empty();
             if (move.isEmpty()) {
-                draft.takeBackTo(start);
+                takeBackTo(start);
                 draft.rejectSource(
                         host,
                         "all-or-nothing",
@@ -158,7 +166,8 @@ final class Emptying {
             draft.take(
                     move.get(),
                     "empties " + host.name() + " (cpu " + Words.share(draft.now.settledUse(host, Resource.CPU)) + ", "
-                            + guests.size() + " guests); " + MmtPabfd.watts(move.get(), draft));
+                            + guests.size() + " guests); " + packing.reason(move.get(), draft));
+            packing.taken(move.get());
         }
         // Destinations only gain and the source only loses, so that any order is valid: the quickest go first.
         draft.reorderFrom(
@@ -172,6 +181,14 @@ final class Emptying {
         draft.emptied(host);
         addEmpty(host);
         return true;
+    }
+
+    private void takeBackTo(int size) {
+        List<PlannedMove> moves = draft.movesFrom(size);
+        for (int i = moves.size() - 1; i >= 0; i--) {
+            packing.takenBack(moves.get(i).move());
+        }
+        draft.takeBackTo(size);
     }
 
     /** A quick look before placing guest by guest: whether all other hosts together have the room. */

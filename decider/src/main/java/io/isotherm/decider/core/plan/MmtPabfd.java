@@ -34,7 +34,7 @@ public final class MmtPabfd implements Planner {
     public Plan plan(PoolModel model, PlanContext context, PlanTrace trace) {
         Draft draft = new Draft(model, context, trace);
         if (context.scenario() == Scenario.CONSOLIDATION) {
-            new Emptying(draft).run();
+            new Emptying(draft, PowerAwareFit.PACKING).run();
         } else {
             relieve(draft);
         }

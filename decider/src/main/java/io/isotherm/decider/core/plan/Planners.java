@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The planning algorithms by name, and which is the built-in choice of a scenario. */
 public final class Planners {
     private static final List<Planner> ALL =
-            List.of(new Sandpiper(), new MmtPabfd(), new Evacuate(), new Repair(), new Deviation());
+            List.of(new Isotherm(), new Sandpiper(), new MmtPabfd(), new Evacuate(), new Repair(), new Deviation());
 
     private Planners() {}
 
@@ -26,9 +26,8 @@ public final class Planners {
         return switch (scenario) {
             case EVACUATION -> Optional.of("evacuate");
             case RULE_REPAIR -> Optional.of("repair");
-            case OVERLOAD, SATURATION -> Optional.of("sandpiper");
+            case OVERLOAD, SATURATION, CONSOLIDATION -> Optional.of(Isotherm.NAME);
             case IMBALANCE -> Optional.of("deviation");
-            case CONSOLIDATION -> Optional.of("mmt-pabfd");
             case UNSAFE, STEADY -> Optional.empty();
         };
     }

@@ -4,7 +4,9 @@ import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.Placement;
+import io.isotherm.decider.core.rules.Rejection;
 import io.isotherm.schema.Resource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +18,34 @@ import java.util.Optional;
  */
 final class PowerAwareFit {
     private static final double TOLERANCE = 1e-6;
+
+    /** Empties the least used hosts, places the largest guests first, each where power grows least. */
+    static final Packing PACKING = new Packing() {
+        @Override
+        public Comparator<Host> firstEmptied(Draft draft) {
+            return Comparator.comparingDouble(host -> draft.now.settledUse(host, Resource.CPU));
+        }
+
+        @Override
+        public Comparator<Guest> firstPlaced() {
+            return MmtPabfd.decreasing();
+        }
+
+        @Override
+        public Optional<Rejection> notWorthwhile(Host host, List<Guest> guests) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Move> destination(Guest guest, List<Host> hosts, Draft draft) {
+            return best(guest, hosts, draft);
+        }
+
+        @Override
+        public String reason(Move move, Draft draft) {
+            return MmtPabfd.watts(move, draft);
+        }
+    };
 
     private PowerAwareFit() {}
 

@@ -187,7 +187,8 @@ class OtherPlannersTest {
 
     @Test
     void findsEveryPlannerByName() {
-        assertThat(Planners.names()).containsExactly("deviation", "evacuate", "mmt-pabfd", "repair", "sandpiper");
+        assertThat(Planners.names())
+                .containsExactly("deviation", "evacuate", "isotherm", "mmt-pabfd", "repair", "sandpiper");
         for (Scenario scenario : Scenario.values()) {
             Planners.builtIn(scenario)
                     .ifPresent(name -> assertThat(Planners.byName(name)).isPresent());

@@ -23,6 +23,7 @@ import net.jqwik.api.constraints.LongRange;
 /** What holds for the plan of every planner, whatever the pool. */
 class PlannerPropertiesTest {
     private static final Map<String, List<Scenario>> USES = Map.of(
+            "isotherm", List.of(Scenario.OVERLOAD, Scenario.SATURATION, Scenario.CONSOLIDATION),
             "sandpiper", List.of(Scenario.OVERLOAD, Scenario.SATURATION),
             "mmt-pabfd", List.of(Scenario.OVERLOAD, Scenario.CONSOLIDATION),
             "evacuate", List.of(Scenario.EVACUATION),

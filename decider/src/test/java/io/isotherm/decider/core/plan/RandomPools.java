@@ -36,6 +36,10 @@ final class RandomPools {
                 VmState state = random.nextInt(25) == 0 ? VmState.PAUSED : VmState.RUNNING;
                 target.guest(
                         guest, cpu, 1 + random.nextInt(12), random.nextDouble() * 3e7, state, random.nextInt(25) > 0);
+                if (random.nextInt(4) > 0) {
+                    target.usually(
+                            1 + random.nextInt(60), cpu * (0.5 + random.nextDouble()), cpu * random.nextDouble());
+                }
                 guests.add(guest);
                 used += cpu;
                 if (random.nextInt(15) == 0) {

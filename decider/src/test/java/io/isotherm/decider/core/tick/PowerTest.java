@@ -31,7 +31,7 @@ class PowerTest {
         Decision decision = pool.tick(cold(15));
         assertThat(decision.getScenario()).isEqualTo(Scenario.CONSOLIDATION);
         assertThat(decision.getScenarioEvidence().get(0)).contains("cold since 1970-01-01T00:10:00Z");
-        assertThat(decision.getAlgorithm()).isEqualTo("mmt-pabfd");
+        assertThat(decision.getAlgorithm()).isEqualTo("isotherm");
         assertThat(pool.migrations()).isNotEmpty();
     }
 

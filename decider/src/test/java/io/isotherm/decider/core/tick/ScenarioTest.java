@@ -41,7 +41,7 @@ class ScenarioTest {
         Decision decision = pool.tick(overload(10));
         assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
         assertThat(decision.getScenarioEvidence().get(0)).contains("a is hot", "cpu 0.900", "0.850");
-        assertThat(decision.getAlgorithm()).isEqualTo("sandpiper");
+        assertThat(decision.getAlgorithm()).isEqualTo("isotherm");
         assertThat(pool.migrations()).isNotEmpty();
         assertThat(pool.migrations()).allMatch(command -> command.getSource().equals("a"));
         assertThat(decision.getMoves()).anyMatch(Move::getIssued);
@@ -189,7 +189,7 @@ class ScenarioTest {
     void anUnknownAlgorithmIsNotedAndTheBuiltInOneTaken() {
         pool.config.getDecision().setAlgorithms(Map.of("OVERLOAD", "magic"));
         Decision decision = pool.tick(overload(10));
-        assertThat(decision.getAlgorithm()).isEqualTo("sandpiper");
+        assertThat(decision.getAlgorithm()).isEqualTo("isotherm");
         assertThat(decision.getNotes()).anyMatch(note -> note.contains("'magic'") && note.contains("sandpiper"));
     }
 

@@ -1,0 +1,136 @@
+package io.isotherm.decider.core.plan;
+
+import io.isotherm.decider.core.model.Guest;
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.rules.Rejection;
+import io.isotherm.decider.core.rules.Words;
+import io.isotherm.schema.DecisionConfig;
+import io.isotherm.schema.Resource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where a guest fits best when uses vary: the host whose {@link Needs need} with it stays below the ceiling in every
+ * resource; of those a host in use before an empty one, then the one that does most for a watt, then the one that is
+ * filled most (best fit); ties by name.
+ */
+final class StochasticFit implements Packing {
+    private static final double MILLIS_PER_HOUR = 3_600_000;
+
+    private final Needs needs;
+    private final DecisionConfig decision;
+
+    StochasticFit(Needs needs, DecisionConfig decision) {
+        this.needs = needs;
+        this.decision = decision;
+    }
+
+    private record Candidate(Host host, boolean empty, double wattsPerMhz, double room) {
+        static final Comparator<Candidate> BEST_FIRST = Comparator.comparing(Candidate::empty)
+                .thenComparingDouble(Candidate::wattsPerMhz)
+                .thenComparingDouble(Candidate::room)
+                .thenComparingInt(candidate -> candidate.host.index());
+    }
+
+    @Override
+    public Optional<Move> destination(Guest guest, List<Host> hosts, Draft draft) {
+        int own = draft.now.hostOf(guest).index();
+        List<Candidate> candidates = new ArrayList<>();
+        for (Host host : hosts) {
+            double room = host.index() == own ? -1 : roomLeft(guest, host, draft);
+            if (room >= 0) {
+                candidates.add(new Candidate(host, draft.now.isSettledEmpty(host), wattsPerMhz(host), room));
+            }
+        }
+        candidates.sort(Candidate.BEST_FIRST);
+        return candidates.stream()
+                .map(candidate -> draft.now.move(guest, candidate.host()))
+                .filter(draft::mayGo)
+                .findFirst();
+    }
+
+    /**
+     * For a guest of a host that starves, where no host stays within the risk: the host that is overrun least, if the
+     * gate, which looks at what is used now, accepts it.
+     */
+    Optional<Move> leastRisk(Guest guest, List<Host> hosts, Draft draft) {
+        int own = draft.now.hostOf(guest).index();
+        return hosts.stream()
+                .filter(host -> host.index() != own)
+                .sorted(Comparator.comparingDouble((Host host) -> -roomLeft(guest, host, draft))
+                        .thenComparingDouble(host -> draft.now.useWith(host, Resource.CPU, guest))
+                        .thenComparingInt(Host::index))
+                .map(host -> draft.now.move(guest, host))
+                .filter(draft::mayGo)
+                .findFirst();
+    }
+
+    /** Share of capacity left below the ceiling in the resource that is tightest with a guest; negative: no fit. */
+    private double roomLeft(Guest guest, Host host, Draft draft) {
+        double room = draft.context.ceiling().of(draft.model, Resource.MEMORY)
+                - draft.now.useWith(host, Resource.MEMORY, guest);
+        for (int r = 0; r < Needs.VARYING.size(); r++) {
+            double ceiling = draft.context.ceiling().of(draft.model, Needs.VARYING.get(r));
+            room = Math.min(room, ceiling - needs.needWith(host, r, guest));
+        }
+        return room;
+    }
+
+    private static double wattsPerMhz(Host host) {
+        return host.wattsAt(1) / host.capacity().cpuMhz();
+    }
+
+    /** Those that do least for a watt, then those that usually use least. */
+    @Override
+    public Comparator<Host> firstEmptied(Draft draft) {
+        return Comparator.comparingDouble((Host host) -> -wattsPerMhz(host))
+                .thenComparingDouble(
+                        host -> needs.usual(host, 0) * host.capacity().cpuMhz());
+    }
+
+    @Override
+    public Comparator<Guest> firstPlaced() {
+        return Comparator.comparingInt(Guest::priority)
+                .thenComparingDouble(guest -> -needs.need(guest, 0))
+                .thenComparingLong(guest -> -guest.memoryKib())
+                .thenComparingInt(Guest::index);
+    }
+
+    /** Emptying pays when the idle power saved over the horizon is more than what the moves cost. */
+    @Override
+    public Optional<Rejection> notWorthwhile(Host host, List<Guest> guests) {
+        double saved = host.wattsAt(0) * decision.getHorizonMillis() / MILLIS_PER_HOUR;
+        double cost = guests.size() * decision.getMoveCostWattHours();
+        return cost <= saved
+                ? Optional.empty()
+                : Optional.of(new Rejection(
+                        "net-benefit",
+                        () -> String.format(
+                                Locale.ROOT,
+                                "emptying host %s saves %.1f Wh within the horizon, moving its %d guests costs %.1f Wh",
+                                host.name(),
+                                saved,
+                                guests.size(),
+                                cost)));
+    }
+
+    @Override
+    public String reason(Move move, Draft draft) {
+        return move.destination().name() + " then needs cpu "
+                + Words.share(needs.needWith(move.destination(), 0, move.guest()));
+    }
+
+    @Override
+    public void taken(Move move) {
+        needs.apply(move);
+    }
+
+    @Override
+    public void takenBack(Move move) {
+        needs.revert(move);
+    }
+}
