@@ -86,7 +86,8 @@ class TrueReportsIT {
     private static void awaitTransfer(Lab lab, Guest guest, String destination) {
         Awaitility.await("the transfer of " + guest.name())
                 .atMost(Duration.ofMinutes(2))
-                .until(() -> lab.run(destination, "virsh -q list --all --name").lines()
+                .until(() -> lab.run(destination, "virsh -q list --all --name")
+                        .lines()
                         .anyMatch(guest.name()::equals));
     }
 
