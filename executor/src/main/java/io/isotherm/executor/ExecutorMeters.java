@@ -49,6 +49,12 @@ final class ExecutorMeters {
                 .record(positive(took));
     }
 
+    /** A guest was found where somebody must look after it. */
+    void alert(String reason) {
+        registry.counter(PREFIX + "alerts", "reason", reason.toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
     void verified(Duration took) {
         verification.record(positive(took));
     }

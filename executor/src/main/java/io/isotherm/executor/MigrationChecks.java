@@ -5,6 +5,7 @@ import io.isotherm.hypervisor.GuestPresence;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.Hypervisor;
 import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationCommand;
@@ -171,9 +172,12 @@ final class MigrationChecks {
             GuestPresence guest = presence(command);
             return memory(command, guest, destination.get()).or(() -> clash(guest, destination.get()));
         } catch (HypervisorException e) {
-            return Optional.of(atSource(
-                    MigrationReason.DESTINATION_UNREACHABLE,
-                    "destination " + name + " does not answer: " + Texts.of(e)));
+            return Optional.of(
+                    e.kind() == Kind.WRONG_HOST
+                            ? atSource(MigrationReason.DESTINATION_UNKNOWN, Texts.of(e))
+                            : atSource(
+                                    MigrationReason.DESTINATION_UNREACHABLE,
+                                    "destination " + name + " does not answer: " + Texts.of(e)));
         }
     }
 
@@ -182,8 +186,8 @@ final class MigrationChecks {
         return inventory
                 .hypervisor(command.getSource())
                 .flatMap(source -> source.find(vm))
-                .orElseGet(
-                        () -> new GuestPresence(vm, command.getVmName(), GuestState.UNKNOWN, command.getMemoryKib()));
+                .orElseGet(() ->
+                        new GuestPresence(vm, command.getVmName(), GuestState.UNKNOWN, command.getMemoryKib(), 0));
     }
 
     private Optional<Refusal> memory(MigrationCommand command, GuestPresence guest, Hypervisor destination) {
@@ -215,7 +219,11 @@ final class MigrationChecks {
                     "guest " + guest.uuid() + " runs on destination " + destination.host() + " as well",
                     Whereabouts.BOTH));
         }
+        // Stopped there, under its own name, is a definition that it left there once and takes up again.
         return same.or(() -> destination.findByName(guest.name()))
+                .filter(other -> other.state() != GuestState.STOPPED
+                        || !other.uuid().equals(guest.uuid())
+                        || !other.name().equals(guest.name()))
                 .map(other -> atSource(
                         MigrationReason.NAME_CLASH,
                         "destination " + destination.host() + " has a guest " + other.name() + " (" + other.uuid()

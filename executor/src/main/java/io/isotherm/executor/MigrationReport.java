@@ -76,6 +76,8 @@ final class MigrationReport {
             case VM_UNKNOWN -> MigrationReason.VM_UNKNOWN;
             case VM_NOT_RUNNING -> MigrationReason.VM_NOT_RUNNING;
             case VM_BUSY -> MigrationReason.VM_BUSY;
+            case WRONG_HOST -> MigrationReason.DESTINATION_UNKNOWN;
+            case DESTINATION_IS_SOURCE -> MigrationReason.DESTINATION_IS_SOURCE;
             case DESTINATION_UNREACHABLE -> MigrationReason.DESTINATION_UNREACHABLE;
             case DESTINATION_NO_MEMORY -> MigrationReason.DESTINATION_NO_MEMORY;
             case NAME_CLASH -> MigrationReason.NAME_CLASH;

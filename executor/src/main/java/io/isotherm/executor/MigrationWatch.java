@@ -13,8 +13,10 @@ import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Whereabouts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ final class MigrationWatch implements Watch {
     private static final Logger LOG = LoggerFactory.getLogger(MigrationWatch.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration SELDOM_LOOK = Duration.ofSeconds(30);
+
+    private static final Set<MigrationReason> ALERTING = EnumSet.of(
+            MigrationReason.VM_ON_BOTH_HOSTS, MigrationReason.VM_STOPPED_ON_BOTH_HOSTS, MigrationReason.VM_LOST);
 
     private enum Phase {
         TO_BEGIN,
@@ -60,6 +65,7 @@ final class MigrationWatch implements Watch {
     private Instant lastReport;
     private Instant verifyingSince;
     private Instant nextLook = Instant.MIN;
+    private final Pulse pulse = new Pulse();
     private @Nullable Migration migration;
     private @Nullable HypervisorException failure;
     private boolean refused;
@@ -179,7 +185,13 @@ final class MigrationWatch implements Watch {
         if (running == null || running.completion().isDone()) {
             ended(now, running == null ? null : outcome(running));
         } else if (isProgressDue(now)) {
-            progress(now, "");
+            Sighting seen = Sighting.of(source(), destination(), move.vm());
+            pulse.feel(now, seen);
+            if (pulse.isGone(now)) {
+                stranded(seen);
+            } else {
+                progress(now, "");
+            }
         }
     }
 
@@ -209,29 +221,37 @@ final class MigrationWatch implements Watch {
     private void verify(Instant now) {
         phase = Phase.VERIFYING;
         verifyingSince = now;
+        pulse.restart();
         previous = null;
         nextLook = now;
     }
 
     private void look(Instant now) {
+        Migration ours = migration;
+        if (failure == null && ours != null && ours.completion().isDone()) {
+            failure = outcome(ours);
+        }
         Sighting seen = Sighting.of(source(), destination(), move.vm());
+        pulse.feel(now, seen);
         nextLook = now.plus(phase == Phase.SEARCHING ? SELDOM_LOOK : LOOK);
         if (seen.isDone()) {
             succeeded(now, seen, "");
         } else if (refused) {
             refused(seen);
         } else if (phase == Phase.SEARCHING) {
-            if (seen.isUnderWay() || seen.isClear()) {
+            if (seen.isUnderWay() ? !pulse.isGone(now) : seen.isClear()) {
                 verify(now);
             }
+        } else if (phase == Phase.FOLLOWING && seen.isUnderWay() && pulse.isGone(now)) {
+            stranded(seen);
         } else if (phase == Phase.FOLLOWING) {
             follow(now, seen);
-        } else if (failure != null && seen.isBack()) {
+        } else if (failure != null && seen.isBack() && pulse.isFelt()) {
             failed(reasonOf(failure), Texts.of(failure), seen);
         } else if (seen.isUnderWay() && resumed) {
             progress(now, "the executor restarted; the migration goes on");
             phase = Phase.FOLLOWING;
-        } else if (isVerifyingTooLong(now) && seen.equals(previous)) {
+        } else if (isVerifyingTooLong(now) && seen.confirms(previous)) {
             conclude(now, seen);
         }
         previous = seen;
@@ -270,13 +290,16 @@ final class MigrationWatch implements Watch {
             failed(MigrationReason.VM_ON_BOTH_HOSTS, "it runs on both hosts; " + words, seen);
         } else if (there && seen.source() != Seen.UNCLEAR) {
             succeeded(now, seen, "what is left at the source does not run; " + words);
+        } else if (here && !pulse.isFelt()) {
+            stoppedUnnoticed(words);
         } else if (here && seen.isClear()) {
             failed(reasonAtSource(), because("it never arrived; " + words), seen);
         } else if (here && failure != null) {
             // It failed and runs where it was; a destination that is silent since then cannot have it too.
-            failed(reasonOf(failure), because(words), seen);
+            boolean untold = failure.kind() == Kind.MIGRATION_FAILED;
+            failed(untold ? MigrationReason.DESTINATION_UNREACHABLE : reasonOf(failure), because(words), seen);
         } else if (!seen.isClear()) {
-            unknown(because(words));
+            unknown(MigrationReason.OTHER, because(words));
         } else if (seen.source().isPresentNotRunning() && seen.destination().isPresentNotRunning()) {
             failed(MigrationReason.VM_STOPPED_ON_BOTH_HOSTS, because("it runs on neither host; " + words), seen);
         } else if (seen.source().isPresentNotRunning() || seen.destination().isPresentNotRunning()) {
@@ -287,6 +310,16 @@ final class MigrationWatch implements Watch {
         }
     }
 
+    /** The source's libvirt has missed its end. */
+    private void stoppedUnnoticed(String words) {
+        over(
+                CommandStatus.FAILED,
+                MigrationReason.VM_NOT_RUNNING,
+                Texts.detail(because("its CPU time stands still: it shut down meanwhile, or hangs. If " + move.source()
+                        + " goes on calling it running, restart libvirtd there; " + words)),
+                Whereabouts.NEITHER);
+    }
+
     private void lost(String words, Sighting seen) {
         for (String other : inventory.hosts()) {
             boolean elsewhere = !other.equals(move.source()) && !other.equals(move.destination());
@@ -294,6 +327,10 @@ final class MigrationWatch implements Watch {
                 failed(MigrationReason.OTHER, because("it runs on " + other + "; " + words), seen);
                 return;
             }
+        }
+        if (failure != null && failure.kind() == Kind.VM_NOT_RUNNING) {
+            failed(MigrationReason.VM_NOT_RUNNING, because("it ended and left no definition; " + words), seen);
+            return;
         }
         failed(MigrationReason.VM_LOST, because("no host of the inventory has it; " + words), seen);
     }
@@ -329,14 +366,37 @@ final class MigrationWatch implements Watch {
                 .build());
     }
 
-    private void unknown(String detail) {
+    /** Hosts that say that it goes on, and a guest that runs on neither: nothing here can repair that safely. */
+    private void stranded(Sighting seen) {
+        unknown(
+                MigrationReason.VM_STOPPED_ON_BOTH_HOSTS,
+                "its CPU time has stood still for " + Texts.seconds(Pulse.PATIENCE)
+                        + " though its migration is said to go on; "
+                        + seen.describe(move.source(), move.destination()) + ". Look at both hosts, end it on one and "
+                        + "resume it on the other; where its job is stuck, restart libvirtd first");
+        alert(MigrationReason.VM_STOPPED_ON_BOTH_HOSTS);
+    }
+
+    /** Somebody must look after the guest: nothing is ever repaired by destroying what may be its only copy. */
+    private void alert(MigrationReason reason) {
+        meters.alert(reason.name());
+        LOG.error(
+                "ALERT {}: guest {} of migration {} from {} to {} needs a look at both hosts",
+                reason,
+                move.vm(),
+                move.commandId(),
+                move.source(),
+                move.destination());
+    }
+
+    private void unknown(MigrationReason reason, String detail) {
         LOG.warn("What became of migration {} cannot be found out yet: {}", move.commandId(), detail);
         phase = Phase.SEARCHING;
         boolean known = journal.latest(move.commandId())
                 .filter(latest -> latest.getStatus() == CommandStatus.UNKNOWN)
                 .isPresent();
         if (!known) {
-            journal.record(news(CommandStatus.UNKNOWN, MigrationReason.OTHER, detail, Whereabouts.UNKNOWN)
+            journal.record(news(CommandStatus.UNKNOWN, reason, detail, Whereabouts.UNKNOWN)
                     .build());
         }
     }
@@ -347,6 +407,9 @@ final class MigrationWatch implements Watch {
     }
 
     private void failed(MigrationReason reason, String detail, Sighting seen) {
+        if (ALERTING.contains(reason)) {
+            alert(reason);
+        }
         over(CommandStatus.FAILED, reason, detail, seen.whereabouts());
     }
 

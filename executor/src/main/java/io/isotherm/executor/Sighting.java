@@ -1,10 +1,11 @@
 package io.isotherm.executor;
 
-import io.isotherm.hypervisor.GuestPresence;
+import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.Hypervisor;
 import io.isotherm.schema.Whereabouts;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,8 +13,9 @@ import org.slf4j.LoggerFactory;
  * What source and destination say of a guest.
  *
  * @param migrating whether the source says that a migration of it is under way
+ * @param cpuTimeNanos CPU time that it has used on both, in nanoseconds; 0 where they do not tell
  */
-record Sighting(Seen source, Seen destination, boolean migrating) {
+record Sighting(Seen source, Seen destination, boolean migrating, long cpuTimeNanos) {
     private static final Logger LOG = LoggerFactory.getLogger(Sighting.class);
 
     /** What one host says of a guest. */
@@ -31,34 +33,55 @@ record Sighting(Seen source, Seen destination, boolean migrating) {
         }
     }
 
-    static Sighting of(Optional<Hypervisor> source, Optional<Hypervisor> destination, UUID vm) {
-        return new Sighting(
-                see(source, vm),
-                see(destination, vm),
-                source.map(host -> migrating(host, vm)).orElse(false));
-    }
-
-    /** What a host says of a guest; {@link Seen#UNCLEAR} for a host that the inventory does not have. */
-    static Seen see(Optional<Hypervisor> host, UUID vm) {
-        if (host.isEmpty()) {
-            return Seen.UNCLEAR;
-        }
-        try {
-            Optional<GuestPresence> found = host.get().find(vm);
-            if (found.isEmpty()) {
-                return Seen.ABSENT;
+    /** What one host says of a guest, and the CPU time that it used there. */
+    private record Look(Seen seen, long cpuTimeNanos) {
+        private static Look at(Optional<Hypervisor> host, UUID vm) {
+            if (host.isEmpty()) {
+                return new Look(Seen.UNCLEAR, 0);
             }
-            return switch (found.get().state()) {
+            try {
+                return host.get()
+                        .find(vm)
+                        .map(guest -> new Look(seen(guest.state()), guest.cpuTimeNanos()))
+                        .orElse(new Look(Seen.ABSENT, 0));
+            } catch (RuntimeException e) {
+                LOG.debug("Host {} does not say where guest {} is", host.get().host(), vm, e);
+                return new Look(Seen.UNCLEAR, 0);
+            }
+        }
+
+        private static Seen seen(GuestState state) {
+            return switch (state) {
                 case RUNNING -> Seen.RUNNING;
                 case PAUSED -> Seen.PAUSED;
                 case STOPPED -> Seen.STOPPED;
                 case MIGRATING_IN -> Seen.ARRIVING;
                 case UNKNOWN -> Seen.UNCLEAR;
             };
-        } catch (RuntimeException e) {
-            LOG.debug("Host {} does not say where guest {} is", host.get().host(), vm, e);
-            return Seen.UNCLEAR;
         }
+    }
+
+    static Sighting of(Optional<Hypervisor> source, Optional<Hypervisor> destination, UUID vm) {
+        Look here = Look.at(source, vm);
+        Look there = Look.at(destination, vm);
+        return new Sighting(
+                here.seen,
+                there.seen,
+                source.map(host -> migrating(host, vm)).orElse(false),
+                here.cpuTimeNanos + there.cpuTimeNanos);
+    }
+
+    /** What a host says of a guest; {@link Seen#UNCLEAR} for a host that the inventory does not have. */
+    static Seen see(Optional<Hypervisor> host, UUID vm) {
+        return Look.at(host, vm).seen;
+    }
+
+    /** Whether both hosts said the same of it then as now. */
+    boolean confirms(@Nullable Sighting earlier) {
+        return earlier != null
+                && source == earlier.source
+                && destination == earlier.destination
+                && migrating == earlier.migrating;
     }
 
     private static boolean migrating(Hypervisor source, UUID vm) {

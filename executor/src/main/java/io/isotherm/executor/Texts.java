@@ -1,6 +1,7 @@
 package io.isotherm.executor;
 
 import io.isotherm.hypervisor.HypervisorException;
+import java.time.Duration;
 
 /** Words for people. */
 final class Texts {
@@ -28,6 +29,11 @@ final class Texts {
     /** An amount of memory. */
     static String mib(long kib) {
         return kib / 1024 + " MiB";
+    }
+
+    /** A time in whole seconds. */
+    static String seconds(Duration time) {
+        return time.toSeconds() + " s";
     }
 
     /** What an exception says. */

@@ -145,9 +145,17 @@ final class FakePool implements Inventory {
 
         Host put(UUID vm, String guest, GuestState state, long mib) {
             synchronized (FakePool.this) {
-                guests.put(vm, new GuestPresence(vm, guest, state, mib * 1024));
+                guests.put(vm, new GuestPresence(vm, guest, state, mib * 1024, 0));
             }
             return this;
+        }
+
+        /** What the guest has used of the CPU here; unless it is told the pool keeps silent about it. */
+        void setCpuTime(UUID vm, long nanos) {
+            synchronized (FakePool.this) {
+                guests.computeIfPresent(
+                        vm, (uuid, old) -> new GuestPresence(uuid, old.name(), old.state(), old.memoryKib(), nanos));
+            }
         }
 
         void remove(UUID vm) {
@@ -288,7 +296,7 @@ final class FakePool implements Inventory {
                 GuestPresence guest = source.guests.remove(vm);
                 if (guest != null) {
                     destination.guests.put(
-                            vm, new GuestPresence(vm, guest.name(), GuestState.RUNNING, guest.memoryKib()));
+                            vm, new GuestPresence(vm, guest.name(), GuestState.RUNNING, guest.memoryKib(), 0));
                 }
                 source.migrating = null;
             }

@@ -182,6 +182,15 @@ class MigrationChecksTest {
     }
 
     @Test
+    void rejectsWhenTheDestinationKnowsTheGuestByAnotherName() {
+        bench.pool.host("xen2").put(Bench.WEB, "shop", GuestState.STOPPED, 512);
+
+        bench.give(bench.command("c1"));
+
+        refused(MigrationReason.NAME_CLASH, "shop", "STOPPED");
+    }
+
+    @Test
     void reportsAGuestThatRunsOnBothHosts() {
         bench.pool.host("xen2").put(Bench.WEB, "web", GuestState.RUNNING, 512);
 

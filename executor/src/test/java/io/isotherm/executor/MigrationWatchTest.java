@@ -10,6 +10,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Whereabouts;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,16 @@ class MigrationWatchTest {
                         .counter()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void letsAGuestBackWhereItLeftItsDefinition() {
+        bench.pool.host("xen2").put(Bench.WEB, "web", GuestState.STOPPED, 512);
+
+        begun().arrive();
+        bench.step();
+
+        over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
     }
 
     @Test
@@ -216,6 +227,105 @@ class MigrationWatchTest {
     }
 
     @Test
+    void saysThatTheDestinationIsGoneWhenTheHypervisorOnlySaysThatItFailed() {
+        FakeMigration migration = begun();
+        bench.pool.host("xen2").setDown(true);
+        migration.fail(Kind.MIGRATION_FAILED, "failed to send migration data");
+        bench.pass(Duration.ofSeconds(32));
+
+        over(CommandStatus.FAILED, MigrationReason.DESTINATION_UNREACHABLE, Whereabouts.SOURCE);
+        assertThat(bench.last().getDetail()).contains("failed to send migration data");
+    }
+
+    @Test
+    void doesNotCallAGuestLostThatShutDownMeanwhile() {
+        FakeMigration migration = begun();
+        bench.pool.host("xen1").remove(Bench.WEB);
+        migration.fail(Kind.VM_NOT_RUNNING, "it shut down");
+        bench.pass(Duration.ofSeconds(32));
+
+        over(CommandStatus.FAILED, MigrationReason.VM_NOT_RUNNING, Whereabouts.NEITHER);
+        assertThat(bench.last().getDetail()).contains("it shut down");
+        assertThat(alerts()).isZero();
+    }
+
+    @Test
+    void doesNotBelieveThatAGuestRunsWhoseCpuTimeStandsStill() {
+        FakeMigration migration = begun();
+        bench.pool.host("xen1").setCpuTime(Bench.WEB, 7_000_000);
+        migration.fail(Kind.MIGRATION_FAILED, "failed to send migration data");
+        bench.pass(Duration.ofSeconds(32));
+
+        over(CommandStatus.FAILED, MigrationReason.VM_NOT_RUNNING, Whereabouts.NEITHER);
+        assertThat(bench.last().getDetail()).contains("shut down meanwhile").contains("xen1: RUNNING, xen2: ABSENT");
+    }
+
+    @Test
+    void believesThatAGuestRunsWhoseCpuTimeGrows() {
+        FakeMigration migration = begun();
+        bench.pool.host("xen1").setCpuTime(Bench.WEB, 7_000_000);
+        migration.fail(Kind.MIGRATION_FAILED, "failed to send migration data");
+        bench.pass(Duration.ofSeconds(2));
+        bench.pool.host("xen1").setCpuTime(Bench.WEB, 7_000_001);
+        bench.pass(Duration.ofSeconds(2));
+
+        over(CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED, Whereabouts.SOURCE);
+    }
+
+    @Test
+    void raisesAnAlertWhenAMigrationIsSaidToGoOnAndTheGuestRunsNowhere() {
+        begun();
+        bench.pool.host("xen2").put(Bench.WEB, "web", GuestState.MIGRATING_IN, 512);
+        bench.pool.host("xen1").setCpuTime(Bench.WEB, 7_000_000);
+        bench.pass(Duration.ofMinutes(6));
+
+        assertThat(bench.last().getStatus()).isEqualTo(CommandStatus.UNKNOWN);
+        assertThat(bench.last().getReason()).isEqualTo(MigrationReason.VM_STOPPED_ON_BOTH_HOSTS);
+        assertThat(bench.last().getDetail()).contains("xen1: RUNNING and migrating away, xen2: ARRIVING");
+        assertThat(alerts()).isEqualTo(1);
+    }
+
+    @Test
+    void reportsTheEndOfAMigrationThatStoodStillForLong() {
+        FakeMigration migration = begun();
+        bench.pool.host("xen1").setCpuTime(Bench.WEB, 7_000_000);
+        bench.pass(Duration.ofMinutes(6));
+        migration.arrive();
+        bench.pass(Duration.ofSeconds(40));
+
+        over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
+        assertThat(bench.events)
+                .filteredOn(event -> event.getStatus() == CommandStatus.UNKNOWN)
+                .hasSize(1);
+    }
+
+    @Test
+    void reportsWhyAMigrationFailedThatStoodStillForLong() {
+        FakeMigration migration = begun();
+        bench.pool.host("xen1").setCpuTime(Bench.WEB, 7_000_000);
+        bench.pass(Duration.ofMinutes(6));
+        migration.fail(Kind.NO_LOG_DIRTY, "no log-dirty");
+        for (int second = 0; second < 40; second++) {
+            bench.pool.host("xen1").setCpuTime(Bench.WEB, 8_000_000 + second);
+            bench.pass(Duration.ofSeconds(1));
+        }
+
+        over(CommandStatus.FAILED, MigrationReason.NO_LOG_DIRTY, Whereabouts.SOURCE);
+    }
+
+    @Test
+    void raisesNoAlertWhileTheGuestUsesItsCpu() {
+        begun();
+        for (int second = 0; second < 360; second++) {
+            bench.pool.host("xen1").setCpuTime(Bench.WEB, 1 + second);
+            bench.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(bench.last().getStatus()).isEqualTo(CommandStatus.RUNNING);
+        assertThat(alerts()).isZero();
+    }
+
+    @Test
     void afterARestartFindsOutThatAcceptedWasNeverBegun() {
         bench.give(bench.command("c1"));
 
@@ -275,6 +385,12 @@ class MigrationWatchTest {
         bench.pass(Duration.ofSeconds(60));
 
         assertThat(bench.events).hasSize(before);
+    }
+
+    private double alerts() {
+        return bench.registry.find("isotherm.executor.alerts").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private FakeMigration begun() {

@@ -14,6 +14,10 @@ public final class HypervisorException extends RuntimeException {
         VM_NOT_RUNNING,
         /** Another job, as a migration, holds the guest. */
         VM_BUSY,
+        /** Behind the host's address in the inventory is another machine. */
+        WRONG_HOST,
+        /** Source and destination are one machine. */
+        DESTINATION_IS_SOURCE,
         /** The destination does not answer. */
         DESTINATION_UNREACHABLE,
         /** The destination has too little memory free. */

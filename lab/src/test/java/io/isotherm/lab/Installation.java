@@ -60,6 +60,24 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts a broker and the agents alone: the test gives the commands.
+     *
+     * @param directory for configuration, state and logs
+     */
+    static Installation agents(Lab lab, Path directory) throws Exception {
+        Installation installation = new Installation(lab, directory);
+        try {
+            for (String host : lab.hosts()) {
+                installation.startAgent(host);
+            }
+            return installation;
+        } catch (Exception e) {
+            installation.close();
+            throw e;
+        }
+    }
+
     KafkaConnection kafka() {
         return kafka;
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * The configuration of one process: one YAML file, overridden by environment variables. Every section but its own is
@@ -92,9 +93,15 @@ record ProcessConfig(
      *
      * @param uri libvirt's address of it, from here
      * @param migrationUri libvirt's address of it, from the other hosts
+     * @param uuid the machine's own UUID; where it is given no other machine is taken for this host
      */
     record HostEntry(
-            String name, String uri, String migrationUri, double networkBytesPerSecond, double diskBytesPerSecond) {}
+            String name,
+            String uri,
+            String migrationUri,
+            double networkBytesPerSecond,
+            double diskBytesPerSecond,
+            Optional<UUID> uuid) {}
 
     /** @param hosts the hosts to sample; empty for all of the inventory */
     record Collector(List<String> hosts, Duration interval, int bufferSize) {}
@@ -166,7 +173,8 @@ record ProcessConfig(
                     uri,
                     host.string("migrationUri", uri),
                     host.number("networkBytesPerSecond", 0, 0, 1e15),
-                    host.number("diskBytesPerSecond", 0, 0, 1e15));
+                    host.number("diskBytesPerSecond", 0, 0, 1e15),
+                    uuid(host));
             if (hosts.put(name, entry) != null) {
                 host.problem("name", "'" + name + "' (given twice)", "unique");
             }
@@ -176,6 +184,16 @@ record ProcessConfig(
             reader.problem("simulated", simulated.get(), "left out where hosts are given");
         }
         return new InventoryEntries(simulated, List.copyOf(entries));
+    }
+
+    private static Optional<UUID> uuid(ConfigReader host) {
+        Optional<String> text = host.optionalString("uuid");
+        try {
+            return text.map(UUID::fromString);
+        } catch (IllegalArgumentException e) {
+            host.problem("uuid", "'" + text.orElse("") + "'", "a UUID, as 'virsh sysinfo' tells it");
+            return Optional.empty();
+        }
     }
 
     private static Collector collector(ConfigReader reader) {

@@ -43,7 +43,8 @@ final class Services {
                         host.uri(),
                         host.migrationUri(),
                         host.networkBytesPerSecond(),
-                        host.diskBytesPerSecond()))
+                        host.diskBytesPerSecond(),
+                        host.uuid()))
                 .toList();
         if (config.inventory().simulated().isPresent()) {
             return new RemoteInventory(config.inventory().simulated().get());

@@ -33,6 +33,8 @@ public final class LauncherProcess {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        // What steers the test run is not the process's configuration, and it refuses what it does not know.
+        builder.environment().keySet().removeIf(name -> name.startsWith("ISOTHERM_"));
         builder.environment().putAll(environment);
         builder.environment().put("ISOTHERM_JAVA_OPTIONS", "-Xmx256m");
         return new LauncherProcess(builder.start(), output);
@@ -41,7 +43,7 @@ public final class LauncherProcess {
     /** What follows the prefix in the line that begins with it. */
     public String awaitLine(String prefix) {
         return await("'" + prefix + "' in " + output)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> line(prefix), Optional::isPresent)
                 .orElseThrow();
     }

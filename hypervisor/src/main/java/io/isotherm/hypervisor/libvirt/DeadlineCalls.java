@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,18 +22,23 @@ final class DeadlineCalls implements AutoCloseable {
     private final String host;
     private final String purpose;
     private final int limit;
+    /** One for each call that has not ended; given back before its caller learns of its end. */
+    private final Semaphore unfinished;
+
     private final ThreadPoolExecutor threads;
 
     DeadlineCalls(String host, String purpose, int limit) {
         this.host = host;
         this.purpose = purpose;
         this.limit = limit;
+        this.unfinished = new Semaphore(limit);
         AtomicInteger number = new AtomicInteger();
-        this.threads = new ThreadPoolExecutor(0, limit, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-            Thread thread = new Thread(work, purpose + "-" + host + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+                    Thread thread = new Thread(work, purpose + "-" + host + "-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     /**
@@ -41,8 +47,14 @@ final class DeadlineCalls implements AutoCloseable {
      * @throws HypervisorException the call's own, or {@link Kind#UNREACHABLE} when it misses its deadline
      */
     <T> T call(Duration deadline, Callable<T> call) {
-        FutureTask<T> future = new FutureTask<>(call);
-        begin(future);
+        FutureTask<T> future = new FutureTask<>(() -> {
+            try {
+                return call.call();
+            } finally {
+                unfinished.release();
+            }
+        });
+        start(future);
         try {
             return future.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -60,16 +72,27 @@ final class DeadlineCalls implements AutoCloseable {
 
     /** Begins something and does not wait for it. */
     void begin(Runnable work) {
+        start(() -> {
+            try {
+                work.run();
+            } finally {
+                unfinished.release();
+            }
+        });
+    }
+
+    private void start(Runnable work) {
+        if (!unfinished.tryAcquire()) {
+            throw new HypervisorException(
+                    Kind.UNREACHABLE,
+                    "Host " + host + " has " + limit + " unfinished " + purpose
+                            + " calls; no more are begun until one ends");
+        }
         try {
             threads.execute(work);
         } catch (RejectedExecutionException e) {
-            throw new HypervisorException(
-                    Kind.UNREACHABLE,
-                    threads.isShutdown()
-                            ? "The connection to host " + host + " is closed"
-                            : "Host " + host + " has " + limit + " unfinished " + purpose
-                                    + " calls; no more are begun until one ends",
-                    e);
+            unfinished.release();
+            throw new HypervisorException(Kind.UNREACHABLE, "The connection to host " + host + " is closed", e);
         }
     }
 

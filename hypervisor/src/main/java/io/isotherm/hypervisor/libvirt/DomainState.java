@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Domain;
 import org.libvirt.DomainInfo;
+import org.libvirt.DomainJobInfo;
 import org.libvirt.LibvirtException;
 
 /** What libvirt tells of one domain in one reading. */
@@ -14,6 +15,9 @@ record DomainState(
 
     /** Type of a domain's job when it has none: VIR_DOMAIN_JOB_NONE. */
     private static final int NO_JOB = 0;
+
+    /** Xen's driver shows every call that holds a domain as a job, also one that reads a counter. */
+    private static final long LONG_JOB_MILLIS = 1000;
 
     /** Reads a domain; the caller frees it. */
     static DomainState of(Domain domain) throws LibvirtException {
@@ -47,8 +51,18 @@ record DomainState(
 
     /** Whether a job, as a migration, holds the domain; false where the driver does not tell. */
     static boolean hasJob(Domain domain) {
+        return hasJobFor(domain, 0);
+    }
+
+    /** Whether a job has held the domain for longer than reading a counter does: it is a migration then. */
+    static boolean hasLongJob(Domain domain) {
+        return hasJobFor(domain, LONG_JOB_MILLIS);
+    }
+
+    private static boolean hasJobFor(Domain domain, long millis) {
         try {
-            return domain.getJobInfo().getType() != NO_JOB;
+            DomainJobInfo job = domain.getJobInfo();
+            return job.getType() != NO_JOB && job.getTimeElapsed() >= millis;
         } catch (LibvirtException e) {
             return false;
         }

@@ -2,6 +2,7 @@ package io.isotherm.hypervisor.libvirt;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,18 @@ import java.util.UUID;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
 import org.w3c.dom.Document;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
@@ -61,6 +69,23 @@ record GuestDevices(List<String> interfaces, List<String> disks) {
         try {
             return uuid.isBlank() ? Optional.empty() : Optional.of(UUID.fromString(uuid.strip()));
         } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The description of a host's CPU in its capabilities; empty if they have none. */
+    static Optional<String> hostCpu(String capabilities) {
+        Node cpu = nodes(parse(capabilities), "/capabilities/host/cpu").item(0);
+        if (cpu == null) {
+            return Optional.empty();
+        }
+        try {
+            Transformer transformer = TransformerFactory.newInstance().newTransformer();
+            transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
+            StringWriter text = new StringWriter();
+            transformer.transform(new DOMSource(cpu), new StreamResult(text));
+            return Optional.of(text.toString());
+        } catch (TransformerException e) {
             return Optional.empty();
         }
     }

@@ -3,6 +3,8 @@ package io.isotherm.hypervisor.libvirt;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +25,28 @@ final class LibvirtConnection implements AutoCloseable {
         T on(Connect connect) throws LibvirtException;
     }
 
-    private final String host;
-    private final String uri;
+    /** A connection whose other end says nothing for so many times so many seconds is lost. */
+    private static final int KEEPALIVE_SECONDS = 10;
+
+    private static final int KEEPALIVE_COUNT = 6;
+
+    private final LibvirtHost host;
     private final LibvirtLimits limits;
     private final DeadlineCalls calls;
+    /** Of their own, since a guest that migrates may hold them for long, and the host must still be read. */
+    private final DeadlineCalls guestCalls;
+
     private final AtomicReference<@Nullable Handle> current = new AtomicReference<>();
     private final ReentrantLock opening = new ReentrantLock();
     private int failures;
     private long notBefore;
     private String lastFailure = "";
 
-    LibvirtConnection(String host, String uri, LibvirtLimits limits) {
+    LibvirtConnection(LibvirtHost host, LibvirtLimits limits) {
         this.host = host;
-        this.uri = uri;
         this.limits = limits;
-        this.calls = new DeadlineCalls(host, "libvirt", limits.concurrentCalls());
+        this.calls = new DeadlineCalls(host.name(), "libvirt", limits.concurrentCalls());
+        this.guestCalls = new DeadlineCalls(host.name(), "guest", limits.concurrentCalls());
     }
 
     /** Calls the host; if the call misses its deadline the connection is given up. */
@@ -49,14 +58,14 @@ final class LibvirtConnection implements AutoCloseable {
             if (handle != null) {
                 handle.drop();
             }
-            throw new HypervisorException(Kind.UNREACHABLE, e.getMessage() + " (" + uri + ")", e);
+            throw new HypervisorException(Kind.UNREACHABLE, e.getMessage() + " (" + host.uri() + ")", e);
         }
     }
 
     /** Calls the host about one guest that may be blocked: a missed deadline is the guest's matter alone. */
     <T> T callAboutGuest(Work<T> work) {
         try {
-            return calls.call(limits.guestDeadline(), () -> onLiveConnection(work));
+            return guestCalls.call(limits.guestDeadline(), () -> onLiveConnection(work));
         } catch (DeadlineCalls.DeadlineMissedException e) {
             throw new HypervisorException(Kind.VM_BUSY, String.valueOf(e.getMessage()), e);
         }
@@ -70,12 +79,12 @@ final class LibvirtConnection implements AutoCloseable {
                 return work.on(handle.connect);
             } catch (LibvirtException e) {
                 if (!lost(handle, e)) {
-                    throw LibvirtErrors.ofCall(host, e);
+                    throw LibvirtErrors.ofCall(host.name(), e);
                 }
-                LOG.info("Lost the connection to host {} ({}): {}", host, uri, e.getMessage());
+                LOG.info("Lost the connection to host {} ({}): {}", host.name(), host.uri(), e.getMessage());
                 forget(handle);
                 if (retried) {
-                    throw LibvirtErrors.ofCall(host, e);
+                    throw LibvirtErrors.ofCall(host.name(), e);
                 }
                 // The daemon may have been restarted long ago, and this call is merely the first to notice.
                 retried = true;
@@ -121,7 +130,7 @@ final class LibvirtConnection implements AutoCloseable {
             }
             if (failures > 0 && System.nanoTime() - notBefore < 0) {
                 throw new HypervisorException(
-                        Kind.UNREACHABLE, "Host " + host + " could not be reached a moment ago: " + lastFailure);
+                        Kind.UNREACHABLE, "Host " + host.name() + " could not be reached a moment ago: " + lastFailure);
             }
             Handle handle = new Handle(connect());
             failures = 0;
@@ -143,14 +152,38 @@ final class LibvirtConnection implements AutoCloseable {
     /** Opens a connection of its own for a long call; the caller closes it. */
     Connect connect() {
         LibvirtLibrary.require();
+        Connect connect;
         try {
-            return new Connect(uri);
+            connect = new Connect(host.uri());
         } catch (LibvirtException e) {
             throw new HypervisorException(
                     Kind.UNREACHABLE,
-                    "Host " + host + " cannot be reached by libvirt at " + uri + ": " + e.getMessage()
+                    "Host " + host.name() + " cannot be reached by libvirt at " + host.uri() + ": " + e.getMessage()
                             + "; check the URI, and that libvirtd runs there and listens",
                     e);
+        }
+        try {
+            connect.setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_COUNT);
+        } catch (LibvirtException e) {
+            LOG.debug("Connections to {} have no keepalive: {}", host.uri(), e.getMessage());
+        }
+        requireIdentity(connect);
+        return connect;
+    }
+
+    private void requireIdentity(Connect connect) {
+        Optional<UUID> wanted = host.uuid();
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Optional<UUID> found = HostIdentity.of(connect);
+        if (!found.equals(wanted)) {
+            quietlyClose(connect);
+            throw new HypervisorException(
+                    Kind.WRONG_HOST,
+                    "Behind " + host.uri() + " is the machine "
+                            + found.map(UUID::toString).orElse("without a UUID") + ", and the inventory says that host "
+                            + host.name() + " is " + wanted.get() + "; correct its uri or its uuid");
         }
     }
 
@@ -162,6 +195,7 @@ final class LibvirtConnection implements AutoCloseable {
     @Override
     public void close() {
         calls.close();
+        guestCalls.close();
         Handle handle = current.getAndSet(null);
         if (handle != null) {
             handle.drop();

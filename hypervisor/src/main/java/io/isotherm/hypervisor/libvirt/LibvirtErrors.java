@@ -43,7 +43,8 @@ final class LibvirtErrors {
             case VIR_ERR_NO_SUPPORT,
                     VIR_ERR_OPERATION_UNSUPPORTED,
                     VIR_ERR_ARGUMENT_UNSUPPORTED,
-                    VIR_ERR_CONFIG_UNSUPPORTED -> Kind.UNSUPPORTED;
+                    VIR_ERR_CONFIG_UNSUPPORTED,
+                    VIR_ERR_MIGRATE_UNSAFE -> Kind.UNSUPPORTED;
             case VIR_ERR_NO_DOMAIN -> Kind.VM_UNKNOWN;
             case VIR_ERR_OPERATION_TIMEOUT, VIR_ERR_RESOURCE_BUSY -> Kind.VM_BUSY;
             case VIR_ERR_DOM_EXIST -> Kind.NAME_CLASH;
@@ -81,13 +82,8 @@ final class LibvirtErrors {
 
     static HypervisorException ofMigration(String what, LibvirtException e) {
         String message = messageOf(e);
-        // Xen's driver gives the same words for several causes: name the one that people meet first.
-        String hint = says(message, "send migration data")
-                ? "; if it is a PV guest, look for 'logdirty' in the host's libxl log: a hypervisor built without shadow"
-                        + " paging cannot migrate it"
-                : "";
         return new HypervisorException(
-                ofMigration(codeOf(e), message), what + ": " + message + " (" + codeOf(e) + ")" + hint, e);
+                ofMigration(codeOf(e), message), what + ": " + message + " (" + codeOf(e) + ")", e);
     }
 
     static @Nullable ErrorNumber codeOf(LibvirtException e) {

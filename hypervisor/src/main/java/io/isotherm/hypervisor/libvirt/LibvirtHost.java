@@ -1,5 +1,8 @@
 package io.isotherm.hypervisor.libvirt;
 
+import java.util.Optional;
+import java.util.UUID;
+
 /**
  * How to reach a host.
  *
@@ -9,9 +12,15 @@ package io.isotherm.hypervisor.libvirt;
  *     migration's source daemon connects there by itself
  * @param networkBytesPerSecond what its guests can receive and send together; 0 where unknown
  * @param diskBytesPerSecond what its guests can read and write together; 0 where unknown
+ * @param uuid the machine's own UUID; where it is given no other machine is taken for this host
  */
 public record LibvirtHost(
-        String name, String uri, String migrationUri, double networkBytesPerSecond, double diskBytesPerSecond) {
+        String name,
+        String uri,
+        String migrationUri,
+        double networkBytesPerSecond,
+        double diskBytesPerSecond,
+        Optional<UUID> uuid) {
 
     public LibvirtHost {
         requireText("name", name, name);
@@ -19,6 +28,17 @@ public record LibvirtHost(
         requireText("migrationUri", migrationUri, name);
         requireRate("networkBytesPerSecond", networkBytesPerSecond, name);
         requireRate("diskBytesPerSecond", diskBytesPerSecond, name);
+    }
+
+    /** A host, whichever machine it is. */
+    public LibvirtHost(
+            String name, String uri, String migrationUri, double networkBytesPerSecond, double diskBytesPerSecond) {
+        this(name, uri, migrationUri, networkBytesPerSecond, diskBytesPerSecond, Optional.empty());
+    }
+
+    /** Whether the URI for the other hosts leads each of them to itself, as {@code xen:///system} does. */
+    boolean isReachedByItselfOnly() {
+        return migrationUri.matches("(xen|qemu):///.*");
     }
 
     private static void requireText(String key, String value, String host) {

@@ -31,6 +31,8 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final LibvirtConnection connection;
     private final HostReader reader;
     private final DeadlineCalls migrationThreads;
+    private final ShadowPaging shadowPaging;
+    private final MigrationPace pace = new MigrationPace();
     private final Map<UUID, LibvirtMigration> migrations = new ConcurrentHashMap<>();
 
     /**
@@ -40,7 +42,8 @@ public final class LibvirtHypervisor implements Hypervisor {
      */
     public LibvirtHypervisor(LibvirtHost host, LibvirtLimits limits, InstantSource clock) {
         this.host = host;
-        this.connection = new LibvirtConnection(host.name(), host.uri(), limits);
+        this.connection = new LibvirtConnection(host, limits);
+        this.shadowPaging = new ShadowPaging(host);
         this.reader = new HostReader(host, connection, clock);
         this.migrationThreads = new DeadlineCalls(host.name(), "migration", limits.concurrentMigrations());
     }
@@ -77,8 +80,12 @@ public final class LibvirtHypervisor implements Hypervisor {
             if (state.state() != GuestState.RUNNING && DomainState.hasJob(domain)) {
                 state = state.arriving();
             }
-            return Optional.of(
-                    new GuestPresence(UUID.fromString(state.uuid()), state.name(), state.state(), state.memoryKib()));
+            return Optional.of(new GuestPresence(
+                    UUID.fromString(state.uuid()),
+                    state.name(),
+                    state.state(),
+                    state.memoryKib(),
+                    state.cpuTimeNanos()));
         } finally {
             domain.free();
         }
@@ -120,7 +127,7 @@ public final class LibvirtHypervisor implements Hypervisor {
                 return false;
             }
             try {
-                return DomainState.of(domain).state() == GuestState.RUNNING && DomainState.hasJob(domain);
+                return DomainState.of(domain).state() == GuestState.RUNNING && DomainState.hasLongJob(domain);
             } finally {
                 domain.free();
             }
@@ -130,8 +137,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     /**
      * {@inheritDoc}
      *
-     * <p>What can be found out beforehand is refused here, since Xen's driver gives one and the same message for many
-     * causes, and that only after the transfer began.
+     * <p>A guest's definition, where it has one, goes with it.
      */
     @Override
     public Migration migrate(UUID vm, Hypervisor destination) {
@@ -140,54 +146,42 @@ public final class LibvirtHypervisor implements Hypervisor {
                     Kind.DESTINATION_UNREACHABLE,
                     "Destination " + destination.host() + " is not reached by libvirt, and host " + host() + " is");
         }
-        GuestPresence guest = find(vm).orElseThrow(
-                        () -> new HypervisorException(Kind.VM_UNKNOWN, "VM " + vm + " is not on host " + host()));
-        if (guest.state() != GuestState.RUNNING) {
+        MovingGuest guest = moving(vm);
+        if (guest.paravirtual() && shadowPaging.isKnownToLack()) {
             throw new HypervisorException(
-                    Kind.VM_NOT_RUNNING, "VM " + vm + " does not run on host " + host() + ": it is " + guest.state());
+                    Kind.NO_LOG_DIRTY,
+                    "The hypervisor of " + host()
+                            + " was built without shadow paging ('xl info' has no shadow among its"
+                            + " virt_caps), and cannot migrate PV guests as " + guest.name()
+                            + " live: install one that was built with it");
+        }
+        MigrationConditions.require(guest, identity(), target);
+        return begin(guest, target);
+    }
+
+    private MovingGuest moving(UUID vm) {
+        GuestPresence presence = find(vm).orElseThrow(
+                        () -> new HypervisorException(Kind.VM_UNKNOWN, "VM " + vm + " is not on host " + host()));
+        if (presence.state() != GuestState.RUNNING) {
+            throw new HypervisorException(
+                    Kind.VM_NOT_RUNNING,
+                    "VM " + vm + " does not run on host " + host() + ": it is " + presence.state());
         }
         if (isMigrating(vm)) {
             throw new HypervisorException(Kind.VM_BUSY, "VM " + vm + " is migrating from host " + host() + " already");
         }
-        requireRoom(guest, target);
-        return begin(guest, target.host);
+        return connection.call(connect -> {
+            Domain domain = connect.domainLookupByUUIDString(vm.toString());
+            try {
+                return MovingGuest.of(connect, domain, presence);
+            } finally {
+                domain.free();
+            }
+        });
     }
 
-    private static void requireRoom(GuestPresence guest, LibvirtHypervisor target) {
-        long freeKib;
-        Optional<GuestPresence> namesake;
-        Optional<GuestPresence> same;
-        try {
-            freeKib = target.freeMemoryKib();
-            same = target.find(guest.uuid());
-            namesake = target.findByName(guest.name());
-        } catch (HypervisorException e) {
-            Kind kind = e.kind() == Kind.UNREACHABLE ? Kind.DESTINATION_UNREACHABLE : e.kind();
-            throw new HypervisorException(kind, "Destination " + target.host() + ": " + e.getMessage(), e);
-        }
-        // Shut off there, as a guest that was there before, it is merely a definition that the migration takes over.
-        if (same.isPresent() && same.get().state() != GuestState.STOPPED) {
-            throw new HypervisorException(
-                    Kind.NAME_CLASH,
-                    "Destination " + target.host() + " has VM " + guest.uuid() + " already, "
-                            + same.get().state());
-        }
-        if (namesake.isPresent() && !namesake.get().uuid().equals(guest.uuid())) {
-            throw new HypervisorException(
-                    Kind.NAME_CLASH,
-                    "Destination " + target.host() + " has another VM named " + guest.name() + ": "
-                            + namesake.get().uuid() + "; rename one of them");
-        }
-        if (freeKib < guest.memoryKib()) {
-            throw new HypervisorException(
-                    Kind.DESTINATION_NO_MEMORY,
-                    "Destination " + target.host() + " has " + freeKib + " KiB free, VM " + guest.uuid() + " needs "
-                            + guest.memoryKib() + " KiB");
-        }
-    }
-
-    private Migration begin(GuestPresence guest, LibvirtHost destination) {
-        LibvirtMigration migration = new LibvirtMigration(guest, host.name(), destination);
+    private Migration begin(MovingGuest guest, LibvirtHypervisor destination) {
+        LibvirtMigration migration = new LibvirtMigration(guest, this, destination, pace);
         if (migrations.putIfAbsent(guest.uuid(), migration) != null) {
             throw new HypervisorException(
                     Kind.VM_BUSY, "VM " + guest.uuid() + " is migrating from host " + host() + " already");
@@ -195,8 +189,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         try {
             migrationThreads.begin(() -> {
                 try {
-                    // A connection of its own: it is in use for minutes, and others may give theirs up meanwhile.
-                    migration.run(connection::connect);
+                    migration.run();
                 } finally {
                     migrations.remove(guest.uuid());
                     migration.complete();
@@ -210,7 +203,20 @@ public final class LibvirtHypervisor implements Hypervisor {
         return migration;
     }
 
-    /** For tests, which do to a connection what networks do. */
+    /** The machine's own UUID; empty where libvirt does not tell. */
+    Optional<UUID> identity() {
+        return connection.call(HostIdentity::of);
+    }
+
+    /** How it is reached. */
+    LibvirtHost address() {
+        return host;
+    }
+
+    ShadowPaging shadowPaging() {
+        return shadowPaging;
+    }
+
     LibvirtConnection connection() {
         return connection;
     }

@@ -3,12 +3,16 @@ package io.isotherm.hypervisor.libvirt;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import org.libvirt.Connect;
+import org.libvirt.Library;
 import org.libvirt.LibvirtException;
 import org.libvirt.jna.Libvirt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads libvirt when it is first needed, and keeps it from printing errors by itself. */
+/**
+ * Loads libvirt when it is first needed, keeps it from printing errors by itself, and runs its event loop, without which
+ * connections have no keepalive and one to a host that vanished would wait forever.
+ */
 final class LibvirtLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtLibrary.class);
 
@@ -21,7 +25,7 @@ final class LibvirtLibrary {
 
     /** Makes sure that libvirt is there. */
     static void require() {
-        require(Silence::begin);
+        require(Setup::begin);
     }
 
     static void require(Loading loading) {
@@ -39,7 +43,7 @@ final class LibvirtLibrary {
     }
 
     /** A class of its own, so that the library is loaded once, and not before somebody asks. */
-    private static final class Silence {
+    private static final class Setup {
         // Native code calls it at any time: it must never be collected.
         private static final Libvirt.VirErrorCallback CALLBACK =
                 (userData, error) -> LOG.debug("libvirt: code {}, {}", error.code, error.message);
@@ -49,7 +53,22 @@ final class LibvirtLibrary {
         private static synchronized void begin() throws LibvirtException {
             if (!begun) {
                 Connect.setErrorCallback(CALLBACK);
+                // Before any connection is opened: those opened earlier would know no loop.
+                Library.initEventLoop();
+                Thread loop = new Thread(Setup::runEvents, "libvirt-events");
+                loop.setDaemon(true);
+                loop.start();
                 begun = true;
+            }
+        }
+
+        private static void runEvents() {
+            try {
+                Library.runEventLoop();
+            } catch (LibvirtException e) {
+                LOG.error("libvirt's event loop ended; connections to hosts that vanish will not be noticed", e);
+            } catch (InterruptedException e) {
+                LOG.debug("libvirt's event loop was told to end", e);
             }
         }
     }

@@ -108,7 +108,8 @@ final class SimulatedHypervisor implements Hypervisor {
             HostSim host = Rules.answering(engine, spec.name());
             Optional<GuestPresence> here = host.guests.stream()
                     .filter(guest -> wanted.test(guest.spec))
-                    .map(guest -> new GuestPresence(guest.spec.uuid(), guest.spec.name(), guest.state, guest.heldKib()))
+                    .map(guest ->
+                            new GuestPresence(guest.spec.uuid(), guest.spec.name(), guest.state, guest.heldKib(), 0))
                     .findFirst();
             return here.or(() -> host.arriving.stream()
                     .filter(migration -> wanted.test(migration.vm.spec))
@@ -116,7 +117,8 @@ final class SimulatedHypervisor implements Hypervisor {
                             migration.vm.spec.uuid(),
                             migration.vm.spec.name(),
                             GuestState.MIGRATING_IN,
-                            migration.reservedKib))
+                            migration.reservedKib,
+                            0))
                     .findFirst());
         });
     }

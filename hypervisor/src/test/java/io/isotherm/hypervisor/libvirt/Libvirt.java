@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.isotherm.hypervisor.HypervisorException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,8 +36,16 @@ final class Libvirt {
         }
     }
 
+    static void requireQemu() throws IOException {
+        requireDaemon();
+        QemuHosts.missing().ifPresent(Libvirt::unavailable);
+    }
+
     private static void missing(String what, String debianPackage) {
-        String message = what + " is missing: apt-get install --no-install-recommends " + debianPackage;
+        unavailable(what + " is missing: apt-get install --no-install-recommends " + debianPackage);
+    }
+
+    private static void unavailable(String message) {
         if (System.getenv("CI") != null) {
             fail(message);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HypervisorException.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +29,7 @@ class LibvirtErrorsTest {
             VIR_ERR_SYSTEM_ERROR        | unable to connect to server at 'xen2:16509' | DESTINATION_UNREACHABLE
             VIR_ERR_INTERNAL_ERROR      | Failed to enable logdirty                   | NO_LOG_DIRTY
             VIR_ERR_INTERNAL_ERROR      | Failed to send migration data to destination host | MIGRATION_FAILED
+            VIR_ERR_MIGRATE_UNSAFE      | Migration without shared storage is unsafe  | UNSUPPORTED
             VIR_ERR_RPC                 | End of file while reading data              | UNREACHABLE
             """)
     void tellsWhatAMigrationFailedOf(ErrorNumber code, String message, Kind kind) {
@@ -53,6 +55,54 @@ class LibvirtErrorsTest {
     })
     void knowsEveryStateOfADomain(DomainState state, GuestState expected) {
         assertThat(io.isotherm.hypervisor.libvirt.DomainState.stateOf(state)).isEqualTo(expected);
+    }
+
+    @Test
+    void knowsWhatXenWantsFreeForAGuest() {
+        // 128 MiB, one virtual CPU: 1 MiB for it, 8 KiB for each of 128 MiB, 2 MiB for its devices.
+        assertThat(MovingGuest.xenKib(131_072, 131_072, 1)).isEqualTo(131_072 + 1024 + 1024 + 2048);
+    }
+
+    @Test
+    void estimatesProgressFromTheMigrationsSeenSoFar() {
+        MigrationPace pace = new MigrationPace();
+        assertThat(pace.share(1_000_000, Duration.ofSeconds(5))).isEqualTo(0.5);
+
+        pace.learn(100_000, Duration.ofSeconds(20));
+        assertThat(pace.share(100_000, Duration.ofSeconds(5))).isEqualTo(0.25);
+        assertThat(pace.share(100_000, Duration.ofSeconds(60))).isEqualTo(0.95);
+
+        pace.learn(150_000, Duration.ofSeconds(10));
+        assertThat(pace.share(100_000, Duration.ofSeconds(5))).isEqualTo(0.5);
+    }
+
+    @Test
+    void tellsAHypervisorThatCannotMigratePvGuestsByItsCapabilities() {
+        assertThat(ShadowPaging.in("pv shadow gnttab-v1 gnttab-v2\n")).contains(true);
+        assertThat(ShadowPaging.in("pv hvm hap gnttab-v1 gnttab-v2\n")).contains(false);
+        assertThat(ShadowPaging.in("")).isEmpty();
+    }
+
+    @Test
+    void suspectsMissingLogDirtyOnlyWhereNothingWasEverSent() {
+        ShadowPaging remote = new ShadowPaging(new LibvirtHost("xen1", "xen+tcp://xen1/system", "-", 0, 0));
+        String said = "Failed to send migration data to destination host";
+
+        assertThat(remote.isKnownToLack()).isFalse();
+        assertThat(remote.isLikelyToLack(said, Duration.ofSeconds(3))).isTrue();
+        assertThat(remote.isLikelyToLack(said, Duration.ofMinutes(3))).isFalse();
+        assertThat(remote.isLikelyToLack("no space left", Duration.ofSeconds(3)))
+                .isFalse();
+        remote.worked();
+        assertThat(remote.isLikelyToLack(said, Duration.ofSeconds(3))).isFalse();
+    }
+
+    @Test
+    void findsTheHostsCpuInItsCapabilities() {
+        assertThat(GuestDevices.hostCpu(
+                        "<capabilities><host><cpu><arch>x86_64</arch></cpu></host><guest/></capabilities>"))
+                .contains("<cpu><arch>x86_64</arch></cpu>");
+        assertThat(GuestDevices.hostCpu("<capabilities><host/></capabilities>")).isEmpty();
     }
 
     @Test

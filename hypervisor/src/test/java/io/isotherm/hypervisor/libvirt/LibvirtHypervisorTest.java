@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,7 +163,6 @@ class LibvirtHypervisorTest {
                             HypervisorException.class,
                             failure -> assertThat(failure.kind()).isEqualTo(Kind.UNSUPPORTED))
                     .hasMessageContaining("Migration of small (" + small + ") from here to there");
-            assertThat(migration.estimatedProgress()).isEmpty();
             assertThat(source.isMigrating(small)).isFalse();
         }
     }
@@ -187,6 +187,19 @@ class LibvirtHypervisorTest {
                     Kind.DESTINATION_UNREACHABLE,
                     () -> source.migrate(
                             TEST_GUEST, simulated.inventory().hypervisor("s").orElseThrow()));
+        }
+    }
+
+    @Test
+    void takesNoOtherMachineForAHost() {
+        UUID expected = UUID.randomUUID();
+        LibvirtHost host = new LibvirtHost("xen1", TEST_URI, TEST_URI, 0, 0, Optional.of(expected));
+        try (LibvirtHypervisor hypervisor = new LibvirtHypervisor(host, Libvirt.QUICK, InstantSource.system())) {
+            assertThatThrownBy(hypervisor::read)
+                    .isInstanceOfSatisfying(
+                            HypervisorException.class,
+                            refusal -> assertThat(refusal.kind()).isEqualTo(Kind.WRONG_HOST))
+                    .hasMessageContaining("says that host xen1 is " + expected);
         }
     }
 

@@ -74,7 +74,7 @@ class RemoteInventoryTest {
 
     @Test
     void findsGuestsByIdentityAndByName() {
-        GuestPresence web = new GuestPresence(WEB, "web", GuestState.RUNNING, 1 << 20);
+        GuestPresence web = new GuestPresence(WEB, "web", GuestState.RUNNING, 1 << 20, 0);
 
         assertThat(host("xen1").find(WEB)).contains(web);
         assertThat(host("xen1").findByName("web")).contains(web);

@@ -1,0 +1,110 @@
+package io.isotherm.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.MigrationReason;
+import io.isotherm.schema.Whereabouts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What executors report of migrations on real Xen, when they go well and when they do not: and the guest is there. */
+@ExtendWith(LabExtension.class)
+class TrueReportsIT {
+    private static final String PARKED = "00000000-1507-4000-8000-000000000001";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    @Timeout(1500)
+    void saysWhatBecameOfEachCommandAndWhereTheGuestIs(Lab lab) throws Exception {
+        Guest web = lab.create("web", "xen1", 96);
+        Guest db = lab.create("db", "xen1", 96);
+        String boot = web.account().boot();
+        try (Installation installation = Installation.agents(lab, directory);
+                Timeline timeline = new Timeline(installation.kafka(), System.out);
+                Commands commands = new Commands(installation.kafka(), timeline)) {
+
+            park(lab, "define", "web", 64);
+            over(
+                    commands.awaitEnd(commands.give(web, "xen1", "xen2")),
+                    CommandStatus.REJECTED,
+                    MigrationReason.NAME_CLASH,
+                    Whereabouts.SOURCE);
+            lab.run("xen2", "virsh -q undefine " + PARKED);
+
+            long freeMib = Long.parseLong(lab.run("xen2", "xl info free_memory"));
+            park(lab, "create --paused", "filler", freeMib - 40);
+            over(
+                    commands.awaitEnd(commands.give(web, "xen1", "xen2")),
+                    CommandStatus.REJECTED,
+                    MigrationReason.DESTINATION_NO_MEMORY,
+                    Whereabouts.SOURCE);
+            lab.run("xen2", "virsh -q destroy " + PARKED);
+            assertThat(web.where()).containsExactly("xen1");
+
+            String killed = commands.give(web, "xen1", "xen2");
+            commands.awaitRunning(killed);
+            awaitTransfer(lab, web, "xen2");
+            installation.killAgent("xen1");
+            installation.startAgent("xen1");
+            over(commands.awaitEnd(killed), CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
+            assertThat(web.where()).containsExactly("xen2");
+            assertThat(web.account().boot()).isEqualTo(boot);
+
+            String abandoned = commands.give(web, "xen2", "xen1");
+            commands.awaitRunning(abandoned);
+            awaitTransfer(lab, web, "xen1");
+            web.run("(sleep 3; poweroff -f) </dev/null >/dev/null 2>&1 &");
+            over(
+                    commands.awaitEnd(abandoned),
+                    CommandStatus.FAILED,
+                    MigrationReason.VM_NOT_RUNNING,
+                    Whereabouts.NEITHER);
+            assertThat(lab.run("xen1", "xl list")).doesNotContain("web");
+            assertThat(lab.run("xen2", "xl vcpu-list web 2>&1 || true")).doesNotContain("r--");
+
+            lab.stop("xen2");
+            over(
+                    commands.awaitEnd(commands.give(db, "xen1", "xen2")),
+                    CommandStatus.REJECTED,
+                    MigrationReason.DESTINATION_UNREACHABLE,
+                    Whereabouts.SOURCE);
+            assertThat(db.where()).isEqualTo(List.of("xen1"));
+        }
+    }
+
+    /** Waits until the hosts themselves have begun: the destination then knows of the guest. */
+    private static void awaitTransfer(Lab lab, Guest guest, String destination) {
+        Awaitility.await("the transfer of " + guest.name())
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> lab.run(destination, "virsh -q list --all --name")
+                        .lines()
+                        .anyMatch(guest.name()::equals));
+    }
+
+    /** A domain of the host xen2 that never runs. */
+    private static void park(Lab lab, String how, String name, long memoryMib) {
+        lab.run("xen2", """
+                cat >/tmp/parked.xml <<X
+                <domain type='xen'><name>%s</name><uuid>%s</uuid><memory unit='MiB'>%d</memory><vcpu>1</vcpu>
+                <os><type arch='x86_64' machine='xenpv'>linux</type><kernel>/lab/vmlinux</kernel></os></domain>
+                X
+                virsh -q %s /tmp/parked.xml""".formatted(name, PARKED, memoryMib, how));
+    }
+
+    private static void over(
+            MigrationEvent event, CommandStatus status, MigrationReason reason, Whereabouts whereabouts) {
+        assertThat(event.getStatus()).as(event.getDetail()).isEqualTo(status);
+        assertThat(event.getReason()).as(event.getDetail()).isEqualTo(reason);
+        assertThat(event.getWhereabouts()).as(event.getDetail()).isEqualTo(whereabouts);
+    }
+}
