@@ -69,7 +69,7 @@ final class BenchBitbrainsCommand implements Callable<Integer> {
             paramLabel = "TYPE",
             description = {
                 "The hosts; repeat it for hosts of another kind. " + HostType.FORM + ".",
-                "Default: " + BitbrainsBenchmark.DEFAULT_HOSTS
+                "Default: ten tight hosts for balancing, sixteen roomy ones for consolidating."
             })
     private List<String> hosts = new ArrayList<>();
 
@@ -87,8 +87,10 @@ final class BenchBitbrainsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Experiment> experiments = experiment == null ? List.of(Experiment.values()) : List.of(experiment);
-        BitbrainsBenchmark benchmark = new BitbrainsBenchmark(types(), placing);
-        experiments.forEach(this::chosen);
+        experiments.forEach(each -> {
+            chosen(each);
+            types(each);
+        });
         List<BitbrainsResult> results = new ArrayList<>();
         if (json != null) {
             // Told before the work is done and not after it.
@@ -97,7 +99,7 @@ final class BenchBitbrainsCommand implements Callable<Integer> {
         System.out.println(BitbrainsResult.header());
         for (Path day : BitbrainsBenchmark.days(days)) {
             for (Experiment each : experiments) {
-                benchmark.run(day, each, chosen(each), result -> {
+                new BitbrainsBenchmark(types(each), placing).run(day, each, chosen(each), result -> {
                     System.out.println(result.line());
                     results.add(result);
                 });
@@ -109,9 +111,9 @@ final class BenchBitbrainsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<HostType> types() {
+    private List<HostType> types(Experiment each) {
         try {
-            return (hosts.isEmpty() ? Stream.of(BitbrainsBenchmark.DEFAULT_HOSTS) : hosts.stream())
+            return (hosts.isEmpty() ? Stream.of(each.defaultHosts()) : hosts.stream())
                     .map(HostType::parse)
                     .toList();
         } catch (IllegalArgumentException e) {

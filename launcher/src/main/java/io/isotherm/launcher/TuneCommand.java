@@ -157,7 +157,7 @@ final class TuneCommand implements Callable<Integer> {
         try {
             return new DemandEvaluator(demand, others, settings, searched.heldBack(), searched.parts());
         } catch (IllegalArgumentException e) {
-            throw new CommandFailedException(e.getMessage());
+            throw new CommandFailedException(String.valueOf(e.getMessage()));
         }
     }
 

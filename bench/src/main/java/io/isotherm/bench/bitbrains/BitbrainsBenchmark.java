@@ -21,14 +21,6 @@ import java.util.stream.Stream;
 
 /** Runs algorithms on days of Bitbrains VMs. */
 public final class BitbrainsBenchmark {
-    /**
-     * Sixteen hosts for the some 490 VMs. A VM of 511 GiB fits; all VMs hold about a third of the memory, and use a quarter
-     * to four tenths of the CPU on average and three quarters at the worst: enough to be shared out badly, and to let hosts
-     * sleep.
-     */
-    public static final String DEFAULT_HOSTS =
-            "count=16,cpus=24,mhz=2900,memory=768GiB,network=125,disk=300,watts=100/160/210/260/320";
-
     private static final double LINK_BYTES_PER_SECOND = 1.1e9;
     private static final double NANOS = 1e9;
 
