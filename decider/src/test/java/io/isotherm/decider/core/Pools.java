@@ -56,7 +56,7 @@ public final class Pools {
     }
 
     public Pools underWay(String vm, String source, String destination) {
-        underWay.add(new MoveUnderWay(vm, source, destination, Load.NONE));
+        underWay.add(new MoveUnderWay(vm, "name-" + vm, source, destination, Load.NONE));
         return this;
     }
 

@@ -13,14 +13,17 @@ import java.util.TreeSet;
 public final class Constraints {
     private final List<List<Guest>> affinity;
     private final List<List<Guest>> antiAffinity;
+    private final List<List<String>> configuredApart;
     private final Map<Integer, List<List<Guest>>> affinityOf = new HashMap<>();
     private final Map<Integer, List<List<Guest>>> antiAffinityOf = new HashMap<>();
     private final Map<Integer, SortedSet<String>> allowed = new HashMap<>();
     private final Map<Integer, SortedSet<String>> forbidden = new HashMap<>();
 
-    private Constraints(List<List<Guest>> affinity, List<List<Guest>> antiAffinity) {
+    private Constraints(
+            List<List<Guest>> affinity, List<List<Guest>> antiAffinity, List<List<String>> configuredApart) {
         this.affinity = affinity;
         this.antiAffinity = antiAffinity;
+        this.configuredApart = configuredApart;
         index(affinity, affinityOf);
         index(antiAffinity, antiAffinityOf);
     }
@@ -36,7 +39,9 @@ public final class Constraints {
             }
         }
         Constraints constraints = new Constraints(
-                groups(config.getAffinity(), byUuidOrName), groups(config.getAntiAffinity(), byUuidOrName));
+                groups(config.getAffinity(), byUuidOrName),
+                groups(config.getAntiAffinity(), byUuidOrName),
+                config.getAntiAffinity());
         hosts(config.getAllowedHosts(), byUuidOrName, constraints.allowed);
         hosts(config.getForbiddenHosts(), byUuidOrName, constraints.forbidden);
         return constraints;
@@ -60,6 +65,18 @@ public final class Constraints {
     /** The anti-affinity groups that a guest belongs to. */
     public List<List<Guest>> antiAffinityOf(Guest guest) {
         return antiAffinityOf.getOrDefault(guest.index(), List.of());
+    }
+
+    /**
+     * Whether a guest must not share a host with another one, which need not be in the picture.
+     *
+     * @param uuid UUID of the other
+     * @param name name of the other
+     */
+    public boolean apart(Guest guest, String uuid, String name) {
+        return configuredApart.stream()
+                .anyMatch(group -> (group.contains(guest.uuid()) || group.contains(guest.name()))
+                        && (group.contains(uuid) || group.contains(name)));
     }
 
     /** The hosts that a guest is restricted to; empty when it is not. */

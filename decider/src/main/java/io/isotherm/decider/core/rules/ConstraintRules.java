@@ -4,6 +4,7 @@ import io.isotherm.decider.core.model.Constraints;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.model.MoveUnderWay;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.RecentMove;
 import io.isotherm.schema.Scenario;
@@ -86,6 +87,19 @@ final class ConstraintRules {
                     return Optional.of(() -> candidate.guest() + " must not share a host with " + other + ", which is "
                             + "on or bound for " + candidate.destination().name());
                 }
+            }
+        }
+        return unseen(candidate, now);
+    }
+
+    /** A guest that no host reports just now, as its source is silent, is still bound for where it was commanded to. */
+    private static Optional<Supplier<String>> unseen(Move candidate, Placement now) {
+        for (MoveUnderWay move : now.model().movesUnderWay()) {
+            if (move.destination().equals(candidate.destination().name())
+                    && now.model().guest(move.vm()).isEmpty()
+                    && now.model().constraints().apart(candidate.guest(), move.vm(), move.name())) {
+                return Optional.of(() -> candidate.guest() + " must not share a host with " + move.name()
+                        + ", which is not reported just now and bound for " + move.destination());
             }
         }
         return Optional.empty();

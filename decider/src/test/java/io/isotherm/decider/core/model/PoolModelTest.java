@@ -87,7 +87,7 @@ class PoolModelTest {
         PoolModel model = pool().host("a")
                 .host("b")
                 .and()
-                .underWay(new MoveUnderWay("g", "a", "b", new Load(2000, 20 * GIB, 0, 0)))
+                .underWay(new MoveUnderWay("g", "name-g", "a", "b", new Load(2000, 20 * GIB, 0, 0)))
                 .model();
         assertThat(Placement.of(model).memoryFreeKib(host(model, "b"))).isEqualTo(80 * GIB);
     }

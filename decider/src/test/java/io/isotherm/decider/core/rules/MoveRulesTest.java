@@ -202,6 +202,16 @@ class MoveRulesTest {
     }
 
     @Test
+    void antiAffinityCountsGuestsThatAreOnTheirWayFromASilentHost() {
+        // Nobody reports h: its source is silent, and it has not arrived.
+        Pools pool = two().host("c")
+                .and()
+                .underWay("h", "c", "b")
+                .configure(config -> config.getConstraints().setAntiAffinity(List.of(List.of("g", "h"))));
+        assertThat(refusal(pool, OVERLOAD)).startsWith("anti-affinity").contains("not reported just now");
+    }
+
+    @Test
     void affinityGroupIsNotSplitAndASplitOneOnlyGathers() {
         Pools together = two().configure(config -> config.getConstraints().setAffinity(List.of(List.of("g", "h"))));
         together.host("a").guest("h", 1, 10);

@@ -62,7 +62,8 @@ final class InvariantChecks {
                 firstSeen.putIfAbsent(command.getCommandId(), tick);
             }
             if (arrived) {
-                long at = firstSeen.getOrDefault(command.getCommandId(), tick);
+                long at = Math.min(
+                        firstSeen.getOrDefault(command.getCommandId(), tick), reportedAt(command.getCommandId(), run));
                 arrivals.put(command.getVm(), new Arrival(command.getSource(), at));
             }
             // A report that ended the command is in the ledger; that it was believed rightly is the reconciler's test.
@@ -74,6 +75,15 @@ final class InvariantChecks {
             return arrived || reported || (late && !seen.contains(command.getDestination()));
         });
         sleeping.values().removeIf(command -> run.ledger().power().awake(command.getHost()));
+    }
+
+    /** When an arrival was reported: its host may be silent for some windows after it. */
+    private static long reportedAt(String commandId, PoolRun run) {
+        return run.ledger().moves().past().stream()
+                .filter(past -> past.commandId().equals(commandId) && past.outcome() == PastMove.Outcome.ARRIVED)
+                .mapToLong(PastMove::endedAt)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     private void move(MigrationCommand command, Map<String, HostState> states, long tick, PoolRun run) {
