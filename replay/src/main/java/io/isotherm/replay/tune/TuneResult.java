@@ -2,6 +2,7 @@ package io.isotherm.replay.tune;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a search found.
@@ -71,9 +72,17 @@ public record TuneResult(
         return trials.get(0);
     }
 
-    /** Whether the candidate beat the start on what the search did not see, all of it taken together. */
+    /** Whether the candidate beat the start on all that the search did not see: one bad day is reason enough to stay. */
     public boolean better() {
-        return candidate.number() != 0 && candidateScore() < startScore();
+        return candidate.number() != 0 && worse().isEmpty();
+    }
+
+    /** The first range that the search did not see on which the candidate is no better than the start. */
+    private Optional<Validation> worse() {
+        return validations.stream()
+                .filter(validation -> validation.candidate().score(space.weights())
+                        >= validation.start().score(space.weights()))
+                .findFirst();
     }
 
     /** What to run the pool with: the candidate if it is better, else the start. */
@@ -100,13 +109,20 @@ public record TuneResult(
         if (candidate.number() == 0) {
             return startIsBest() + ": no trial beat " + them() + " on what the search saw.";
         }
-        String change = String.format(Locale.ROOT, "%.1f %%", Math.abs(candidateScore() / startScore() - 1) * 100);
-        if (better()) {
-            return "Trial " + candidate.number() + " is recommended: on what the search did not see its score is "
-                    + change + " below that of " + baseName + ".";
-        }
-        return startIsBest() + ": trial " + candidate.number() + " beat " + them()
-                + " on what the search saw, but on what it did not see its score is " + change + " above.";
+        return worse().map(range -> startIsBest() + ": trial " + candidate.number() + " beat " + them()
+                        + " on what the search saw, but on what it did not see (" + range.range() + ") its score is "
+                        + change(range.candidate(), range.start()) + " above.")
+                .orElseGet(() -> "Trial " + candidate.number()
+                        + " is recommended: on what the search did not see its score is "
+                        + change(candidateScore(), startScore()) + " below that of " + baseName + ".");
+    }
+
+    private String change(Outcome outcome, Outcome than) {
+        return change(outcome.score(space.weights()), than.score(space.weights()));
+    }
+
+    private static String change(double score, double than) {
+        return String.format(Locale.ROOT, "%.1f %%", Math.abs(score / than - 1) * 100);
     }
 
     /** "The defaults are best". */

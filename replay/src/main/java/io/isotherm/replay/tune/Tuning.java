@@ -32,7 +32,7 @@ public final class Tuning {
     }
 
     /** A change of the score by less than this share of it is none. */
-    private static final double NOTHING = 0.001;
+    private static final double NOTHING = 0.01;
 
     private final Evaluator evaluator;
     private final SearchSpace space;

@@ -38,8 +38,7 @@ record Situation(PoolConfig config, Timing timing, long tick, PoolLedger ledger,
             Collection<HostState> window) {
         long now = tick.toEpochMilli();
         List<MoveUnderWay> underWay = ledger.moves().open().stream()
-                .map(move -> new MoveUnderWay(
-                        move.vm(), move.vmName(), move.source(), move.destination(), move.load()))
+                .map(move -> new MoveUnderWay(move.vm(), move.vmName(), move.source(), move.destination(), move.load()))
                 .toList();
         List<RecentMove> recent = ledger.moves().past().stream()
                 .filter(move -> !move.failed() && move.endedAt() > now - timing.cooldown())
