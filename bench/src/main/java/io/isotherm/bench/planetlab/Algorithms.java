@@ -17,8 +17,8 @@ import java.util.Locale;
 /**
  * The algorithms that can be measured, by name, each with its variants.
  *
- * <p>Those of the literature create the guests by their own placement. All planners of the decider begin with that of
- * version 3.0, the better one. The decider's own recognition of scenarios needs windows, which this benchmark has not: a
+ * <p>Those of the literature create the guests by their own placement. All planners of the decider begin with first
+ * fit, where a pool without management stays. The decider's own recognition of scenarios needs windows, which this benchmark has not: a
  * planner is asked for OVERLOAD and, when it moves nothing then, for CONSOLIDATION; one that balances for IMBALANCE.
  */
 public final class Algorithms {
@@ -106,7 +106,7 @@ public final class Algorithms {
         Planner planner = Planners.byName(name)
                 .orElseThrow(() -> new IllegalStateException("The decider has no planner '" + name + "'"));
         return new Algorithm(
-                name, variant, workload -> planned(workload, Creation.POWER_AWARE, planner, scenarios, config));
+                name, variant, workload -> planned(workload, Creation.FIRST_FIT, planner, scenarios, config));
     }
 
     /** With no margin below capacity, for an algorithm that keeps its own by the risk that it accepts. */
