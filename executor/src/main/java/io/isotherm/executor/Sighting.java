@@ -64,10 +64,11 @@ record Sighting(Seen source, Seen destination, boolean migrating, long cpuTimeNa
     static Sighting of(Optional<Hypervisor> source, Optional<Hypervisor> destination, UUID vm) {
         Look here = Look.at(source, vm);
         Look there = Look.at(destination, vm);
+        Optional<Boolean> migrating = source.flatMap(host -> migrating(host, vm));
         return new Sighting(
-                here.seen,
+                migrating.isPresent() ? here.seen : Seen.UNCLEAR,
                 there.seen,
-                source.map(host -> migrating(host, vm)).orElse(false),
+                migrating.orElse(false),
                 here.cpuTimeNanos + there.cpuTimeNanos);
     }
 
@@ -84,12 +85,13 @@ record Sighting(Seen source, Seen destination, boolean migrating, long cpuTimeNa
                 && migrating == earlier.migrating;
     }
 
-    private static boolean migrating(Hypervisor source, UUID vm) {
+    /** Empty when the source does not say. */
+    private static Optional<Boolean> migrating(Hypervisor source, UUID vm) {
         try {
-            return source.isMigrating(vm);
+            return Optional.of(source.isMigrating(vm));
         } catch (RuntimeException e) {
             LOG.debug("Host {} does not say whether guest {} is migrating", source.host(), vm, e);
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -98,9 +100,14 @@ record Sighting(Seen source, Seen destination, boolean migrating, long cpuTimeNa
         return destination == Seen.RUNNING && (source == Seen.ABSENT || source == Seen.STOPPED);
     }
 
-    /** A migration goes on. */
+    /** A migration goes on, or is said to. */
     boolean isUnderWay() {
         return migrating || destination == Seen.ARRIVING;
+    }
+
+    /** The destination goes on waiting for a guest that its source keeps, and does not send. */
+    boolean isAbandoned() {
+        return destination == Seen.ARRIVING && source == Seen.RUNNING && !migrating;
     }
 
     /** It runs where it was, and the destination has nothing of it. */

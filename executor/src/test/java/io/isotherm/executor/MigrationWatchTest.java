@@ -286,6 +286,21 @@ class MigrationWatchTest {
     }
 
     @Test
+    void saysThatTheGuestStayedWhenItsDestinationWaitsForItInVain() {
+        FakeMigration migration = begun();
+        migration.fail(Kind.UNREACHABLE, "the source's libvirtd went away");
+        bench.pool.host("xen1").setMigrating(null);
+        bench.pool.host("xen2").put(Bench.WEB, "web", GuestState.MIGRATING_IN, 512);
+        for (int second = 0; second < 40; second++) {
+            bench.pool.host("xen1").setCpuTime(Bench.WEB, 7_000_000 + second);
+            bench.pass(Duration.ofSeconds(1));
+        }
+
+        over(CommandStatus.FAILED, MigrationReason.SOURCE_UNREACHABLE, Whereabouts.SOURCE);
+        assertThat(bench.last().getDetail()).contains("restart libvirtd there");
+    }
+
+    @Test
     void reportsTheEndOfAMigrationThatStoodStillForLong() {
         FakeMigration migration = begun();
         bench.pool.host("xen1").setCpuTime(Bench.WEB, 7_000_000);

@@ -64,6 +64,15 @@ final class Commands implements AutoCloseable {
         await(id, Duration.ofMinutes(2), event -> event.getStatus() == CommandStatus.RUNNING);
     }
 
+    /** Waits until the hosts themselves have begun: the destination then knows of the guest. */
+    void awaitTransfer(Lab lab, Guest guest, String destination) {
+        Awaitility.await("the transfer of " + guest.name())
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> lab.run(destination, "virsh -q list --all --name")
+                        .lines()
+                        .anyMatch(guest.name()::equals));
+    }
+
     /** Waits for the end of a command and returns the verdict. */
     MigrationEvent awaitEnd(String id) {
         return await(id, Duration.ofMinutes(8), event -> switch (event.getStatus()) {

@@ -7,9 +7,7 @@ import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Whereabouts;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -53,7 +51,7 @@ class TrueReportsIT {
 
             String killed = commands.give(web, "xen1", "xen2");
             commands.awaitRunning(killed);
-            awaitTransfer(lab, web, "xen2");
+            commands.awaitTransfer(lab, web, "xen2");
             installation.killAgent("xen1");
             installation.startAgent("xen1");
             over(commands.awaitEnd(killed), CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
@@ -62,7 +60,7 @@ class TrueReportsIT {
 
             String abandoned = commands.give(web, "xen2", "xen1");
             commands.awaitRunning(abandoned);
-            awaitTransfer(lab, web, "xen1");
+            commands.awaitTransfer(lab, web, "xen1");
             web.run("(sleep 3; poweroff -f) </dev/null >/dev/null 2>&1 &");
             over(
                     commands.awaitEnd(abandoned),
@@ -80,15 +78,6 @@ class TrueReportsIT {
                     Whereabouts.SOURCE);
             assertThat(db.where()).isEqualTo(List.of("xen1"));
         }
-    }
-
-    /** Waits until the hosts themselves have begun: the destination then knows of the guest. */
-    private static void awaitTransfer(Lab lab, Guest guest, String destination) {
-        Awaitility.await("the transfer of " + guest.name())
-                .atMost(Duration.ofMinutes(2))
-                .until(() -> lab.run(destination, "virsh -q list --all --name")
-                        .lines()
-                        .anyMatch(guest.name()::equals));
     }
 
     /** A domain of the host xen2 that never runs. */
