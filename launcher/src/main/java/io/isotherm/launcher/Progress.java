@@ -1,5 +1,7 @@
 package io.isotherm.launcher;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -35,6 +37,18 @@ final class Progress implements AutoCloseable {
 
     void step() {
         bar.ifPresent(ProgressBar::step);
+    }
+
+    /**
+     * Goes to where records were dealt with.
+     *
+     * @param done how many there were so far
+     * @param total how many there are at most
+     * @param at event time reached
+     */
+    void reached(long done, long total, Instant at) {
+        bar.ifPresent(
+                shown -> shown.maxHint(total).stepTo(done).setExtraMessage(" " + at.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     @Override

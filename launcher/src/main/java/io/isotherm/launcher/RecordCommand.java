@@ -77,9 +77,10 @@ final class RecordCommand implements Callable<Integer> {
                 Optional.ofNullable(from),
                 Optional.ofNullable(to),
                 Optional.ofNullable(pool));
-        ProgressLine line = new ProgressLine("recording");
-        Recorder.Summary summary = Recorder.record(kafka, selection, file, line);
-        line.end();
+        Recorder.Summary summary;
+        try (Progress progress = Progress.of("recording", 0)) {
+            summary = Recorder.record(kafka, selection, file, progress::reached);
+        }
         if (summary.unreadable() > 0) {
             System.err.println("isotherm: " + summary.unreadable() + " records cannot be read and are left out");
         }

@@ -69,11 +69,12 @@ final class ReplayCommand implements Callable<Integer> {
         recording.repairs().forEach(repair -> System.err.println("isotherm: " + file + ": " + repair));
         ProcessConfig settings = config.load();
         List<String> topics = topics(recording);
-        ProgressLine line = new ProgressLine("replaying");
-        Player player = new Player(settings.kafka(), new Destination(to), line);
-        player.createTopics(topics, settings.partitions(), settings.replication());
-        long published = player.play(recording, topics, speed);
-        line.end();
+        long published;
+        try (Progress progress = Progress.of("replaying", recording.count())) {
+            Player player = new Player(settings.kafka(), new Destination(to), progress::reached);
+            player.createTopics(topics, settings.partitions(), settings.replication());
+            published = player.play(recording, topics, speed);
+        }
         System.out.println(published + " records of " + String.join(", ", topics) + ", " + recording.first() + " to "
                 + recording.last() + ", are in " + to + (to.endsWith(".") ? "*" : ""));
         return 0;

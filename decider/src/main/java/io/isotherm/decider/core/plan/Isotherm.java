@@ -97,7 +97,7 @@ public final class Isotherm implements Planner {
         }
 
         private boolean isAlarming(Host host) {
-            for (int r = 0; r < Needs.VARYING.size(); r++) {
+            for (int r = 0; r < Needs.RESOURCES.size(); r++) {
                 double deviation = needs.deviation(host, r);
                 double early = deviation == 0 ? 0 : EARLY * needs.quantile() * deviation;
                 if (needs.forecast(host, r) + early > high(r)) {
@@ -108,20 +108,20 @@ public final class Isotherm implements Planner {
         }
 
         private double high(int resource) {
-            return draft.model.marks(Needs.VARYING.get(resource)).getHigh();
+            return draft.model.marks(Needs.RESOURCES.get(resource)).getHigh();
         }
 
         /** How far a host is above what it is to come down to, share of capacity. */
         private double excess(Host host, int resource) {
             double measured =
-                    draft.hotness.needsRelief(host) ? draft.hotness.excess(host, Needs.VARYING.get(resource)) : 0;
+                    draft.hotness.needsRelief(host) ? draft.hotness.excess(host, Needs.RESOURCES.get(resource)) : 0;
             return Math.max(measured, needs.forecast(host, resource) - RELIEVED * high(resource));
         }
 
         /** The resource that a host is furthest above in. */
         private int tightest(Host host) {
             int tightest = 0;
-            for (int r = 1; r < Needs.VARYING.size(); r++) {
+            for (int r = 1; r < Needs.RESOURCES.size(); r++) {
                 if (excess(host, r) > excess(host, tightest)) {
                     tightest = r;
                 }
@@ -186,8 +186,8 @@ public final class Isotherm implements Planner {
             return String.format(
                     Locale.ROOT,
                     "%s %s now, %s forecast, %s usual",
-                    Words.resource(Needs.VARYING.get(resource)),
-                    Words.share(draft.now.settledUse(host, Needs.VARYING.get(resource))),
+                    Words.resource(Needs.RESOURCES.get(resource)),
+                    Words.share(draft.now.settledUse(host, Needs.RESOURCES.get(resource))),
                     Words.share(needs.forecast(host, resource)),
                     Words.share(needs.usual(host, resource)));
         }

@@ -20,8 +20,8 @@ import java.util.List;
  * is what is allocated.
  */
 final class Needs {
-    /** The resources whose use varies. */
-    static final List<Resource> VARYING = List.of(Resource.CPU, Resource.NETWORK, Resource.DISK);
+    /** The resources that are reckoned with, by the index that they are asked for. */
+    static final List<Resource> RESOURCES = List.of(Resource.CPU, Resource.NETWORK, Resource.DISK, Resource.MEMORY);
 
     /** The time in which a guest's distance from its usual use fades to 1/e of what it was. */
     private static final double PERSISTENCE_MILLIS = 47 * 60_000.0;
@@ -32,7 +32,7 @@ final class Needs {
     /** A guest's own deviation weighs as much as the one assumed when it has been seen for so many more windows. */
     private static final int CAUTIOUS_WINDOWS = 4;
 
-    private static final int N = VARYING.size();
+    private static final int N = RESOURCES.size();
 
     private final double quantile;
     private final double[] guestForecast;
@@ -65,7 +65,7 @@ final class Needs {
         for (Host host : model.hosts()) {
             Load ofGuests = sum(now.guestsOf(host));
             for (int r = 0; r < N; r++) {
-                Resource resource = VARYING.get(r);
+                Resource resource = RESOURCES.get(r);
                 // What the host itself uses, Domain-0 above all.
                 double own = Math.max(0, host.expected().of(resource) - ofGuests.of(resource));
                 forecast[host.index() * N + r] = own;
@@ -79,26 +79,33 @@ final class Needs {
 
     private static Load sum(List<Guest> guests) {
         double cpu = 0;
+        long memory = 0;
         double network = 0;
         double disk = 0;
         for (Guest guest : guests) {
             cpu += guest.load().cpuMhz();
+            memory += guest.load().memoryKib();
             network += guest.load().networkBytesPerSecond();
             disk += guest.load().diskBytesPerSecond();
         }
-        return new Load(cpu, 0, network, disk);
+        return new Load(cpu, memory, network, disk);
     }
 
     private void reckon(Guest guest, double kept) {
         int windows = Math.max(1, guest.usual().windows());
         double caution = (double) CAUTIOUS_WINDOWS / (CAUTIOUS_WINDOWS + windows - 1);
         for (int r = 0; r < N; r++) {
-            Resource resource = VARYING.get(r);
+            Resource resource = RESOURCES.get(r);
             double now = guest.load().of(resource);
+            int slot = guest.index() * N + r;
+            if (resource == Resource.MEMORY) {
+                guestForecast[slot] = now;
+                guestUsual[slot] = now;
+                continue;
+            }
             double mean = guest.usual().windows() > 0 ? guest.usual().mean().of(resource) : now;
             double deviation = guest.usual().deviation().of(resource);
             double assumed = UNKNOWN_DEVIATION * mean;
-            int slot = guest.index() * N + r;
             guestForecast[slot] = mean + kept * (now - mean);
             guestUsual[slot] = mean;
             guestVariance[slot] = caution * assumed * assumed + (1 - caution) * deviation * deviation;
@@ -176,7 +183,7 @@ final class Needs {
     }
 
     private static double share(Host host, int resource, double amount) {
-        double capacity = host.capacity().of(VARYING.get(resource));
+        double capacity = host.capacity().of(RESOURCES.get(resource));
         return capacity > 0 ? amount / capacity : 0;
     }
 }

@@ -78,10 +78,11 @@ final class StochasticFit implements Packing {
 
     /** Share of capacity left below the ceiling in the resource that is tightest with a guest; negative: no fit. */
     private double roomLeft(Guest guest, Host host, Draft draft) {
+        // Memory of a guest under way is taken at both ends.
         double room = draft.context.ceiling().of(draft.model, Resource.MEMORY)
                 - draft.now.useWith(host, Resource.MEMORY, guest);
-        for (int r = 0; r < Needs.VARYING.size(); r++) {
-            double ceiling = draft.context.ceiling().of(draft.model, Needs.VARYING.get(r));
+        for (int r = 0; r < Needs.RESOURCES.size(); r++) {
+            double ceiling = draft.context.ceiling().of(draft.model, Needs.RESOURCES.get(r));
             room = Math.min(room, ceiling - needs.needWith(host, r, guest));
         }
         return room;

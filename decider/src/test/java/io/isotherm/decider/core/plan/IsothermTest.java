@@ -100,6 +100,23 @@ class IsothermTest {
     }
 
     @Test
+    void relievesAHostThatIsHotForItsMemory() {
+        Plan plan = plan(
+                Scenario.OVERLOAD,
+                pool().host("a")
+                        .hot(Resource.MEMORY)
+                        .guest("busy", 2, 20)
+                        .usually(50, 2, 0)
+                        .guest("idle", 0.1, 10)
+                        .usually(50, 0.1, 0)
+                        .guest("large", 0.1, 64)
+                        .usually(50, 0.1, 0)
+                        .host("b")
+                        .and());
+        assertThat(moves(plan)).containsExactly("idle->b");
+    }
+
+    @Test
     void guestsThatVaryShareOneReserve() {
         // Four guests of 1 +- 0.5 need 4 + 2.054 * 0.5 * sqrt(4) = 6.05 of 7 CPUs, not 4 * (1 + 2.054 * 0.5) = 8.1.
         PoolModel model = pool().host("a")
