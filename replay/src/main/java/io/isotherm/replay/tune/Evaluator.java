@@ -9,7 +9,10 @@ public interface Evaluator {
     /** Name of the range that the search sees. */
     String SEARCHED = "searched";
 
-    /** Names of the ranges that the search does not see, on which what it found is judged; at least one. */
+    /**
+     * Names of the ranges that the search does not see, on which what it found is judged; at least one. The first also
+     * chooses among the best that the search found; the others have no part in any choice.
+     */
     List<String> heldBack();
 
     /** What a configuration costs on the searched range or one that is held back. */

@@ -216,15 +216,15 @@ public final class TuneReport {
             double candidate = validation.candidate().score(result.space().weights());
             rows.add(List.of(
                     validation.range(),
-                    name(result.candidate()) + ", best over all that was searched",
+                    name(result.candidate()),
                     text(start, 1),
                     text(candidate, 1),
                     change(candidate, start)));
         }
         return new TextTable(
                 "Does it hold?",
-                "Scores on times that had no part in the choice. For the parts of the searched range, what would have been "
-                        + "chosen by the parts before is judged on the next; what is held back decides.",
+                "For the parts of the searched range, what would have been chosen by the parts before is judged on the "
+                        + "next. What is held back decides; the rest of the recording has also chosen among the best few.",
                 List.of("Judged on", "Chosen", "Score of " + result.baseName(), "Score of the choice", "Change"),
                 rows);
     }

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param trials all that were tried, the first being that configuration, the last possibly the best of the others less
  *     what it changed to no effect
  * @param front those of which no other is better in all of energy, overload and moves, by rising energy
- * @param candidate the best by score on the range that the search saw, its changes without effect undone
+ * @param candidate of the best by score on the range that the search saw, the best on that and the first of those held
+ *     back together, its changes without effect undone
  * @param validations how the candidate did where the search did not see, against the start
  * @param forward what choosing by the past would have brought, part after part of the searched range
  * @param effects how much the score depends on each setting around what is recommended, the strongest first

@@ -17,9 +17,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A search from its first trial to its recommendation. */
+/**
+ * A search from its first trial to its recommendation. What is best on the searched range may be so by accident: of the
+ * best few, that one is taken which also does well on the range that is held back.
+ */
 public final class Tuning {
     /** Is told how far the search is; called from one thread at a time. */
     public interface Progress {
@@ -33,6 +37,9 @@ public final class Tuning {
 
     /** A change of the score by less than this share of it is none. */
     private static final double NOTHING = 0.01;
+
+    /** So many of the best trials are judged on the held-back range as well. */
+    private static final int FINALISTS = 15;
 
     private final Evaluator evaluator;
     private final SearchSpace space;
@@ -114,8 +121,7 @@ public final class Tuning {
             }
             return costs.stream().map(Costs::whole).toList();
         });
-        Trial best =
-                trials.stream().min(Comparator.comparingDouble(this::score)).orElseThrow();
+        Trial best = finalist(trials);
         Trial candidate = plainest(trials.get(0), best, trials.size());
         if (candidate != best) {
             trials.add(candidate);
@@ -140,40 +146,67 @@ public final class Tuning {
                 effects(judged));
     }
 
+    /** Of the best trials on the searched range, the best on that and the held-back range together; else the start. */
+    private Trial finalist(List<Trial> trials) {
+        Trial start = trials.get(0);
+        List<Trial> finalists = trials.stream()
+                .filter(trial -> score(trial) < score(start))
+                .sorted(Comparator.comparingDouble(this::score).thenComparingInt(Trial::number))
+                .limit(FINALISTS)
+                .toList();
+        List<Double> scores =
+                overall("finalists", finalists.stream().map(Trial::config).toList());
+        return IntStream.range(0, finalists.size())
+                .boxed()
+                .min(Comparator.comparingDouble(scores::get))
+                .map(finalists::get)
+                .orElse(start);
+    }
+
+    /** Scores over the searched and the held-back range together. */
+    private List<Double> overall(String stage, List<PoolConfig> configs) {
+        String heldBack = evaluator.heldBack().get(0);
+        List<Costs> costs = costs(
+                stage,
+                0,
+                2 * configs.size(),
+                configs.stream()
+                        .flatMap(config -> Stream.of(new Ask(Evaluator.SEARCHED, config), new Ask(heldBack, config)))
+                        .toList());
+        return IntStream.range(0, configs.size())
+                .mapToObj(i -> costs.get(2 * i).whole().score(space.weights())
+                        + costs.get(2 * i + 1).whole().score(space.weights()))
+                .toList();
+    }
+
     /**
      * The best trial with every setting left as at the start that brings nothing, as one more trial: whoever applies it
      * changes no more than is good for something.
      */
     private Trial plainest(Trial start, Trial best, int number) {
-        double enough = score(best) + NOTHING * Math.abs(score(best));
-        List<List<String>> resets = new ArrayList<>();
+        List<Optional<PoolConfig>> resets = new ArrayList<>();
         for (int i = 0; i < best.values().size(); i++) {
             List<String> values = new ArrayList<>(best.values());
             values.set(i, start.values().get(i));
-            resets.add(values);
+            resets.add(space.with(base, values));
         }
-        List<Optional<PoolConfig>> configs =
-                resets.stream().map(values -> space.with(base, values)).toList();
-        List<Costs> costs = costs(
-                "plain settings",
-                0,
-                resets.size(),
-                configs.stream()
-                        .map(config -> new Ask(Evaluator.SEARCHED, config.orElse(best.config())))
-                        .toList());
+        List<PoolConfig> asked = new ArrayList<>(List.of(best.config()));
+        resets.forEach(config -> asked.add(config.orElse(best.config())));
+        List<Double> scores = overall("plain settings", asked);
+        double enough = scores.get(0) + NOTHING * Math.abs(scores.get(0));
         List<String> plain = new ArrayList<>(best.values());
         for (int i = 0; i < plain.size(); i++) {
-            if (configs.get(i).isPresent() && costs.get(i).whole().score(space.weights()) <= enough) {
+            if (resets.get(i).isPresent() && scores.get(i + 1) <= enough) {
                 plain.set(i, start.values().get(i));
             }
         }
         PoolConfig config = space.with(base, plain).orElse(best.config());
-        if (config.equals(best.config())) {
+        if (config.equals(best.config())
+                || overall("plain settings", List.of(config)).get(0) > enough) {
             return best;
         }
-        Costs together = costs(new Ask(Evaluator.SEARCHED, config));
-        Trial plainer = new Trial(number, space.values(config), config, together.whole(), together.parts());
-        return score(plainer) <= enough ? plainer : best;
+        Costs searched = costs(new Ask(Evaluator.SEARCHED, config));
+        return new Trial(number, space.values(config), config, searched.whole(), searched.parts());
     }
 
     private List<Validation> validations(Trial start, Trial candidate) {

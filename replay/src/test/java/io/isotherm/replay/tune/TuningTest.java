@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -98,6 +99,20 @@ class TuningTest {
         assertThat(result.better()).isFalse();
         assertThat(result.recommended()).isEqualTo(result.start());
         assertThat(result.verdict()).contains("The defaults are best");
+    }
+
+    @Test
+    void takesOfTheBestFewTheOneThatHoldsWhereTheSearchDidNotSee() throws IOException {
+        TuneResult result = tune(new FormulaEvaluator(4, 0.02), 1, 2, "log");
+
+        Trial bestSearched = result.trials().stream()
+                .min(Comparator.comparingDouble(
+                        trial -> trial.whole().score(result.space().weights())))
+                .orElseThrow();
+        assertThat(bestSearched.config().getDecision().getPackingLimit()).isGreaterThan(0.7);
+        assertThat(result.better()).isTrue();
+        assertThat(result.recommended().config().getDecision().getPackingLimit())
+                .isLessThan(bestSearched.config().getDecision().getPackingLimit());
     }
 
     @Test
