@@ -248,7 +248,7 @@ final class MigrationWatch implements Watch {
             follow(now, seen);
         } else if (failure != null && seen.isBack() && pulse.isFelt()) {
             failed(reasonOf(failure), Texts.of(failure), seen);
-        } else if (seen.isUnderWay() && !seen.isAbandoned() && resumed) {
+        } else if (seen.isUnderWay() && resumed) {
             progress(now, "the executor restarted; the migration goes on");
             phase = Phase.FOLLOWING;
         } else if (isVerifyingTooLong(now) && seen.confirms(previous)) {
@@ -258,7 +258,7 @@ final class MigrationWatch implements Watch {
     }
 
     private void follow(Instant now, Sighting seen) {
-        if (!seen.isUnderWay() || seen.isAbandoned()) {
+        if (!seen.isUnderWay()) {
             failure = new HypervisorException(
                     Kind.MIGRATION_FAILED, "the migration ended without the guest at its destination");
             verify(now);
@@ -283,13 +283,7 @@ final class MigrationWatch implements Watch {
         String words = seen.describe(move.source(), move.destination());
         boolean here = seen.source() == Seen.RUNNING;
         boolean there = seen.destination() == Seen.RUNNING;
-        if (seen.isAbandoned() && pulse.isFelt()) {
-            failed(
-                    reasonAtSource(),
-                    because("it was not sent to its end, and " + move.destination()
-                            + " goes on waiting for it: restart libvirtd there; " + words),
-                    seen);
-        } else if (seen.isUnderWay()) {
+        if (seen.isUnderWay()) {
             progress(now, "said to be over, but still under way; " + words);
             phase = Phase.FOLLOWING;
         } else if (here && there) {
@@ -299,7 +293,10 @@ final class MigrationWatch implements Watch {
         } else if (here && !pulse.isFelt()) {
             stoppedUnnoticed(words);
         } else if (here && seen.isClear()) {
-            failed(reasonAtSource(), because("it never arrived; " + words), seen);
+            String waiting = seen.destination() == Seen.ARRIVING
+                    ? ", and " + move.destination() + " goes on waiting for it: restart libvirtd there"
+                    : "";
+            failed(reasonAtSource(), because("it never arrived" + waiting + "; " + words), seen);
         } else if (here && failure != null) {
             // It failed and runs where it was; a destination that is silent since then cannot have it too.
             boolean untold = failure.kind() == Kind.MIGRATION_FAILED;

@@ -100,14 +100,9 @@ record Sighting(Seen source, Seen destination, boolean migrating, long cpuTimeNa
         return destination == Seen.RUNNING && (source == Seen.ABSENT || source == Seen.STOPPED);
     }
 
-    /** A migration goes on, or is said to. */
+    /** A migration goes on. A destination that waits for what its source keeps, and does not send, waits in vain. */
     boolean isUnderWay() {
-        return migrating || destination == Seen.ARRIVING;
-    }
-
-    /** The destination goes on waiting for a guest that its source keeps, and does not send. */
-    boolean isAbandoned() {
-        return destination == Seen.ARRIVING && source == Seen.RUNNING && !migrating;
+        return migrating || (destination == Seen.ARRIVING && source != Seen.RUNNING);
     }
 
     /** It runs where it was, and the destination has nothing of it. */

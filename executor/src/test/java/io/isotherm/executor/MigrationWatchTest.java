@@ -301,6 +301,18 @@ class MigrationWatchTest {
     }
 
     @Test
+    void saysThatAGuestStandsStillWhoseDestinationWaitsForItInVain() {
+        FakeMigration migration = begun();
+        migration.fail(Kind.UNREACHABLE, "the source's libvirtd went away");
+        bench.pool.host("xen1").setMigrating(null);
+        bench.pool.host("xen2").put(Bench.WEB, "web", GuestState.MIGRATING_IN, 512);
+        bench.pool.host("xen1").setCpuTime(Bench.WEB, 7_000_000);
+        bench.pass(Duration.ofSeconds(40));
+
+        over(CommandStatus.FAILED, MigrationReason.VM_NOT_RUNNING, Whereabouts.NEITHER);
+    }
+
+    @Test
     void reportsTheEndOfAMigrationThatStoodStillForLong() {
         FakeMigration migration = begun();
         bench.pool.host("xen1").setCpuTime(Bench.WEB, 7_000_000);

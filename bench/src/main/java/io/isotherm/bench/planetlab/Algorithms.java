@@ -17,9 +17,10 @@ import java.util.Locale;
 /**
  * The algorithms that can be measured, by name, each with its variants.
  *
- * <p>Those of the literature create the guests by their own placement. All planners of the decider begin with first
- * fit, where a pool without management stays. The decider's own recognition of scenarios needs windows, which this benchmark has not: a
- * planner is asked for OVERLOAD and, when it moves nothing then, for CONSOLIDATION; one that balances for IMBALANCE.
+ * <p>Those of the literature create the guests by their own placement. All planners of the decider begin with first fit,
+ * where a pool without management stays. The decider's own recognition of scenarios needs windows, which this benchmark
+ * has not: a planner is asked for OVERLOAD and, when it moves nothing then, for CONSOLIDATION; one that balances for
+ * IMBALANCE.
  */
 public final class Algorithms {
     /** Name of the algorithm that takes a risk. */
