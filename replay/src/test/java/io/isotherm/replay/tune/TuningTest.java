@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -102,13 +103,23 @@ class TuningTest {
 
     @Test
     void takesOfTheBestFewTheOneThatAlsoDoesWellWhereTheSearchDidNotSee() throws IOException {
-        int usual = DEFAULTS.getDetection().getK();
+        TuneResult before = tune(new FormulaEvaluator(4, 0), 1, 2, "before");
+        int lucky = before.trials().subList(0, TRIALS).stream()
+                .min(Comparator.comparingDouble(
+                        trial -> trial.whole().score(before.space().weights())))
+                .orElseThrow()
+                .config()
+                .getDetection()
+                .getK();
+        // What was best where the search saw is dear where it did not, and so is putting it back.
+        List<Integer> dearOnes = List.of(lucky, DEFAULTS.getDetection().getK());
         FormulaEvaluator later = new FormulaEvaluator(4, 0) {
             @Override
             public Costs costs(String range, PoolConfig config) {
                 Costs costs = super.costs(range, config);
                 Outcome whole = costs.whole();
-                boolean dear = range.equals(LATER) && config.getDetection().getK() == usual;
+                boolean dear = range.equals(LATER)
+                        && dearOnes.contains(config.getDetection().getK());
                 return dear
                         ? new Costs(
                                 new Outcome(whole.energyKwh() + 50, whole.overloadMinutes(), whole.moves()),
@@ -120,7 +131,7 @@ class TuningTest {
         TuneResult result = tune(later, 1, 2, "log");
 
         assertThat(result.better()).isTrue();
-        assertThat(result.recommended().config().getDetection().getK()).isNotEqualTo(usual);
+        assertThat(result.recommended().config().getDetection().getK()).isNotIn(dearOnes);
     }
 
     @Test
