@@ -78,8 +78,8 @@ public enum Experiment {
         }
         config.getDecision().setAlgorithms(algorithms);
         if (this == CONSOLIDATING && algorithm.equals("isotherm")) {
-            config.getDecision().setPackingLimit(0.8);
-            config.getDecision().setRisk(0.4);
+            config.getDecision().setPackingLimit(0.77);
+            config.getDecision().setRisk(0.5);
             config.getDecision().setMoveCostWattHours(2.0);
         }
         config.getPower().setEnabled(this == CONSOLIDATING);

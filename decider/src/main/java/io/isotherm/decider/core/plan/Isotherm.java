@@ -24,6 +24,7 @@ import java.util.Optional;
  *       saved over the horizon pays for the moves ({@link StochasticFit}).
  *   <li>Otherwise hosts are relieved that are hot, or are forecast to be above their high mark in the next window. As
  *       few guests go as can bring a host down: of those that are enough the smallest, else the largest.
+ *   <li>In an uneven pool, hosts that come near overload are levelled besides ({@link Levelling}).
  * </ul>
  *
  * <p>One knob, {@code decision.risk}, trades energy for overload.
@@ -56,6 +57,9 @@ public final class Isotherm implements Planner {
             new Emptying(draft, fit).run();
         } else {
             new Relief(draft, needs, fit).run();
+            if (context.scenario() == Scenario.IMBALANCE) {
+                new Levelling(draft, needs).run();
+            }
         }
         return draft.plan(NAME);
     }

@@ -32,6 +32,9 @@ final class Needs {
     /** A guest's own deviation weighs as much as the one assumed when it has been seen for so many more windows. */
     private static final int CAUTIOUS_WINDOWS = 4;
 
+    /** What guests' uses have in common, such as the hour of day, lets a host's use vary by so much of its mean. */
+    private static final double COMMON_DEVIATION = 0.1;
+
     private static final int N = RESOURCES.size();
 
     private final double quantile;
@@ -166,6 +169,34 @@ final class Needs {
         int of = guest.index() * N + resource;
         double expected = Math.max(forecast[slot] + guestForecast[of], usual[slot] + guestUsual[of]);
         return share(host, resource, expected + reserve(variance[slot] + guestVariance[of]));
+    }
+
+    /**
+     * How near a host is to overload: for CPU, network and disk, the bound that Cantelli's inequality sets to the
+     * probability of use reaching capacity, whatever the distribution, summed up; beyond capacity 1 and what is missing.
+     * Loads burst, so that a normal distribution's tail would be too thin.
+     *
+     * @return at least 0
+     */
+    double overloadRisk(Host host) {
+        double risk = 0;
+        for (int r = 0; r < N; r++) {
+            if (RESOURCES.get(r) == Resource.MEMORY) {
+                continue;
+            }
+            int slot = host.index() * N + r;
+            double expected = share(host, r, Math.max(forecast[slot], usual[slot]));
+            double own = deviation(host, r);
+            double common = COMMON_DEVIATION * expected;
+            double square = own * own + common * common;
+            double room = 1 - expected;
+            if (room <= 0) {
+                risk += 1 - room;
+            } else {
+                risk += square / (square + room * room);
+            }
+        }
+        return risk;
     }
 
     /** The quantile of the accepted risk, in deviations. */

@@ -117,6 +117,50 @@ class IsothermTest {
     }
 
     @Test
+    void levelsTheHostThatComesNearOverloadBeforeItIsHot() {
+        // a: 6.5 +- sqrt(2^2 + 0.65^2), a risk of 4.42 / (4.42 + 3.5^2) = 0.27; without "calm" 4.12 / (4.12 + 6.5^2) =
+        // 0.09.
+        Pools pool = pool().host("a")
+                .guest("calm", 3, 1)
+                .usually(1000, 3, 0)
+                .guest("restless", 3.5, 1)
+                .usually(1000, 3.5, 2)
+                .host("b")
+                .guest("even", 4, 1)
+                .usually(1000, 4, 0)
+                .host("c")
+                .guest("little", 1, 1)
+                .usually(1000, 1, 0)
+                .and();
+        Plan plan = plan(Scenario.IMBALANCE, pool);
+        assertThat(moves(plan)).containsExactly("calm->c");
+        assertThat(plan.moves().get(0).reason())
+                .contains("levels: a comes near overload (risk 0.27), c does not (0.00); the move takes 0.17 off");
+    }
+
+    @Test
+    void anUnevenPoolWithoutRiskIsLeftAsItIs() {
+        Pools pool = pool().host("a")
+                .guest("x", 3, 1)
+                .usually(1000, 3, 0.2)
+                .guest("y", 3, 1)
+                .usually(1000, 3, 0.2)
+                .host("b")
+                .and();
+        assertThat(plan(Scenario.IMBALANCE, pool).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aRiskThatNoOtherHostTakesLighterStaysWhereItIs() {
+        Pools pool = pool().host("a")
+                .guest("restless", 6.5, 1)
+                .usually(1000, 6.5, 2)
+                .host("b")
+                .and();
+        assertThat(plan(Scenario.IMBALANCE, pool).isEmpty()).isTrue();
+    }
+
+    @Test
     void guestsThatVaryShareOneReserve() {
         // Four guests of 1 +- 0.5 need 4 + 2.054 * 0.5 * sqrt(4) = 6.05 of 7 CPUs, not 4 * (1 + 2.054 * 0.5) = 8.1.
         PoolModel model = pool().host("a")
