@@ -51,9 +51,9 @@ public enum Experiment {
      * for. Sandpiper and MMT with power-aware best fit decreasing act on hot hosts alone, as in their papers, so that
      * nothing is evened out under them.
      *
-     * <p>Consolidating, MMT keeps the built-in margin of the packing limit. Isotherm keeps its own by the risk that it
-     * accepts: it may fill hosts up to their high marks, at a risk that puts its energy beside that of MMT, so that
-     * overload and moves can be compared.
+     * <p>Consolidating, MMT keeps the built-in margin of the packing limit, for what guests use now. Isotherm fills hosts by
+     * what guests are expected to use, which varies less, and is given a margin (no reserve for a risk besides) at which
+     * its energy comes near that of MMT, so that overload and moves can be compared.
      *
      * @param algorithm name of a planning algorithm
      * @param hosts the hosts by name, for their power curves

@@ -1,5 +1,6 @@
 package io.isotherm.bench.planetlab;
 
+import io.isotherm.bench.Shared;
 import io.isotherm.hypervisor.trace.PlanetLabTrace;
 import io.isotherm.hypervisor.trace.PlanetLabVm;
 import java.io.IOException;
@@ -57,8 +58,8 @@ final class GoldenRun implements TickDecider {
 
     /** Runs the day of 2011-03-03, or its first guests, with the recorded placement and migrations. */
     Summary replay(int guests, History history) {
-        Workload workload = new Workload(
-                PlanetLabVm.dealt(PlanetLabTrace.read(Shared.day("20110303")).subList(0, guests)));
+        Workload workload = new Workload(PlanetLabVm.dealt(
+                PlanetLabTrace.read(Shared.planetlab("20110303")).subList(0, guests)));
         Simulation simulation = new Simulation(workload, hosts, history);
         placement.forEach(row -> simulation.create(Integer.parseInt(row[0]), Integer.parseInt(row[1])));
         return simulation.run(this);

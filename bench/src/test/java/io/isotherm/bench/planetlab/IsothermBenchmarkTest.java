@@ -2,6 +2,7 @@ package io.isotherm.bench.planetlab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.bench.Shared;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,7 @@ class IsothermBenchmarkTest {
     @ParameterizedTest
     @ValueSource(strings = {"20110303", "20110322", "20110420"})
     void harmsAndMovesFarLessThanLocalRegressionByDefault(String day) {
-        Workload workload = Workload.read(Shared.day(day));
+        Workload workload = Workload.read(Shared.planetlab(day));
         Summary ours = run("isotherm", List.of(), workload).get(0);
         Summary spare = run("LR-MMT-1.2@3.0", List.of(), workload).get(0);
         Summary spread = run("LR-MMT-1.2@3.0.3", List.of(), workload).get(0);
@@ -28,7 +29,7 @@ class IsothermBenchmarkTest {
 
     @Test
     void hasARiskAtWhichItIsNoWorseThanEachOfTheLiteratureAndMovesFarLess() {
-        Workload workload = Workload.read(Shared.day("20110322"));
+        Workload workload = Workload.read(Shared.planetlab("20110322"));
         List<Summary> front = run("isotherm", RISKS, workload);
 
         for (String baseline : BASELINES) {

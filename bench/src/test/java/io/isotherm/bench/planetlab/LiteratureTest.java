@@ -3,6 +3,7 @@ package io.isotherm.bench.planetlab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.isotherm.bench.Shared;
 import io.isotherm.decider.core.plan.MmtConsolidation;
 import io.isotherm.decider.core.plan.OverloadDetector;
 import io.isotherm.decider.core.plan.PlannedGuests;
@@ -77,7 +78,7 @@ class LiteratureTest {
 
     /** Every guest begins on the recorded host, and at every tick the same guests go to the same hosts in the same order. */
     private static void decidesAs(GoldenRun golden, OverloadDetector detector, PlannedGuests planned) {
-        Workload workload = Workload.read(Shared.day("20110303"));
+        Workload workload = Workload.read(Shared.planetlab("20110303"));
         Simulation simulation = new Simulation(workload, golden.hosts, History.NONE);
         Creation.of(planned).createAll(simulation);
         for (String[] row : golden.placement) {
@@ -95,7 +96,7 @@ class LiteratureTest {
     }
 
     private static Summary run(String algorithm, String day) {
-        Workload workload = Workload.read(Shared.day(day));
+        Workload workload = Workload.read(Shared.planetlab(day));
         return Algorithms.named(List.of(algorithm), Benchmark.config(), List.of())
                 .get(0)
                 .run(workload)

@@ -3,6 +3,7 @@ package io.isotherm.bench.planetlab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.isotherm.bench.Shared;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -12,7 +13,7 @@ class OracleTest {
     @ParameterizedTest
     @CsvSource({"20110303, 96.27", "20110322, 97.96", "20110420, 70.66"})
     void boundsADayFromBelowAndAFeasiblePackingIsCloseToIt(String day, double kwh) {
-        Workload workload = Workload.read(Shared.day(day));
+        Workload workload = Workload.read(Shared.planetlab(day));
         Oracle oracle = new Oracle(Algorithms.HOSTS);
 
         double bound = oracle.boundKwh(workload);

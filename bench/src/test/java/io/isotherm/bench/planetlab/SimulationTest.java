@@ -3,6 +3,7 @@ package io.isotherm.bench.planetlab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.isotherm.bench.Shared;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;

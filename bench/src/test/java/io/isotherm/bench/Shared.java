@@ -1,4 +1,4 @@
-package io.isotherm.bench.planetlab;
+package io.isotherm.bench;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,18 +13,25 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** The traces and recorded runs in {@code ../shared}, beside the checkout; tests that need them say so and are skipped without. */
-final class Shared {
-    private static final Path PLANETLAB = Path.of("..", "..", "shared", "traces", "planetlab")
-            .toAbsolutePath()
-            .normalize();
+public final class Shared {
+    private static final Path TRACES =
+            Path.of("..", "..", "shared", "traces").toAbsolutePath().normalize();
+    private static final Path PLANETLAB = TRACES.resolve("planetlab");
 
     private Shared() {}
 
-    static Path day(String name) {
-        return existing(PLANETLAB.resolve(name + ".csv.gz"));
+    /** A PlanetLab day, such as {@code 20110303}. */
+    public static Path planetlab(String day) {
+        return existing(PLANETLAB.resolve(day + ".csv.gz"));
     }
 
-    static Path golden(String run) {
+    /** A Bitbrains day, such as {@code 20130805}. */
+    public static Path bitbrains(String day) {
+        return existing(TRACES.resolve("bitbrains-rnd").resolve(day + ".csv.gz"));
+    }
+
+    /** The recorded output of a PlanetLab run of the literature. */
+    public static Path golden(String run) {
         return existing(PLANETLAB.resolve("golden").resolve(run));
     }
 
@@ -34,7 +41,7 @@ final class Shared {
     }
 
     /** The rows of a gzip'd CSV file, without the header. */
-    static List<String[]> rows(Path file) {
+    public static List<String[]> rows(Path file) {
         try (BufferedReader reader = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             return reader.lines().skip(1).map(line -> line.split(",", -1)).toList();

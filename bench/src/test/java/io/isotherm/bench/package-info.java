@@ -1,0 +1,4 @@
+@NullMarked
+package io.isotherm.bench;
+
+import org.jspecify.annotations.NullMarked;
