@@ -139,13 +139,19 @@ public final class Deviation implements Planner {
         private final int count;
         private final double[] sum = new double[BALANCED.size()];
         private final double[] squares = new double[BALANCED.size()];
+        /** What each host of the pool uses, by resource and the host's index. */
+        private final double[][] uses;
 
         Moments(List<Host> hosts, Draft draft) {
             this.draft = draft;
             count = hosts.size();
-            for (Host host : hosts) {
-                for (int r = 0; r < BALANCED.size(); r++) {
-                    double use = draft.now.settledUse(host, BALANCED.get(r));
+            uses = new double[BALANCED.size()][draft.model.hosts().size()];
+            for (int r = 0; r < BALANCED.size(); r++) {
+                for (Host host : draft.model.hosts()) {
+                    uses[r][host.index()] = draft.now.settledUse(host, BALANCED.get(r));
+                }
+                for (Host host : hosts) {
+                    double use = uses[r][host.index()];
                     sum[r] += use;
                     squares[r] += use * use;
                 }
@@ -156,8 +162,8 @@ public final class Deviation implements Planner {
             double variances = 0;
             for (int r = 0; r < BALANCED.size(); r++) {
                 Resource resource = BALANCED.get(r);
-                double from = draft.now.settledUse(move.source(), resource);
-                double to = draft.now.settledUse(move.destination(), resource);
+                double from = uses[r][move.source().index()];
+                double to = uses[r][move.destination().index()];
                 double less = draft.now.shareOf(move.guest(), move.source(), resource);
                 double more = draft.now.shareOf(move.guest(), move.destination(), resource);
                 double total = sum[r] - less + more;
