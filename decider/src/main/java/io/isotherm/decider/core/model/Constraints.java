@@ -29,6 +29,12 @@ public final class Constraints {
     }
 
     static Constraints of(ConstraintsConfig config, List<Guest> guests) {
+        if (config.getAffinity().isEmpty()
+                && config.getAntiAffinity().isEmpty()
+                && config.getAllowedHosts().isEmpty()
+                && config.getForbiddenHosts().isEmpty()) {
+            return new Constraints(List.of(), List.of(), List.of());
+        }
         Map<String, List<Guest>> byUuidOrName = new HashMap<>();
         for (Guest guest : guests) {
             byUuidOrName.computeIfAbsent(guest.uuid(), key -> new ArrayList<>()).add(guest);

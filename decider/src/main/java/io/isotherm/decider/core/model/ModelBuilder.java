@@ -108,23 +108,33 @@ final class ModelBuilder {
         List<Guest> guests = new ArrayList<>();
         for (List<Report> all : reports.values()) {
             // A guest that is only just arriving is placed where it still runs, if that host reports at all.
-            List<Report> settled = all.stream()
-                    .filter(report -> report.load.getState() != VmState.MIGRATING_IN)
-                    .sorted(Report.BEST_FIRST)
-                    .toList();
+            List<Report> settled = settled(all);
             strays(all, settled.isEmpty() ? null : settled.get(0));
             if (settled.isEmpty()) {
                 continue;
             }
             Report at = settled.get(0);
-            List<String> alsoOn = settled.stream()
-                    .skip(1)
-                    .map(report -> report.state.getHost())
-                    .sorted()
-                    .toList();
+            List<String> alsoOn = settled.size() == 1
+                    ? List.of()
+                    : settled.stream()
+                            .skip(1)
+                            .map(report -> report.state.getHost())
+                            .sorted()
+                            .toList();
             guests.add(guest(guests.size(), at, alsoOn));
         }
         return guests;
+    }
+
+    private static List<Report> settled(List<Report> all) {
+        // Nearly every guest is reported once, and there are many.
+        if (all.size() == 1) {
+            return all.get(0).load.getState() == VmState.MIGRATING_IN ? List.of() : all;
+        }
+        return all.stream()
+                .filter(report -> report.load.getState() != VmState.MIGRATING_IN)
+                .sorted(Report.BEST_FIRST)
+                .toList();
     }
 
     private Guest guest(int index, Report at, List<String> alsoOn) {
