@@ -43,9 +43,9 @@ public final class Deviation implements Planner {
                 .toList();
         List<Host> receivers = draft.rules.receivers(draft.now, context, trace);
         double target = model.config().getDecision().getImbalance();
-        boolean[] stays = new boolean[model.guests().size()];
+        Leave leave = new Leave(draft);
         while (draft.roomForMoves() > 0 && spread(hosts, draft) > target) {
-            Choice best = best(hosts, receivers, stays, draft);
+            Choice best = best(hosts, receivers, leave, draft);
             if (best == null) {
                 double spread = spread(hosts, draft);
                 trace.note(String.format(
@@ -88,7 +88,7 @@ public final class Deviation implements Planner {
         return Math.sqrt(sum / BALANCED.size());
     }
 
-    private static @Nullable Choice best(List<Host> hosts, List<Host> receivers, boolean[] stays, Draft draft) {
+    private static @Nullable Choice best(List<Host> hosts, List<Host> receivers, Leave leave, Draft draft) {
         Comparator<Host> byUse = Comparator.comparingDouble((Host host) -> weight(host, draft));
         List<Host> most = hosts.stream()
                 .sorted(byUse.reversed().thenComparingInt(Host::index))
@@ -103,7 +103,7 @@ public final class Deviation implements Planner {
         Choice best = null;
         for (Host source : most) {
             for (Guest guest : draft.now.guestsOf(source)) {
-                if (stays[guest.index()] || !mayLeave(guest, stays, draft)) {
+                if (!leave.isFor(guest)) {
                     continue;
                 }
                 for (Host destination : least) {
@@ -119,10 +119,30 @@ public final class Deviation implements Planner {
         return best;
     }
 
-    private static boolean mayLeave(Guest guest, boolean[] stays, Draft draft) {
-        boolean may = !draft.now.isMoved(guest) && draft.mayLeave(guest);
-        stays[guest.index()] = !may;
-        return may;
+    /** Which guests may leave: until it is moved, what was answered for a guest holds for the whole plan. */
+    private static final class Leave {
+        private final Draft draft;
+        private final boolean[] asked;
+        private final boolean[] granted;
+
+        Leave(Draft draft) {
+            this.draft = draft;
+            int guests = draft.model.guests().size();
+            asked = new boolean[guests];
+            granted = new boolean[guests];
+        }
+
+        boolean isFor(Guest guest) {
+            if (draft.now.isMoved(guest)) {
+                return false;
+            }
+            int index = guest.index();
+            if (!asked[index]) {
+                asked[index] = true;
+                granted[index] = draft.mayLeave(guest);
+            }
+            return granted[index];
+        }
     }
 
     private static double weight(Host host, Draft draft) {

@@ -3,6 +3,7 @@ package io.isotherm.decider.core.plan;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -38,27 +39,30 @@ final class Levelling {
         }
         List<Host> receivers = draft.rules.receivers(draft.now, draft.context, draft.trace);
         for (Host source : sources) {
-            Choice choice = best(source, receivers);
-            while (choice != null) {
-                take(choice);
-                choice = best(source, receivers);
-            }
+            level(source, receivers);
         }
     }
 
-    private @Nullable Choice best(Host source, List<Host> receivers) {
-        Choice best = null;
-        if (draft.roomForMoves() == 0) {
-            return best;
-        }
-        for (Guest guest : draft.now.guestsOf(source)) {
-            if (draft.now.isMoved(guest)
-                    || draft.now.settledHostOf(guest).index() != source.index()
-                    || !draft.mayLeave(guest)) {
-                continue;
+    private void level(Host source, List<Host> receivers) {
+        List<Guest> candidates = new ArrayList<>(draft.now.guestsOf(source).stream()
+                .filter(guest -> draft.now.settledHostOf(guest).index() == source.index())
+                .filter(draft::mayLeave)
+                .toList());
+        while (draft.roomForMoves() > 0) {
+            Choice choice = best(candidates, receivers);
+            if (choice == null) {
+                return;
             }
+            take(choice);
+            candidates.remove(choice.move.guest());
+        }
+    }
+
+    private @Nullable Choice best(List<Guest> candidates, List<Host> receivers) {
+        Choice best = null;
+        for (Guest guest : candidates) {
             for (Host destination : receivers) {
-                if (destination.index() == source.index()) {
+                if (destination.index() == draft.now.hostOf(guest).index()) {
                     continue;
                 }
                 Move move = draft.now.move(guest, destination);
