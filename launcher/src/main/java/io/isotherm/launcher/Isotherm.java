@@ -3,6 +3,26 @@ package io.isotherm.launcher;
 import io.isotherm.embedded.EmbeddedStartException;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.trace.TraceException;
+import io.isotherm.launcher.bench.BenchCommand;
+import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.launcher.demo.DemoCommand;
+import io.isotherm.launcher.operate.ApplyCommand;
+import io.isotherm.launcher.operate.ApproveCommand;
+import io.isotherm.launcher.operate.CheckCommand;
+import io.isotherm.launcher.operate.TopicsCommand;
+import io.isotherm.launcher.operate.WatchCommand;
+import io.isotherm.launcher.recording.ImportCommand;
+import io.isotherm.launcher.recording.RecordCommand;
+import io.isotherm.launcher.recording.ReplayCommand;
+import io.isotherm.launcher.service.AgentCommand;
+import io.isotherm.launcher.service.AnalyzerCommand;
+import io.isotherm.launcher.service.BrokerCommand;
+import io.isotherm.launcher.service.CollectorCommand;
+import io.isotherm.launcher.service.DeciderCommand;
+import io.isotherm.launcher.service.ExecutorCommand;
+import io.isotherm.launcher.service.SimulateCommand;
+import io.isotherm.launcher.study.TuneCommand;
+import io.isotherm.launcher.study.WhatIfCommand;
 import io.isotherm.replay.recording.RecordingException;
 import io.isotherm.runtime.Version;
 import io.isotherm.runtime.config.ConfigException;
@@ -48,8 +68,6 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             BenchCommand.class
         })
 public final class Isotherm {
-    static final int FAILED = 1;
-
     private Isotherm() {}
 
     /** Runs one command and ends the process with its exit code. */
@@ -57,7 +75,7 @@ public final class Isotherm {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Isotherm())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(shortMessages());
@@ -78,15 +96,15 @@ public final class Isotherm {
                     || exception instanceof RecordingException
                     || exception instanceof EmbeddedStartException) {
                 err.println("isotherm: " + exception.getMessage());
-                return FAILED;
+                return CommandLine.ExitCode.SOFTWARE;
             }
             if (exception instanceof KafkaException) {
                 err.println("isotherm: " + exception.getMessage()
                         + "\nIs Kafka running where kafka.bootstrapServers says, and the registry at kafka.registry?");
-                return FAILED;
+                return CommandLine.ExitCode.SOFTWARE;
             }
             exception.printStackTrace(err);
-            return FAILED;
+            return CommandLine.ExitCode.SOFTWARE;
         };
     }
 }

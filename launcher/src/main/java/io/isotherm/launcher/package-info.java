@@ -1,4 +1,4 @@
-/** One command line for all of Isotherm. */
+/** One command line for all of Isotherm; the commands are in the packages below, by what people do with them. */
 @NullMarked
 package io.isotherm.launcher;
 

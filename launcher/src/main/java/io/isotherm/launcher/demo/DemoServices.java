@@ -10,7 +10,7 @@ import io.isotherm.embedded.EmbeddedCluster;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.MigrationExecutor;
 import io.isotherm.hypervisor.Inventory;
-import io.isotherm.launcher.operator.OperatorTopics;
+import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
 import io.isotherm.schema.PoolConfig;

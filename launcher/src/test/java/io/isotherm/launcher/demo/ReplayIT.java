@@ -9,7 +9,7 @@ import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.simulated.SimulatedClock;
 import io.isotherm.hypervisor.simulated.SimulatedPool;
-import io.isotherm.launcher.operator.OperatorTopics;
+import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.replay.engine.DecisionEngine;
 import io.isotherm.replay.recording.Destination;
 import io.isotherm.replay.recording.Player;

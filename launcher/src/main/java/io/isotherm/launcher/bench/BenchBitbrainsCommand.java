@@ -1,0 +1,140 @@
+package io.isotherm.launcher.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.isotherm.bench.bitbrains.BitbrainsBenchmark;
+import io.isotherm.bench.bitbrains.BitbrainsResult;
+import io.isotherm.bench.bitbrains.Experiment;
+import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.replay.importer.HostType;
+import io.isotherm.replay.importer.Placing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The multi-resource benchmark. */
+@Command(
+        name = "bitbrains",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs algorithms on days of Bitbrains VMs (CPU, memory, network, disk) on a model pool in which moves take time "
+                    + "and hosts take minutes to boot.",
+            "A VM holds the memory that was provisioned for it, as on Xen: memory is a hard limit. Overload counts "
+                    + "host-minutes in which more CPU, network or disk is asked for than a host has."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  isotherm bench bitbrains --days bitbrains-rnd --json results.json",
+            "  isotherm bench bitbrains --days bitbrains-rnd/20130805.csv.gz --experiment balancing "
+                    + "--algorithms sandpiper,deviation"
+        })
+public final class BenchBitbrainsCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Option(
+            names = "--days",
+            paramLabel = "DIR|FILE",
+            required = true,
+            split = ",",
+            description = "Folder of days (*.csv.gz), or single days; repeat it or separate by commas.")
+    private List<Path> days = new ArrayList<>();
+
+    @Option(
+            names = "--experiment",
+            paramLabel = "NAME",
+            description = "balancing (all hosts on) or consolidating (hosts may sleep); default: both.")
+    private @Nullable Experiment experiment;
+
+    @Option(
+            names = "--algorithms",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Which algorithms, separated by commas (default: those that belong to the experiment). No "
+                    + "management ('never') always runs.")
+    private List<String> algorithms = new ArrayList<>();
+
+    @Option(
+            names = "--hosts",
+            paramLabel = "TYPE",
+            description = {
+                "The hosts; repeat it for hosts of another kind. " + HostType.FORM + ".",
+                "Default: ten tight hosts for balancing, sixteen roomy ones for consolidating."
+            })
+    private List<String> hosts = new ArrayList<>();
+
+    @Option(
+            names = "--placement",
+            defaultValue = "spread",
+            paramLabel = "RULE",
+            description = "Where VMs begin: spread (the host with most of its memory free) or first_fit (default: "
+                    + "${DEFAULT-VALUE}).")
+    private Placing placing = Placing.SPREAD;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON, too; shares are 0 to 1.")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() {
+        List<Experiment> experiments = experiment == null ? List.of(Experiment.values()) : List.of(experiment);
+        experiments.forEach(each -> {
+            chosen(each);
+            types(each);
+        });
+        List<BitbrainsResult> results = new ArrayList<>();
+        if (json != null) {
+            // Told before the work is done and not after it.
+            write(results, json);
+        }
+        System.out.println(BitbrainsResult.header());
+        for (Path day : BitbrainsBenchmark.days(days)) {
+            for (Experiment each : experiments) {
+                new BitbrainsBenchmark(types(each), placing).run(day, each, chosen(each), result -> {
+                    System.out.println(result.line());
+                    results.add(result);
+                });
+            }
+        }
+        if (json != null) {
+            write(results, json);
+        }
+        return 0;
+    }
+
+    private List<HostType> types(Experiment each) {
+        try {
+            return (hosts.isEmpty() ? Stream.of(each.defaultHosts()) : hosts.stream())
+                    .map(HostType::parse)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--hosts: " + e.getMessage(), e);
+        }
+    }
+
+    private List<String> chosen(Experiment each) {
+        try {
+            return BitbrainsBenchmark.algorithms(each, algorithms);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--algorithms: " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(List<BitbrainsResult> results, Path file) {
+        try {
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), results);
+        } catch (IOException e) {
+            throw new CommandFailedException("--json: " + file + " cannot be written: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.isotherm.launcher.bench;
+
+import picocli.CommandLine.Command;
+
+/** The benchmarks. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures how good decisions are, on the field's benchmarks.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {BenchPlanetLabCommand.class, BenchBitbrainsCommand.class})
+public final class BenchCommand {}

@@ -1,0 +1,5 @@
+/** Commands that set up, steer and watch a pool through its topics. */
+@NullMarked
+package io.isotherm.launcher.operate;
+
+import org.jspecify.annotations.NullMarked;

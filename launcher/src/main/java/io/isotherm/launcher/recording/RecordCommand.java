@@ -1,0 +1,115 @@
+package io.isotherm.launcher.recording;
+
+import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.ProgressDisplay;
+import io.isotherm.replay.recording.Recorder;
+import io.isotherm.replay.recording.Recording;
+import io.isotherm.runtime.KafkaConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Topics into a file. */
+@Command(
+        name = "record",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Records topics, or a range of their time, into an Avro file that holds its schemas.",
+            "Without TOPIC: all that analyzer and decider decide on, so that a replay decides the same again."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  isotherm record -o monday.avro --from 2026-03-02T00:00:00Z --to 2026-03-03T00:00:00Z",
+            "  isotherm record host-metrics --pool lab -o lab.avro"
+        })
+public final class RecordCommand implements Callable<Integer> {
+    /** What decisions are made of. */
+    static final List<String> INPUTS =
+            List.of("host-metrics", "pool-config", "approvals", "migration-events", "power-events");
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "TOPIC",
+            description = "Topics, with or without their prefix, such as host-metrics.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "Event time to begin with, such as 2026-03-02T06:00:00Z.")
+    private @Nullable Instant from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "Event time to end with.")
+    private @Nullable Instant to;
+
+    @Option(names = "--pool", paramLabel = "POOL", description = "Only this pool.")
+    private @Nullable String pool;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The file to be made; it must not be there yet.")
+    private Path file = Path.of("recording.avro");
+
+    @Override
+    public Integer call() {
+        if (Files.exists(file)) {
+            throw new CommandFailedException(file + " is there already; name another file, or delete it first");
+        }
+        if (from != null && to != null && to.isBefore(from)) {
+            throw new CommandFailedException("--to " + to + " is before --from " + from);
+        }
+        KafkaConnection kafka = config.load().kafka();
+        Recorder.Selection selection = new Recorder.Selection(
+                topics(kafka.topicPrefix()),
+                Optional.ofNullable(from),
+                Optional.ofNullable(to),
+                Optional.ofNullable(pool));
+        Recorder.Summary summary;
+        try (ProgressDisplay progress = ProgressDisplay.of("recording", 0)) {
+            summary = Recorder.record(kafka, selection, file, progress::reached);
+        }
+        if (summary.unreadable() > 0) {
+            System.err.println("isotherm: " + summary.unreadable() + " records cannot be read and are left out");
+        }
+        if (summary.written() == 0) {
+            throw new CommandFailedException("Nothing was recorded: " + String.join(", ", selection.topics())
+                    + " hold no record of that pool and time; no file was made");
+        }
+        Recording recording = Recording.open(file);
+        System.out.println(
+                recording.count() + " records, " + recording.first() + " to " + recording.last() + ", in " + file);
+        recording.counts().forEach((topic, count) -> System.out.printf("  %-20s %d%n", topic, count));
+        return 0;
+    }
+
+    private List<String> topics(String prefix) {
+        List<String> topics = new ArrayList<>();
+        for (String name : names) {
+            String topic = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+            if (!Recording.recordable().contains(topic)) {
+                throw new CommandFailedException("'" + name + "' cannot be recorded; topics that can are "
+                        + String.join(", ", Recording.recordable()));
+            }
+            if (!topics.contains(topic)) {
+                topics.add(topic);
+            }
+        }
+        return topics.isEmpty() ? INPUTS : topics;
+    }
+}

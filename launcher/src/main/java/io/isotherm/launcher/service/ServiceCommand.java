@@ -1,0 +1,26 @@
+package io.isotherm.launcher.service;
+
+import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.config.ProcessConfig;
+import io.isotherm.runtime.Service;
+import io.isotherm.runtime.ServiceProcess;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/** A command that runs services until it is told to stop. */
+abstract class ServiceCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    /** The services in the order in which they are started. */
+    abstract List<Service> services(Services services);
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ProcessConfig settings = config.load();
+        ServiceProcess process = new ServiceProcess();
+        process.run(settings.operations(), services(new Services(settings, process.metrics())));
+        return 0;
+    }
+}

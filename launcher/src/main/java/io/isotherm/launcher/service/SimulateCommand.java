@@ -1,0 +1,47 @@
+package io.isotherm.launcher.service;
+
+import io.isotherm.hypervisor.Inventory;
+import io.isotherm.hypervisor.remote.InventoryServer;
+import io.isotherm.hypervisor.simulated.SimulatedPool;
+import io.isotherm.runtime.config.ConfigFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A simulated pool for services that run as processes of their own. */
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        description = "Runs a simulated pool in real time and lends it on loopback to collectors and executors whose "
+                + "configuration has inventory.simulated; to try the services out without hosts.")
+public final class SimulateCommand implements Callable<Integer> {
+    @Option(
+            names = {"-f", "--file"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The pool's hosts and guests, simulation.yaml.")
+    private Path file = Path.of("simulation.yaml");
+
+    @Option(
+            names = "--port",
+            defaultValue = "0",
+            paramLabel = "PORT",
+            description = "Port on loopback (default: a free one).")
+    private int port;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        SimulatedPool pool = SimulationFile.parse(file.toString(), ConfigFile.read(file), InstantSource.system());
+        try (Inventory inventory = pool.inventory();
+                InventoryServer server = new InventoryServer(inventory, port)) {
+            System.out.println("Simulated pool: " + server.url());
+            // Runs until the process is ended.
+            new CountDownLatch(1).await();
+        }
+        return 0;
+    }
+}

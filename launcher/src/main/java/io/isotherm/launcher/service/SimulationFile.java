@@ -1,0 +1,81 @@
+package io.isotherm.launcher.service;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.hypervisor.simulated.HostSpec;
+import io.isotherm.hypervisor.simulated.Load;
+import io.isotherm.hypervisor.simulated.ScenarioLoad;
+import io.isotherm.hypervisor.simulated.SimulatedPool;
+import io.isotherm.hypervisor.simulated.VmSpec;
+import io.isotherm.runtime.config.ConfigException;
+import io.isotherm.runtime.config.ConfigReader;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code simulation.yaml}: the hosts of a simulated pool and its guests with their loads. */
+final class SimulationFile {
+    private static final double MIB = 1024 * 1024;
+    private static final int MIB_IN_KIB = 1024;
+    private static final Duration LONGEST = Duration.ofDays(30);
+
+    private SimulationFile() {}
+
+    /**
+     * The pool that a file describes, beginning now.
+     *
+     * @param source the file, for messages
+     * @param clock drives the pool
+     * @throws ConfigException with every problem
+     */
+    static SimulatedPool parse(String source, ObjectNode root, InstantSource clock) {
+        ConfigReader reader = new ConfigReader(source, root);
+        SimulatedPool.Builder pool = SimulatedPool.builder(reader.requiredString("pool"))
+                .start(clock.instant())
+                .clock(clock);
+        List<HostSpec> hosts = new ArrayList<>();
+        for (ConfigReader host : reader.list("hosts")) {
+            hosts.add(host(host));
+        }
+        double cpuMhz = hosts.stream().mapToDouble(HostSpec::cpuMhz).max().orElse(1);
+        List<VmSpec> vms = new ArrayList<>();
+        for (ConfigReader vm : reader.list("vms")) {
+            vms.add(vm(vm, cpuMhz));
+        }
+        reader.finish();
+        try {
+            return pool.hosts(hosts).vms(vms).build();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(source, List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static HostSpec host(ConfigReader reader) {
+        return HostSpec.named(reader.requiredString("name"))
+                .cpus(reader.integer("cpus", 4, 1, 4096), reader.number("cpuMhz", 2400, 1, 1e6))
+                .memoryKib(reader.whole("memoryMib", 16_384, 64, 1L << 40) * MIB_IN_KIB)
+                .domain0(reader.whole("domain0Mib", 1024, 0, 1L << 40) * MIB_IN_KIB, reader.share("domain0Cpu", 0.02))
+                .migrationBytesPerSecond(reader.number("migrationMibPerSecond", 110, 0.001, 1e9) * MIB)
+                .wakeDuration(reader.duration("wake", Duration.ofSeconds(90), Duration.ZERO, Duration.ofHours(1)))
+                .sleepDuration(reader.duration("sleep", Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1)))
+                .build();
+    }
+
+    private static VmSpec vm(ConfigReader reader, double cpuMhz) {
+        ScenarioLoad load = ScenarioLoad.startingAt(level(reader, cpuMhz));
+        for (ConfigReader phase : reader.list("phases")) {
+            load = load.stepTo(phase.duration("at", Duration.ZERO, Duration.ZERO, LONGEST), level(phase, cpuMhz));
+        }
+        return VmSpec.of(
+                reader.requiredString("name"),
+                reader.integer("vcpus", 1, 1, 4096),
+                reader.whole("memoryMib", 1024, 1, 1L << 40) * MIB_IN_KIB,
+                load,
+                reader.requiredString("host"));
+    }
+
+    /** A load given in CPUs of the fastest host. */
+    private static Load level(ConfigReader reader, double cpuMhz) {
+        return Load.ofCpu(reader.number("cpus", 0, 0, 4096) * cpuMhz);
+    }
+}

@@ -1,0 +1,72 @@
+package io.isotherm.launcher.study;
+
+import io.isotherm.replay.whatif.WhatIfFigures;
+import io.isotherm.replay.whatif.WhatIfResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+
+/** What-if runs side by side, as text. */
+final class WhatIfTable {
+    private static final int LABEL = 30;
+    private static final int NARROWEST = 12;
+
+    private record Row(String label, int digits, ToDoubleFunction<WhatIfFigures> value) {}
+
+    private static final List<Row> ROWS = List.of(
+            new Row("hotspots, host-minutes", 1, WhatIfFigures::hotMinutes),
+            new Row("overload, host-minutes", 1, WhatIfFigures::overloadMinutes),
+            new Row("overload, % of time on", 3, figures -> 100 * figures.overloadShare()),
+            new Row("CPU not served, GHz·s", 1, figures -> figures.unservedMhzSeconds() / 1000),
+            new Row("moves", 0, WhatIfFigures::moves),
+            new Row("moved, GiB", 1, WhatIfFigures::movedGib),
+            new Row("reverse moves", 0, WhatIfFigures::reverseMoves),
+            new Row("failed moves", 0, WhatIfFigures::failedMoves),
+            new Row("refused moves", 0, WhatIfFigures::refusedMoves),
+            new Row("hosts on, host-hours", 1, WhatIfFigures::hostHoursOn),
+            new Row("energy, kWh", 2, WhatIfFigures::energyKwh),
+            new Row("SLATAH, %", 3, figures -> 100 * figures.slatah()),
+            new Row("PDM, %", 4, figures -> 100 * figures.pdm()),
+            new Row("SLAV, 1e-6", 4, figures -> 1e6 * figures.slav()),
+            new Row("ESV, 1e-3", 4, figures -> 1e3 * figures.esv()),
+            new Row("waiting for memory, VM-minutes", 0, WhatIfFigures::waitingVmMinutes));
+
+    private WhatIfTable() {}
+
+    static String of(List<WhatIfResult> results) {
+        List<Row> rows = new ArrayList<>(ROWS);
+        TreeSet<String> scenarios = new TreeSet<>();
+        results.forEach(
+                result -> scenarios.addAll(result.figures().scenarioMinutes().keySet()));
+        for (String scenario : scenarios) {
+            rows.add(new Row(
+                    "in " + scenario + ", minutes",
+                    0,
+                    figures -> figures.scenarioMinutes().getOrDefault(scenario, 0.0)));
+        }
+        StringBuilder table = new StringBuilder(" ".repeat(LABEL));
+        for (WhatIfResult result : results) {
+            table.append("  ").append(padded(result.name(), width(result)));
+        }
+        for (Row row : rows) {
+            table.append(System.lineSeparator()).append(row.label());
+            table.append(" ".repeat(Math.max(0, LABEL - row.label().length())));
+            for (WhatIfResult result : results) {
+                double value = row.value().applyAsDouble(result.figures());
+                String text = String.format(Locale.ROOT, "%." + row.digits() + "f", value);
+                table.append("  ").append(padded(text, width(result)));
+            }
+        }
+        return table.toString();
+    }
+
+    private static int width(WhatIfResult result) {
+        return Math.max(NARROWEST, result.name().length());
+    }
+
+    private static String padded(String text, int width) {
+        return " ".repeat(Math.max(0, width - text.length())) + text;
+    }
+}

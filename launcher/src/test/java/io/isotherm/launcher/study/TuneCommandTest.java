@@ -1,0 +1,121 @@
+package io.isotherm.launcher.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.launcher.Isotherm;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TuneCommandTest {
+    private static final String SPACE = """
+            settings:
+              detection.window: {from: 60s, to: 5min, step: 60s}
+              detection.k: {from: 1, to: 5}
+              decision.packingLimit: {from: 50%, to: 80%, step: 1%}
+              power.enabled: [true, false]
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private final StringWriter err = new StringWriter();
+    private Path recording = Path.of("");
+    private Path space = Path.of("");
+
+    private int run(String... arguments) {
+        return Isotherm.commandLine().setErr(new PrintWriter(err, true)).execute(arguments);
+    }
+
+    /** Two hours of six guests, each of which wants most of a host's CPU at a time of its own. */
+    @BeforeEach
+    void record() throws Exception {
+        StringBuilder csv = new StringBuilder("vm,time,cpu_mhz,memory_mib,vcpus\n");
+        for (int minute = 0; minute < 120; minute++) {
+            for (int vm = 0; vm < 6; vm++) {
+                csv.append(String.format(
+                        Locale.ROOT,
+                        "vm%d,%s,%d,2048,4%n",
+                        vm,
+                        Instant.parse("2026-03-02T00:00:00Z").plusSeconds(60L * minute),
+                        Math.round(1500 + 1200 * Math.sin(minute / 15.0 + vm))));
+            }
+        }
+        Path trace = Files.writeString(directory.resolve("load.csv"), csv);
+        recording = directory.resolve("load.avro");
+        space = Files.writeString(directory.resolve("space.yaml"), SPACE);
+        assertThat(run(
+                        "import",
+                        "csv",
+                        trace.toString(),
+                        "-o",
+                        recording.toString(),
+                        "--step",
+                        "1min",
+                        "--hosts",
+                        "count=3,cpus=4,mhz=2000,memory=16GiB"))
+                .isZero();
+    }
+
+    private int tune(Path output, String... more) {
+        String[] arguments = new String[more.length + 8];
+        System.arraycopy(
+                new String[] {
+                    "tune", recording.toString(), "--space", space.toString(), "--trials", "6", "-o", output.toString()
+                },
+                0,
+                arguments,
+                0,
+                8);
+        System.arraycopy(more, 0, arguments, 8, more.length);
+        return run(arguments);
+    }
+
+    @Test
+    void writesAPoolFileThatCanBeAppliedAndAReport() throws Exception {
+        Path output = directory.resolve("tuned");
+
+        assertThat(tune(output, "--validate", recording.toString())).isZero();
+
+        assertThat(run("apply", "--dry-run", "-f", output.resolve("pool.yaml").toString()))
+                .isZero();
+        assertThat(Files.readString(output.resolve("pool.yaml"))).startsWith("# By isotherm tune: load.avro, ");
+        assertThat(Files.readString(output.resolve("report.html"))).contains("detection.window");
+    }
+
+    @Test
+    void goesOnFromAnEarlierSearchToTheSameResult() throws Exception {
+        Path first = directory.resolve("first");
+        Path second = directory.resolve("second");
+        assertThat(tune(first)).isZero();
+        assertThat(tune(first)).as("without --resume").isEqualTo(2);
+        assertThat(err.toString()).contains("--resume");
+
+        assertThat(tune(second, "--resume", first.toString())).isZero();
+
+        assertThat(second.resolve("pool.yaml")).hasSameTextualContentAs(first.resolve("pool.yaml"));
+        assertThat(second.resolve("report.html")).hasSameTextualContentAs(first.resolve("report.html"));
+        assertThat(Files.readAllLines(second.resolve("trials.jsonl")))
+                .hasSameSizeAs(Files.readAllLines(first.resolve("trials.jsonl")));
+    }
+
+    @Test
+    void tellsWhatIsWrongWithASpace() throws Exception {
+        Files.writeString(space, "settings:\n  detection.windw: {from: 60s, to: 5min}\n");
+        assertThat(tune(directory.resolve("a"))).isEqualTo(2);
+        assertThat(err.toString()).contains("detection.windw").contains("did you mean detection.window?");
+
+        Files.writeString(space, "settings:\n  detection.window: {from: 10s, to: 5min}\n");
+        assertThat(tune(directory.resolve("b"))).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("detection.window: 10s is shorter than the 1min between the recording's samples");
+        assertThat(tune(directory.resolve("c"), "--jobs", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--jobs: 0 is too few").doesNotContain("\tat ");
+    }
+}

@@ -1,0 +1,112 @@
+package io.isotherm.launcher.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isotherm.launcher.Isotherm;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a trace to figures, on the command line. */
+class WhatIfCommandTest {
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    private int run(Object... arguments) {
+        String[] texts = new String[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            texts[i] = arguments[i].toString();
+        }
+        return Isotherm.commandLine().setErr(new PrintWriter(err, true)).execute(texts);
+    }
+
+    /** Three busy guests that placement puts on one host with two that are idle, over three hours. */
+    private Path recording() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("vm,time,cpu_mhz,memory_mib,vcpus"));
+        for (int step = 0; step < 36; step++) {
+            Instant time = Instant.parse("2026-01-31T00:00:00Z").plusSeconds(300L * step);
+            for (int vm = 0; vm < 6; vm++) {
+                lines.add("vm" + vm + "," + time + "," + (vm % 2 == 0 ? 3000 : 100) + ",2048,2");
+            }
+        }
+        Path csv = Files.write(directory.resolve("load.csv"), lines);
+        Path recording = directory.resolve("load.avro");
+        assertThat(run("import", "csv", csv, "-o", recording, "--hosts", "count=2,cpus=4,mhz=2400,memory=32GiB"))
+                .isZero();
+        return recording;
+    }
+
+    private Path config(String name, String more) throws IOException {
+        String example = Files.readString(Path.of("..", "examples", "pool-5min.yaml"));
+        return Files.writeString(directory.resolve(name), example + more);
+    }
+
+    @Test
+    void comparesConfigurationsOnAnImportedRecording() throws IOException {
+        Path json = directory.resolve("whatif.json");
+        Path report = directory.resolve("whatif.html");
+        assertThat(run(
+                        "whatif",
+                        recording(),
+                        "--config",
+                        config("plain.yaml", ""),
+                        "--config",
+                        config("saving.yaml", "\npower: {enabled: true}\n"),
+                        "--json",
+                        json,
+                        "--report",
+                        report))
+                .isZero();
+        JsonNode results = new ObjectMapper().readTree(json.toFile());
+        assertThat(results.findValuesAsText("name")).containsExactly("plain", "saving", "never");
+        JsonNode never = results.get(2);
+        assertThat(never.at("/figures/hotMinutes").asDouble()).isEqualTo(180);
+        assertThat(never.at("/figures/moves").asLong()).isZero();
+        assertThat(never.at("/ticks").size()).isEqualTo(36);
+        assertThat(never.at("/from").asText()).isEqualTo("2026-01-31T00:00:00Z");
+        JsonNode plain = results.get(0);
+        assertThat(plain.at("/figures/moves").asLong()).isPositive();
+        assertThat(plain.at("/figures/hotMinutes").asDouble()).isLessThan(90);
+        assertThat(Files.readString(report)).startsWith("<!").contains("saving");
+    }
+
+    @Test
+    void tellsWhatCannotBeComparedOrRead() throws IOException {
+        Path recording = recording();
+        Path plain = config("plain.yaml", "");
+        Path other = config("other.yaml", "\npower: {watts: [1, 2]}\n");
+        assertThat(run("whatif", recording, "--config", plain, "--config", other))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("power.watts or power.hostWatts of other differ from those of the first configuration");
+        assertThat(run("whatif", recording, "--config", plain, "--pool", "lab")).isEqualTo(1);
+        assertThat(err.toString()).contains("load.avro holds no host-metrics of pool lab");
+        assertThat(run("whatif", directory.resolve("none.avro"), "--config", plain))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("none.avro is no recording");
+        assertThat(run("whatif", recording, "--config", plain, "--boot", "soon"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("'soon' is no duration above 0");
+        assertThat(run("whatif", recording, "--config", plain, "--link", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("the migration link is 0.0; give a number above 0");
+        Path bad = Files.writeString(directory.resolve("bad.csv"), "vm,time,cpu_mhz,memory_mib\na,0,x,1\n");
+        assertThat(run("import", "csv", bad, "-o", recording, "--hosts", "count=1,cpus=4,mhz=2400,memory=32GiB"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("bad.csv, line 2, column cpu_mhz: 'x' is no number");
+        assertThat(run("import", "csv", bad, "-o", recording, "--hosts", "4")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--hosts: '4' in '4' is no key=value")
+                .doesNotContain("\tat ");
+    }
+}
