@@ -1,12 +1,12 @@
 package io.isotherm.launcher.demo;
 
-import io.isotherm.launcher.demo.DemoStory.FailingMigration;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.simulated.HostSpec;
 import io.isotherm.hypervisor.simulated.Load;
 import io.isotherm.hypervisor.simulated.PowerCurve;
 import io.isotherm.hypervisor.simulated.ScenarioLoad;
 import io.isotherm.hypervisor.simulated.VmSpec;
+import io.isotherm.launcher.demo.DemoStory.FailingMigration;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.PoolConfig;
 import java.time.Duration;
