@@ -39,6 +39,7 @@ CONF
   echo '127.0.0.1 localhost qemu1 qemu2' >"$home/hosts"
   ln -sf /usr/lib/*/libvirt/connection-driver/libvirt_driver_qemu.so "$home/drivers/"
   mkdir -p /run/libvirt /var/lib/libvirt /var/log/libvirt /var/cache/libvirt /etc/libvirt
+  # shellcheck disable=SC2016
   exec env home="$home" name="qemu$1" LIBVIRT_DRIVER_DIR="$home/drivers" unshare --mount --uts --propagation private \
     bash -euc '
       mount --bind "$home/run" /run/libvirt
