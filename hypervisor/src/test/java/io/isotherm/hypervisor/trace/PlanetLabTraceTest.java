@@ -3,7 +3,6 @@ package io.isotherm.hypervisor.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -112,18 +111,6 @@ class PlanetLabTraceTest {
         Path file = gzip(HEADER);
 
         assertThatThrownBy(() -> PlanetLabTrace.read(file)).hasMessageContaining("has no VMs");
-    }
-
-    /** The published days are read where they lie beside the repository. */
-    @Test
-    void readsAPublishedDay() {
-        Path traces = Path.of("../../shared/traces/planetlab");
-        assumeTrue(Files.isDirectory(traces), traces + " is absent: the published days are not tested");
-
-        List<PlanetLabVm> vms = PlanetLabTrace.read(traces.resolve("20110303.csv.gz"));
-
-        assertThat(vms).hasSize(1052);
-        assertThat(vms.get(1051).type()).isEqualTo(PlanetLabVm.Type.MICRO);
     }
 
     private static String row(String name, String value) {

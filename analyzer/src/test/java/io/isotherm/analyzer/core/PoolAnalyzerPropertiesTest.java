@@ -16,7 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-class PoolAnalyzerProperties {
+class PoolAnalyzerPropertiesTest {
     private static final long GRACE = 10_000;
 
     @Property(tries = 60)
