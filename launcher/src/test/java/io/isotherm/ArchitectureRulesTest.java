@@ -3,9 +3,9 @@ package io.isotherm;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.core.domain.JavaClass;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,8 @@ class ArchitectureRulesTest {
 
     @Test
     void heapsAreFoundByTheirSize() {
-        assertThat(violations(new LiveInPackagesOfAtMost(2), List.class, Random.class)).isEmpty();
+        assertThat(violations(new LiveInPackagesOfAtMost(2), List.class, Random.class))
+                .isEmpty();
         assertThat(violations(new LiveInPackagesOfAtMost(1), List.class, Random.class))
                 .containsExactly("java.util has 2 classes, more than 1: which families do they form?");
     }

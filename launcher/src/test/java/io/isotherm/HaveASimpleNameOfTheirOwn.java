@@ -30,7 +30,8 @@ final class HaveASimpleNameOfTheirOwn extends ArchCondition<JavaClass> {
         }
         JavaClass other = bySimpleName.putIfAbsent(type.getSimpleName(), type);
         if (other != null) {
-            String twins = Stream.of(type, other).map(JavaClass::getName).sorted().collect(Collectors.joining(" and "));
+            String twins =
+                    Stream.of(type, other).map(JavaClass::getName).sorted().collect(Collectors.joining(" and "));
             events.add(SimpleConditionEvent.violated(type, twins + " have the same simple name"));
         }
     }

@@ -35,7 +35,8 @@ final class LiveInPackagesOfAtMost extends ArchCondition<JavaClass> {
         classes.forEach((name, count) -> {
             if (count > limit) {
                 events.add(SimpleConditionEvent.violated(
-                        name, "%s has %d classes, more than %d: which families do they form?".formatted(name, count, limit)));
+                        name,
+                        "%s has %d classes, more than %d: which families do they form?".formatted(name, count, limit)));
             }
         });
     }

@@ -33,7 +33,8 @@ final class TestReports {
 
     /** Arguments: the checkout, and the second since 1970 at which the test run began. */
     public static void main(String[] args) throws IOException, XMLStreamException {
-        summary(Path.of(args[0]), Instant.ofEpochSecond(Long.parseLong(args[1]))).forEach(System.out::println);
+        summary(Path.of(args[0]), Instant.ofEpochSecond(Long.parseLong(args[1])))
+                .forEach(System.out::println);
     }
 
     /** @param since reports that were written earlier are those of another run */
@@ -95,8 +96,8 @@ final class TestReports {
                 }
                 switch (xml.getLocalName()) {
                     case "testcase" -> test = simple(attribute(xml, "classname")) + "." + attribute(xml, "name");
-                    case "skipped" -> skipped.merge(
-                            simple(name) + ": " + reason(attribute(xml, "message")), 1, Integer::sum);
+                    case "skipped" ->
+                        skipped.merge(simple(name) + ": " + reason(attribute(xml, "message")), 1, Integer::sum);
                     case "failure", "error" -> {
                         failed.add("  " + test + ": " + firstLine(attribute(xml, "message")));
                         Stream.of(report.resolveSibling(name + ".txt"), output)
@@ -124,6 +125,10 @@ final class TestReports {
     }
 
     private static String firstLine(String message) {
-        return message.lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("");
+        return message.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 }

@@ -46,9 +46,7 @@ class TestReportsTest {
         Files.createFile(checkout.resolve("lab/target/failsafe-reports/io.isotherm.lab.StoryIT-output.txt"));
 
         assertThat(TestReports.summary(checkout, BEGAN))
-                .endsWith(
-                        "Time line of real Xen:",
-                        "  lab/target/failsafe-reports/io.isotherm.lab.StoryIT-output.txt");
+                .endsWith("Time line of real Xen:", "  lab/target/failsafe-reports/io.isotherm.lab.StoryIT-output.txt");
     }
 
     @Test
