@@ -1,5 +1,8 @@
 package io.isotherm.checker;
 
+import io.isotherm.checker.core.Checker;
+import io.isotherm.checker.core.observed.ObservedRecord;
+import io.isotherm.checker.core.observed.ObservedTopic;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.PoolKeys;
@@ -38,14 +41,14 @@ final class TopicReader {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ENOUGH = 500;
 
-    private record Raw(Source source, ConsumerRecord<byte[], byte[]> record) {}
+    private record Raw(ObservedTopic source, ConsumerRecord<byte[], byte[]> record) {}
 
     private final Consumer<byte[], byte[]> consumer;
     private final AvroSerdes serdes;
     private final Topics topics;
     private final Optional<String> pool;
     private final Checker checker;
-    private final Map<Source, Deserializer<? extends SpecificRecord>> deserializers = new HashMap<>();
+    private final Map<ObservedTopic, Deserializer<? extends SpecificRecord>> deserializers = new HashMap<>();
 
     /**
      * @param consumer reads bytes, commits nothing, sees committed records only
@@ -71,14 +74,14 @@ final class TopicReader {
      */
     void read() {
         Map<String, List<PartitionInfo>> existing = consumer.listTopics();
-        Map<TopicPartition, Source> partitions = new LinkedHashMap<>();
+        Map<TopicPartition, ObservedTopic> partitions = new LinkedHashMap<>();
         Map<TopicPartition, Long> ends = new LinkedHashMap<>();
         // Decisions first, then the rest: so every decision that is read has its commands and samples within reach.
-        for (Set<Source> step : List.of(
-                EnumSet.of(Source.POOL_CONFIG, Source.DECISIONS),
-                EnumSet.complementOf(EnumSet.of(Source.POOL_CONFIG, Source.DECISIONS)))) {
+        for (Set<ObservedTopic> step : List.of(
+                EnumSet.of(ObservedTopic.POOL_CONFIG, ObservedTopic.DECISIONS),
+                EnumSet.complementOf(EnumSet.of(ObservedTopic.POOL_CONFIG, ObservedTopic.DECISIONS)))) {
             List<TopicPartition> found = new ArrayList<>();
-            for (Source source : step) {
+            for (ObservedTopic source : step) {
                 String name = source.topic(topics).name();
                 for (PartitionInfo info : existing.getOrDefault(name, List.of())) {
                     TopicPartition partition = new TopicPartition(name, info.partition());
@@ -92,17 +95,18 @@ final class TopicReader {
             throw new KafkaException("There is no topic " + topics.hostMetrics().name()
                     + " nor any other of the catalogue. Is the topic prefix right?");
         }
-        pass(only(partitions, EnumSet.of(Source.POOL_CONFIG)), ends);
-        pass(only(partitions, EnumSet.complementOf(EnumSet.of(Source.POOL_CONFIG))), ends);
+        pass(only(partitions, EnumSet.of(ObservedTopic.POOL_CONFIG)), ends);
+        pass(only(partitions, EnumSet.complementOf(EnumSet.of(ObservedTopic.POOL_CONFIG))), ends);
     }
 
-    private static Map<TopicPartition, Source> only(Map<TopicPartition, Source> partitions, Set<Source> sources) {
-        Map<TopicPartition, Source> chosen = new LinkedHashMap<>(partitions);
+    private static Map<TopicPartition, ObservedTopic> only(
+            Map<TopicPartition, ObservedTopic> partitions, Set<ObservedTopic> sources) {
+        Map<TopicPartition, ObservedTopic> chosen = new LinkedHashMap<>(partitions);
         chosen.values().retainAll(sources);
         return chosen;
     }
 
-    private void pass(Map<TopicPartition, Source> partitions, Map<TopicPartition, Long> ends) {
+    private void pass(Map<TopicPartition, ObservedTopic> partitions, Map<TopicPartition, Long> ends) {
         if (partitions.isEmpty()) {
             return;
         }
@@ -112,10 +116,10 @@ final class TopicReader {
         TimeMerge<Raw> merge = new TimeMerge<>();
         Map<TopicPartition, Integer> lanes = new LinkedHashMap<>();
         partitions.forEach((partition, source) ->
-                lanes.put(partition, merge.addLane(source.ordinal(), source != Source.HOST_METRICS)));
+                lanes.put(partition, merge.addLane(source.ordinal(), source != ObservedTopic.HOST_METRICS)));
         Set<TopicPartition> cut = new HashSet<>();
         beginnings.forEach((partition, offset) -> {
-            Source source = partitions.get(partition);
+            ObservedTopic source = partitions.get(partition);
             if (offset > 0 && source != null && offset >= ends.getOrDefault(partition, 0L)) {
                 checker.startsAt(source, Long.MAX_VALUE);
             } else if (offset > 0) {
@@ -129,7 +133,7 @@ final class TopicReader {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
                 Integer lane = lanes.get(partition);
-                Source source = partitions.get(partition);
+                ObservedTopic source = partitions.get(partition);
                 if (lane == null || source == null || record.offset() >= ends.getOrDefault(partition, 0L)) {
                     continue;
                 }
@@ -192,7 +196,7 @@ final class TopicReader {
         if (pool.isPresent() && !PoolKeys.pool(key).equals(pool.get())) {
             return;
         }
-        if (raw.source() == Source.DEAD_LETTERS) {
+        if (raw.source() == ObservedTopic.DEAD_LETTERS) {
             Header from = record.headers().lastHeader(DeadLetters.TOPIC);
             checker.deadLetter(
                     from == null || from.value() == null
@@ -211,14 +215,15 @@ final class TopicReader {
             return;
         }
         checker.accept(
-                new Observed(raw.source(), record.partition(), record.offset(), record.timestamp(), key, value), time);
+                new ObservedRecord(raw.source(), record.partition(), record.offset(), record.timestamp(), key, value),
+                time);
     }
 
     private static String key(ConsumerRecord<byte[], byte[]> record) {
         return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     }
 
-    private Deserializer<? extends SpecificRecord> deserializer(Source source) {
+    private Deserializer<? extends SpecificRecord> deserializer(ObservedTopic source) {
         return deserializers.computeIfAbsent(source, any -> deserializerOf(any.topic(topics)));
     }
 

@@ -1,4 +1,4 @@
-/** Small invented pools whose records are sound, and what breaks each invariant. */
+/** Reads invented pools' records from real topics. */
 @NullMarked
 package io.isotherm.checker;
 

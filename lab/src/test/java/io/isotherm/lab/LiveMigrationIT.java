@@ -2,8 +2,8 @@ package io.isotherm.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isotherm.checker.CheckReport;
-import io.isotherm.checker.Checks;
+import io.isotherm.checker.TopicCheck;
+import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
@@ -150,7 +150,7 @@ class LiveMigrationIT {
     }
 
     private static CheckReport check(KafkaConnection kafka) {
-        return Checks.run(
+        return TopicCheck.run(
                 kafka.bootstrapServers(),
                 kafka.registryUrls(),
                 kafka.registrySettings(),

@@ -3,8 +3,8 @@ package io.isotherm.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.isotherm.checker.CheckReport;
-import io.isotherm.checker.Checks;
+import io.isotherm.checker.TopicCheck;
+import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.runtime.KafkaConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,7 +123,7 @@ class ProcessesIT {
                     .pollInterval(Duration.ofMillis(500))
                     .until(topics::settled);
         }
-        CheckReport report = Checks.run(
+        CheckReport report = TopicCheck.run(
                 kafka.bootstrapServers(),
                 kafka.registryUrls(),
                 kafka.registrySettings(),

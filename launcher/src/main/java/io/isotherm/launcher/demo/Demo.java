@@ -1,7 +1,7 @@
 package io.isotherm.launcher.demo;
 
-import io.isotherm.checker.CheckReport;
-import io.isotherm.checker.Checks;
+import io.isotherm.checker.TopicCheck;
+import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.simulated.PoolAccounts;
 import io.isotherm.hypervisor.simulated.SimulatedClock;
@@ -72,7 +72,7 @@ public final class Demo {
             conductor.runUntil(start.plus(duration));
             double wallSeconds = (System.nanoTime() - begun) / 1e9;
             screen.line("Checking the topics");
-            CheckReport report = Checks.run(
+            CheckReport report = TopicCheck.run(
                     services.kafka().bootstrapServers(),
                     services.kafka().registryUrls(),
                     services.kafka().registrySettings(),

@@ -1,8 +1,8 @@
 package io.isotherm.launcher.operate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.isotherm.checker.CheckReport;
-import io.isotherm.checker.Checks;
+import io.isotherm.checker.TopicCheck;
+import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.runtime.KafkaConnection;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         KafkaConnection kafka = config.load().kafka();
-        CheckReport report = Checks.run(
+        CheckReport report = TopicCheck.run(
                 kafka.bootstrapServers(),
                 kafka.registryUrls(),
                 kafka.registrySettings(),

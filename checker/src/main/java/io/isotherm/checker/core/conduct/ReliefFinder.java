@@ -1,0 +1,248 @@
+package io.isotherm.checker.core.conduct;
+
+import io.isotherm.checker.core.judge.JudgedConstraints;
+import io.isotherm.checker.core.observed.ObservedCommand;
+import io.isotherm.checker.core.observed.ObservedDecision;
+import io.isotherm.checker.core.observed.ObservedHost;
+import io.isotherm.checker.core.observed.ObservedMoves;
+import io.isotherm.checker.core.observed.ObservedPool;
+import io.isotherm.checker.core.observed.ObservedRates;
+import io.isotherm.checker.core.observed.ObservedSample;
+import io.isotherm.checker.core.observed.ObservedStates;
+import io.isotherm.checker.core.observed.ProjectedHost;
+import io.isotherm.pool.PoolConfigs;
+import io.isotherm.schema.DecisionConfig;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Resource;
+import io.isotherm.schema.Scenario;
+import io.isotherm.schema.VmState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether there was room to relieve a hot host at a tick: some guest that could have gone to some host.
+ *
+ * <p>It is fair to the decider: every doubt counts as no room.
+ *
+ * <ul>
+ *   <li>The decision: mode AUTOMATIC, not paused, no blackout; not UNSAFE for too many failures or too little good data by
+ *       this checker's own count; not busy with moves of an EVACUATION or RULE_REPAIR, which go first; fewer moves under
+ *       way and in the last hour than allowed, those of this tick counted.
+ *   <li>The guest: running, shown by this host alone, measured for half a window, carrying at least {@link #WORTH} of the
+ *       host's capacity in a resource that makes it hot; not excluded, in no affinity group, without an unfinished
+ *       command, not moved within the cool-down by us, not within foreignMoveMillis by others, and with no command that
+ *       failed within the cool-down; its memory within the hourly budget.
+ *   <li>The destination: its state at this tick GOOD or FAIR and neither HOT nor UNKNOWN, sampled within two windows, not
+ *       put to sleep, not in maintenance, with moves under way below the limit per host, allowed for the guest and
+ *       without its anti-affinity opponents; with the memory free, and all resources at least {@link #MARGIN} below their
+ *       high marks once the guests under way and this one are there.
+ * </ul>
+ */
+public final class ReliefFinder {
+    /** A guest that carries less of the host's capacity than this would not relieve it. */
+    public static final double WORTH = 0.02;
+    /** A destination that would come closer to a high mark than this, as a share of capacity, is no room. */
+    public static final double MARGIN = 0.05;
+
+    private final ObservedPool pool;
+    private final ObservedDecision decision;
+    private final PoolConfig config;
+    private final long time;
+    private final long known;
+    private final long window;
+    private final List<ObservedCommand> underWay;
+    private final List<ObservedCommand> lastHour;
+    private final JudgedConstraints rules;
+    private final Map<Resource, Double> limits = new EnumMap<>(Resource.class);
+    private @Nullable List<Destination> destinations;
+
+    private record Destination(String host, ProjectedHost outlook) {}
+
+    public ReliefFinder(ObservedPool pool, ObservedDecision decision, PoolConfig config, long known) {
+        this.pool = pool;
+        this.decision = decision;
+        this.config = config;
+        this.time = decision.tick();
+        this.known = known;
+        this.window = config.getDetection().getWindowMillis();
+        this.rules = new JudgedConstraints(config);
+        for (Resource resource : Resource.values()) {
+            limits.put(resource, PoolConfigs.marks(config, resource).getHigh() - MARGIN);
+        }
+        this.underWay = pool.moves().unfinished(time, time);
+        this.lastHour = pool.moves()
+                .recent(command -> command.issuedAt() <= time && command.issuedAt() > time - ObservedMoves.HOUR_MILLIS);
+    }
+
+    /** Whether the decision could have issued anything at all. */
+    public boolean isFree() {
+        DecisionConfig budget = config.getDecision();
+        boolean busy = (decision.scenario() == Scenario.EVACUATION || decision.scenario() == Scenario.RULE_REPAIR)
+                && (!decision.issuedMoves().isEmpty() || !underWay.isEmpty());
+        return decision.mode() == Mode.AUTOMATIC
+                && !budget.getPaused()
+                && !rules.isBlackout(time)
+                && !busy
+                && !isUnsafe(budget)
+                && underWay.size() < budget.getMaxConcurrentMoves()
+                && lastHour.size() < budget.getMaxMovesPerHour();
+    }
+
+    private boolean isUnsafe(DecisionConfig budget) {
+        long failures = pool.moves()
+                .recent(command -> command.endedAt() > time - ObservedMoves.HOUR_MILLIS && command.failedBy(known))
+                .size();
+        List<ObservedStates.State> verdicts = pool.states().entrySet().stream()
+                .filter(entry -> pool.power().asleep(entry.getKey(), time, known) == null)
+                .map(Map.Entry::getValue)
+                .flatMap(history -> Optional.ofNullable(history.newest(time, time)).stream())
+                .toList();
+        long good = verdicts.stream().filter(ObservedStates.State::isKnown).count();
+        return failures > budget.getMaxFailuresPerHour() || good < budget.getMinKnownShare() * verdicts.size();
+    }
+
+    /** What could have been done for a hot host; empty if nothing. */
+    public Optional<String> find(String host, Set<Resource> hotResources) {
+        ObservedSample sample = pool.awake(host, time, window);
+        if (sample == null || atLimit(host)) {
+            return Optional.empty();
+        }
+        Set<Resource> resources = hotResources.isEmpty() ? EnumSet.of(Resource.CPU) : hotResources;
+        ObservedHost.Load load = pool.host(host).load(time - window, time);
+        return sample.guests().values().stream()
+                .filter(guest -> isEligible(guest, load, sample, resources))
+                .sorted(Comparator.comparingLong(ObservedSample.Guest::memoryKib))
+                .flatMap(guest -> destination(host, guest, load.guest(guest.uuid())).stream())
+                .findFirst();
+    }
+
+    private boolean isEligible(
+            ObservedSample.Guest guest, ObservedHost.Load load, ObservedSample sample, Set<Resource> hotResources) {
+        ObservedRates rates = load.guest(guest.uuid());
+        boolean running = guest.state() == VmState.RUNNING && rates.millis() >= window / 2;
+        boolean worth = hotResources.stream().anyMatch(resource -> share(resource, guest, rates, sample) >= WORTH);
+        boolean bound = rules.isExcluded(guest.uuid(), guest.name())
+                || !rules.companions(guest.uuid(), guest.name()).isEmpty();
+        return running
+                && worth
+                && !bound
+                && pool.placement().isUnambiguous(guest.uuid())
+                && isRested(guest.uuid())
+                && isWithinBudget(guest.memoryKib());
+    }
+
+    private static double share(
+            Resource resource, ObservedSample.Guest guest, ObservedRates rates, ObservedSample sample) {
+        return switch (resource) {
+            case CPU -> rates.megahertz() / (sample.cpus() * sample.mhz());
+            case MEMORY -> (double) guest.memoryKib() / sample.memoryKib();
+            case NETWORK -> sample.networkCapacity() > 0 ? rates.network() / sample.networkCapacity() : 0;
+            case DISK -> sample.diskCapacity() > 0 ? rates.disk() / sample.diskCapacity() : 0;
+        };
+    }
+
+    /** Whether neither a command nor somebody else has lately touched the guest. */
+    private boolean isRested(String guest) {
+        long cooldown = config.getDecision().getCooldownMillis();
+        for (ObservedCommand command : pool.moves().ofGuest(guest)) {
+            boolean open = command.issuedAt() <= time && !command.finished(time, time);
+            boolean recent = command.issuedAt() > time - cooldown
+                    || (command.movedAt() != Long.MAX_VALUE && command.movedAt() > time - cooldown)
+                    || (command.endedAt() != Long.MAX_VALUE && command.endedAt() > time - cooldown);
+            if (open || recent) {
+                return false;
+            }
+        }
+        return pool.movedByOthers(guest) <= time - config.getDecision().getForeignMoveMillis();
+    }
+
+    private boolean isWithinBudget(long memoryKib) {
+        long moved = lastHour.stream().mapToLong(ObservedCommand::memoryKib).sum();
+        return (moved + memoryKib) / ObservedMoves.KIB_PER_GIB
+                <= config.getDecision().getMaxMovedGibPerHour();
+    }
+
+    private boolean atLimit(String host) {
+        long moves = underWay.stream().filter(command -> command.touches(host)).count();
+        return moves >= config.getDecision().getMaxConcurrentMovesPerHost();
+    }
+
+    private Optional<String> destination(String source, ObservedSample.Guest guest, ObservedRates rates) {
+        for (Destination open : openDestinations()) {
+            if (!open.host().equals(source) && fits(open, guest, rates) && isAllowed(open.host(), guest)) {
+                return Optional.of(describe(open, guest, rates));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The hosts that could take any guest at all; reckoned once for all hot hosts. */
+    private List<Destination> openDestinations() {
+        if (destinations == null) {
+            List<Destination> open = new ArrayList<>();
+            for (String host : pool.hosts().keySet()) {
+                if (isWilling(host)) {
+                    ProjectedHost.of(pool, host, time, known, window, Long.MAX_VALUE, ProjectedHost.Departures.IGNORED)
+                            .ifPresent(outlook -> open.add(new Destination(host, outlook)));
+                }
+            }
+            destinations = open;
+        }
+        return destinations;
+    }
+
+    private boolean isWilling(String host) {
+        ObservedStates history = pool.states().get(host);
+        ObservedStates.State verdict = history == null ? null : history.newest(time, time);
+        return verdict != null
+                && verdict.isKnown()
+                && !verdict.isHot()
+                && pool.awake(host, time, window) != null
+                && pool.power().asleep(host, time, known) == null
+                && !atLimit(host);
+    }
+
+    private boolean isAllowed(String host, ObservedSample.Guest guest) {
+        return rules.objections(guest.uuid(), guest.name(), host).isEmpty()
+                && rules.opponents(guest.uuid(), guest.name()).stream()
+                        .noneMatch(opponent -> isOrWillBeOn(host, opponent));
+    }
+
+    private boolean isOrWillBeOn(String host, String guest) {
+        String uuid = pool.placement().uuid(guest);
+        return host.equals(pool.placement().hostAt(uuid, time))
+                || underWay.stream()
+                        .anyMatch(command -> command.vm().equals(uuid)
+                                && command.destination().equals(host));
+    }
+
+    private boolean fits(Destination open, ObservedSample.Guest guest, ObservedRates rates) {
+        return open.outlook().freeKib() >= guest.memoryKib()
+                && limits.entrySet().stream()
+                        .allMatch(limit -> share(open, limit.getKey(), guest, rates) <= limit.getValue());
+    }
+
+    private static double share(Destination open, Resource resource, ObservedSample.Guest guest, ObservedRates rates) {
+        return open.outlook().shareWith(resource, rates, guest.memoryKib(), guest.vcpus());
+    }
+
+    private String describe(Destination open, ObservedSample.Guest guest, ObservedRates rates) {
+        StringBuilder shares = new StringBuilder();
+        for (Resource resource : Resource.values()) {
+            shares.append(String.format(Locale.ROOT, ", %s %.3f", resource, share(open, resource, guest, rates)));
+        }
+        return "at " + Instant.ofEpochMilli(time) + " guest " + guest.name() + " " + guest.uuid() + " ("
+                + guest.memoryKib() + " KiB) could have gone to " + open.host() + ", leaving it "
+                + (open.outlook().freeKib() - guest.memoryKib()) + " KiB free" + shares;
+    }
+}

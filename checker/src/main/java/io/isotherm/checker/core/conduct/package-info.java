@@ -1,0 +1,7 @@
+/**
+ * Judges whether a pool is run as it should be where no single command is wrong: whether hot hosts are relieved.
+ */
+@NullMarked
+package io.isotherm.checker.core.conduct;
+
+import org.jspecify.annotations.NullMarked;

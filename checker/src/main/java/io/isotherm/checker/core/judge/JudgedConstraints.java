@@ -1,0 +1,86 @@
+package io.isotherm.checker.core.judge;
+
+import io.isotherm.schema.Blackout;
+import io.isotherm.schema.ConstraintsConfig;
+import io.isotherm.schema.PoolConfig;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** The operator's placement rules, read for single guests. */
+public final class JudgedConstraints {
+    private static final long MINUTE_MILLIS = 60_000;
+    private static final long DAY_MINUTES = 1440;
+
+    private final ConstraintsConfig constraints;
+
+    public JudgedConstraints(PoolConfig config) {
+        this.constraints = config.getConstraints();
+    }
+
+    /** Why a guest may not be on a host whatever other guests are there; empty if it may. */
+    public List<String> objections(String vm, String vmName, String destination) {
+        List<String> objections = new ArrayList<>();
+        if (isExcluded(vm, vmName)) {
+            objections.add("the guest is excluded from moves");
+        }
+        List<String> allowed = hosts(constraints.getAllowedHosts(), vm, vmName);
+        if (!allowed.isEmpty() && !allowed.contains(destination)) {
+            objections.add("the guest is allowed only on " + allowed);
+        }
+        List<String> forbidden = hosts(constraints.getForbiddenHosts(), vm, vmName);
+        if (forbidden.contains(destination)) {
+            objections.add("the guest must not be on " + forbidden);
+        }
+        if (constraints.getMaintenanceHosts().contains(destination)) {
+            objections.add("the destination is in maintenance");
+        }
+        return objections;
+    }
+
+    public boolean isExcluded(String vm, String vmName) {
+        return names(constraints.getExcludedVms(), vm, vmName);
+    }
+
+    /** The other guests of the groups that share one host with this one. */
+    public List<String> companions(String vm, String vmName) {
+        return others(constraints.getAffinity(), vm, vmName);
+    }
+
+    /** The other guests of the groups that must not share a host with this one. */
+    public List<String> opponents(String vm, String vmName) {
+        return others(constraints.getAntiAffinity(), vm, vmName);
+    }
+
+    /** Whether a time lies in a blackout; its end is outside. */
+    public boolean isBlackout(long time) {
+        long minute = Math.floorMod(Math.floorDiv(time, MINUTE_MILLIS), DAY_MINUTES);
+        for (Blackout blackout : constraints.getBlackouts()) {
+            int from = blackout.getFromMinute();
+            int to = blackout.getToMinute();
+            boolean inside = from <= to ? minute >= from && minute < to : minute >= from || minute < to;
+            if (inside) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<String> others(List<List<String>> groups, String vm, String vmName) {
+        return groups.stream()
+                .filter(group -> names(group, vm, vmName))
+                .flatMap(List::stream)
+                .filter(member -> !member.equals(vm) && !member.equals(vmName))
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> hosts(Map<String, List<String>> rule, String vm, String vmName) {
+        return List.copyOf(rule.getOrDefault(vm, rule.getOrDefault(vmName, List.of())));
+    }
+
+    private static boolean names(Collection<String> guests, String vm, String vmName) {
+        return guests.contains(vm) || guests.contains(vmName);
+    }
+}

@@ -1,0 +1,143 @@
+package io.isotherm.checker.core.observed;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest samples of one host, and its load as differences of counters between them. Late and doubled samples are left
+ * out: the counters of the next one cover their time.
+ */
+public final class ObservedHost {
+    /** A counter that grew faster than this many times what the host has cannot be true. */
+    private static final double CAPACITY_SLACK = 1.05;
+
+    private final Deque<ObservedSample> samples = new ArrayDeque<>();
+
+    /** Takes a sample in and returns whether it is the newest; forgets those older than `retentionMillis` before it. */
+    public boolean add(ObservedSample sample, long retentionMillis) {
+        ObservedSample newest = samples.peekLast();
+        if (newest != null && sample.at() <= newest.at()) {
+            return false;
+        }
+        samples.addLast(sample);
+        while (samples.size() > 2 && samples.getFirst().at() < sample.at() - retentionMillis) {
+            samples.removeFirst();
+        }
+        return true;
+    }
+
+    public @Nullable ObservedSample newest() {
+        return samples.peekLast();
+    }
+
+    /** The newest sample taken before a time. */
+    public @Nullable ObservedSample before(long time) {
+        for (Iterator<ObservedSample> backwards = samples.descendingIterator(); backwards.hasNext(); ) {
+            ObservedSample sample = backwards.next();
+            if (sample.at() < time) {
+                return sample;
+            }
+        }
+        return null;
+    }
+
+    /** Samples taken after `from` and not after `to`, oldest first. */
+    public List<ObservedSample> after(long from, long to) {
+        List<ObservedSample> found = new ArrayList<>();
+        for (ObservedSample sample : samples) {
+            if (sample.at() > from && sample.at() <= to) {
+                found.add(sample);
+            }
+        }
+        return found;
+    }
+
+    /** The load of the host and its guests from `from` to `to`, by the lower of two ways of cutting at the end. */
+    public Load load(long from, long to) {
+        Load whole = measure(from, to, true);
+        Load cut = measure(from, to, false);
+        Map<String, ObservedRates> guests = new TreeMap<>(whole.guests());
+        cut.guests().forEach((guest, rates) -> guests.merge(guest, rates, ObservedRates::lower));
+        double rest = cut.millis() == 0 || whole.millis() == 0
+                ? Math.max(cut.restMegahertz(), whole.restMegahertz())
+                : Math.min(cut.restMegahertz(), whole.restMegahertz());
+        return new Load(Math.max(cut.millis(), whole.millis()), rest, guests);
+    }
+
+    /**
+     * @param millis how long the host was measured; 0 when it was not
+     * @param restMegahertz CPU use that belongs to no guest, in MHz
+     */
+    public record Load(long millis, double restMegahertz, Map<String, ObservedRates> guests) {
+        public ObservedRates guest(String uuid) {
+            return guests.getOrDefault(uuid, ObservedRates.NONE);
+        }
+    }
+
+    /** Counter differences of neighbouring samples, each weighted by the part of its time that lies in the span. */
+    private Load measure(long from, long to, boolean beyondEnd) {
+        Map<String, Sum> sums = new TreeMap<>();
+        double hostMegahertzMillis = 0;
+        double guestMegahertzMillis = 0;
+        long millis = 0;
+        ObservedSample earlier = null;
+        for (ObservedSample later : samples) {
+            if (earlier != null && (beyondEnd || later.at() < to)) {
+                long overlap = Math.min(later.at(), to) - Math.max(earlier.at(), from);
+                long elapsed = later.at() - earlier.at();
+                double cpus = (later.cpuNanos() - earlier.cpuNanos()) / (elapsed * 1e6);
+                if (overlap > 0 && cpus >= 0 && cpus <= later.cpus() * CAPACITY_SLACK) {
+                    millis += overlap;
+                    hostMegahertzMillis += cpus * later.mhz() * overlap;
+                    guestMegahertzMillis += guests(earlier, later, overlap, sums);
+                }
+            }
+            earlier = later;
+        }
+        Map<String, ObservedRates> guests = new TreeMap<>();
+        sums.forEach((uuid, sum) -> guests.put(uuid, sum.rates()));
+        double rest = millis == 0 ? 0 : Math.max(0, hostMegahertzMillis - guestMegahertzMillis) / millis;
+        return new Load(millis, rest, guests);
+    }
+
+    private static double guests(ObservedSample earlier, ObservedSample later, long overlap, Map<String, Sum> sums) {
+        double elapsedMillis = later.at() - earlier.at();
+        double megahertzMillis = 0;
+        for (ObservedSample.Guest now : later.guests().values()) {
+            ObservedSample.Guest then = earlier.guest(now.uuid());
+            if (then == null
+                    || now.cpuNanos() < then.cpuNanos()
+                    || now.networkBytes() < then.networkBytes()
+                    || now.diskBytes() < then.diskBytes()) {
+                continue;
+            }
+            double megahertz = (now.cpuNanos() - then.cpuNanos()) / (elapsedMillis * 1e6) * later.mhz();
+            double perSecond = overlap / elapsedMillis;
+            Sum sum = sums.computeIfAbsent(now.uuid(), uuid -> new Sum());
+            sum.millis += overlap;
+            sum.megahertzMillis += megahertz * overlap;
+            sum.networkBytes += (now.networkBytes() - then.networkBytes()) * perSecond;
+            sum.diskBytes += (now.diskBytes() - then.diskBytes()) * perSecond;
+            megahertzMillis += megahertz * overlap;
+        }
+        return megahertzMillis;
+    }
+
+    private static final class Sum {
+        private long millis;
+        private double megahertzMillis;
+        private double networkBytes;
+        private double diskBytes;
+
+        ObservedRates rates() {
+            return new ObservedRates(
+                    millis, megahertzMillis / millis, networkBytes * 1000 / millis, diskBytes * 1000 / millis);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.isotherm.checker.core.observed;
+
+import io.isotherm.schema.PoolConfig;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** All that is known of one pool so far. Rules read it; {@code PoolChecker} fills it. */
+public final class ObservedPool {
+    /** So many windows of samples are kept: judgements look back two and wait up to three. */
+    private static final int KEPT_WINDOWS = 6;
+
+    private final String name;
+    private final ObservedConfigs configs;
+    private final Map<String, ObservedHost> hosts = new TreeMap<>();
+    private final Map<String, ObservedStates> states = new TreeMap<>();
+    private final Map<String, ObservedDecision> decisions = new LinkedHashMap<>();
+    private final Set<String> approved = new HashSet<>();
+    private final ObservedPlacement placement = new ObservedPlacement();
+    private final ObservedMoves moves = new ObservedMoves();
+    private final ObservedPower power = new ObservedPower();
+    private @Nullable ObservedDecision lastDecision;
+    private final Map<String, Long> movedByOthers = new HashMap<>();
+    private long firstSampleAt = Long.MAX_VALUE;
+
+    public ObservedPool(String name) {
+        this.name = name;
+        this.configs = new ObservedConfigs(name);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public ObservedConfigs configs() {
+        return configs;
+    }
+
+    public Map<String, ObservedHost> hosts() {
+        return hosts;
+    }
+
+    public ObservedHost host(String host) {
+        return hosts.computeIfAbsent(host, any -> new ObservedHost());
+    }
+
+    public Map<String, ObservedStates> states() {
+        return states;
+    }
+
+    public ObservedStates state(String host) {
+        return states.computeIfAbsent(host, any -> new ObservedStates());
+    }
+
+    public Map<String, ObservedDecision> decisions() {
+        return decisions;
+    }
+
+    public Set<String> approved() {
+        return approved;
+    }
+
+    public ObservedPlacement placement() {
+        return placement;
+    }
+
+    public ObservedMoves moves() {
+        return moves;
+    }
+
+    public ObservedPower power() {
+        return power;
+    }
+
+    public @Nullable ObservedDecision lastDecision() {
+        return lastDecision;
+    }
+
+    public void decided(ObservedDecision decision) {
+        decisions.put(decision.id(), decision);
+        if (lastDecision == null || decision.tick() > lastDecision.tick()) {
+            lastDecision = decision;
+        }
+    }
+
+    /** When the first visible sample of the pool was taken; what needs samples cannot be judged before. */
+    public long firstSampleAt() {
+        return firstSampleAt;
+    }
+
+    public void sampled(long at) {
+        firstSampleAt = Math.min(firstSampleAt, at);
+    }
+
+    public void movedByOthers(String guest, long at) {
+        movedByOthers.put(guest, at);
+    }
+
+    /** When the guest was last found moved without a command; {@link Long#MIN_VALUE} if it never was. */
+    public long movedByOthers(String guest) {
+        return movedByOthers.getOrDefault(guest, Long.MIN_VALUE);
+    }
+
+    /** The configuration of the last decision; before the first one the newest there is. */
+    public PoolConfig config() {
+        return lastDecision == null ? configs.newest() : configs.nearest(lastDecision.configVersion());
+    }
+
+    public long windowMillis() {
+        return config().getDetection().getWindowMillis();
+    }
+
+    public long sampleMillis() {
+        return config().getDetection().getSampleMillis();
+    }
+
+    /** How long after a tick what was reported may still have been known to its decision. */
+    public long lagMillis() {
+        return config().getDetection().getGraceMillis() + windowMillis();
+    }
+
+    public long retentionMillis() {
+        return KEPT_WINDOWS * windowMillis() + 2 * config().getDetection().getGraceMillis();
+    }
+
+    /** The newest sample of a host before a time that is not older than two windows; null if it is silent. */
+    public @Nullable ObservedSample awake(String host, long time, long window) {
+        ObservedHost history = hosts.get(host);
+        ObservedSample sample = history == null ? null : history.before(time);
+        return sample == null || sample.at() < time - 2 * window ? null : sample;
+    }
+
+    /** The verdict on a host that was in force at a time; null if none of the last two windows is visible. */
+    public ObservedStates.@Nullable State verdict(String host, long time, long window) {
+        ObservedStates history = states.get(host);
+        return history == null ? null : history.newest(time - 2 * window, time);
+    }
+}

@@ -1,0 +1,108 @@
+package io.isotherm.checker.core.observed;
+
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.PowerReason;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All power commands of a pool and what became of them. */
+public final class ObservedPower {
+    /** One power command. */
+    public static final class Command {
+        private final PowerCommand command;
+        private @Nullable PowerEvent outcome;
+
+        Command(PowerCommand command) {
+            this.command = command;
+        }
+
+        public String id() {
+            return command.getCommandId();
+        }
+
+        public String decisionId() {
+            return command.getDecisionId();
+        }
+
+        public String host() {
+            return command.getHost();
+        }
+
+        public PowerAction action() {
+            return command.getAction();
+        }
+
+        public long issuedAt() {
+            return command.getIssuedAt().toEpochMilli();
+        }
+
+        public long deadline() {
+            return command.getDeadline().toEpochMilli();
+        }
+
+        public @Nullable CommandStatus outcome() {
+            return outcome == null ? null : outcome.getStatus();
+        }
+
+        private boolean failedBy(long time) {
+            return outcome != null
+                    && outcome.getStatus() != CommandStatus.SUCCEEDED
+                    && outcome.getAt().toEpochMilli() <= time;
+        }
+    }
+
+    private final Map<String, Command> byId = new LinkedHashMap<>();
+    private final Map<String, List<Command>> byHost = new LinkedHashMap<>();
+
+    /** Adds a command; null if its id was there before. */
+    public @Nullable Command add(PowerCommand command) {
+        if (byId.containsKey(command.getCommandId())) {
+            return null;
+        }
+        Command track = new Command(command);
+        byId.put(track.id(), track);
+        byHost.computeIfAbsent(track.host(), host -> new ArrayList<>()).add(track);
+        return track;
+    }
+
+    public void event(PowerEvent event) {
+        Command track = byId.get(event.getCommandId());
+        boolean outcome = switch (event.getStatus()) {
+            case SUCCEEDED, FAILED, EXPIRED -> true;
+            case REJECTED -> event.getReason() != PowerReason.DUPLICATE;
+            case ACCEPTED, RUNNING, UNKNOWN -> false;
+        };
+        if (track != null && outcome && track.outcome == null) {
+            track.outcome = event;
+        }
+    }
+
+    public boolean contains(String commandId) {
+        return byId.containsKey(commandId);
+    }
+
+    public Iterable<Command> all() {
+        return byId.values();
+    }
+
+    /**
+     * The SLEEP command by which a host is asleep, or falling asleep, at a time; null when it is up or being woken.
+     *
+     * @param known reports up to this time count
+     */
+    public @Nullable Command asleep(String host, long time, long known) {
+        Command asleep = null;
+        for (Command track : byHost.getOrDefault(host, List.of())) {
+            if (track.issuedAt() <= time && !track.failedBy(known)) {
+                asleep = track.action() == PowerAction.SLEEP ? track : null;
+            }
+        }
+        return asleep;
+    }
+}

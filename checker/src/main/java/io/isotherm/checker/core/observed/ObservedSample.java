@@ -1,0 +1,101 @@
+package io.isotherm.checker.core.observed;
+
+import io.isotherm.schema.HostCapacity;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.VmMetrics;
+import io.isotherm.schema.VmState;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One host-metrics record, reduced to what is judged.
+ *
+ * @param at when it was sampled, epoch milliseconds
+ * @param cpuNanos counter of CPU time used by the whole host
+ * @param usedKib memory that is not free for further guests
+ * @param guests by UUID
+ */
+public record ObservedSample(
+        long at,
+        int cpus,
+        double mhz,
+        long memoryKib,
+        double networkCapacity,
+        double diskCapacity,
+        long cpuNanos,
+        long usedKib,
+        boolean complete,
+        Map<String, Guest> guests) {
+
+    /** One guest; the counters restart when it moves. */
+    public record Guest(
+            String uuid,
+            String name,
+            VmState state,
+            int vcpus,
+            long cpuNanos,
+            long memoryKib,
+            long networkBytes,
+            long diskBytes) {}
+
+    /** The sample; empty if its capacity or memory cannot be true. */
+    public static Optional<ObservedSample> of(HostMetrics metrics) {
+        HostCapacity capacity = metrics.getCapacity();
+        boolean plausible = capacity.getCpus() >= 1
+                && capacity.getCpuMhz() > 0
+                && Double.isFinite(capacity.getCpuMhz())
+                && capacity.getMemoryKib() > 0
+                && metrics.getMemoryUsedKib() >= 0
+                && metrics.getCpuTimeNanos() >= 0
+                && capacity.getNetworkBytesPerSecond() >= 0
+                && capacity.getDiskBytesPerSecond() >= 0;
+        if (!plausible) {
+            return Optional.empty();
+        }
+        Map<String, Guest> guests = new TreeMap<>();
+        for (VmMetrics vm : metrics.getVms()) {
+            guests.put(
+                    vm.getUuid(),
+                    new Guest(
+                            vm.getUuid(),
+                            vm.getName(),
+                            vm.getState(),
+                            vm.getVcpus(),
+                            vm.getCpuTimeNanos(),
+                            vm.getMemoryKib(),
+                            vm.getNetworkRxBytes() + vm.getNetworkTxBytes(),
+                            vm.getDiskReadBytes() + vm.getDiskWriteBytes()));
+        }
+        return Optional.of(new ObservedSample(
+                metrics.getSampledAt().toEpochMilli(),
+                capacity.getCpus(),
+                capacity.getCpuMhz(),
+                capacity.getMemoryKib(),
+                capacity.getNetworkBytesPerSecond(),
+                capacity.getDiskBytesPerSecond(),
+                metrics.getCpuTimeNanos(),
+                metrics.getMemoryUsedKib(),
+                metrics.getComplete(),
+                guests));
+    }
+
+    public @Nullable Guest guest(String uuid) {
+        return guests.get(uuid);
+    }
+
+    /** Whether the guest is here as its own, not as one that is just arriving. */
+    public boolean holds(String uuid) {
+        Guest guest = guests.get(uuid);
+        return guest != null && guest.state() != VmState.MIGRATING_IN;
+    }
+
+    public long freeKib() {
+        return memoryKib - usedKib;
+    }
+
+    public long guestMemoryKib() {
+        return guests.values().stream().mapToLong(Guest::memoryKib).sum();
+    }
+}

@@ -1,0 +1,107 @@
+package io.isotherm.checker.core.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** Writes a {@link CheckReport} in aligned lines. */
+public final class CheckReportText {
+    private static final int LABEL_WIDTH = 26;
+    private static final int SHOWN = 3;
+
+    private final StringBuilder out = new StringBuilder();
+
+    public CheckReportText(CheckReport report) {
+        out.append(report.clean() ? "Clean: no invariant broken, no hot host neglected.\n" : "NOT CLEAN.\n");
+        out.append('\n');
+        report.breaches().forEach((invariant, count) -> {
+            out.append(String.format(
+                    Locale.ROOT, "  %-4s %7s  %s%n", invariant, count == 0 ? "ok" : count, invariant.title()));
+            List<InvariantBreach> first = report.first(invariant);
+            first.stream().limit(SHOWN).forEach(this::breach);
+        });
+        out.append(String.format(
+                Locale.ROOT,
+                "  %-4s %7s  %s%n",
+                "hot",
+                report.neglected().isEmpty() ? "ok" : report.neglected().size(),
+                "no hot host is left alone for more than k windows while there is room"));
+        report.neglected().stream().limit(SHOWN).forEach(this::neglected);
+        out.append('\n');
+        figures(report.figures());
+    }
+
+    private void breach(InvariantBreach breach) {
+        out.append("                - ")
+                .append(breach.at())
+                .append(' ')
+                .append(breach.pool())
+                .append(": ")
+                .append(breach.detail())
+                .append('\n');
+    }
+
+    private void neglected(NeglectedHotspot hotspot) {
+        out.append("                - ")
+                .append(hotspot.pool())
+                .append(": ")
+                .append(hotspot.host())
+                .append(" since ")
+                .append(hotspot.since())
+                .append("; ")
+                .append(hotspot.room())
+                .append('\n');
+    }
+
+    private void figures(CheckFigures figures) {
+        CheckFigures.Moves moves = figures.moves();
+        line("samples", figures.samples() + " (" + figures.implausibleSamples() + " implausible)");
+        line("decisions", figures.decisions() + " (" + figures.ticksWithoutDecision() + " ticks without)");
+        line("seconds by scenario", counts(figures.scenarioSeconds()));
+        line(
+                "moves",
+                moves.issued() + " issued: " + moves.succeeded() + " succeeded, " + moves.failed() + " failed, "
+                        + moves.rejected() + " rejected, " + moves.expired() + " expired, " + moves.unknown()
+                        + " unknown, " + moves.unanswered() + " unanswered, " + moves.open() + " open");
+        line("reverse moves", Long.toString(moves.reversed()));
+        line("foreign moves", Long.toString(figures.foreignMoves()));
+        line(
+                "power",
+                figures.power().sleep() + " sleep, " + figures.power().wake() + " wake: "
+                        + figures.power().succeeded() + " succeeded, "
+                        + figures.power().failed() + " failed");
+        line("hot episodes", figures.hotEpisodes() + " (" + figures.hotSeconds() + " host seconds)");
+        figures.longestLeftAlone().stream()
+                .limit(SHOWN)
+                .forEach(episode -> line(
+                        "  left alone longest",
+                        episode.pool() + "/" + episode.host() + " "
+                                + episode.leftAlone().toSeconds() + " s, hot from " + episode.from() + " to "
+                                + episode.to()));
+        line("dead letters", counts(figures.deadLetters()));
+        line("unreadable records", counts(figures.unreadable()));
+        line("events without a command", Long.toString(figures.eventsWithoutCommand()));
+        line("could not be judged", counts(figures.unchecked()));
+    }
+
+    private void line(String label, String value) {
+        out.append("  ")
+                .append(label)
+                .append(" ".repeat(Math.max(1, LABEL_WIDTH - label.length())))
+                .append(value)
+                .append('\n');
+    }
+
+    private static String counts(Map<String, Long> counts) {
+        StringJoiner joined = new StringJoiner(", ");
+        joined.setEmptyValue("none");
+        counts.forEach((name, count) -> joined.add(name + " " + count));
+        return joined.toString();
+    }
+
+    @Override
+    public String toString() {
+        return out.toString();
+    }
+}

@@ -1,0 +1,428 @@
+package io.isotherm.checker.core;
+
+import io.isotherm.checker.core.observed.ObservedRecord;
+import io.isotherm.checker.core.observed.ObservedTopic;
+import io.isotherm.checker.core.report.CheckReport;
+import io.isotherm.pool.PoolConfigs;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.DataQuality;
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.Evidence;
+import io.isotherm.schema.HostCapacity;
+import io.isotherm.schema.HostCounts;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.MigrationReason;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.Move;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerDecision;
+import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.Resource;
+import io.isotherm.schema.Scenario;
+import io.isotherm.schema.Temperature;
+import io.isotherm.schema.VmMetrics;
+import io.isotherm.schema.VmState;
+import io.isotherm.schema.Whereabouts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * A pool that leaves sound records behind: samples each 10 s, a state for each host and a decision each 60 s. Times are
+ * seconds since {@link #START}.
+ */
+public final class SyntheticPool {
+    public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    public static final long GIB = 1024 * 1024;
+    public static final int CPUS = 8;
+    public static final long HOST_KIB = 16 * GIB;
+    public static final long DOM0_KIB = GIB;
+
+    private static final class Guest {
+        private final String uuid;
+        private final long memoryKib;
+        private double cpus;
+        private String host;
+        private long cpuNanos;
+        private VmState state = VmState.RUNNING;
+
+        Guest(String uuid, String host, long memoryKib, double cpus) {
+            this.uuid = uuid;
+            this.host = host;
+            this.memoryKib = memoryKib;
+            this.cpus = cpus;
+        }
+    }
+
+    private static final class Host {
+        private long cpuNanos;
+        private long sequence;
+        private boolean silent;
+        private Temperature temperature = Temperature.NORMAL;
+        private DataQuality quality = DataQuality.GOOD;
+    }
+
+    private record Change(long at, Runnable change) {}
+
+    private final String pool;
+    private final Map<String, Host> hosts = new TreeMap<>();
+    private final Map<String, Guest> guests = new TreeMap<>();
+    private final List<ObservedRecord> records = new ArrayList<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Move> moves = new ArrayList<>();
+    private final List<PowerDecision> power = new ArrayList<>();
+    private final List<String> unfinished = new ArrayList<>();
+    private long now;
+    private long configVersion;
+    private boolean deciding = true;
+    private Scenario scenario = Scenario.STEADY;
+    private Mode mode = Mode.AUTOMATIC;
+
+    public SyntheticPool() {
+        this("lab");
+    }
+
+    public SyntheticPool(String pool) {
+        this.pool = pool;
+    }
+
+    public static Instant at(long seconds) {
+        return START.plusSeconds(seconds);
+    }
+
+    public String decisionId() {
+        return pool + "@" + at(now);
+    }
+
+    public SyntheticPool host(String name) {
+        hosts.put(name, new Host());
+        return this;
+    }
+
+    /** A guest; its UUID is `uuid-` and its name. */
+    public SyntheticPool guest(String name, String host, long gib, double cpus) {
+        guests.put(name, new Guest(uuid(name), host, gib * GIB, cpus));
+        return this;
+    }
+
+    public static String uuid(String guest) {
+        return "uuid-" + guest;
+    }
+
+    public SyntheticPool config(Consumer<PoolConfig> change) {
+        PoolConfig config = PoolConfig.newBuilder(PoolConfigs.defaults(pool)).build();
+        config.setVersion(++configVersion);
+        change.accept(config);
+        add(ObservedTopic.POOL_CONFIG, 0, pool, config);
+        return this;
+    }
+
+    public SyntheticPool temperature(String host, Temperature temperature) {
+        host(host, state -> state.temperature = temperature);
+        return this;
+    }
+
+    public SyntheticPool quality(String host, DataQuality quality) {
+        host(host, state -> state.quality = quality);
+        return this;
+    }
+
+    public SyntheticPool silence(String host, boolean silent) {
+        host(host, state -> state.silent = silent);
+        return this;
+    }
+
+    private void host(String name, Consumer<Host> change) {
+        Host host = hosts.get(name);
+        if (host == null) {
+            throw new IllegalArgumentException("No host " + name);
+        }
+        change.accept(host);
+    }
+
+    public SyntheticPool deciding(boolean decides) {
+        deciding = decides;
+        return this;
+    }
+
+    public SyntheticPool scenario(Scenario now) {
+        scenario = now;
+        return this;
+    }
+
+    public SyntheticPool mode(Mode now) {
+        mode = now;
+        return this;
+    }
+
+    public SyntheticPool unfinished(String commandId) {
+        unfinished.add(commandId);
+        return this;
+    }
+
+    /** From a time on the guest is on another host, with new counters. */
+    public SyntheticPool relocate(String guest, String host, long at) {
+        changes.add(new Change(at, () -> {
+            Guest moved = guest(guest);
+            moved.host = host;
+            moved.cpuNanos = 0;
+        }));
+        return this;
+    }
+
+    public SyntheticPool cpus(String guest, double cpus) {
+        guest(guest).cpus = cpus;
+        return this;
+    }
+
+    public SyntheticPool state(String guest, VmState state) {
+        guest(guest).state = state;
+        return this;
+    }
+
+    private Guest guest(String name) {
+        Guest guest = guests.get(name);
+        if (guest == null) {
+            throw new IllegalArgumentException("No guest " + name);
+        }
+        return guest;
+    }
+
+    /** Has the decision of now (a whole minute) issue a move. */
+    public SyntheticPool command(String id, String guest, String source, String destination) {
+        moves.add(move(id, guest, source, destination, true));
+        add(
+                ObservedTopic.MIGRATION_COMMANDS,
+                now,
+                pool + "/" + source,
+                migrationCommand(id, guest, source, destination));
+        return this;
+    }
+
+    public Move move(String id, String guest, String source, String destination, boolean issued) {
+        return new Move(id, uuid(guest), guest, source, destination, guest(guest).memoryKib, "a test", issued, 10_000L);
+    }
+
+    public MigrationCommand migrationCommand(String id, String guest, String source, String destination) {
+        return new MigrationCommand(
+                id,
+                decisionId(),
+                pool,
+                uuid(guest),
+                guest,
+                source,
+                destination,
+                guest(guest).memoryKib,
+                at(now),
+                at(now + 900),
+                "a test");
+    }
+
+    public SyntheticPool listMove(Move move) {
+        moves.add(move);
+        return this;
+    }
+
+    public SyntheticPool power(String id, String host, PowerAction action) {
+        power.add(new PowerDecision(id, host, action, "a test", true));
+        add(
+                ObservedTopic.POWER_COMMANDS,
+                now,
+                pool + "/" + host,
+                new PowerCommand(id, decisionId(), pool, host, action, at(now), at(now + 900), "a test"));
+        return this;
+    }
+
+    public SyntheticPool powerEvent(String id, String host, PowerAction action, CommandStatus status, long at) {
+        PowerEvent event = PowerEvent.newBuilder()
+                .setCommandId(id)
+                .setPool(pool)
+                .setHost(host)
+                .setAction(action)
+                .setAt(at(at))
+                .setStatus(status)
+                .build();
+        add(ObservedTopic.POWER_EVENTS, at, pool + "/" + host, event);
+        return this;
+    }
+
+    public SyntheticPool event(String id, CommandStatus status, long at) {
+        return event(id, status, at, event -> {});
+    }
+
+    public SyntheticPool event(String id, CommandStatus status, long at, Consumer<MigrationEvent> change) {
+        MigrationEvent event = MigrationEvent.newBuilder()
+                .setCommandId(id)
+                .setPool(pool)
+                .setVm("")
+                .setSource("")
+                .setDestination("")
+                .setAt(at(at))
+                .setStatus(status)
+                .setReason(status == CommandStatus.REJECTED ? MigrationReason.VM_BUSY : MigrationReason.NONE)
+                .setWhereabouts(Whereabouts.UNKNOWN)
+                .build();
+        change.accept(event);
+        add(ObservedTopic.MIGRATION_EVENTS, at, pool + "/x", event);
+        return this;
+    }
+
+    /** A whole successful move, commanded now and done within `seconds`. */
+    public SyntheticPool move(String id, String guest, String source, String destination, long seconds) {
+        command(id, guest, source, destination);
+        event(id, CommandStatus.ACCEPTED, now + 12);
+        event(id, CommandStatus.SUCCEEDED, now + 12 + seconds);
+        return relocate(guest, destination, now + 12 + seconds);
+    }
+
+    public SyntheticPool add(ObservedTopic source, long at, String key, SpecificRecord value) {
+        records.add(new ObservedRecord(source, 0, records.size(), at(at).toEpochMilli(), key, value));
+        return this;
+    }
+
+    /** Lets time pass up to, and without, a time. */
+    public SyntheticPool runTo(long end) {
+        for (; now < end; now += 10) {
+            changes.stream()
+                    .filter(change -> change.at() <= now && change.at() > now - 10)
+                    .forEach(change -> change.change().run());
+            if (now > 0 && now % 60 == 0) {
+                tick();
+            }
+            hosts.forEach(this::sample);
+        }
+        return this;
+    }
+
+    private void tick() {
+        hosts.forEach((name, host) ->
+                add(ObservedTopic.HOST_STATES, now, pool + "/" + name, state(name, host.temperature, host.quality)));
+        if (deciding) {
+            add(ObservedTopic.DECISIONS, now, pool, decision());
+        }
+        moves.clear();
+        power.clear();
+    }
+
+    public Decision decision() {
+        return Decision.newBuilder()
+                .setDecisionId(decisionId())
+                .setPool(pool)
+                .setTick(at(now))
+                .setConfigVersion(configVersion)
+                .setMode(mode)
+                .setScenario(scenario)
+                .setScenarioSince(at(now))
+                .setScenarioEvidence(List.of())
+                .setHosts(new HostCounts(0, 0, 0, 0, 0))
+                .setMoves(List.copyOf(moves))
+                .setPowerActions(List.copyOf(power))
+                .setUnfinished(List.copyOf(unfinished))
+                .build();
+    }
+
+    public HostState state(String name, Temperature temperature, DataQuality quality) {
+        return HostState.newBuilder()
+                .setPool(pool)
+                .setHost(name)
+                .setWindowStart(at(now - 60))
+                .setWindowEnd(at(now))
+                .setPoolHosts(hosts.size())
+                .setConfigVersion(configVersion)
+                .setDetector("static")
+                .setTemperature(temperature)
+                .setSince(at(now))
+                .setQuality(quality)
+                .setCompleteness(1)
+                .setResources(List.of())
+                .setEvidence(
+                        temperature == Temperature.HOT
+                                ? List.of(new Evidence(Resource.CPU, 0.85, 3, 5, List.of()))
+                                : List.of())
+                .build();
+    }
+
+    private void sample(String name, Host host) {
+        double busy = 0.1;
+        List<VmMetrics> vms = new ArrayList<>();
+        long used = DOM0_KIB;
+        for (Map.Entry<String, Guest> entry : guests.entrySet()) {
+            Guest guest = entry.getValue();
+            if (guest.host.equals(name)) {
+                busy += guest.cpus;
+                used += guest.memoryKib;
+                vms.add(vm(entry.getKey(), guest));
+                guest.cpuNanos += (long) (guest.cpus * 10e9);
+            }
+        }
+        if (!host.silent) {
+            add(ObservedTopic.HOST_METRICS, now, pool + "/" + name, metrics(name, host, vms, used));
+        }
+        host.cpuNanos += (long) (busy * 10e9);
+    }
+
+    private static VmMetrics vm(String name, Guest guest) {
+        return VmMetrics.newBuilder()
+                .setUuid(guest.uuid)
+                .setName(name)
+                .setState(guest.state)
+                .setVcpus(CPUS)
+                .setCpuTimeNanos(guest.cpuNanos)
+                .setMemoryKib(guest.memoryKib)
+                .setMemoryMaxKib(guest.memoryKib)
+                .build();
+    }
+
+    private HostMetrics metrics(String name, Host host, List<VmMetrics> vms, long usedKib) {
+        return HostMetrics.newBuilder()
+                .setPool(pool)
+                .setHost(name)
+                .setSampledAt(at(now))
+                .setSequence(host.sequence++)
+                .setCollectorStartedAt(START)
+                .setCapacity(new HostCapacity(CPUS, 2000.0, HOST_KIB, 0.0, 0.0))
+                .setCpuTimeNanos(host.cpuNanos)
+                .setMemoryUsedKib(usedKib)
+                .setVms(vms)
+                .build();
+    }
+
+    /** Leaves out the records that fit. */
+    public SyntheticPool without(Predicate<ObservedRecord> fits) {
+        records.removeIf(fits);
+        return this;
+    }
+
+    public List<ObservedRecord> records() {
+        return records.stream()
+                .sorted(Comparator.comparingLong(ObservedRecord::timestamp)
+                        .thenComparing(ObservedRecord::source)
+                        .thenComparingLong(ObservedRecord::offset))
+                .toList();
+    }
+
+    public CheckReport check() {
+        return check(new Checker());
+    }
+
+    public CheckReport check(Checker checker) {
+        records().stream()
+                .filter(record -> record.source() == ObservedTopic.POOL_CONFIG)
+                .forEach(checker::accept);
+        records().stream()
+                .filter(record -> record.source() != ObservedTopic.POOL_CONFIG)
+                .forEach(checker::accept);
+        return checker.report();
+    }
+}

@@ -1,0 +1,162 @@
+package io.isotherm.checker.core.conduct;
+
+import static io.isotherm.checker.core.ReportAssertions.assertClean;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.checker.core.SyntheticPool;
+import io.isotherm.checker.core.report.CheckReport;
+import io.isotherm.checker.core.report.HotEpisode;
+import io.isotherm.checker.core.report.NeglectedHotspot;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.DataQuality;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Scenario;
+import io.isotherm.schema.Temperature;
+import io.isotherm.schema.VmState;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+public class HotspotJudgeTest {
+    private final SyntheticPool pool =
+            new SyntheticPool().host("a").host("b").guest("web", "a", 2, 3).guest("db", "a", 4, 4.5);
+
+    private SyntheticPool hotFor(long seconds) {
+        return hotFor(seconds, config -> {});
+    }
+
+    private SyntheticPool hotFor(long seconds, Consumer<PoolConfig> change) {
+        pool.config(change).runTo(300).temperature("a", Temperature.HOT);
+        return pool.runTo(300 + seconds).temperature("a", Temperature.NORMAL).runTo(900 + seconds);
+    }
+
+    @Test
+    void findsAHostLeftAloneThoughThereWasRoom() {
+        CheckReport report = hotFor(300).check();
+        assertThat(report.clean()).isFalse();
+        assertThat(report.breaches().values()).allMatch(count -> count == 0);
+        NeglectedHotspot neglected = report.neglected().get(0);
+        assertThat(report.neglected()).hasSize(1);
+        assertThat(neglected.host()).isEqualTo("a");
+        assertThat(neglected.since()).isEqualTo(SyntheticPool.at(300));
+        assertThat(neglected.at()).isEqualTo(SyntheticPool.at(540));
+        assertThat(neglected.room()).contains("guest web", "could have gone to b", "CPU 0.38");
+        assertThat(report.figures().hotEpisodes()).isEqualTo(1);
+        assertThat(report.figures().longestLeftAlone())
+                .containsExactly(new HotEpisode(
+                        "lab", "a", SyntheticPool.at(300), SyntheticPool.at(540), Duration.ofSeconds(240)));
+        assertThat(report.text()).contains("NOT CLEAN", "guest web");
+    }
+
+    @Test
+    void allowsAHostToBeLeftAloneForAsLongAsKWindows() {
+        assertClean(hotFor(240).check());
+    }
+
+    @Test
+    void allowsAHostThatIsAttended() {
+        pool.runTo(300).temperature("a", Temperature.HOT).runTo(420);
+        pool.command("c1", "web", "a", "b")
+                .event("c1", CommandStatus.ACCEPTED, 432)
+                .runTo(900);
+        pool.event("c1", CommandStatus.FAILED, 910).runTo(960);
+        CheckReport report =
+                pool.temperature("a", Temperature.NORMAL).runTo(1200).check();
+        assertClean(report);
+        assertThat(report.figures().longestLeftAlone().get(0).leftAlone()).isEqualTo(Duration.ofSeconds(120));
+    }
+
+    @Test
+    void allowsAHostWhoseGuestsFitNowhere() {
+        pool.guest("full", "b", 1, 4.5);
+        assertClean(hotFor(600).check());
+    }
+
+    @Test
+    void allowsAHostWhoseGuestsFitNowhereByMemory() {
+        pool.guest("full", "b", 14, 0.1);
+        assertClean(hotFor(600).check());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POOR", "STALE"})
+    void allowsAHostWhenTheOthersAreNotKnownWellEnough(String quality) {
+        pool.quality("b", DataQuality.valueOf(quality));
+        assertClean(hotFor(600).check());
+    }
+
+    @Test
+    void allowsAHostWhenTheOthersAreHotToo() {
+        pool.temperature("b", Temperature.HOT);
+        pool.config(config -> {}).runTo(300).temperature("a", Temperature.HOT).runTo(900);
+        assertThat(pool.check().neglected()).noneMatch(hotspot -> hotspot.host().equals("a"));
+    }
+
+    @Test
+    void allowsAHostInTheModesThatIssueNothing() {
+        pool.mode(Mode.OBSERVE);
+        assertClean(hotFor(600).check());
+    }
+
+    @Test
+    void allowsAHostOfAPausedPool() {
+        assertClean(hotFor(600, config -> config.getDecision().setPaused(true)).check());
+    }
+
+    @Test
+    void allowsAHostWhenTheBudgetIsSpent() {
+        assertClean(hotFor(600, config -> config.getDecision().setMaxMovesPerHour(0))
+                .check());
+    }
+
+    @Test
+    void allowsAHostWhoseGuestsMustStay() {
+        assertClean(hotFor(600, config -> config.getConstraints().setExcludedVms(List.of("web", "db")))
+                .check());
+    }
+
+    @Test
+    void allowsAHostWhenNoDestinationIsAllowed() {
+        assertClean(hotFor(600, config -> config.getConstraints().setMaintenanceHosts(List.of("b")))
+                .check());
+    }
+
+    @Test
+    void allowsAHostWhoseGuestsDoNotRun() {
+        pool.state("web", VmState.PAUSED).state("db", VmState.PAUSED);
+        assertClean(hotFor(600).check());
+    }
+
+    @Test
+    void allowsAHostWhileAnEvacuationIsUnderWay() {
+        pool.host("c").guest("old", "c", 1, 0.1).runTo(300);
+        pool.scenario(Scenario.EVACUATION).command("c1", "old", "c", "b");
+        pool.event("c1", CommandStatus.ACCEPTED, 312);
+        assertClean(hotFor(600).check());
+    }
+
+    @Test
+    void allowsAHostWhoseOnlyFittingGuestHasJustMoved() {
+        SyntheticPool moved = new SyntheticPool()
+                .host("a")
+                .host("b")
+                .guest("web", "b", 2, 2.4)
+                .guest("db", "a", 12, 4);
+        moved.guest("ballast", "b", 6, 0.1)
+                .runTo(300)
+                .move("c1", "web", "b", "a", 20)
+                .runTo(420);
+        moved.temperature("a", Temperature.HOT).runTo(1200).temperature("a", Temperature.NORMAL);
+        assertClean(moved.runTo(1500).check());
+    }
+
+    @Test
+    void findsAHostLeftAloneWhenAnUnsafePoolHasNoReasonToBe() {
+        pool.scenario(Scenario.UNSAFE);
+        assertThat(hotFor(600).check().neglected()).hasSize(1);
+    }
+}

@@ -1,0 +1,78 @@
+package io.isotherm.checker.core.judge;
+
+import static io.isotherm.checker.core.ReportAssertions.assertClean;
+import static io.isotherm.checker.core.ReportAssertions.assertOnly;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.checker.core.SyntheticPool;
+import io.isotherm.checker.core.report.CheckReport;
+import io.isotherm.checker.core.report.Invariant;
+import io.isotherm.schema.CommandStatus;
+import org.junit.jupiter.api.Test;
+
+class CapacityJudgeTest {
+    private final SyntheticPool pool = new SyntheticPool()
+            .host("a")
+            .host("b")
+            .host("c")
+            .guest("web", "a", 2, 2)
+            .guest("db", "a", 4, 2)
+            .runTo(300);
+
+    @Test
+    void findsADestinationWithoutTheMemory() {
+        pool.guest("big", "b", 12, 0.1).runTo(360);
+        pool.move("c1", "db", "a", "b", 20).runTo(420);
+
+        CheckReport report = pool.runTo(900).check();
+        assertThat(report.first(Invariant.I2))
+                .anySatisfy(breach ->
+                        assertThat(breach.detail()).contains("3145728 KiB free", "the guest needs 4194304 KiB"));
+        assertThat(report.first(Invariant.I2))
+                .anySatisfy(breach -> assertThat(breach.detail()).contains("afterwards b has"));
+    }
+
+    @Test
+    void countsMovesUnderWayAsReservations() {
+        pool.guest("big", "b", 9, 0.1).runTo(360);
+        pool.command("c1", "db", "a", "b").event("c1", CommandStatus.ACCEPTED, 372);
+        pool.runTo(420).guest("web2", "c", 3, 0.1).runTo(480);
+        pool.command("c2", "web2", "c", "b")
+                .event("c2", CommandStatus.FAILED, 495)
+                .runTo(540);
+        pool.event("c1", CommandStatus.FAILED, 600).runTo(900);
+        CheckReport report = pool.check();
+        assertThat(report.count(Invariant.I2)).isEqualTo(2);
+        assertThat(report.first(Invariant.I2).get(0).detail())
+                .contains("2097152 KiB free", "1 moves under way", "3145728 KiB");
+    }
+
+    @Test
+    void forgetsReservationsOfFailedMoves() {
+        pool.guest("big", "b", 9, 0.1).runTo(360);
+        pool.command("c1", "db", "a", "b").event("c1", CommandStatus.FAILED, 372);
+        pool.runTo(420).guest("web2", "c", 3, 0.1).runTo(480);
+        assertClean(pool.move("c2", "web2", "c", "b", 10).runTo(900).check());
+    }
+
+    @Test
+    void findsADestinationTakenOverItsHighMark() {
+        pool.guest("busy", "b", 1, 5.5).runTo(420);
+        pool.move("c1", "web", "a", "b", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I2, 1, "CPU of the destination would be at 0.950", "high mark 0.850");
+    }
+
+    @Test
+    void countsAGuestWhollyThatArrivedWithinTheWindow() {
+        pool.guest("busy", "b", 1, 3).runTo(420);
+        pool.move("c1", "web", "a", "b", 28).runTo(480);
+        pool.move("c2", "db", "a", "b", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I2, 1, "command c2", "CPU of the destination would be at 0.88");
+    }
+
+    @Test
+    void allowsADestinationUpToItsHighMark() {
+        pool.guest("busy", "b", 1, 4.7).runTo(420);
+        assertClean(pool.move("c1", "web", "a", "b", 20).runTo(900).check());
+    }
+}

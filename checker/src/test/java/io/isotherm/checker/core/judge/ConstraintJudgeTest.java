@@ -1,0 +1,182 @@
+package io.isotherm.checker.core.judge;
+
+import static io.isotherm.checker.core.ReportAssertions.assertClean;
+import static io.isotherm.checker.core.ReportAssertions.assertOnly;
+
+import io.isotherm.checker.core.SyntheticPool;
+import io.isotherm.checker.core.observed.ObservedTopic;
+import io.isotherm.checker.core.report.Invariant;
+import io.isotherm.schema.Approval;
+import io.isotherm.schema.Blackout;
+import io.isotherm.schema.ConstraintsConfig;
+import io.isotherm.schema.DecisionConfig;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.Scenario;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+public class ConstraintJudgeTest {
+    private final SyntheticPool pool = new SyntheticPool()
+            .host("a")
+            .host("b")
+            .host("c")
+            .guest("web", "a", 2, 1)
+            .guest("db", "a", 2, 1)
+            .guest("mail", "b", 2, 1);
+
+    private SyntheticPool constraints(Consumer<ConstraintsConfig> change) {
+        return pool.config(config -> change.accept(config.getConstraints())).runTo(300);
+    }
+
+    private SyntheticPool decision(Consumer<DecisionConfig> change) {
+        return pool.config(config -> change.accept(config.getDecision())).runTo(300);
+    }
+
+    @Test
+    void findsAnExcludedGuestMovedByNameOrUuid() {
+        constraints(rules -> rules.setExcludedVms(List.of("web", SyntheticPool.uuid("db"))));
+        pool.move("c1", "web", "a", "b", 20).move("c2", "db", "a", "c", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 2, "excluded");
+    }
+
+    @Test
+    void findsAMoveToAHostThatIsNotAllowed() {
+        constraints(rules -> rules.setAllowedHosts(Map.of("web", List.of("a", "c"))));
+        pool.move("c1", "web", "a", "b", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "allowed only on [a, c]");
+    }
+
+    @Test
+    void findsAMoveToAForbiddenHost() {
+        constraints(rules -> rules.setForbiddenHosts(Map.of("web", List.of("b"))));
+        pool.move("c1", "web", "a", "b", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "must not be on [b]");
+    }
+
+    @Test
+    void findsAMoveToAHostInMaintenance() {
+        constraints(rules -> rules.setMaintenanceHosts(List.of("b")));
+        pool.move("c1", "web", "a", "b", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "maintenance");
+    }
+
+    @Test
+    void allowsMovesThatKeepTheHostRules() {
+        constraints(rules -> {
+            rules.setAllowedHosts(Map.of("web", List.of("a", "b")));
+            rules.setForbiddenHosts(Map.of("web", List.of("c")));
+            rules.setMaintenanceHosts(List.of("c"));
+            rules.setExcludedVms(List.of("db"));
+        });
+        assertClean(pool.move("c1", "web", "a", "b", 20).runTo(900).check());
+    }
+
+    @Test
+    void findsAGroupTornApart() {
+        constraints(rules -> rules.setAffinity(List.of(List.of("web", "db"))));
+        pool.move("c1", "web", "a", "c", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "affinity: apart from 0 guests of its group before, from 1 after");
+    }
+
+    @Test
+    void allowsAGroupToMoveTogetherAndToComeTogether() {
+        constraints(rules -> rules.setAffinity(List.of(List.of("web", "db"))));
+        pool.move("c1", "web", "a", "c", 20).move("c2", "db", "a", "c", 30).runTo(900);
+        assertClean(pool.check());
+        SyntheticPool apart =
+                new SyntheticPool().host("a").host("b").guest("web", "a", 2, 1).guest("db", "b", 2, 1);
+        apart.config(config -> config.getConstraints().setAffinity(List.of(List.of("web", "db"))));
+        assertClean(apart.runTo(300).move("c1", "web", "a", "b", 20).runTo(900).check());
+    }
+
+    @Test
+    void findsOpponentsBroughtTogether() {
+        constraints(rules -> rules.setAntiAffinity(List.of(List.of("web", "mail"))));
+        pool.move("c1", "web", "a", "b", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "anti-affinity: together with 0", "with 1 after");
+    }
+
+    @Test
+    void findsOpponentsThatMeetWhileUnderWay() {
+        constraints(rules -> rules.setAntiAffinity(List.of(List.of("web", "mail"))));
+        pool.move("c1", "web", "a", "c", 20).move("c2", "mail", "b", "c", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "command c2", "anti-affinity");
+    }
+
+    @Test
+    void allowsABreachToShrink() {
+        constraints(rules -> rules.setAntiAffinity(List.of(List.of("web", "db", "mail"))));
+        pool.guest("extra", "a", 1, 0.1).runTo(360);
+        assertClean(pool.move("c1", "web", "a", "c", 20).runTo(900).check());
+    }
+
+    @Test
+    void findsAMoveInABlackoutUnlessItEvacuates() {
+        constraints(rules -> rules.setBlackouts(List.of(new Blackout(12 * 60, 12 * 60 + 10))));
+        pool.move("c1", "web", "a", "b", 20).runTo(360);
+        pool.scenario(Scenario.EVACUATION).move("c2", "db", "a", "c", 20).runTo(420);
+        pool.scenario(Scenario.STEADY)
+                .runTo(600)
+                .move("c3", "mail", "b", "c", 20)
+                .runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "command c1", "blackout");
+    }
+
+    @Test
+    void findsACommandOfAPausedPool() {
+        decision(rules -> rules.setPaused(true));
+        pool.move("c1", "web", "a", "b", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "paused");
+    }
+
+    @Test
+    void findsARecommendationCarriedOutWithoutApproval() {
+        pool.mode(Mode.RECOMMEND).runTo(300);
+        pool.move("c1", "web", "a", "b", 20).move("c2", "db", "a", "c", 20);
+        pool.add(ObservedTopic.APPROVALS, 290, "lab", new Approval("lab", "c2", "an operator", SyntheticPool.at(290)));
+        assertOnly(pool.runTo(900).check(), Invariant.I5, 1, "command c1", "nobody has approved");
+    }
+
+    @Test
+    void findsMoreMovesInAnHourThanAllowed() {
+        decision(rules -> rules.setMaxMovesPerHour(1));
+        pool.move("c1", "web", "a", "b", 20)
+                .runTo(600)
+                .move("c2", "db", "a", "c", 20)
+                .runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "2 commands in an hour, allowed are 1");
+    }
+
+    @Test
+    void findsMoreMemoryMovedInAnHourThanAllowed() {
+        decision(rules -> rules.setMaxMovedGibPerHour(3));
+        pool.move("c1", "web", "a", "b", 20)
+                .runTo(600)
+                .move("c2", "db", "a", "c", 20)
+                .runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "4.000 GiB commanded to move in an hour");
+    }
+
+    @Test
+    void findsMoreMovesAtOnceThanAllowed() {
+        decision(rules -> rules.setMaxConcurrentMoves(1));
+        pool.move("c1", "web", "a", "b", 20).move("c2", "db", "a", "c", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "2 moves under way at once, allowed are 1");
+    }
+
+    @Test
+    void findsMoreMovesAtOnceOfOneHostThanAllowed() {
+        decision(rules -> rules.setMaxConcurrentMovesPerHost(1));
+        pool.move("c1", "web", "a", "b", 20).move("c2", "db", "a", "c", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "from or to a, allowed are 1");
+    }
+
+    @Test
+    void judgesByTheConfigurationThatWasInForce() {
+        pool.runTo(300).move("c1", "web", "a", "b", 20).runTo(600);
+        pool.config(config -> config.getConstraints().setMaintenanceHosts(List.of("b")));
+        assertClean(pool.runTo(900).check());
+    }
+}

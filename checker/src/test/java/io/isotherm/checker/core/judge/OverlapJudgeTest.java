@@ -1,0 +1,55 @@
+package io.isotherm.checker.core.judge;
+
+import static io.isotherm.checker.core.ReportAssertions.assertClean;
+import static io.isotherm.checker.core.ReportAssertions.assertOnly;
+
+import io.isotherm.checker.core.SyntheticPool;
+import io.isotherm.checker.core.report.Invariant;
+import io.isotherm.schema.CommandStatus;
+import org.junit.jupiter.api.Test;
+
+class OverlapJudgeTest {
+    private final SyntheticPool pool = new SyntheticPool()
+            .host("a")
+            .host("b")
+            .host("c")
+            .guest("web", "a", 2, 2)
+            .guest("db", "a", 4, 2)
+            .runTo(300);
+
+    @Test
+    void findsACommandForAGuestThatHasAnUnfinishedOne() {
+        pool.command("c1", "web", "a", "b")
+                .event("c1", CommandStatus.ACCEPTED, 312)
+                .runTo(360);
+        pool.command("c2", "web", "a", "c")
+                .event("c2", CommandStatus.REJECTED, 375)
+                .runTo(500);
+        pool.event("c1", CommandStatus.SUCCEEDED, 502).relocate("web", "b", 502).runTo(900);
+        assertOnly(pool.check(), Invariant.I1, 1, "command c2", "command c1", "was unfinished");
+    }
+
+    @Test
+    void allowsACommandAfterTheEarlierOneFailedJustAfterTheTick() {
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
+        pool.event("c1", CommandStatus.FAILED, 365).runTo(360);
+        pool.move("c2", "web", "a", "c", 20).runTo(900);
+        assertClean(pool.check());
+    }
+
+    @Test
+    void findsACommandThatItsOwnDecisionContradicts() {
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
+        pool.event("c1", CommandStatus.FAILED, 362).runTo(360);
+        pool.unfinished("c1").move("c2", "web", "a", "c", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I1, 1, "its own decision lists");
+    }
+
+    @Test
+    void findsTwoCommandsCarriedOutAtTheSameTime() {
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
+        pool.event("c1", CommandStatus.FAILED, 400).runTo(360);
+        pool.move("c2", "web", "a", "c", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I1, 1, "went on; it ended");
+    }
+}

@@ -1,0 +1,115 @@
+package io.isotherm.checker.core.judge;
+
+import static io.isotherm.checker.core.ReportAssertions.assertClean;
+import static io.isotherm.checker.core.ReportAssertions.assertOnly;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.checker.core.SyntheticPool;
+import io.isotherm.checker.core.report.CheckFigures;
+import io.isotherm.checker.core.report.CheckReport;
+import io.isotherm.checker.core.report.Invariant;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.PowerAction;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+public class PowerJudgeTest {
+    private final SyntheticPool pool =
+            new SyntheticPool().host("a").host("b").host("c").guest("web", "a", 2, 1);
+
+    private SyntheticPool start(Consumer<PoolConfig> change) {
+        return pool.config(config -> {
+                    config.getPower().setEnabled(true);
+                    change.accept(config);
+                })
+                .runTo(300);
+    }
+
+    @Test
+    void allowsAnEmptyHostToSleepAndToBeWoken() {
+        start(config -> {}).power("p1", "c", PowerAction.SLEEP);
+        pool.powerEvent("p1", "c", PowerAction.SLEEP, CommandStatus.SUCCEEDED, 330)
+                .runTo(330);
+        pool.silence("c", true).runTo(900).power("p2", "c", PowerAction.WAKE);
+        pool.powerEvent("p2", "c", PowerAction.WAKE, CommandStatus.SUCCEEDED, 960)
+                .runTo(960);
+        pool.silence("c", false).runTo(1200).move("c1", "web", "a", "c", 20).runTo(1500);
+        CheckReport report = pool.check();
+        assertClean(report);
+        assertThat(report.figures().power()).isEqualTo(new CheckFigures.Power(1, 1, 2, 0));
+    }
+
+    @Test
+    void findsAHostWithGuestsPutToSleep() {
+        start(config -> {}).power("p1", "a", PowerAction.SLEEP).runTo(900);
+        CheckReport report = pool.check();
+        assertThat(report.count(Invariant.I8)).isEqualTo(1);
+        assertThat(report.first(Invariant.I8).get(0).detail()).contains("shows 1 guests", "uuid-web");
+    }
+
+    @Test
+    void findsAHostPutToSleepWithAMoveUnderWayToIt() {
+        start(config -> {})
+                .command("c1", "web", "a", "c")
+                .event("c1", CommandStatus.ACCEPTED, 312)
+                .runTo(360);
+        pool.power("p1", "c", PowerAction.SLEEP)
+                .runTo(480)
+                .event("c1", CommandStatus.FAILED, 490)
+                .runTo(900);
+        assertOnly(pool.check(), Invariant.I8, 1, "command c1", "was under way to it");
+    }
+
+    @Test
+    void findsAMoveToAHostThatSleeps() {
+        start(config -> {}).power("p1", "c", PowerAction.SLEEP).runTo(360);
+        pool.command("c1", "web", "a", "c")
+                .event("c1", CommandStatus.REJECTED, 375)
+                .runTo(900);
+        assertOnly(pool.check(), Invariant.I8, 1, "command c1", "put to sleep by command p1");
+    }
+
+    @Test
+    void findsPowerSavingThatIsOff() {
+        pool.runTo(300).power("p1", "c", PowerAction.SLEEP).runTo(900);
+        assertOnly(pool.check(), Invariant.I8, 1, "not enabled");
+    }
+
+    @Test
+    void findsTooFewHostsAwake() {
+        start(config -> config.getPower().setMinAwakeHosts(3))
+                .power("p1", "c", PowerAction.SLEEP)
+                .runTo(900);
+        assertOnly(pool.check(), Invariant.I8, 1, "2 hosts stay awake ([a, b]), at least 3 must");
+    }
+
+    @Test
+    void findsTheReserveGone() {
+        pool.guest("db", "b", 14, 1).guest("mail", "a", 12, 1);
+        start(config -> {}).power("p1", "c", PowerAction.SLEEP).runTo(900);
+        assertOnly(pool.check(), Invariant.I8, 1, "without the reserve of 1 the 1 hosts left");
+    }
+
+    @Test
+    void findsGuestsThatWouldNotSurviveTheLossOfAHost() {
+        pool.guest("db", "b", 14, 1);
+        start(config -> {
+                    config.getPower().setReserveHosts(0);
+                    config.getConstraints().setHaReserveHosts(1);
+                })
+                .power("p1", "c", PowerAction.SLEEP)
+                .runTo(900);
+        assertOnly(pool.check(), Invariant.I8, 1, "if the 1 largest hosts fail");
+    }
+
+    @Test
+    void findsASilentHostPutToSleep() {
+        start(config -> {})
+                .silence("c", true)
+                .runTo(480)
+                .power("p1", "c", PowerAction.SLEEP)
+                .runTo(900);
+        assertOnly(pool.check(), Invariant.I8, 1, "not known to be empty");
+    }
+}

@@ -1,0 +1,57 @@
+package io.isotherm.checker.core.judge;
+
+import static io.isotherm.checker.core.ReportAssertions.assertClean;
+import static io.isotherm.checker.core.ReportAssertions.assertOnly;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.checker.core.Checker;
+import io.isotherm.checker.core.SyntheticPool;
+import io.isotherm.checker.core.report.CheckReport;
+import io.isotherm.checker.core.report.Invariant;
+import org.junit.jupiter.api.Test;
+
+class ProgressJudgeTest {
+    private final SyntheticPool pool =
+            new SyntheticPool().host("a").host("b").guest("web", "a", 2, 1).runTo(300);
+
+    @Test
+    void findsAPoolThatGotNoDecisionsWhileItSampled() {
+        pool.deciding(false).runTo(600).deciding(true).runTo(900);
+        CheckReport report = pool.check();
+        assertOnly(report, Invariant.I9, 1, "no decision for 360 s", "lab@2026-03-01T12:04:00Z");
+        assertThat(report.figures().ticksWithoutDecision()).isEqualTo(5);
+    }
+
+    @Test
+    void findsAPoolThatStoppedAtTheEnd() {
+        assertOnly(pool.deciding(false).runTo(900).check(), Invariant.I9, 1, "at the end of the topics");
+    }
+
+    @Test
+    void findsAPoolThatNeverGotADecisionBesideOneThatDid() {
+        SyntheticPool other = new SyntheticPool("second")
+                .host("x")
+                .guest("y", "x", 1, 1)
+                .deciding(false)
+                .runTo(900);
+        Checker checker = new Checker();
+        other.records()
+                .forEach(record -> pool.add(
+                        record.source(),
+                        (record.timestamp() - SyntheticPool.START.toEpochMilli()) / 1000,
+                        record.key(),
+                        record.value()));
+        CheckReport report = pool.runTo(900).check(checker);
+        assertOnly(report, Invariant.I9, 1, "after its first sample");
+        assertThat(report.first(Invariant.I9).get(0).pool()).isEqualTo("second");
+    }
+
+    @Test
+    void allowsAWholePoolToFallSilent() {
+        pool.silence("a", true).silence("b", true).deciding(false).runTo(1200);
+        pool.silence("a", false).silence("b", false).deciding(true).runTo(1500);
+        CheckReport report = pool.check();
+        assertClean(report);
+        assertThat(report.figures().ticksWithoutDecision()).isLessThanOrEqualTo(1);
+    }
+}

@@ -1,0 +1,5 @@
+/** Small invented pools whose records are sound, and what breaks each judgement. */
+@NullMarked
+package io.isotherm.checker.core;
+
+import org.jspecify.annotations.NullMarked;
