@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /** The executor's meters. */
-final class ExecutorMeters {
+public final class ExecutorMeters {
     private static final String PREFIX = "isotherm.executor.";
 
     private final MeterRegistry registry;
@@ -17,7 +17,7 @@ final class ExecutorMeters {
     private final Counter failedPublications;
     private final Counter unreadable;
 
-    ExecutorMeters(MeterRegistry registry) {
+    public ExecutorMeters(MeterRegistry registry) {
         this.registry = registry;
         verification = Timer.builder(PREFIX + "verification")
                 .description("Time from the end of a migration to the verdict on it")
@@ -31,7 +31,7 @@ final class ExecutorMeters {
     }
 
     /** A command is over. */
-    void over(String kind, String status, String reason) {
+    public void over(String kind, String status, String reason) {
         registry.counter(
                         PREFIX + "commands",
                         "kind",
@@ -44,30 +44,30 @@ final class ExecutorMeters {
     }
 
     /** A migration took so long from its beginning to its verdict. */
-    void migrated(String status, Duration took) {
+    public void migrated(String status, Duration took) {
         registry.timer(PREFIX + "migration", "status", status.toLowerCase(Locale.ROOT))
                 .record(positive(took));
     }
 
     /** A guest was found where somebody must look after it. */
-    void alert(String reason) {
+    public void alert(String reason) {
         registry.counter(PREFIX + "alerts", "reason", reason.toLowerCase(Locale.ROOT))
                 .increment();
     }
 
-    void verified(Duration took) {
+    public void verified(Duration took) {
         verification.record(positive(took));
     }
 
-    void publicationFailed() {
+    public void publicationFailed() {
         failedPublications.increment();
     }
 
-    void unreadable() {
+    public void unreadable() {
         unreadable.increment();
     }
 
-    void running(String kind, Supplier<Number> commands) {
+    public void running(String kind, Supplier<Number> commands) {
         Gauge.builder(PREFIX + "running", commands)
                 .description("Commands under way")
                 .tag("kind", kind)
@@ -75,7 +75,7 @@ final class ExecutorMeters {
                 .register(registry);
     }
 
-    void unpublished(Supplier<Number> events) {
+    public void unpublished(Supplier<Number> events) {
         Gauge.builder(PREFIX + "unpublished", events)
                 .description("Events that wait to be published")
                 .strongReference(true)

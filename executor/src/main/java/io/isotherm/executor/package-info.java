@@ -1,7 +1,13 @@
 /**
- * The agent that carries commands out and reports truly what became of them. {@code CommandLoop} is the way from and to
- * Kafka, a {@code Desk} takes one kind of command through its {@code LifeCycle}, a {@code Watch} sees one accepted command
- * through, the {@code Journal} knows where every command stands; {@code MigrationExecutor} puts them together.
+ * The agent that carries commands out and reports truly what became of them. This package has its
+ * configuration and meters.
+ *
+ * <ul>
+ *   <li>{@code service}: the entry, which wires the parts together
+ *   <li>{@code command}: from a record of Kafka to a task that is carried out
+ *   <li>{@code migration}, {@code power}: the checks and the tasks of each kind of command; tasks call the hypervisor
+ *   <li>{@code journal}: where every command stands, on record in Kafka
+ * </ul>
  */
 @NullMarked
 package io.isotherm.executor;

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that stands still until it is moved. */
-final class FakeClock implements InstantSource {
-    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+public final class FakeClock implements InstantSource {
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private volatile Instant now = START;
 
@@ -15,7 +15,7 @@ final class FakeClock implements InstantSource {
         return now;
     }
 
-    void advance(Duration time) {
+    public void advance(Duration time) {
         now = now.plus(time);
     }
 }

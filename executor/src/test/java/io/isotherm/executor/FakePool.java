@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A pool of hosts whose every answer the test decides. Thread-safe. */
-final class FakePool implements Inventory {
+public final class FakePool implements Inventory {
     private final Map<String, Host> hosts = new TreeMap<>();
     private final Map<String, HostPower.State> power = new TreeMap<>();
     private final List<FakeMigration> migrations = new ArrayList<>();
@@ -36,14 +36,14 @@ final class FakePool implements Inventory {
     private Runnable onMigrate = () -> {};
 
     /** A host with so much free memory. */
-    synchronized Host addHost(String name, long freeMib) {
+    public synchronized Host addHost(String name, long freeMib) {
         Host host = new Host(name, freeMib * 1024);
         hosts.put(name, host);
         power.put(name, HostPower.State.ON);
         return host;
     }
 
-    synchronized Host host(String name) {
+    public synchronized Host host(String name) {
         Host host = hosts.get(name);
         if (host == null) {
             throw new IllegalArgumentException(name);
@@ -51,32 +51,32 @@ final class FakePool implements Inventory {
         return host;
     }
 
-    synchronized List<FakeMigration> migrations() {
+    public synchronized List<FakeMigration> migrations() {
         return List.copyOf(migrations);
     }
 
-    synchronized List<String> powerCalls() {
+    public synchronized List<String> powerCalls() {
         return List.copyOf(powerCalls);
     }
 
-    synchronized void setPower(String host, HostPower.State state) {
+    public synchronized void setPower(String host, HostPower.State state) {
         power.put(host, state);
     }
 
-    synchronized void failPower(@Nullable HypervisorException failure) {
+    public synchronized void failPower(@Nullable HypervisorException failure) {
         powerFailure = failure;
     }
 
     /** Whether hosts fall asleep and wake as they are told. */
-    synchronized void obeyPower(boolean obeys) {
+    public synchronized void obeyPower(boolean obeys) {
         powerObeys = obeys;
     }
 
-    synchronized void onFind(Runnable hook) {
+    public synchronized void onFind(Runnable hook) {
         onFind = hook;
     }
 
-    synchronized void onMigrate(Runnable hook) {
+    public synchronized void onMigrate(Runnable hook) {
         onMigrate = hook;
     }
 
@@ -129,7 +129,7 @@ final class FakePool implements Inventory {
     public void close() {}
 
     /** One host. */
-    final class Host implements Hypervisor {
+    public final class Host implements Hypervisor {
         private final String name;
         private final Map<UUID, GuestPresence> guests = new TreeMap<>();
         private long freeKib;
@@ -143,7 +143,7 @@ final class FakePool implements Inventory {
             this.freeKib = freeKib;
         }
 
-        Host put(UUID vm, String guest, GuestState state, long mib) {
+        public Host put(UUID vm, String guest, GuestState state, long mib) {
             synchronized (FakePool.this) {
                 guests.put(vm, new GuestPresence(vm, guest, state, mib * 1024, 0));
             }
@@ -151,38 +151,38 @@ final class FakePool implements Inventory {
         }
 
         /** What the guest has used of the CPU here; unless it is told the pool keeps silent about it. */
-        void setCpuTime(UUID vm, long nanos) {
+        public void setCpuTime(UUID vm, long nanos) {
             synchronized (FakePool.this) {
                 guests.computeIfPresent(
                         vm, (uuid, old) -> new GuestPresence(uuid, old.name(), old.state(), old.memoryKib(), nanos));
             }
         }
 
-        void remove(UUID vm) {
+        public void remove(UUID vm) {
             synchronized (FakePool.this) {
                 guests.remove(vm);
             }
         }
 
-        void setDown(boolean silent) {
+        public void setDown(boolean silent) {
             synchronized (FakePool.this) {
                 down = silent;
             }
         }
 
-        void setMigrating(@Nullable UUID vm) {
+        public void setMigrating(@Nullable UUID vm) {
             synchronized (FakePool.this) {
                 migrating = vm;
             }
         }
 
-        void refuse(@Nullable HypervisorException why) {
+        public void refuse(@Nullable HypervisorException why) {
             synchronized (FakePool.this) {
                 refusal = why;
             }
         }
 
-        void setProblems(List<String> found) {
+        public void setProblems(List<String> found) {
             synchronized (FakePool.this) {
                 problems = found;
             }
@@ -274,7 +274,7 @@ final class FakePool implements Inventory {
     }
 
     /** A migration that ends as the test says. */
-    final class FakeMigration implements Migration {
+    public final class FakeMigration implements Migration {
         private final Host source;
         private final Host destination;
         private final UUID vm;
@@ -286,12 +286,12 @@ final class FakePool implements Inventory {
             this.vm = vm;
         }
 
-        UUID vm() {
+        public UUID vm() {
             return vm;
         }
 
         /** The guest is at the destination and gone from the source. */
-        void arrive() {
+        public void arrive() {
             synchronized (FakePool.this) {
                 GuestPresence guest = source.guests.remove(vm);
                 if (guest != null) {
@@ -304,12 +304,12 @@ final class FakePool implements Inventory {
         }
 
         /** The hypervisor says that it is over, whatever the hosts show. */
-        void sayDone() {
+        public void sayDone() {
             source.setMigrating(null);
             completion.complete(null);
         }
 
-        void fail(Kind kind, String message) {
+        public void fail(Kind kind, String message) {
             source.setMigrating(null);
             completion.completeExceptionally(new HypervisorException(kind, message));
         }

@@ -8,7 +8,7 @@ import io.isotherm.decider.stream.DeciderConfig;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.embedded.EmbeddedCluster;
 import io.isotherm.executor.ExecutorConfig;
-import io.isotherm.executor.MigrationExecutor;
+import io.isotherm.executor.service.CommandExecutor;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.runtime.KafkaConnection;
@@ -71,7 +71,7 @@ final class DemoServices implements AutoCloseable {
                 kafka,
                 new DeciderConfig("isotherm-decider", directory.resolve("decider"), 1, COMMIT_INTERVAL, 0),
                 meters));
-        services.add(new MigrationExecutor(
+        services.add(new CommandExecutor(
                 ExecutorConfig.of(config.getPool(), "demo", inventory.hosts())
                         .withPowerHosts(inventory.hosts())
                         .withPace(100, Duration.ofMillis(5)),

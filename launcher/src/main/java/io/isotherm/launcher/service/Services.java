@@ -8,7 +8,7 @@ import io.isotherm.collector.Pacer;
 import io.isotherm.decider.stream.DeciderConfig;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.executor.ExecutorConfig;
-import io.isotherm.executor.MigrationExecutor;
+import io.isotherm.executor.service.CommandExecutor;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.libvirt.LibvirtHost;
 import io.isotherm.hypervisor.libvirt.LibvirtInventory;
@@ -78,7 +78,7 @@ final class Services {
                 .withPowerHosts(settings.powerHosts())
                 .withPatience(settings.progressInterval(), settings.verifyTimeout())
                 .withPace(settings.maxConcurrent(), Duration.ofMillis(200));
-        return new MigrationExecutor(executor, inventory, config.kafka(), meters, clock);
+        return new CommandExecutor(executor, inventory, config.kafka(), meters, clock);
     }
 
     Service analyzer() {

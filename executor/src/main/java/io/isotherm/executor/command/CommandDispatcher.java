@@ -1,0 +1,301 @@
+package io.isotherm.executor.command;
+
+import io.isotherm.executor.ExecutorConfig;
+import io.isotherm.executor.ExecutorMeters;
+import io.isotherm.executor.journal.EventKind;
+import io.isotherm.executor.journal.EventText;
+import io.isotherm.executor.journal.Journal;
+import io.isotherm.topics.AvroSerdes;
+import io.isotherm.topics.DeadLetters;
+import io.isotherm.topics.Topic;
+import io.isotherm.topics.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes commands of one kind in and hands out what is to be published about them. Runs on the thread of the command
+ * loop; the tasks run on others. What was accepted begins only when {@link #published()} says that its acceptance is on
+ * record.
+ */
+public final class CommandDispatcher<C extends SpecificRecord, E extends SpecificRecord> {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandDispatcher.class);
+
+    private final CommandHandler<C, E> handler;
+    private final Journal<E> journal;
+    private final Deserializer<C> commandReader;
+    private final Serializer<E> eventWriter;
+    private final Deserializer<E> eventReader;
+    private final Topic<byte[]> deadLetters;
+    private final TaskScheduler scheduler;
+    private final ExecutorConfig config;
+    private final ExecutorMeters meters;
+    private final InstantSource clock;
+    private final Map<String, CommandTask> active = new ConcurrentHashMap<>();
+    private final List<CommandTask> accepted = new ArrayList<>();
+    private final List<ProducerRecord<byte[], byte[]>> dead = new ArrayList<>();
+    private final List<E> leaving = new ArrayList<>();
+
+    /** How a dispatcher reads and writes records. */
+    public record Codecs<C, E>(
+            Deserializer<C> commandReader,
+            Serializer<E> eventWriter,
+            Deserializer<E> eventReader,
+            Topic<byte[]> deadLetters) {
+
+        /** The usual ones: Avro, with its schemas in the registry. */
+        public static <C extends SpecificRecord, E extends SpecificRecord> Codecs<C, E> of(
+                CommandHandler<C, E> handler, AvroSerdes serdes, Topic<byte[]> deadLetters) {
+            Topic<E> events = handler.journal().events().topic();
+            return new Codecs<>(
+                    serdes.deserializer(handler.commands()),
+                    serdes.serializer(events),
+                    serdes.deserializer(events),
+                    deadLetters);
+        }
+    }
+
+    public CommandDispatcher(
+            CommandHandler<C, E> handler,
+            Codecs<C, E> codecs,
+            TaskScheduler scheduler,
+            ExecutorConfig config,
+            ExecutorMeters meters,
+            InstantSource clock) {
+        this.handler = handler;
+        this.journal = handler.journal();
+        this.commandReader = codecs.commandReader;
+        this.eventWriter = codecs.eventWriter;
+        this.eventReader = codecs.eventReader;
+        this.deadLetters = codecs.deadLetters;
+        this.scheduler = scheduler;
+        this.config = config;
+        this.meters = meters;
+        this.clock = clock;
+        meters.running(handler.name(), this::underWay);
+    }
+
+    public String name() {
+        return handler.name();
+    }
+
+    public String commandTopic() {
+        return handler.commands().name();
+    }
+
+    public String eventTopic() {
+        return journal.events().topic().name();
+    }
+
+    /** Whether another command may be begun now; else commands wait in the topic. */
+    public boolean hasRoom() {
+        return underWay() < config.maxConcurrent();
+    }
+
+    /** Commands under way. */
+    public int underWay() {
+        return (int) active.values().stream().filter(CommandTask::occupies).count();
+    }
+
+    /** Commands whose outcome is being looked for. */
+    public int searching() {
+        return active.size() - underWay();
+    }
+
+    /** Events that wait to be published. */
+    public int unpublished() {
+        return journal.pending();
+    }
+
+    /**
+     * Takes a record of the commands' topic in.
+     *
+     * @throws io.isotherm.topics.RegistryUnavailableException if it cannot be read just now
+     */
+    public void take(ConsumerRecord<byte[], byte[]> record) {
+        byte @Nullable [] keyBytes = record.key();
+        String key = keyBytes == null ? null : new String(keyBytes, StandardCharsets.UTF_8);
+        C command;
+        try {
+            command = read(record);
+        } catch (UnreadableRecordException e) {
+            unreadable(record, key, e);
+            return;
+        }
+        if (handler.isOurs(key, command)) {
+            answer(key, command, Instant.ofEpochMilli(record.timestamp()));
+        }
+    }
+
+    private C read(ConsumerRecord<byte[], byte[]> record) {
+        C command = commandReader.deserialize(record.topic(), record.value());
+        if (command == null) {
+            throw new UnreadableRecordException("A record of " + record.topic() + " has no value");
+        }
+        return command;
+    }
+
+    /** Only the executor whose host is named keeps the record, lest every executor of the pool keeps a copy. */
+    private void unreadable(ConsumerRecord<byte[], byte[]> record, @Nullable String key, UnreadableRecordException e) {
+        if (key == null || !handler.isOurs(key)) {
+            return;
+        }
+        LOG.warn(
+                "Record {}-{}@{} with key {} is no command and goes to {}: {}",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                key,
+                deadLetters.name(),
+                e.getMessage());
+        meters.unreadable();
+        dead.add(DeadLetters.of(deadLetters, record, e));
+        journal.record(handler.unreadable(key, String.valueOf(e.getMessage())));
+    }
+
+    private void answer(@Nullable String key, C command, Instant issuedAt) {
+        String id = handler.commandId(command);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (!id.isBlank() && journal.latest(id).isPresent()) {
+            LOG.info("The {} command {} was given again and is not carried out again", handler.name(), id);
+            journal.repeat(id, now);
+            return;
+        }
+        if (issuedAt.isBefore(now.minus(config.journalHorizon()))) {
+            // Older than what is known of commands: it may have been carried out and forgotten.
+            LOG.info("The {} command {} of {} is too old to be answered", handler.name(), id, issuedAt);
+            return;
+        }
+        Optional<E> refusal = refusal(key, command, now);
+        if (refusal.isPresent()) {
+            refuse(refusal.get());
+        } else {
+            CommandTask task = handler.begin(command);
+            journal.record(handler.accepted(command));
+            active.put(id, task);
+            accepted.add(task);
+        }
+    }
+
+    private Optional<E> refusal(@Nullable String key, C command, Instant now) {
+        try {
+            return handler.refusal(key, command, now);
+        } catch (RuntimeException e) {
+            LOG.error("The checks of {} command {} failed", handler.name(), handler.commandId(command), e);
+            return Optional.of(handler.checkFailed(command, "the checks failed: " + EventText.of(e)));
+        }
+    }
+
+    private void refuse(E refusal) {
+        journal.record(refusal);
+        EventKind<E> events = journal.events();
+        String status = events.status(refusal).name();
+        LOG.info("The {} command {} is {}: {}", handler.name(), events.commandId(refusal), status, refusal);
+        meters.over(handler.name(), status, events.reason(refusal));
+    }
+
+    /**
+     * The records that have to be published, in order; the same and more until {@link #published()} is called.
+     *
+     * @throws io.isotherm.topics.RegistryUnavailableException if they cannot be written just now
+     */
+    public List<ProducerRecord<byte[], byte[]>> outgoing() {
+        leaving.addAll(journal.drain());
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(dead);
+        EventKind<E> events = journal.events();
+        for (E event : leaving) {
+            records.add(new ProducerRecord<>(
+                    events.topic().name(),
+                    null,
+                    events.at(event).toEpochMilli(),
+                    events.key(event).getBytes(StandardCharsets.UTF_8),
+                    eventWriter.serialize(events.topic().name(), event)));
+        }
+        return records;
+    }
+
+    /** All that was handed out is on record: begins what was accepted. */
+    public void published() {
+        dead.clear();
+        leaving.clear();
+        accepted.forEach(this::start);
+        accepted.clear();
+    }
+
+    /** Before the journal is read back. */
+    public void forget() {
+        journal.clear();
+    }
+
+    /**
+     * Takes a record of the events' topic in, when the journal is read back.
+     *
+     * @throws io.isotherm.topics.RegistryUnavailableException if it cannot be read just now
+     */
+    public void restore(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            E event = eventReader.deserialize(record.topic(), record.value());
+            if (event != null && handler.isOurs(event)) {
+                journal.restore(event);
+            }
+        } catch (UnreadableRecordException e) {
+            LOG.warn(
+                    "Record {}-{}@{} of the journal cannot be read and is left out: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e.getMessage());
+        }
+    }
+
+    /** Finds out what became of every command that an earlier run left unfinished. */
+    public void recover() {
+        for (E event : journal.unfinished()) {
+            String id = journal.events().commandId(event);
+            LOG.info(
+                    "The {} command {} was {} when it was last heard of",
+                    handler.name(),
+                    id,
+                    journal.events().status(event));
+            try {
+                CommandTask task = handler.resume(event);
+                active.put(id, task);
+                start(task);
+            } catch (IllegalArgumentException e) {
+                LOG.error("The {} command {} in the journal makes no sense and is left alone", handler.name(), id, e);
+            }
+        }
+    }
+
+    /** Forgets what is older than anybody may ask for. */
+    public void tidy() {
+        journal.forgetBefore(clock.instant().minus(config.journalHorizon()));
+    }
+
+    private void start(CommandTask task) {
+        scheduler.schedule(task, () -> {
+            String id = task.commandId();
+            active.remove(id);
+            handler.ended(id);
+            journal.latest(id)
+                    .ifPresent(last -> meters.over(
+                            handler.name(),
+                            journal.events().status(last).name(),
+                            journal.events().reason(last)));
+        });
+    }
+}

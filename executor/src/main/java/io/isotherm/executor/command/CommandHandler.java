@@ -1,0 +1,51 @@
+package io.isotherm.executor.command;
+
+import io.isotherm.executor.journal.Journal;
+import io.isotherm.topics.Topic;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What is particular to one kind of command: whose it is, what speaks against it, and how it is carried out. */
+public interface CommandHandler<C extends SpecificRecord, E extends SpecificRecord> {
+
+    /** For metrics and logs. */
+    String name();
+
+    Topic<C> commands();
+
+    /** Where each of these commands stands. */
+    Journal<E> journal();
+
+    String commandId(C command);
+
+    /** Whether a record's key alone names a host of ours. */
+    boolean isOurs(@Nullable String key);
+
+    /** Whether the record's key or the command itself names a host of ours. */
+    boolean isOurs(@Nullable String key, C command);
+
+    /** Whether an event is about a host of ours. */
+    boolean isOurs(E event);
+
+    /** The answer to a record that is no command but names a host of ours in its key. */
+    E unreadable(String key, String detail);
+
+    /** Why a command that was never heard of is not to be carried out; empty if nothing speaks against it. */
+    Optional<E> refusal(@Nullable String key, C command, Instant now);
+
+    /** The answer when a check failed unexpectedly. */
+    E checkFailed(C command, String detail);
+
+    E accepted(C command);
+
+    /** The task that carries out a command which is about to be accepted; stepped only once that is published. */
+    CommandTask begin(C command);
+
+    /** The task that finds out what became of a command which an earlier run had accepted. */
+    CommandTask resume(E latest);
+
+    /** The command is over. */
+    void ended(String commandId);
+}

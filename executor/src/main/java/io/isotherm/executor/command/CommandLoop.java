@@ -1,0 +1,333 @@
+package io.isotherm.executor.command;
+
+import io.isotherm.executor.ExecutorConfig;
+import io.isotherm.executor.ExecutorMeters;
+import io.isotherm.executor.journal.FencedException;
+import io.isotherm.executor.journal.FencingToken;
+import io.isotherm.executor.journal.JournalReader;
+import io.isotherm.executor.journal.OutcomePublisher;
+import io.isotherm.executor.journal.Pauses;
+import io.isotherm.executor.journal.StoppedException;
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.topics.PoolPartitioner;
+import io.isotherm.topics.RegistryUnavailableException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The executor's only thread that talks to Kafka: takes commands in, publishes what became of them together with how far
+ * it has read, and never waits for a migration. At start it takes its name over, reads the journal back and recovers what
+ * an earlier run left unfinished, before it takes in anything new.
+ */
+public final class CommandLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandLoop.class);
+    private static final long PAUSE_MILLIS = 1000;
+    private static final long TIDY_NANOS = Duration.ofMinutes(10).toNanos();
+
+    /** Where the loop is in its life. */
+    public enum State {
+        STARTING,
+        WORKING,
+        STOPPED,
+        /** Another executor has this one's name. */
+        FENCED,
+        FAILED
+    }
+
+    private final ExecutorConfig config;
+    private final ExecutorClients clients;
+    private final List<CommandDispatcher<?, ?>> dispatchers;
+    private final TaskScheduler scheduler;
+    private final ExecutorMeters meters;
+    private final InstantSource clock;
+    private final FencingToken token = new FencingToken(UUID.randomUUID().toString());
+    private final Map<TopicPartition, CommandDispatcher<?, ?>> byPartition = new LinkedHashMap<>();
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private volatile @Nullable OutcomePublisher outcomes;
+    private volatile State state = State.STARTING;
+    private volatile String trouble = "";
+    private volatile boolean stopping;
+    private volatile boolean crashed;
+    private volatile boolean finishing;
+
+    public CommandLoop(
+            ExecutorConfig config,
+            KafkaConnection kafka,
+            List<CommandDispatcher<?, ?>> dispatchers,
+            TaskScheduler scheduler,
+            ExecutorMeters meters,
+            InstantSource clock) {
+        this.config = config;
+        this.clients = new ExecutorClients(kafka, config);
+        this.dispatchers = List.copyOf(dispatchers);
+        this.scheduler = scheduler;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** What keeps it from working just now; empty when nothing does. */
+    public String trouble() {
+        OutcomePublisher publisher = outcomes;
+        boolean kept = trouble.isEmpty() && publisher != null && publisher.isFailing();
+        return kept ? "Kafka does not take outcomes; they are kept" : trouble;
+    }
+
+    /** Lets the loop end once it has published what it knows. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Lets the loop end at once, also when it waits for Kafka. */
+    public void abandon() {
+        stopping = true;
+        finishing = true;
+    }
+
+    /** Ends the loop as if the process had been killed. */
+    public void crash() {
+        crashed = true;
+        abandon();
+    }
+
+    @Override
+    public void run() {
+        try (KafkaConsumer<byte[], byte[]> consumer = clients.commandConsumer()) {
+            OutcomePublisher publisher =
+                    new OutcomePublisher(clients::producer, () -> isTokenCurrent(consumer), this::isStopping, meters);
+            try {
+                outcomes = publisher;
+                begin(consumer, publisher);
+                state = State.WORKING;
+                work(consumer, publisher);
+                state = State.STOPPED;
+            } finally {
+                publisher.abandon();
+            }
+        } catch (StoppedException | InterruptException e) {
+            LOG.info("The executor {} of pool {} stopped: {}", config.instance(), config.pool(), e.getMessage());
+            state = State.STOPPED;
+        } catch (FencedException e) {
+            state = State.FENCED;
+            trouble = e.getMessage() + ": pool " + config.pool() + ", executor.instance '" + config.instance()
+                    + "'. Give each executor of a pool its own executor.instance, or stop one of them";
+            LOG.error("This executor stops: {}", trouble);
+        } catch (RuntimeException | Error e) {
+            state = State.FAILED;
+            trouble = e.toString();
+            LOG.error("The executor {} of pool {} failed", config.instance(), config.pool(), e);
+        } finally {
+            scheduler.stop();
+        }
+    }
+
+    private boolean isTokenCurrent(KafkaConsumer<byte[], byte[]> consumer) {
+        Set<TopicPartition> partitions = byPartition.keySet();
+        return token.isCurrent(consumer.committed(partitions), partitions);
+    }
+
+    private void begin(KafkaConsumer<byte[], byte[]> consumer, OutcomePublisher publisher)
+            throws FencedException, StoppedException {
+        // The order matters: only when no earlier run can publish any more is the journal complete.
+        publisher.open();
+        persistently("finding its place in the commands", () -> assign(consumer));
+        publish(consumer, publisher, true);
+        persistently("reading the journal back", this::restore);
+        dispatchers.forEach(CommandDispatcher::recover);
+        LOG.info(
+                "The executor {} of pool {} serves {}, and the power of {}",
+                config.instance(),
+                config.pool(),
+                config.hosts(),
+                config.powerHosts());
+    }
+
+    private void assign(KafkaConsumer<byte[], byte[]> consumer) {
+        byPartition.clear();
+        positions.clear();
+        for (CommandDispatcher<?, ?> dispatcher : dispatchers) {
+            byPartition.put(partition(consumer, dispatcher.commandTopic()), dispatcher);
+        }
+        consumer.assign(byPartition.keySet());
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(byPartition.keySet());
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(byPartition.keySet());
+        for (TopicPartition partition : byPartition.keySet()) {
+            OffsetAndMetadata known = committed.get(partition);
+            long first = beginnings.getOrDefault(partition, 0L);
+            long position = known == null ? first : Math.max(first, known.offset());
+            consumer.seek(partition, position);
+            positions.put(partition, position);
+        }
+    }
+
+    private TopicPartition partition(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+        int partitions = consumer.partitionsFor(topic).size();
+        if (partitions == 0) {
+            throw new KafkaException("There is no topic " + topic + ": make the topics with 'isotherm topics create'");
+        }
+        return new TopicPartition(topic, PoolPartitioner.partition(config.pool(), partitions));
+    }
+
+    private void restore() throws StoppedException {
+        Map<TopicPartition, Consumer<ConsumerRecord<byte[], byte[]>>> readers = new HashMap<>();
+        byPartition.forEach((partition, dispatcher) -> {
+            dispatcher.forget();
+            readers.put(new TopicPartition(dispatcher.eventTopic(), partition.partition()), dispatcher::restore);
+        });
+        new JournalReader(clients.connection("journal"), () -> stopping)
+                .read(readers, clock.instant().minus(config.journalHorizon()));
+    }
+
+    private void work(KafkaConsumer<byte[], byte[]> consumer, OutcomePublisher publisher)
+            throws FencedException, StoppedException {
+        long tidied = System.nanoTime();
+        while (!stopping) {
+            takeIn(consumer);
+            boolean tidy = System.nanoTime() - tidied > TIDY_NANOS;
+            // Now and then also without news, so that the mark stays and one that was shut out notices.
+            publish(consumer, publisher, tidy);
+            if (tidy) {
+                dispatchers.forEach(CommandDispatcher::tidy);
+                tidied = System.nanoTime();
+            }
+        }
+        if (!crashed) {
+            scheduler.stop();
+            publish(consumer, publisher, false);
+        }
+    }
+
+    private void takeIn(KafkaConsumer<byte[], byte[]> consumer) throws StoppedException {
+        Set<TopicPartition> full = new HashSet<>();
+        byPartition.forEach((partition, dispatcher) -> {
+            if (!dispatcher.hasRoom()) {
+                full.add(partition);
+            }
+        });
+        consumer.resume(byPartition.keySet());
+        consumer.pause(full);
+        ConsumerRecords<byte[], byte[]> records;
+        try {
+            records = consumer.poll(config.pollPause());
+            notePositions(consumer, records);
+            trouble = "";
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            hold("reading commands", e);
+            return;
+        }
+        for (TopicPartition partition : records.partitions()) {
+            CommandDispatcher<?, ?> dispatcher = byPartition.get(partition);
+            if (dispatcher != null) {
+                takeIn(consumer, partition, dispatcher, records.records(partition));
+            }
+        }
+    }
+
+    private void takeIn(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            CommandDispatcher<?, ?> dispatcher,
+            List<ConsumerRecord<byte[], byte[]>> records)
+            throws StoppedException {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (!dispatcher.hasRoom()) {
+                consumer.seek(partition, record.offset());
+                return;
+            }
+            try {
+                dispatcher.take(record);
+            } catch (RegistryUnavailableException e) {
+                consumer.seek(partition, record.offset());
+                hold("reading commands", e);
+                return;
+            }
+            positions.put(partition, record.offset() + 1);
+        }
+    }
+
+    /** Where nothing was read there may have been marks of transactions, which are behind us too. */
+    private void notePositions(KafkaConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
+        for (TopicPartition partition : byPartition.keySet()) {
+            if (!records.partitions().contains(partition)) {
+                positions.merge(partition, consumer.position(partition), Math::max);
+            }
+        }
+    }
+
+    /** Publishes what there is, with how far the commands have been taken in; then begins what was accepted. */
+    private void publish(KafkaConsumer<byte[], byte[]> consumer, OutcomePublisher publisher, boolean always)
+            throws FencedException, StoppedException {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (CommandDispatcher<?, ?> dispatcher : dispatchers) {
+            persistently("writing outcomes", () -> records.addAll(dispatcher.outgoing()));
+        }
+        if (crashed) {
+            throw new StoppedException();
+        }
+        if (records.isEmpty() && !always) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        positions.forEach((partition, position) -> offsets.put(partition, token.marked(position)));
+        publisher.publish(records, offsets, consumer.groupMetadata());
+        dispatchers.forEach(CommandDispatcher::published);
+    }
+
+    /** One thing that has to work before anything else can. */
+    @FunctionalInterface
+    private interface Task {
+        void run() throws StoppedException;
+    }
+
+    private void persistently(String what, Task task) throws StoppedException {
+        while (true) {
+            try {
+                task.run();
+                trouble = "";
+                return;
+            } catch (InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                hold(what, e);
+            }
+        }
+    }
+
+    private void hold(String what, RuntimeException e) throws StoppedException {
+        String words = what + " failed: " + e.getMessage();
+        if (!words.equals(trouble)) {
+            LOG.warn("{}; trying again: {}", what, e.toString());
+        }
+        trouble = words;
+        Pauses.pause(PAUSE_MILLIS, this::isStopping);
+    }
+
+    private boolean isStopping() {
+        return crashed || finishing;
+    }
+}

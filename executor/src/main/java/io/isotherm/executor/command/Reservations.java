@@ -1,0 +1,53 @@
+package io.isotherm.executor.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** What this executor is about: moves that are not over, and hosts on their way to sleep. Thread-safe. */
+public final class Reservations {
+    private final Map<String, ActiveMove> moves = new TreeMap<>();
+    private final Map<String, String> fallingAsleep = new TreeMap<>();
+
+    /**
+     * A move that is not over.
+     *
+     * @param memoryKib what the destination must have for it, in KiB
+     */
+    public record ActiveMove(String commandId, UUID vm, String source, String destination, long memoryKib) {}
+
+    public synchronized void begin(ActiveMove move) {
+        moves.put(move.commandId, move);
+    }
+
+    public synchronized void end(String commandId) {
+        moves.remove(commandId);
+    }
+
+    public synchronized void beginSleep(String commandId, String host) {
+        fallingAsleep.put(commandId, host);
+    }
+
+    public synchronized void endSleep(String commandId) {
+        fallingAsleep.remove(commandId);
+    }
+
+    /** The move of a guest. */
+    public synchronized Optional<ActiveMove> of(UUID vm) {
+        return moves.values().stream().filter(move -> move.vm.equals(vm)).findFirst();
+    }
+
+    /** The moves towards a host. */
+    public synchronized List<ActiveMove> towards(String host) {
+        return new ArrayList<>(moves.values().stream()
+                .filter(move -> move.destination.equals(host))
+                .toList());
+    }
+
+    public synchronized boolean isFallingAsleep(String host) {
+        return fallingAsleep.containsValue(host);
+    }
+}

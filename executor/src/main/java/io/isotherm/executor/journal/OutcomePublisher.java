@@ -1,0 +1,196 @@
+package io.isotherm.executor.journal;
+
+import io.isotherm.executor.ExecutorMeters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes events and consumed offsets, each batch in one transaction, and does not give up before Kafka has taken it: an
+ * outcome is never lost to an outage. A batch whose commit was left in doubt is published again; events are such that a
+ * repetition changes nothing. Used by the command loop's thread alone.
+ */
+public final class OutcomePublisher {
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomePublisher.class);
+    private static final long PAUSE_MILLIS = 500;
+
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final FencingCheck token;
+    private final BooleanSupplier stopped;
+    private final ExecutorMeters meters;
+    private @Nullable Producer<byte[], byte[]> producer;
+    private volatile boolean failing;
+
+    /** Whether this run is still the executor of its name; asked while no other can publish under it. */
+    @FunctionalInterface
+    public interface FencingCheck {
+        boolean isCurrent();
+    }
+
+    /**
+     * @param producers makes a producer with the executor's transactional id
+     * @param stopped becomes true when waiting for Kafka has to end
+     */
+    public OutcomePublisher(
+            Supplier<Producer<byte[], byte[]>> producers,
+            FencingCheck token,
+            BooleanSupplier stopped,
+            ExecutorMeters meters) {
+        this.producers = producers;
+        this.token = token;
+        this.stopped = stopped;
+        this.meters = meters;
+    }
+
+    /** Takes the executor's name over from whoever had it, and completes what that one left behind. */
+    public void open() throws StoppedException {
+        while (true) {
+            requireRunning();
+            try {
+                producer = made();
+                failing = false;
+                return;
+            } catch (InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                failed(e);
+                Pauses.pause(PAUSE_MILLIS, stopped);
+            }
+        }
+    }
+
+    /**
+     * Publishes a batch; returns when Kafka has it for good.
+     *
+     * @throws FencedException if another executor of the same name has taken over: nothing of the batch is published
+     * @throws StoppedException if it was told to stop before Kafka had it
+     */
+    public void publish(
+            List<ProducerRecord<byte[], byte[]>> records,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group)
+            throws FencedException, StoppedException {
+        while (true) {
+            requireRunning();
+            try {
+                transaction(records, offsets, group);
+                if (failing) {
+                    failing = false;
+                    LOG.info("Kafka takes outcomes again");
+                }
+                return;
+            } catch (InterruptException e) {
+                throw e;
+            } catch (KafkaException | IllegalStateException e) {
+                failed(e);
+                Pauses.pause(PAUSE_MILLIS, stopped);
+            }
+        }
+    }
+
+    private void transaction(
+            List<ProducerRecord<byte[], byte[]>> records,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group)
+            throws FencedException, StoppedException {
+        Producer<byte[], byte[]> open = producer == null ? reopened() : producer;
+        open.beginTransaction();
+        // A record that fails makes the commit fail; its future says nothing more.
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            Future<RecordMetadata> unused = open.send(record);
+        }
+        if (!offsets.isEmpty()) {
+            open.sendOffsetsToTransaction(offsets, group);
+        }
+        while (true) {
+            try {
+                open.commitTransaction();
+                return;
+            } catch (TimeoutException e) {
+                // Whether it is committed cannot be known yet; asking again is the only way to know.
+                note(e);
+                requireRunning();
+            }
+        }
+    }
+
+    /**
+     * A new producer in place of one that failed. Kafka says "fenced" both when another executor has taken the name and
+     * when our own transaction outlasted an outage; and taking the name again would shut the other out. So it is taken,
+     * which settles whatever the other had begun, and then the token tells whose it is.
+     */
+    private Producer<byte[], byte[]> reopened() throws FencedException {
+        Producer<byte[], byte[]> made = made();
+        boolean held;
+        try {
+            held = token.isCurrent();
+        } catch (RuntimeException e) {
+            made.close(Duration.ZERO);
+            throw e;
+        }
+        if (!held) {
+            made.close(Duration.ZERO);
+            throw new FencedException("another executor of the same name has taken over");
+        }
+        producer = made;
+        return made;
+    }
+
+    private Producer<byte[], byte[]> made() {
+        Producer<byte[], byte[]> made = producers.get();
+        try {
+            made.initTransactions();
+            return made;
+        } catch (RuntimeException e) {
+            made.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        note(e);
+        abandon();
+    }
+
+    private void note(RuntimeException e) {
+        meters.publicationFailed();
+        if (!failing) {
+            LOG.warn("Kafka does not take outcomes; they are kept and tried again: {}", e.toString());
+        }
+        failing = true;
+    }
+
+    /** Drops the producer without any goodbye; the next one completes or aborts what it left. */
+    public void abandon() {
+        if (producer != null) {
+            producer.close(Duration.ZERO);
+            producer = null;
+        }
+    }
+
+    /** Whether Kafka does not take outcomes just now. */
+    public boolean isFailing() {
+        return failing;
+    }
+
+    private void requireRunning() throws StoppedException {
+        if (stopped.getAsBoolean()) {
+            throw new StoppedException();
+        }
+    }
+}

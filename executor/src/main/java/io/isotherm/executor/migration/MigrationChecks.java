@@ -1,0 +1,239 @@
+package io.isotherm.executor.migration;
+
+import io.isotherm.executor.ExecutorConfig;
+import io.isotherm.executor.command.Reservations;
+import io.isotherm.executor.command.Reservations.ActiveMove;
+import io.isotherm.executor.journal.EventText;
+import io.isotherm.hypervisor.GuestPresence;
+import io.isotherm.hypervisor.GuestState;
+import io.isotherm.hypervisor.Hypervisor;
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.HypervisorException.Kind;
+import io.isotherm.hypervisor.Inventory;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.MigrationReason;
+import io.isotherm.schema.Whereabouts;
+import io.isotherm.topics.PoolKeys;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is checked before a migration is accepted, in order: the command itself, the guest, the destination. */
+final class MigrationChecks {
+    private final ExecutorConfig config;
+    private final Inventory inventory;
+    private final Reservations reservations;
+
+    MigrationChecks(ExecutorConfig config, Inventory inventory, Reservations reservations) {
+        this.config = config;
+        this.inventory = inventory;
+        this.reservations = reservations;
+    }
+
+    /** Why a command is not carried out. */
+    record Refusal(CommandStatus status, MigrationReason reason, String detail, Whereabouts whereabouts) {
+        static Refusal of(MigrationReason reason, String detail) {
+            return of(reason, detail, Whereabouts.UNKNOWN);
+        }
+
+        static Refusal of(MigrationReason reason, String detail, Whereabouts whereabouts) {
+            return new Refusal(CommandStatus.REJECTED, reason, detail, whereabouts);
+        }
+    }
+
+    Optional<Refusal> refusal(@Nullable String key, MigrationCommand command, Instant now) {
+        List<String> problems = problems(key, command);
+        if (!problems.isEmpty()) {
+            return Optional.of(Refusal.of(MigrationReason.MALFORMED, String.join("; ", problems)));
+        }
+        if (command.getSource().equals(command.getDestination())) {
+            return Optional.of(Refusal.of(
+                    MigrationReason.DESTINATION_IS_SOURCE,
+                    "source and destination are both '" + command.getSource() + "'"));
+        }
+        if (!now.isBefore(command.getDeadline())) {
+            return Optional.of(new Refusal(
+                    CommandStatus.EXPIRED,
+                    MigrationReason.DEADLINE_PASSED,
+                    "the deadline " + command.getDeadline() + " had passed when it was read at " + now,
+                    Whereabouts.UNKNOWN));
+        }
+        return guest(command).or(() -> destination(command));
+    }
+
+    /** What is wrong with the command itself. */
+    private List<String> problems(@Nullable String key, MigrationCommand command) {
+        List<String> problems = new ArrayList<>();
+        if (command.getCommandId().isBlank() || EventText.isTooLong(command.getCommandId())) {
+            problems.add("commandId is blank or too long");
+        }
+        if (!command.getPool().equals(config.pool())) {
+            problems.add("pool is '" + command.getPool() + "', this executor serves '" + config.pool() + "'");
+        }
+        if (!command.getVm().equals(canonical(command.getVm()))) {
+            problems.add("vm is '" + command.getVm() + "', not a UUID in lower case");
+        }
+        if (command.getDestination().isBlank() || EventText.isTooLong(command.getDestination())) {
+            problems.add("destination is blank or too long");
+        }
+        if (command.getMemoryKib() < 0) {
+            problems.add("memoryKib is " + command.getMemoryKib() + ", below 0");
+        }
+        if (command.getSource().isBlank()) {
+            problems.add("source is blank");
+        } else if (!PoolKeys.of(config.pool(), command.getSource()).equals(key)) {
+            problems.add("the record's key is '" + key + "', the command's source is '" + command.getSource()
+                    + "' of pool '" + command.getPool() + "'");
+        } else if (!config.hosts().contains(command.getSource())) {
+            problems.add("source is '" + command.getSource() + "', this executor serves " + config.hosts());
+        }
+        return problems;
+    }
+
+    private static String canonical(String uuid) {
+        try {
+            return UUID.fromString(uuid).toString();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private Optional<Refusal> guest(MigrationCommand command) {
+        UUID vm = UUID.fromString(command.getVm());
+        Optional<ActiveMove> other = reservations.of(vm);
+        if (other.isPresent()) {
+            return Optional.of(Refusal.of(
+                    MigrationReason.VM_BUSY,
+                    "command " + other.get().commandId() + " moves it to "
+                            + other.get().destination() + " and is not over"));
+        }
+        Optional<Hypervisor> source = inventory.hypervisor(command.getSource());
+        if (source.isEmpty()) {
+            return Optional.of(Refusal.of(
+                    MigrationReason.SOURCE_UNREACHABLE, "source " + command.getSource() + " is not in the inventory"));
+        }
+        try {
+            Optional<GuestPresence> here = source.get().find(vm);
+            if (here.isEmpty()) {
+                return Optional.of(notHere(command, vm));
+            }
+            GuestState state = here.get().state();
+            if (state == GuestState.MIGRATING_IN) {
+                return Optional.of(Refusal.of(
+                        MigrationReason.VM_BUSY, "guest " + vm + " is just arriving on " + command.getSource()));
+            }
+            if (state != GuestState.RUNNING) {
+                return Optional.of(Refusal.of(
+                        MigrationReason.VM_NOT_RUNNING,
+                        "guest " + vm + " is " + state + " on " + command.getSource(),
+                        state == GuestState.UNKNOWN ? Whereabouts.UNKNOWN : Whereabouts.NEITHER));
+            }
+            if (source.get().isMigrating(vm)) {
+                return Optional.of(Refusal.of(
+                        MigrationReason.VM_BUSY,
+                        "guest " + vm + " is migrating away from " + command.getSource() + " already"));
+            }
+            return Optional.empty();
+        } catch (HypervisorException e) {
+            return Optional.of(Refusal.of(
+                    MigrationReason.SOURCE_UNREACHABLE,
+                    "source " + command.getSource() + " does not answer: " + EventText.of(e)));
+        }
+    }
+
+    private Refusal notHere(MigrationCommand command, UUID vm) {
+        String words = "guest " + vm + " is not on " + command.getSource();
+        return switch (GuestObservation.see(inventory.hypervisor(command.getDestination()), vm)) {
+            case RUNNING ->
+                Refusal.of(
+                        MigrationReason.VM_UNKNOWN,
+                        words + "; it runs on " + command.getDestination() + " already",
+                        Whereabouts.DESTINATION);
+            case ABSENT, STOPPED, PAUSED, ARRIVING ->
+                Refusal.of(MigrationReason.VM_UNKNOWN, words, Whereabouts.NEITHER);
+            case UNCLEAR -> Refusal.of(MigrationReason.VM_UNKNOWN, words);
+        };
+    }
+
+    private Optional<Refusal> destination(MigrationCommand command) {
+        String name = command.getDestination();
+        Optional<Hypervisor> destination = inventory.hypervisor(name);
+        if (destination.isEmpty()) {
+            return Optional.of(atSource(
+                    MigrationReason.DESTINATION_UNKNOWN,
+                    "destination '" + name + "' is not in the inventory of " + config.instance()));
+        }
+        if (reservations.isFallingAsleep(name)) {
+            return Optional.of(atSource(
+                    MigrationReason.DESTINATION_UNREACHABLE, "destination " + name + " is being put to sleep"));
+        }
+        try {
+            GuestPresence guest = presence(command);
+            return memory(command, guest, destination.get()).or(() -> clash(guest, destination.get()));
+        } catch (HypervisorException e) {
+            return Optional.of(
+                    e.kind() == Kind.WRONG_HOST
+                            ? atSource(MigrationReason.DESTINATION_UNKNOWN, EventText.of(e))
+                            : atSource(
+                                    MigrationReason.DESTINATION_UNREACHABLE,
+                                    "destination " + name + " does not answer: " + EventText.of(e)));
+        }
+    }
+
+    private GuestPresence presence(MigrationCommand command) {
+        UUID vm = UUID.fromString(command.getVm());
+        return inventory
+                .hypervisor(command.getSource())
+                .flatMap(source -> source.find(vm))
+                .orElseGet(() ->
+                        new GuestPresence(vm, command.getVmName(), GuestState.UNKNOWN, command.getMemoryKib(), 0));
+    }
+
+    private Optional<Refusal> memory(MigrationCommand command, GuestPresence guest, Hypervisor destination) {
+        long free = destination.freeMemoryKib();
+        long reserved = 0;
+        for (ActiveMove move : reservations.towards(destination.host())) {
+            // What the destination has already set aside for an arriving guest is not free any more.
+            long present =
+                    destination.find(move.vm()).map(GuestPresence::memoryKib).orElse(0L);
+            reserved += Math.max(0, move.memoryKib() - present);
+        }
+        // What was planned with, or what it has grown to since.
+        long needed = Math.max(command.getMemoryKib(), guest.memoryKib());
+        if (needed <= free - reserved) {
+            return Optional.empty();
+        }
+        return Optional.of(atSource(
+                MigrationReason.DESTINATION_NO_MEMORY,
+                "guest " + guest.uuid() + " needs " + EventText.mib(needed) + "; destination " + destination.host()
+                        + " has " + EventText.mib(free) + " free, of which " + EventText.mib(reserved)
+                        + " are for moves under way"));
+    }
+
+    private static Optional<Refusal> clash(GuestPresence guest, Hypervisor destination) {
+        Optional<GuestPresence> same = destination.find(guest.uuid());
+        if (same.isPresent() && same.get().state() == GuestState.RUNNING) {
+            return Optional.of(Refusal.of(
+                    MigrationReason.VM_ON_BOTH_HOSTS,
+                    "guest " + guest.uuid() + " runs on destination " + destination.host() + " as well",
+                    Whereabouts.BOTH));
+        }
+        // Stopped there, under its own name, is a definition that it left there once and takes up again.
+        return same.or(() -> destination.findByName(guest.name()))
+                .filter(other -> other.state() != GuestState.STOPPED
+                        || !other.uuid().equals(guest.uuid())
+                        || !other.name().equals(guest.name()))
+                .map(other -> atSource(
+                        MigrationReason.NAME_CLASH,
+                        "destination " + destination.host() + " has a guest " + other.name() + " (" + other.uuid()
+                                + ", " + other.state() + ") already"));
+    }
+
+    private static Refusal atSource(MigrationReason reason, String detail) {
+        return Refusal.of(reason, detail, Whereabouts.SOURCE);
+    }
+}

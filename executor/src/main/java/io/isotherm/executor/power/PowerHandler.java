@@ -1,0 +1,199 @@
+package io.isotherm.executor.power;
+
+import io.isotherm.executor.ExecutorConfig;
+import io.isotherm.executor.command.CommandHandler;
+import io.isotherm.executor.command.CommandTask;
+import io.isotherm.executor.command.Reservations;
+import io.isotherm.executor.journal.EventText;
+import io.isotherm.executor.journal.Journal;
+import io.isotherm.hypervisor.HostPower;
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.Inventory;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.PowerReason;
+import io.isotherm.topics.PoolKeys;
+import io.isotherm.topics.Topic;
+import io.isotherm.topics.Topics;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Power of the hosts that this executor controls. */
+public final class PowerHandler implements CommandHandler<PowerCommand, PowerEvent> {
+    private final ExecutorConfig config;
+    private final Topic<PowerCommand> commands;
+    private final Journal<PowerEvent> journal;
+    private final Inventory inventory;
+    private final Reservations reservations;
+    private final EmptyHostCheck emptyHostCheck;
+    private final PowerEventFactory eventFactory;
+    private final PowerTask.Tools tools;
+
+    public PowerHandler(
+            ExecutorConfig config, Topics topics, Inventory inventory, Reservations reservations, InstantSource clock) {
+        this.config = config;
+        this.commands = topics.powerCommands();
+        this.journal = new Journal<>(new PowerEvents(config.pool(), topics.powerEvents()));
+        this.inventory = inventory;
+        this.reservations = reservations;
+        this.emptyHostCheck = new EmptyHostCheck(inventory, reservations);
+        this.eventFactory = new PowerEventFactory(config, clock);
+        this.tools = new PowerTask.Tools(journal, eventFactory, inventory, emptyHostCheck, config);
+    }
+
+    @Override
+    public String name() {
+        return "power";
+    }
+
+    @Override
+    public Topic<PowerCommand> commands() {
+        return commands;
+    }
+
+    @Override
+    public Journal<PowerEvent> journal() {
+        return journal;
+    }
+
+    @Override
+    public String commandId(PowerCommand command) {
+        return command.getCommandId();
+    }
+
+    @Override
+    public boolean isOurs(@Nullable String key) {
+        return key != null
+                && PoolKeys.pool(key).equals(config.pool())
+                && config.powerHosts().contains(PoolKeys.host(key));
+    }
+
+    @Override
+    public boolean isOurs(@Nullable String key, PowerCommand command) {
+        boolean named =
+                command.getPool().equals(config.pool()) && config.powerHosts().contains(command.getHost());
+        return named || isOurs(key);
+    }
+
+    @Override
+    public boolean isOurs(PowerEvent event) {
+        return event.getPool().equals(config.pool()) && config.powerHosts().contains(event.getHost());
+    }
+
+    @Override
+    public PowerEvent unreadable(String key, String detail) {
+        // The schema asks for an action; what was asked for cannot be known, and waking would be the harmless one.
+        return eventFactory.event(
+                "", PoolKeys.host(key), PowerAction.WAKE, CommandStatus.REJECTED, PowerReason.MALFORMED, detail);
+    }
+
+    @Override
+    public Optional<PowerEvent> refusal(@Nullable String key, PowerCommand command, Instant now) {
+        List<String> problems = problems(key, command);
+        if (!problems.isEmpty()) {
+            return rejected(command, PowerReason.MALFORMED, String.join("; ", problems));
+        }
+        if (!now.isBefore(command.getDeadline())) {
+            return Optional.of(answer(
+                    command,
+                    CommandStatus.EXPIRED,
+                    PowerReason.DEADLINE_PASSED,
+                    "the deadline " + command.getDeadline() + " had passed when it was read at " + now));
+        }
+        String host = command.getHost();
+        if (inventory.hypervisor(host).isEmpty()) {
+            return rejected(
+                    command,
+                    PowerReason.HOST_UNKNOWN,
+                    "host '" + host + "' is not in the inventory of " + config.instance());
+        }
+        HostPower.State state;
+        try {
+            state = inventory.power().state(host);
+        } catch (HypervisorException e) {
+            PowerReason reason = e.kind() == HypervisorException.Kind.UNSUPPORTED
+                    ? PowerReason.NO_POWER_CONTROL
+                    : PowerReason.POWER_FAILED;
+            return rejected(command, reason, "the power of " + host + " cannot be read: " + EventText.of(e));
+        }
+        boolean asleep = state == HostPower.State.OFF;
+        if (command.getAction() == PowerAction.SLEEP && !asleep) {
+            return emptyHostCheck
+                    .objection(host)
+                    .map(words -> answer(command, CommandStatus.REJECTED, PowerReason.NOT_EMPTY, words));
+        }
+        return Optional.empty();
+    }
+
+    private List<String> problems(@Nullable String key, PowerCommand command) {
+        List<String> problems = new ArrayList<>();
+        if (command.getCommandId().isBlank()) {
+            problems.add("commandId is blank");
+        }
+        if (!command.getPool().equals(config.pool())) {
+            problems.add("pool is '" + command.getPool() + "', this executor serves '" + config.pool() + "'");
+        }
+        if (command.getHost().isBlank()) {
+            problems.add("host is blank");
+        } else if (!PoolKeys.of(config.pool(), command.getHost()).equals(key)) {
+            problems.add("the record's key is '" + key + "', the command's host is '" + command.getHost()
+                    + "' of pool '" + command.getPool() + "'");
+        } else if (!config.powerHosts().contains(command.getHost())) {
+            problems.add(
+                    "host is '" + command.getHost() + "', this executor controls the power of " + config.powerHosts());
+        }
+        return problems;
+    }
+
+    private Optional<PowerEvent> rejected(PowerCommand command, PowerReason reason, String detail) {
+        return Optional.of(answer(command, CommandStatus.REJECTED, reason, detail));
+    }
+
+    private PowerEvent answer(PowerCommand command, CommandStatus status, PowerReason reason, String detail) {
+        return eventFactory.event(
+                EventText.name(command.getCommandId()),
+                EventText.name(command.getHost()),
+                command.getAction(),
+                status,
+                reason,
+                detail);
+    }
+
+    @Override
+    public PowerEvent checkFailed(PowerCommand command, String detail) {
+        return answer(command, CommandStatus.REJECTED, PowerReason.OTHER, detail);
+    }
+
+    @Override
+    public PowerEvent accepted(PowerCommand command) {
+        return answer(command, CommandStatus.ACCEPTED, PowerReason.NONE, "");
+    }
+
+    @Override
+    public CommandTask begin(PowerCommand command) {
+        return task(command.getCommandId(), command.getHost(), command.getAction(), command.getDeadline(), false);
+    }
+
+    @Override
+    public CommandTask resume(PowerEvent latest) {
+        return task(latest.getCommandId(), latest.getHost(), latest.getAction(), Instant.MAX, true);
+    }
+
+    private CommandTask task(String id, String host, PowerAction action, Instant deadline, boolean resumed) {
+        if (action == PowerAction.SLEEP) {
+            reservations.beginSleep(id, host);
+        }
+        return new PowerTask(new PowerTask.Order(id, host, action, deadline, resumed), tools);
+    }
+
+    @Override
+    public void ended(String commandId) {
+        reservations.endSleep(commandId);
+    }
+}

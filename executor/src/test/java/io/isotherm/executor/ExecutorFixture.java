@@ -1,0 +1,218 @@
+package io.isotherm.executor;
+
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.isotherm.executor.command.CommandDispatcher;
+import io.isotherm.executor.command.CommandHandler;
+import io.isotherm.executor.command.Reservations;
+import io.isotherm.executor.migration.MigrationHandler;
+import io.isotherm.executor.power.PowerHandler;
+import io.isotherm.hypervisor.GuestState;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerEvent;
+import io.isotherm.topics.AvroSerdes;
+import io.isotherm.topics.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/** Both dispatchers of an executor without Kafka: commands in, published events out, scheduler and time by hand. */
+public final class ExecutorFixture {
+    public static final UUID WEB = UUID.fromString("00000000-0000-4000-8000-00000000000a");
+    public static final UUID DB = UUID.fromString("00000000-0000-4000-8000-00000000000b");
+    public static final String POOL = "lab";
+
+    public final FakeClock clock = new FakeClock();
+    public final FakePool pool = new FakePool();
+    public final ManualScheduler scheduler = new ManualScheduler();
+    public final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    public final Topics topics = new Topics("test.");
+    public final AvroSerdes serdes = new AvroSerdes(new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())));
+    public final List<MigrationEvent> events = new ArrayList<>();
+    public final List<PowerEvent> powerEvents = new ArrayList<>();
+    public final List<ProducerRecord<byte[], byte[]>> published = new ArrayList<>();
+    public final ExecutorConfig config =
+            ExecutorConfig.of(POOL, "agent-1", List.of("xen1")).withPowerHosts(List.of("xen2", "xen3", "ghost"));
+
+    private final List<ConsumerRecord<byte[], byte[]>> journal = new ArrayList<>();
+    public CommandDispatcher<MigrationCommand, MigrationEvent> dispatcher;
+    public CommandDispatcher<PowerCommand, PowerEvent> powerDispatcher;
+    private long offset;
+
+    public ExecutorFixture() {
+        pool.addHost("xen1", 1000).put(WEB, "web", GuestState.RUNNING, 512);
+        pool.addHost("xen2", 2048);
+        pool.addHost("xen3", 2048);
+        Reservations reservations = new Reservations();
+        dispatcher = migrationDispatcher(reservations);
+        powerDispatcher = powerDispatcher(reservations);
+    }
+
+    /** Forgets all that was not published, and reads the journal back, as a new process would. */
+    public void restart() {
+        scheduler.stop();
+        Reservations reservations = new Reservations();
+        dispatcher = migrationDispatcher(reservations);
+        powerDispatcher = powerDispatcher(reservations);
+        for (ConsumerRecord<byte[], byte[]> record : journal) {
+            if (record.topic().equals(topics.migrationEvents().name())) {
+                dispatcher.restore(record);
+            } else {
+                powerDispatcher.restore(record);
+            }
+        }
+        dispatcher.recover();
+        powerDispatcher.recover();
+    }
+
+    private CommandDispatcher<MigrationCommand, MigrationEvent> migrationDispatcher(Reservations reservations) {
+        ExecutorMeters meters = new ExecutorMeters(registry);
+        return dispatcher(new MigrationHandler(config, topics, pool, reservations, meters, clock), meters);
+    }
+
+    private CommandDispatcher<PowerCommand, PowerEvent> powerDispatcher(Reservations reservations) {
+        return dispatcher(new PowerHandler(config, topics, pool, reservations, clock), new ExecutorMeters(registry));
+    }
+
+    private <C extends SpecificRecord, E extends SpecificRecord> CommandDispatcher<C, E> dispatcher(
+            CommandHandler<C, E> handler, ExecutorMeters meters) {
+        return new CommandDispatcher<>(
+                handler,
+                CommandDispatcher.Codecs.of(handler, serdes, topics.deadLetters()),
+                scheduler,
+                config,
+                meters,
+                clock);
+    }
+
+    /** A sound command: web from xen1 to xen2. */
+    public MigrationCommand.Builder command(String id) {
+        return MigrationCommand.newBuilder()
+                .setCommandId(id)
+                .setDecisionId("lab@now")
+                .setPool(POOL)
+                .setVm(WEB.toString())
+                .setVmName("web")
+                .setSource("xen1")
+                .setDestination("xen2")
+                .setMemoryKib(512 * 1024)
+                .setIssuedAt(clock.instant())
+                .setDeadline(clock.instant().plus(Duration.ofMinutes(10)))
+                .setReason("xen1 is hot");
+    }
+
+    public PowerCommand.Builder power(String id, String host, PowerAction action) {
+        return PowerCommand.newBuilder()
+                .setCommandId(id)
+                .setDecisionId("lab@now")
+                .setPool(POOL)
+                .setHost(host)
+                .setAction(action)
+                .setIssuedAt(clock.instant())
+                .setDeadline(clock.instant().plus(Duration.ofMinutes(10)))
+                .setReason("the pool is cold");
+    }
+
+    /** Hands a command in under its own key, and publishes the answer. */
+    public void give(MigrationCommand.Builder command) {
+        give(POOL + "/" + command.getSource(), command.build());
+    }
+
+    public void give(@Nullable String key, MigrationCommand command) {
+        dispatcher.take(record(
+                topics.migrationCommands().name(),
+                key,
+                serdes.serializer(topics.migrationCommands()).serialize("", command),
+                command.getIssuedAt()));
+        publish();
+    }
+
+    public void give(PowerCommand.Builder command) {
+        PowerCommand built = command.build();
+        powerDispatcher.take(record(
+                topics.powerCommands().name(),
+                POOL + "/" + built.getHost(),
+                serdes.serializer(topics.powerCommands()).serialize("", built),
+                built.getIssuedAt()));
+        publish();
+    }
+
+    public ConsumerRecord<byte[], byte[]> record(
+            String topic, @Nullable String key, byte @Nullable [] value, Instant timestamp) {
+        byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+        return new ConsumerRecord<>(
+                topic,
+                0,
+                offset++,
+                timestamp.toEpochMilli(),
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                keyBytes,
+                value,
+                new RecordHeaders(),
+                Optional.empty());
+    }
+
+    /** Publishes what there is and begins what was accepted. */
+    public void publish() {
+        List<ProducerRecord<byte[], byte[]>> outgoing = new ArrayList<>(dispatcher.outgoing());
+        outgoing.addAll(powerDispatcher.outgoing());
+        published.addAll(outgoing);
+        for (ProducerRecord<byte[], byte[]> sent : outgoing) {
+            if (sent.topic().equals(topics.migrationEvents().name())) {
+                events.add(serdes.deserializer(topics.migrationEvents()).deserialize("", sent.value()));
+                note(sent);
+            } else if (sent.topic().equals(topics.powerEvents().name())) {
+                powerEvents.add(serdes.deserializer(topics.powerEvents()).deserialize("", sent.value()));
+                note(sent);
+            }
+        }
+        dispatcher.published();
+        powerDispatcher.published();
+    }
+
+    private void note(ProducerRecord<byte[], byte[]> sent) {
+        journal.add(record(
+                sent.topic(),
+                new String(sent.key(), StandardCharsets.UTF_8),
+                sent.value(),
+                Instant.ofEpochMilli(sent.timestamp())));
+    }
+
+    /** One step of all that is under way, and what it has to tell. */
+    public void step() {
+        scheduler.step();
+        publish();
+    }
+
+    /** Lets time go by, with a step each second. */
+    public void pass(Duration time) {
+        for (long second = 0; second < time.toSeconds(); second++) {
+            clock.advance(Duration.ofSeconds(1));
+            step();
+        }
+    }
+
+    public MigrationEvent last() {
+        return events.get(events.size() - 1);
+    }
+
+    public PowerEvent lastPower() {
+        return powerEvents.get(powerEvents.size() - 1);
+    }
+}

@@ -1,0 +1,132 @@
+package io.isotherm.executor;
+
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.topics.PoolPartitioner;
+import io.isotherm.topics.TopicAdmin;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** One installation on a real broker, under a prefix of its own: gives commands and collects what comes of them. */
+public final class KafkaFixture implements AutoCloseable {
+    public static final int PARTITIONS = 3;
+
+    public final KafkaConnection kafka;
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<MigrationEvent> events = new ArrayList<>();
+    private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
+
+    public KafkaFixture(String bootstrapServers, String registryUrl) {
+        kafka = new KafkaConnection(
+                bootstrapServers,
+                List.of(registryUrl),
+                Map.of(),
+                Map.of(),
+                "it" + UUID.randomUUID().toString().substring(0, 8) + ".");
+        try (Admin admin = Admin.create(kafka.clientProperties("test-admin"))) {
+            new TopicAdmin(admin).create(kafka.topics(), PARTITIONS, (short) 1);
+        }
+        Map<String, Object> sending = kafka.clientProperties("test-commands");
+        sending.put("partitioner.class", PoolPartitioner.class.getName());
+        producer = new KafkaProducer<>(sending, new ByteArraySerializer(), new ByteArraySerializer());
+        Map<String, Object> receiving = kafka.clientProperties("test-events");
+        receiving.put("isolation.level", "read_committed");
+        receiving.put("auto.offset.reset", "earliest");
+        receiving.put("enable.auto.commit", false);
+        consumer = new KafkaConsumer<>(receiving, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            partitions.add(new TopicPartition(kafka.topics().migrationEvents().name(), partition));
+            partitions.add(new TopicPartition(kafka.topics().deadLetters().name(), partition));
+        }
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    /** Web from xen1 to xen2, in an hour at the latest. */
+    public static MigrationCommand.Builder command(String id) {
+        return MigrationCommand.newBuilder()
+                .setCommandId(id)
+                .setDecisionId("lab@now")
+                .setPool(ExecutorFixture.POOL)
+                .setVm(ExecutorFixture.WEB.toString())
+                .setVmName("web")
+                .setSource("xen1")
+                .setDestination("xen2")
+                .setMemoryKib(512 * 1024)
+                .setIssuedAt(InstantSource.system().instant())
+                .setDeadline(InstantSource.system().instant().plus(Duration.ofHours(1)))
+                .setReason("xen1 is hot");
+    }
+
+    public void give(MigrationCommand.Builder command) {
+        MigrationCommand built = command.build();
+        byte[] value = kafka.serdes()
+                .serializer(kafka.topics().migrationCommands())
+                .serialize(kafka.topics().migrationCommands().name(), built);
+        give(
+                built.getPool() + "/" + built.getSource(),
+                value,
+                built.getIssuedAt().toEpochMilli());
+    }
+
+    public void give(String key, byte[] value, long timestamp) {
+        try {
+            producer.send(new ProducerRecord<>(
+                            kafka.topics().migrationCommands().name(),
+                            null,
+                            timestamp,
+                            key.getBytes(StandardCharsets.UTF_8),
+                            value))
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All events so far. */
+    public List<MigrationEvent> events() {
+        poll();
+        return List.copyOf(events);
+    }
+
+    public List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+        poll();
+        return List.copyOf(deadLetters);
+    }
+
+    private void poll() {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+            if (record.topic().equals(kafka.topics().deadLetters().name())) {
+                deadLetters.add(record);
+            } else {
+                events.add(kafka.serdes()
+                        .deserializer(kafka.topics().migrationEvents())
+                        .deserialize(record.topic(), record.value()));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+        consumer.close();
+    }
+}

@@ -1,0 +1,121 @@
+package io.isotherm.executor.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.isotherm.executor.ExecutorFixture;
+import io.isotherm.executor.FakeClock;
+import io.isotherm.executor.migration.MigrationEvents;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.MigrationReason;
+import io.isotherm.topics.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+
+    @Test
+    void nothingFollowsTheEnd() {
+        for (CommandLifecycle stage : CommandLifecycle.values()) {
+            for (CommandLifecycle next : CommandLifecycle.values()) {
+                if (stage.isOver()) {
+                    assertThat(stage.canBecome(next)).isFalse();
+                }
+            }
+        }
+    }
+
+    @Test
+    void nothingIsCarriedOutWithoutBeingAccepted() {
+        assertThat(CommandLifecycle.ISSUED.canBecome(CommandLifecycle.RUNNING)).isFalse();
+        assertThat(CommandLifecycle.ISSUED.canBecome(CommandLifecycle.SUCCEEDED))
+                .isFalse();
+        assertThat(CommandLifecycle.ISSUED.canBecome(CommandLifecycle.FAILED)).isFalse();
+        assertThat(CommandLifecycle.ISSUED.canBecome(CommandLifecycle.UNKNOWN)).isFalse();
+        assertThat(CommandLifecycle.RUNNING.canBecome(CommandLifecycle.REJECTED))
+                .isFalse();
+        assertThat(CommandLifecycle.RUNNING.canBecome(CommandLifecycle.EXPIRED)).isFalse();
+        assertThat(CommandLifecycle.ACCEPTED.canBecome(CommandLifecycle.ACCEPTED))
+                .isFalse();
+    }
+
+    @Test
+    void whatIsUnknownIsNotTheEnd() {
+        assertThat(CommandLifecycle.UNKNOWN.isOver()).isFalse();
+        assertThat(CommandLifecycle.UNKNOWN.canBecome(CommandLifecycle.RUNNING)).isTrue();
+        assertThat(CommandLifecycle.UNKNOWN.canBecome(CommandLifecycle.SUCCEEDED))
+                .isTrue();
+        assertThat(CommandLifecycle.UNKNOWN.canBecome(CommandLifecycle.FAILED)).isTrue();
+    }
+
+    @Test
+    void theJournalRefusesWhatCannotBe() {
+        Journal<MigrationEvent> journal = journal();
+        journal.record(event(CommandStatus.ACCEPTED));
+        journal.record(event(CommandStatus.SUCCEEDED));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> journal.record(event(CommandStatus.FAILED)))
+                .withMessageContaining("SUCCEEDED")
+                .withMessageContaining("FAILED");
+    }
+
+    @Test
+    void anOutageKeepsEveryOutcomeAndOnlyTheNewestProgress() {
+        Journal<MigrationEvent> journal = journal();
+        journal.record(event(CommandStatus.ACCEPTED));
+        for (int report = 0; report < 100; report++) {
+            journal.record(event(CommandStatus.RUNNING));
+        }
+        journal.record(event(CommandStatus.FAILED));
+
+        assertThat(journal.drain())
+                .extracting(MigrationEvent::getStatus)
+                .containsExactly(CommandStatus.ACCEPTED, CommandStatus.RUNNING, CommandStatus.FAILED);
+    }
+
+    @Property
+    void noSequenceOfReportsLeavesTheGraph(@ForAll List<CommandStatus> statuses) {
+        Journal<MigrationEvent> journal = journal();
+        List<CommandLifecycle> path = new ArrayList<>(List.of(CommandLifecycle.ISSUED));
+        for (CommandStatus status : statuses) {
+            try {
+                journal.record(event(status));
+                path.add(CommandLifecycle.of(status));
+            } catch (IllegalStateException e) {
+                assertThat(path.get(path.size() - 1).canBecome(CommandLifecycle.of(status)))
+                        .isFalse();
+            }
+        }
+        List<MigrationEvent> published = journal.drain();
+        CommandLifecycle stage = CommandLifecycle.ISSUED;
+        for (MigrationEvent event : published) {
+            assertThat(stage.canBecome(CommandLifecycle.of(event.getStatus()))).isTrue();
+            stage = CommandLifecycle.of(event.getStatus());
+        }
+        assertThat(published.stream()
+                        .filter(event -> CommandLifecycle.of(event.getStatus()).isOver()))
+                .hasSizeLessThanOrEqualTo(1);
+    }
+
+    private static Journal<MigrationEvent> journal() {
+        return new Journal<>(new MigrationEvents("lab", new Topics("test.").migrationEvents()));
+    }
+
+    private static MigrationEvent event(CommandStatus status) {
+        return MigrationEvent.newBuilder()
+                .setCommandId("c1")
+                .setPool("lab")
+                .setVm(ExecutorFixture.WEB.toString())
+                .setSource("xen1")
+                .setDestination("xen2")
+                .setAt(FakeClock.START)
+                .setStatus(status)
+                .setReason(MigrationReason.NONE)
+                .build();
+    }
+}

@@ -1,0 +1,165 @@
+package io.isotherm.executor.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.isotherm.executor.ExecutorMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class OutcomePublisherTest {
+    private static final TopicPartition COMMANDS = new TopicPartition("commands", 0);
+    private static final Map<TopicPartition, OffsetAndMetadata> OFFSETS =
+            Map.of(COMMANDS, new OffsetAndMetadata(7, "mark"));
+
+    private final List<FlakyProducer> producers = new ArrayList<>();
+    private final AtomicBoolean current = new AtomicBoolean(true);
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private Consumer<FlakyProducer> script = producer -> {};
+    private final OutcomePublisher publisher =
+            new OutcomePublisher(this::make, current::get, stopped::get, new ExecutorMeters(new SimpleMeterRegistry()));
+
+    @Test
+    void publishesEventsAndOffsetsTogether() throws Exception {
+        publisher.open();
+        publish();
+
+        FlakyProducer producer = producers.get(0);
+        assertThat(producer.history()).hasSize(1);
+        assertThat(producer.consumerGroupOffsetsHistory()).hasSize(1);
+        assertThat(producer.commits).isEqualTo(1);
+    }
+
+    @Test
+    void asksAgainForACommitThatWasNotAnswered() throws Exception {
+        script = producer -> producer.unansweredCommits = 3;
+        publisher.open();
+        publish();
+
+        assertThat(producers).hasSize(1);
+        assertThat(producers.get(0).history()).hasSize(1);
+        assertThat(producers.get(0).commits).isEqualTo(4);
+        assertThat(publisher.isFailing()).isFalse();
+    }
+
+    @Test
+    void goesOnWhenOnlyItsOwnTransactionOutlastedAnOutage() throws Exception {
+        script = producer ->
+                producer.commitFailure = producers.size() == 1 ? new ProducerFencedException("the epoch is old") : null;
+        publisher.open();
+        publish();
+
+        assertThat(producers).hasSize(2);
+        assertThat(producers.get(0).closed()).isTrue();
+        assertThat(producers.get(1).history()).hasSize(1);
+    }
+
+    @Test
+    void publishesNothingOnceAnotherOfItsNameHasTakenOver() throws Exception {
+        script = producer -> producer.commitFailure = new ProducerFencedException("the epoch is old");
+        publisher.open();
+        current.set(false);
+
+        assertThatExceptionOfType(FencedException.class).isThrownBy(this::publish);
+        assertThat(producers).hasSize(2);
+        assertThat(producers).allSatisfy(producer -> {
+            assertThat(producer.history()).isEmpty();
+            assertThat(producer.closed()).isTrue();
+        });
+    }
+
+    @Test
+    void checksItsTokenWheneverItTakesItsNameAnew() throws Exception {
+        script = producer -> producer.commitFailure = producers.size() == 1 ? new TimeoutFailure() : null;
+        publisher.open();
+        current.set(false);
+
+        assertThatExceptionOfType(FencedException.class).isThrownBy(this::publish);
+    }
+
+    @Test
+    void stopsWaitingWhenItIsToldTo() throws Exception {
+        script = producer -> producer.unansweredCommits = Integer.MAX_VALUE;
+        publisher.open();
+        Thread stopper = new Thread(() -> stopped.set(true));
+        stopper.start();
+
+        assertThatExceptionOfType(StoppedException.class).isThrownBy(this::publish);
+        stopper.join();
+    }
+
+    private void publish() throws FencedException, StoppedException {
+        publisher.publish(List.of(new ProducerRecord<>("events", new byte[] {1}, new byte[] {2})), OFFSETS, group());
+    }
+
+    private static ConsumerGroupMetadata group() {
+        Map<String, Object> settings = Map.of("bootstrap.servers", "127.0.0.1:1", "group.id", "executor");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.groupMetadata();
+        }
+    }
+
+    private Producer<byte[], byte[]> make() {
+        FlakyProducer producer = new FlakyProducer();
+        producers.add(producer);
+        script.accept(producer);
+        return producer;
+    }
+
+    private static final class TimeoutFailure extends KafkaException {
+        private static final long serialVersionUID = 1L;
+
+        private TimeoutFailure() {
+            super("records expired");
+        }
+    }
+
+    /** Kafka's own in-memory producer, whose commits fail as they are told. */
+    private static final class FlakyProducer extends MockProducer<byte[], byte[]> {
+        private int unansweredCommits;
+        private int commits;
+        private @Nullable RuntimeException commitFailure;
+
+        private FlakyProducer() {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public void commitTransaction() {
+            commits++;
+            if (commitFailure != null) {
+                throw commitFailure;
+            }
+            if (unansweredCommits > 0) {
+                unansweredCommits--;
+                throw new TimeoutException("no answer");
+            }
+            super.commitTransaction();
+        }
+
+        @Override
+        public void close(Duration timeout) {
+            super.close(timeout);
+        }
+    }
+}

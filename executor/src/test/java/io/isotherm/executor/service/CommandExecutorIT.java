@@ -1,0 +1,271 @@
+package io.isotherm.executor.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.executor.ExecutorConfig;
+import io.isotherm.executor.ExecutorFixture;
+import io.isotherm.executor.FakePool;
+import io.isotherm.executor.FakePool.FakeMigration;
+import io.isotherm.executor.KafkaFixture;
+import io.isotherm.hypervisor.GuestState;
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.HypervisorException.Kind;
+import io.isotherm.hypervisor.Inventory;
+import io.isotherm.hypervisor.simulated.HostSpec;
+import io.isotherm.hypervisor.simulated.Load;
+import io.isotherm.hypervisor.simulated.LoadTrace;
+import io.isotherm.hypervisor.simulated.SimulatedClock;
+import io.isotherm.hypervisor.simulated.SimulatedPool;
+import io.isotherm.hypervisor.simulated.VmSpec;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.MigrationReason;
+import io.isotherm.schema.Whereabouts;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The executor on a real broker: its life cycle, and that it may be killed at any stage. */
+class CommandExecutorIT {
+    private static EmbeddedCluster cluster;
+
+    private final FakePool pool = new FakePool();
+    private final List<CommandExecutor> executors = new ArrayList<>();
+    private KafkaFixture fixture;
+
+    @BeforeAll
+    static void startCluster(@TempDir Path directory) {
+        cluster = EmbeddedCluster.start(directory);
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void prepare() {
+        fixture = new KafkaFixture(cluster.bootstrapServers(), cluster.registryUrl());
+        pool.addHost("xen1", 1000).put(ExecutorFixture.WEB, "web", GuestState.RUNNING, 512);
+        pool.addHost("xen2", 2048);
+        pool.addHost("xen3", 2048);
+    }
+
+    @AfterEach
+    void close() {
+        executors.forEach(CommandExecutor::close);
+        fixture.close();
+    }
+
+    @Test
+    void carriesACommandThroughItsWholeLifeOnASimulatedPool() {
+        SimulatedClock clock = new SimulatedClock(InstantSource.system().instant());
+        SimulatedPool simulated = SimulatedPool.builder(ExecutorFixture.POOL)
+                .start(clock.instant())
+                .clock(clock)
+                .host(HostSpec.named("xen1").cpus(4, 2000).memoryKib(16L << 20).build())
+                .host(HostSpec.named("xen2").cpus(4, 2000).memoryKib(16L << 20).build())
+                .vm(new VmSpec(ExecutorFixture.WEB, "web", 2, 4L << 20, LoadTrace.constant(Load.NONE), 0, 0, "xen1"))
+                .build();
+        CommandExecutor executor = start(simulated.inventory(), clock);
+
+        fixture.give(KafkaFixture.command("c1"));
+        await().until(() -> {
+            clock.advance(Duration.ofSeconds(1));
+            return statuses().contains(CommandStatus.SUCCEEDED);
+        });
+
+        assertThat(statuses())
+                .startsWith(CommandStatus.ACCEPTED, CommandStatus.RUNNING)
+                .endsWith(CommandStatus.SUCCEEDED);
+        assertThat(simulated.placement()).containsEntry(ExecutorFixture.WEB, "xen2");
+        assertThat(fixture.events().get(fixture.events().size() - 1).getWhereabouts())
+                .isEqualTo(Whereabouts.DESTINATION);
+        assertThat(executor.health().live()).isTrue();
+        assertThat(executor.health().ready()).isTrue();
+    }
+
+    @Test
+    void carriesOutACommandOnceWhenItWasKilledBeforeItAcceptedIt() {
+        CommandExecutor first = start();
+        crashWhenAsked(first);
+        fixture.give(KafkaFixture.command("c1"));
+        await().until(() -> "STOPPED".equals(first.health().details().get("state")));
+        pool.onFind(() -> {});
+        assertThat(statuses()).isEmpty();
+
+        start();
+        arrive();
+
+        await().until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        assertThat(pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void saysThatNothingCameOfItWhenItWasKilledBetweenAcceptingAndBeginning() {
+        CommandExecutor first = start();
+        pool.onMigrate(() -> {
+            first.crash();
+            throw new HypervisorException(Kind.OTHER, "the process is gone");
+        });
+        fixture.give(KafkaFixture.command("c1"));
+        await().until(() -> "STOPPED".equals(first.health().details().get("state")));
+        pool.onMigrate(() -> {});
+        assertThat(statuses()).containsExactly(CommandStatus.ACCEPTED);
+
+        start();
+
+        await().until(() -> statuses().contains(CommandStatus.FAILED));
+        assertThat(last().getReason()).isEqualTo(MigrationReason.EXECUTOR_RESTARTED);
+        assertThat(last().getWhereabouts()).isEqualTo(Whereabouts.SOURCE);
+        assertThat(pool.migrations()).isEmpty();
+    }
+
+    @Test
+    void followsAMigrationThatWentOnWhileItWasDead() {
+        CommandExecutor first = start();
+        fixture.give(KafkaFixture.command("c1"));
+        await().until(() -> statuses().contains(CommandStatus.RUNNING));
+        first.crash();
+
+        start();
+        await().until(() -> last().getDetail().contains("restarted"));
+        arrive();
+
+        await().until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        assertThat(pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void reportsAnOutcomeThatItCouldNotPublishBeforeItWasKilled() {
+        CommandExecutor first = start();
+        fixture.give(KafkaFixture.command("c1"));
+        await().until(() -> statuses().contains(CommandStatus.RUNNING));
+        crashWhenAsked(first);
+        arrive();
+        await().until(() -> "STOPPED".equals(first.health().details().get("state")));
+        pool.onFind(() -> {});
+        assertThat(statuses()).doesNotContain(CommandStatus.SUCCEEDED);
+
+        start();
+
+        await().until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        assertThat(pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void shutsTheOlderOfTwoExecutorsOfOneNameOut() {
+        CommandExecutor older = start();
+        await().until(() -> older.health().ready());
+        CommandExecutor newer = start();
+        await().until(() -> newer.health().ready());
+
+        fixture.give(KafkaFixture.command("c1"));
+        arrive();
+
+        await().until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        await().until(() -> !older.health().live());
+        assertThat(older.health().details()).containsEntry("state", "FENCED");
+        assertThat(older.health().details().get("trouble"))
+                .contains("executor.instance")
+                .contains("agent-1");
+        assertThat(newer.health().live()).isTrue();
+        assertThat(pool.migrations()).hasSize(1);
+        assertThat(statuses().stream().filter(status -> status == CommandStatus.ACCEPTED))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRecordThatIsNoCommandStopsNothing() {
+        start();
+        byte[] junk = "not Avro".getBytes(StandardCharsets.UTF_8);
+        fixture.give("lab/xen1", junk, InstantSource.system().millis());
+        fixture.give(
+                "lab/xen1",
+                new byte[] {0, 0, 1, 0, 0, 42},
+                InstantSource.system().millis());
+        fixture.give(KafkaFixture.command("c1"));
+        arrive();
+
+        await().until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        assertThat(fixture.deadLetters()).hasSize(2);
+        assertThat(fixture.deadLetters().get(0).value()).isEqualTo(junk);
+    }
+
+    @Test
+    void answersACommandOnceThatAnEarlierRunHasAnswered() {
+        CommandExecutor first = start();
+        fixture.give(KafkaFixture.command("c1").setDestination("xen9"));
+        await().until(() -> statuses().contains(CommandStatus.REJECTED));
+        first.close();
+
+        CommandExecutor second = start();
+        await().until(() -> second.health().ready());
+        fixture.give(KafkaFixture.command("c1"));
+
+        await().until(() -> fixture.events().size() == 2);
+        assertThat(statuses()).containsExactly(CommandStatus.REJECTED, CommandStatus.REJECTED);
+        assertThat(last().getReason()).isEqualTo(MigrationReason.DUPLICATE);
+        assertThat(pool.migrations()).isEmpty();
+    }
+
+    private void crashWhenAsked(CommandExecutor executor) {
+        AtomicBoolean crashed = new AtomicBoolean();
+        pool.onFind(() -> {
+            if (crashed.compareAndSet(false, true)) {
+                executor.crash();
+            }
+        });
+    }
+
+    private void arrive() {
+        await().until(() -> !pool.migrations().isEmpty());
+        pool.migrations().forEach(FakeMigration::arrive);
+    }
+
+    private List<CommandStatus> statuses() {
+        return fixture.events().stream().map(MigrationEvent::getStatus).toList();
+    }
+
+    private MigrationEvent last() {
+        List<MigrationEvent> events = fixture.events();
+        return events.get(events.size() - 1);
+    }
+
+    private CommandExecutor start() {
+        return start(pool, InstantSource.system());
+    }
+
+    private CommandExecutor start(Inventory inventory, InstantSource clock) {
+        ExecutorConfig config = new ExecutorConfig(
+                ExecutorFixture.POOL,
+                "agent-1",
+                new TreeSet<>(List.of("xen1")),
+                new TreeSet<>(),
+                ExecutorConfig.DEFAULT_JOURNAL_HORIZON,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
+                4,
+                Duration.ofMillis(50));
+        CommandExecutor executor =
+                new CommandExecutor(config, inventory, fixture.kafka, new SimpleMeterRegistry(), clock);
+        executors.add(executor);
+        executor.start();
+        return executor;
+    }
+}
