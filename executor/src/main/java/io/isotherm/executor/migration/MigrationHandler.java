@@ -33,7 +33,7 @@ public final class MigrationHandler implements CommandHandler<MigrationCommand, 
     private final Reservations reservations;
     private final MigrationChecks checks;
     private final MigrationEventFactory eventFactory;
-    private final MigrationTask.Tools tools;
+    private final MigrationTask.MigrationTools tools;
 
     public MigrationHandler(
             ExecutorConfig config,
@@ -49,7 +49,7 @@ public final class MigrationHandler implements CommandHandler<MigrationCommand, 
         this.reservations = reservations;
         this.checks = new MigrationChecks(config, inventory, reservations);
         this.eventFactory = new MigrationEventFactory(config, clock);
-        this.tools = new MigrationTask.Tools(journal, eventFactory, inventory, config, meters);
+        this.tools = new MigrationTask.MigrationTools(journal, eventFactory, inventory, config, meters);
     }
 
     @Override

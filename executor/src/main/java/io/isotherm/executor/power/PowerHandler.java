@@ -33,7 +33,7 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
     private final Reservations reservations;
     private final EmptyHostCheck emptyHostCheck;
     private final PowerEventFactory eventFactory;
-    private final PowerTask.Tools tools;
+    private final PowerTask.PowerTools tools;
 
     public PowerHandler(
             ExecutorConfig config, Topics topics, Inventory inventory, Reservations reservations, InstantSource clock) {
@@ -44,7 +44,7 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
         this.reservations = reservations;
         this.emptyHostCheck = new EmptyHostCheck(inventory, reservations);
         this.eventFactory = new PowerEventFactory(config, clock);
-        this.tools = new PowerTask.Tools(journal, eventFactory, inventory, emptyHostCheck, config);
+        this.tools = new PowerTask.PowerTools(journal, eventFactory, inventory, emptyHostCheck, config);
     }
 
     @Override

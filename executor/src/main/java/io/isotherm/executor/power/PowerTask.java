@@ -53,14 +53,14 @@ final class PowerTask implements CommandTask {
     private @Nullable String failure;
 
     /** What a task works with. */
-    record Tools(
+    record PowerTools(
             Journal<PowerEvent> journal,
             PowerEventFactory eventFactory,
             Inventory inventory,
             EmptyHostCheck emptyHostCheck,
             ExecutorConfig config) {}
 
-    PowerTask(Order order, Tools tools) {
+    PowerTask(Order order, PowerTools tools) {
         this.order = order;
         this.journal = tools.journal;
         this.eventFactory = tools.eventFactory;
