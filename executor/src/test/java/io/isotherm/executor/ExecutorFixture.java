@@ -133,22 +133,36 @@ public final class ExecutorFixture {
     }
 
     public void give(@Nullable String key, MigrationCommand command) {
+        take(key, command);
+        publish();
+    }
+
+    public void give(PowerCommand.Builder command) {
+        take(command);
+        publish();
+    }
+
+    /** Hands a command in; nothing of the answer is published yet. */
+    public void take(MigrationCommand.Builder command) {
+        take(POOL + "/" + command.getSource(), command.build());
+    }
+
+    private void take(@Nullable String key, MigrationCommand command) {
         dispatcher.take(record(
                 topics.migrationCommands().name(),
                 key,
                 serdes.serializer(topics.migrationCommands()).serialize("", command),
                 command.getIssuedAt()));
-        publish();
     }
 
-    public void give(PowerCommand.Builder command) {
+    /** Hands a command in; nothing of the answer is published yet. */
+    public void take(PowerCommand.Builder command) {
         PowerCommand built = command.build();
         powerDispatcher.take(record(
                 topics.powerCommands().name(),
                 POOL + "/" + built.getHost(),
                 serdes.serializer(topics.powerCommands()).serialize("", built),
                 built.getIssuedAt()));
-        publish();
     }
 
     public ConsumerRecord<byte[], byte[]> record(

@@ -80,6 +80,12 @@ public final class FakePool implements Inventory {
         onMigrate = hook;
     }
 
+    /** Whether a guest truly runs on a host, also when the host does not answer. */
+    public synchronized boolean runs(UUID vm, String host) {
+        GuestPresence guest = host(host).guests.get(vm);
+        return guest != null && guest.state() == GuestState.RUNNING;
+    }
+
     @Override
     public synchronized SortedSet<String> hosts() {
         return new TreeSet<>(hosts.keySet());
@@ -288,6 +294,10 @@ public final class FakePool implements Inventory {
 
         public UUID vm() {
             return vm;
+        }
+
+        public String destination() {
+            return destination.name;
         }
 
         /** The guest is at the destination and gone from the source. */

@@ -158,6 +158,25 @@ class MigrationTaskTest {
     }
 
     @Test
+    void believesBadNewsOnlyOnceTwoLooksInARowAreAlike() {
+        begun().fail(Kind.MIGRATION_FAILED, "broken pipe");
+        fixture.pool.host("xen1").put(ExecutorFixture.WEB, "web", GuestState.PAUSED, 512);
+        for (int second = 0; second < 40; second++) {
+            GuestState changing = second % 2 == 0 ? GuestState.PAUSED : GuestState.MIGRATING_IN;
+            fixture.pool.host("xen2").put(ExecutorFixture.WEB, "web", changing, 512);
+            fixture.pool.host("xen1").setMigrating(second % 2 == 0 ? null : ExecutorFixture.WEB);
+            fixture.pass(Duration.ofSeconds(1));
+        }
+        assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.RUNNING);
+
+        fixture.pool.host("xen2").put(ExecutorFixture.WEB, "web", GuestState.PAUSED, 512);
+        fixture.pool.host("xen1").setMigrating(null);
+        fixture.pass(Duration.ofSeconds(2));
+
+        over(CommandStatus.FAILED, MigrationReason.VM_STOPPED_ON_BOTH_HOSTS, Whereabouts.NEITHER);
+    }
+
+    @Test
     void reportsALostGuest() {
         FakeMigration migration = begun();
         fixture.pool.host("xen1").remove(ExecutorFixture.WEB);

@@ -11,7 +11,6 @@ import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
-import io.isotherm.schema.Whereabouts;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,35 +36,78 @@ class CommandLifecyclePropertyTest {
         ALL_ANSWER,
         RESTART,
         PAUSE_AT_SOURCE,
-        LOSE
+        LOSE,
+        COME_BACK
     }
+
+    private static final Map<String, String> DESTINATIONS = Map.of("c1", "xen2", "c2", "xen3");
 
     @Property(tries = 400)
     void everyCommandIsCarriedOutAtMostOnceAndHasOneTrueOutcome(@ForAll @Size(max = 40) List<Happening> happenings) {
         ExecutorFixture fixture = new ExecutorFixture();
+        Map<String, CommandLifecycle> stages = new HashMap<>();
+        int told = 0;
         for (Happening happening : happenings) {
             happen(fixture, happening);
             fixture.step();
-        }
-        Map<String, CommandLifecycle> stages = new HashMap<>();
-        for (MigrationEvent event : fixture.events) {
-            CommandLifecycle before = stages.getOrDefault(event.getCommandId(), CommandLifecycle.ISSUED);
-            CommandLifecycle now = CommandLifecycle.of(event.getStatus());
-            if (event.getReason() == MigrationReason.DUPLICATE) {
-                assertThat(now).isEqualTo(before);
-            } else {
-                assertThat(before.canBecome(now)).as("%s to %s", before, now).isTrue();
+            for (MigrationEvent event : fixture.events.subList(told, fixture.events.size())) {
+                isNext(event, stages);
+                isTrue(event, fixture.pool);
             }
-            stages.put(event.getCommandId(), now);
-            if (event.getStatus() == CommandStatus.SUCCEEDED) {
-                assertThat(event.getWhereabouts()).isEqualTo(Whereabouts.DESTINATION);
+            told = fixture.events.size();
+            for (String command : DESTINATIONS.keySet()) {
+                assertThat(begins(fixture, command))
+                        .as("begins of %s", command)
+                        .isLessThanOrEqualTo(accepted(fixture, command));
             }
         }
-        long accepted = fixture.events.stream()
+    }
+
+    private static void isNext(MigrationEvent event, Map<String, CommandLifecycle> stages) {
+        CommandLifecycle before = stages.getOrDefault(event.getCommandId(), CommandLifecycle.ISSUED);
+        CommandLifecycle now = CommandLifecycle.of(event.getStatus());
+        if (event.getReason() == MigrationReason.DUPLICATE) {
+            assertThat(now).isEqualTo(before);
+        } else {
+            assertThat(before.canBecome(now)).as("%s to %s", before, now).isTrue();
+        }
+        stages.put(event.getCommandId(), now);
+    }
+
+    /** What is said of a guest now is what the pool knows of it now, whoever is silent. */
+    private static void isTrue(MigrationEvent event, FakePool pool) {
+        if (event.getReason() == MigrationReason.DUPLICATE) {
+            return;
+        }
+        boolean atSource = pool.runs(ExecutorFixture.WEB, "xen1");
+        boolean atDestination =
+                pool.runs(ExecutorFixture.WEB, DESTINATIONS.getOrDefault(event.getCommandId(), "nowhere"));
+        if (event.getStatus() == CommandStatus.SUCCEEDED) {
+            assertThat(atDestination).as("arrived: %s", event).isTrue();
+            assertThat(atSource).as("left: %s", event).isFalse();
+        }
+        switch (event.getWhereabouts()) {
+            case SOURCE -> assertThat(atSource).as("%s", event).isTrue();
+            case DESTINATION -> assertThat(atDestination).as("%s", event).isTrue();
+            case BOTH -> assertThat(atSource && atDestination).as("%s", event).isTrue();
+            case NEITHER -> assertThat(atSource || atDestination).as("%s", event).isFalse();
+            case UNKNOWN -> {}
+        }
+    }
+
+    private static long begins(ExecutorFixture fixture, String command) {
+        return fixture.pool.migrations().stream()
+                .filter(migration -> migration.destination().equals(DESTINATIONS.get(command)))
+                .count();
+    }
+
+    /** How often it was accepted: once at most, which {@link #isNext} has seen to. */
+    private static long accepted(ExecutorFixture fixture, String command) {
+        return fixture.events.stream()
+                .filter(event -> event.getCommandId().equals(command))
                 .filter(event ->
                         event.getStatus() == CommandStatus.ACCEPTED && event.getReason() != MigrationReason.DUPLICATE)
                 .count();
-        assertThat((long) fixture.pool.migrations().size()).isLessThanOrEqualTo(accepted);
     }
 
     private static void happen(ExecutorFixture fixture, Happening happening) {
@@ -90,6 +132,10 @@ class CommandLifecyclePropertyTest {
             case RESTART -> fixture.restart();
             case PAUSE_AT_SOURCE -> source.put(ExecutorFixture.WEB, "web", GuestState.PAUSED, 512);
             case LOSE -> source.remove(ExecutorFixture.WEB);
+            case COME_BACK -> {
+                fixture.pool.hosts().forEach(host -> fixture.pool.host(host).remove(ExecutorFixture.WEB));
+                source.put(ExecutorFixture.WEB, "web", GuestState.RUNNING, 512);
+            }
         }
     }
 }
