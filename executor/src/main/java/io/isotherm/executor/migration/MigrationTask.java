@@ -279,9 +279,8 @@ final class MigrationTask implements CommandTask {
                 .filter(latest -> latest.getStatus() == CommandStatus.UNKNOWN)
                 .isPresent();
         if (!known) {
-            tools.journal.record(
-                    news(CommandStatus.UNKNOWN, verdict.reason(), verdict.detail(), verdict.whereabouts())
-                            .build());
+            tools.journal.record(news(CommandStatus.UNKNOWN, verdict.reason(), verdict.detail(), verdict.whereabouts())
+                    .build());
         }
         alert(verdict);
     }
@@ -329,8 +328,8 @@ final class MigrationTask implements CommandTask {
                 .setReason(reason)
                 .setDetail(EventText.detail(detail))
                 .setWhereabouts(whereabouts)
-                .setElapsedMillis(
-                        Math.max(0, Duration.between(begun, tools.eventFactory.now()).toMillis()));
+                .setElapsedMillis(Math.max(
+                        0, Duration.between(begun, tools.eventFactory.now()).toMillis()));
     }
 
     private Optional<Hypervisor> source() {
