@@ -89,8 +89,6 @@ record RegistryRequest(String method, String path, List<String> segments, Map<St
             node = JSON.readTree(body);
         } catch (JsonProcessingException e) {
             throw RegistryException.badRequest("The body is not JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw RegistryException.badRequest("The body cannot be read: " + e.getMessage());
         }
         if (!node.isObject()) {
             throw RegistryException.badRequest("The body must be a JSON object");

@@ -19,6 +19,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,19 +68,17 @@ class RegistryOutageIT {
 
     @Test
     void doesNotTouchRecordsOfKnownSchemas() {
-        AvroSerdes serdes;
-        byte[] bytes;
+        Serializer<Approval> serializer;
+        Deserializer<Approval> deserializer;
         try (EmbeddedRegistry registry = new EmbeddedRegistry(cluster.bootstrapServers())) {
             registry.start();
-            serdes = connect(registry.url());
-            var serializer = serdes.serializer(APPROVALS);
-            var deserializer = serdes.deserializer(APPROVALS);
-            bytes = serializer.serialize(APPROVALS.name(), approval());
-            deserializer.deserialize(APPROVALS.name(), bytes);
-            registry.close();
-            assertThat(deserializer.deserialize(APPROVALS.name(), serializer.serialize(APPROVALS.name(), approval())))
-                    .isEqualTo(approval());
+            AvroSerdes serdes = connect(registry.url());
+            serializer = serdes.serializer(APPROVALS);
+            deserializer = serdes.deserializer(APPROVALS);
+            deserializer.deserialize(APPROVALS.name(), serializer.serialize(APPROVALS.name(), approval()));
         }
+        assertThat(deserializer.deserialize(APPROVALS.name(), serializer.serialize(APPROVALS.name(), approval())))
+                .isEqualTo(approval());
     }
 
     /** Expired credentials, a wrong address, a server that is no registry. */

@@ -154,7 +154,7 @@ final class Installation implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (LauncherProcess process : processes.values()) {
             process.kill();
         }

@@ -64,7 +64,7 @@ public final class LauncherProcess {
     }
 
     /** SIGKILL: the process gets no chance to tidy up. */
-    public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void kill() {
+        process.destroyForcibly().onExit().join();
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaFormatter;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaParseException;
 import org.apache.avro.SchemaValidationException;
@@ -68,12 +69,12 @@ class SchemaHistoryTest {
             if (!compatible) {
                 fail("%s is not updated: the change is incompatible", file);
             }
-            Files.writeString(file, present.toString(true) + "\n");
+            Files.writeString(file, SchemaFormatter.format("json/pretty", present) + "\n");
         }
         assertThat(file).as(howToUpdate()).exists();
         assertThat(Files.readString(file).strip())
                 .as("%s differs from the committed %s: %s", present.getName(), file, howToUpdate())
-                .isEqualTo(present.toString(true));
+                .isEqualTo(SchemaFormatter.format("json/pretty", present));
     }
 
     @Test

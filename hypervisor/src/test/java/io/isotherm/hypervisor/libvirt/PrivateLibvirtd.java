@@ -56,10 +56,8 @@ final class PrivateLibvirtd implements AutoCloseable {
     }
 
     /** Ends it as SIGKILL does, and waits until it is gone. */
-    void kill() throws InterruptedException {
-        Process running = running();
-        running.destroyForcibly();
-        running.waitFor();
+    void kill() {
+        running().destroyForcibly().onExit().join();
         process = null;
     }
 
@@ -90,7 +88,7 @@ final class PrivateLibvirtd implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (process != null) {
             kill();
         }

@@ -116,8 +116,8 @@ final class QemuHosts implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() throws IOException {
+        process.destroyForcibly().onExit().join();
         Awaitility.await("the end of all in the namespaces")
                 .until(() -> process.descendants().findAny().isEmpty());
         try (Stream<Path> files = Files.walk(folder)) {
