@@ -1,8 +1,12 @@
 package io.isotherm.collector;
 
+import io.isotherm.runtime.config.Setting;
+import io.isotherm.runtime.config.Settings;
+import io.isotherm.runtime.config.Settings.Section;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -11,44 +15,49 @@ import java.util.TreeSet;
  *
  * @param pool name of the pool, without a slash
  * @param hosts names of the hosts in the inventory that are sampled; usually one
- * @param interval time between two samples of a host, from 100 ms
- * @param buffer how long an outage of the broker is bridged, at least one interval; beyond it the oldest samples are
- *     dropped
+ * @param interval time between two samples of a host
+ * @param bufferSize samples of each host that are kept while the broker is away; beyond it the oldest are dropped
  */
-public record CollectorConfig(String pool, SortedSet<String> hosts, Duration interval, Duration buffer) {
-    /** The interval of an installation that sets none. */
-    public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
-    /** The buffer of an installation that sets none. */
-    public static final Duration DEFAULT_BUFFER = Duration.ofMinutes(10);
+public record CollectorConfig(String pool, SortedSet<String> hosts, Duration interval, int bufferSize) {
+    public static final Setting<List<String>> HOSTS = Setting.texts(
+            "collector.hosts", List.of(), "Names of the hosts that are sampled; empty for all of the inventory.");
+    public static final Setting<Duration> INTERVAL = Setting.duration(
+            "collector.interval",
+            Duration.ofSeconds(10),
+            Duration.ofMillis(100),
+            Duration.ofHours(1),
+            "Time between two samples of a host; the pool's detection.sample should be the same.");
+    public static final Setting<Integer> BUFFER_SIZE = Setting.integer(
+            "collector.bufferSize",
+            60,
+            1,
+            1_000_000,
+            "Samples of each host that are kept while the broker is away; beyond it the oldest are dropped.");
 
-    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+    public static final Section SECTION =
+            new Section("collector", "What a collector samples, and how often.", List.of(HOSTS, INTERVAL, BUFFER_SIZE));
 
+    /** @throws IllegalArgumentException if a value is not allowed; the message names key, value and what is */
     public CollectorConfig {
         hosts = Collections.unmodifiableSortedSet(new TreeSet<>(hosts));
         if (pool.isBlank() || pool.indexOf('/') >= 0) {
-            throw new IllegalArgumentException("collector.pool: '" + pool + "' must be a name without '/'");
+            throw new IllegalArgumentException("pool: '" + pool + "' must be a name without '/'");
         }
         if (hosts.isEmpty() || hosts.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException(
                     "collector.hosts: " + hosts + " must name at least one host, none blank");
         }
-        if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
-            throw new IllegalArgumentException(
-                    "collector.interval: " + interval.toMillis() + " ms must be at least 100 ms");
-        }
-        if (buffer.compareTo(interval) < 0) {
-            throw new IllegalArgumentException("collector.buffer: " + buffer.toMillis()
-                    + " ms must be at least collector.interval (" + interval.toMillis() + " ms)");
-        }
+        INTERVAL.require(interval);
+        BUFFER_SIZE.require(bufferSize);
+    }
+
+    /** Of these hosts, with the settings of the process. */
+    public static CollectorConfig from(Settings settings, String pool, Collection<String> hosts) {
+        return new CollectorConfig(pool, new TreeSet<>(hosts), settings.get(INTERVAL), settings.get(BUFFER_SIZE));
     }
 
     /** With the default interval and buffer. */
     public static CollectorConfig of(String pool, Collection<String> hosts) {
-        return new CollectorConfig(pool, new TreeSet<>(hosts), DEFAULT_INTERVAL, DEFAULT_BUFFER);
-    }
-
-    /** How many samples of one host the buffer holds, at least 1. */
-    public int bufferedSamplesPerHost() {
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, buffer.toMillis() / interval.toMillis()));
+        return from(Settings.defaults(), pool, hosts);
     }
 }

@@ -91,7 +91,7 @@ public final class CollectorService implements Service {
     private static SamplePublisher publisher(CollectorConfig config, KafkaConnection kafka, MeterRegistry meters) {
         String clientId =
                 "isotherm-collector-" + config.pool() + "-" + config.hosts().first();
-        return SamplePublisher.to(kafka, clientId, config.bufferedSamplesPerHost(), meters);
+        return SamplePublisher.to(kafka, clientId, config.bufferSize(), meters);
     }
 
     @Override

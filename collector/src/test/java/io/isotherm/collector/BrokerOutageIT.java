@@ -36,8 +36,8 @@ class BrokerOutageIT {
         int registryPort = freePort();
         FakeHost first = new FakeHost("xen1", InstantSource.system());
         FakeHost second = new FakeHost("xen2", InstantSource.system());
-        CollectorConfig config = new CollectorConfig(
-                "lab", new TreeSet<>(List.of("xen1", "xen2")), Duration.ofMillis(200), Duration.ofMinutes(2));
+        CollectorConfig config =
+                new CollectorConfig("lab", new TreeSet<>(List.of("xen1", "xen2")), Duration.ofMillis(200), 600);
         EmbeddedCluster cluster = EmbeddedCluster.start(directory, "localhost", kafkaPort, registryPort);
         KafkaConnection kafka = KafkaConnection.to(cluster.bootstrapServers(), cluster.registryUrl());
         try (Admin admin = Admin.create(kafka.clientProperties("test-admin"))) {

@@ -40,8 +40,8 @@ class CollectorServiceTest {
         FakeHost sound = new FakeHost("xen2", InstantSource.system());
         CountDownLatch release = new CountDownLatch(1);
         hanging.hang = release;
-        CollectorConfig config = new CollectorConfig(
-                "lab", new TreeSet<>(List.of("xen1", "xen2")), Duration.ofMillis(100), Duration.ofSeconds(10));
+        CollectorConfig config =
+                new CollectorConfig("lab", new TreeSet<>(List.of("xen1", "xen2")), Duration.ofMillis(100), 100);
         try (CollectorService service = CollectorService.scheduled(
                 config,
                 FakeHost.inventory(hanging, sound),

@@ -1,8 +1,14 @@
 package io.isotherm.executor;
 
+import io.isotherm.runtime.config.Scalar;
+import io.isotherm.runtime.config.Setting;
+import io.isotherm.runtime.config.Settings;
+import io.isotherm.runtime.config.Settings.Section;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -32,9 +38,52 @@ public record ExecutorConfig(
         int maxConcurrent,
         Duration pollPause) {
 
+    public static final Setting<Optional<String>> INSTANCE = Setting.optional(
+            "executor.instance",
+            Scalar.text(),
+            "Name of this executor, unique in its pool; where none is given, the first host that it serves.");
+    public static final Setting<List<String>> HOSTS = Setting.texts(
+            "executor.hosts",
+            List.of(),
+            "Names of the hosts whose guests it migrates away; empty for all of the inventory. A host belongs to one executor.");
+    public static final Setting<List<String>> POWER_HOSTS = Setting.texts(
+            "executor.powerHosts",
+            List.of(),
+            "Names of the hosts that it puts to sleep and wakes. A host belongs to one executor.");
+    public static final Setting<Duration> PROGRESS_INTERVAL = Setting.duration(
+            "executor.progressInterval",
+            Duration.ofSeconds(10),
+            Duration.ofMillis(100),
+            Duration.ofMinutes(10),
+            "Time between two reports of a command under way.");
+    public static final Setting<Duration> VERIFY_TIMEOUT = Setting.duration(
+            "executor.verifyTimeout",
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(30),
+            "How long both hosts may disagree about a guest after its migration before that is the verdict.");
+    public static final Setting<Duration> POWER_TIMEOUT = Setting.duration(
+            "executor.powerTimeout",
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(1),
+            Duration.ofHours(1),
+            "How long a host may take to fall asleep or to come up.");
+    public static final Setting<Integer> MAX_CONCURRENT = Setting.integer(
+            "executor.maxConcurrent",
+            4,
+            1,
+            1000,
+            "Commands under way at once, of each kind; further ones wait in the topic.");
+
+    public static final Section SECTION = new Section(
+            "executor",
+            "What an executor is in charge of, and how patient it is.",
+            List.of(INSTANCE, HOSTS, POWER_HOSTS, PROGRESS_INTERVAL, VERIFY_TIMEOUT, POWER_TIMEOUT, MAX_CONCURRENT));
+
     /** Longer than commands are kept, so that none is carried out twice. */
     public static final Duration DEFAULT_JOURNAL_HORIZON = Duration.ofDays(8);
 
+    private static final Duration DEFAULT_POLL_PAUSE = Duration.ofMillis(200);
     private static final Duration MOMENT = Duration.ofMillis(1);
 
     public ExecutorConfig {
@@ -60,6 +109,27 @@ public record ExecutorConfig(
         }
     }
 
+    /**
+     * For these hosts, with the settings of the process.
+     *
+     * @param hosts hosts whose guests it migrates away
+     * @param powerHosts hosts whose power it controls
+     */
+    public static ExecutorConfig from(
+            Settings settings, String pool, Collection<String> hosts, Collection<String> powerHosts) {
+        return new ExecutorConfig(
+                pool,
+                settings.get(INSTANCE).orElseGet(() -> hosts.iterator().next()),
+                new TreeSet<>(hosts),
+                new TreeSet<>(powerHosts),
+                DEFAULT_JOURNAL_HORIZON,
+                settings.get(PROGRESS_INTERVAL),
+                settings.get(VERIFY_TIMEOUT),
+                settings.get(POWER_TIMEOUT),
+                settings.get(MAX_CONCURRENT),
+                DEFAULT_POLL_PAUSE);
+    }
+
     /** The usual patience: for an executor of these hosts, that controls no power. */
     public static ExecutorConfig of(String pool, String instance, Collection<String> hosts) {
         return new ExecutorConfig(
@@ -68,11 +138,11 @@ public record ExecutorConfig(
                 new TreeSet<>(hosts),
                 new TreeSet<>(),
                 DEFAULT_JOURNAL_HORIZON,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(10),
-                4,
-                Duration.ofMillis(200));
+                PROGRESS_INTERVAL.fallback(),
+                VERIFY_TIMEOUT.fallback(),
+                POWER_TIMEOUT.fallback(),
+                MAX_CONCURRENT.fallback(),
+                DEFAULT_POLL_PAUSE);
     }
 
     /** The same, but in control of the power of these hosts. */

@@ -1,10 +1,15 @@
 package io.isotherm.runtime;
 
+import io.isotherm.runtime.config.Scalar;
+import io.isotherm.runtime.config.Setting;
+import io.isotherm.runtime.config.Settings;
+import io.isotherm.runtime.config.Settings.Section;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * The way to Kafka and to the schema registry.
@@ -21,6 +26,39 @@ public record KafkaConnection(
         Map<String, String> registrySettings,
         Map<String, String> clientSettings,
         String topicPrefix) {
+
+    public static final Setting<String> BOOTSTRAP_SERVERS = Setting.of(
+            "kafka.bootstrapServers",
+            Scalar.text(),
+            "127.0.0.1:9092",
+            "Brokers to find the cluster by: host:port, several separated by commas.");
+    public static final Setting<List<String>> REGISTRY = Setting.texts(
+            "kafka.registry",
+            List.of("http://127.0.0.1:8081"),
+            "Addresses (URLs) of the schema registry, tried in turn.");
+    public static final Setting<SortedMap<String, String>> REGISTRY_CLIENT =
+            Setting.free("kafka.registryClient", "Further settings of the registry's client, as for authentication.");
+    public static final Setting<SortedMap<String, String>> CLIENT =
+            Setting.free("kafka.client", "Further settings of every Kafka client, as for TLS and SASL.");
+    public static final Setting<String> TOPIC_PREFIX = Setting.of(
+            "kafka.topicPrefix",
+            Scalar.text(),
+            Topics.DEFAULT_PREFIX,
+            "Begins the name of every topic, consumer group and transaction, so that installations can share a cluster.");
+
+    public static final Section SECTION = new Section(
+            "kafka",
+            "The way to Kafka and to the schema registry.",
+            List.of(BOOTSTRAP_SERVERS, REGISTRY, REGISTRY_CLIENT, CLIENT, TOPIC_PREFIX));
+
+    public static KafkaConnection from(Settings settings) {
+        return new KafkaConnection(
+                settings.get(BOOTSTRAP_SERVERS),
+                settings.get(REGISTRY),
+                settings.get(REGISTRY_CLIENT),
+                settings.get(CLIENT),
+                settings.get(TOPIC_PREFIX));
+    }
 
     public KafkaConnection {
         registryUrls = List.copyOf(registryUrls);

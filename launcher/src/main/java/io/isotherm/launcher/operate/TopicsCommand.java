@@ -33,7 +33,10 @@ public final class TopicsCommand {
             ProcessConfig settings = config.load();
             try (Admin admin = Admin.create(settings.kafka().clientProperties("isotherm-topics"))) {
                 new TopicAdmin(admin)
-                        .create(settings.kafka().topics(), settings.partitions(), settings.replication())
+                        .create(
+                                settings.kafka().topics(),
+                                settings.topics().partitions(),
+                                settings.topics().replication())
                         .forEach((topic, outcome) -> System.out.printf(
                                 "%-40s %s%n", topic, outcome == TopicAdmin.Outcome.CREATED ? "created" : "present"));
             }

@@ -76,7 +76,8 @@ public final class ReplayCommand implements Callable<Integer> {
         long published;
         try (ProgressDisplay progress = ProgressDisplay.of("replaying", recording.count())) {
             Player player = new Player(settings.kafka(), new Destination(to), progress::reached);
-            player.createTopics(topics, settings.partitions(), settings.replication());
+            player.createTopics(
+                    topics, settings.topics().partitions(), settings.topics().replication());
             published = player.play(recording, topics, speed);
         }
         System.out.println(published + " records of " + String.join(", ", topics) + ", " + recording.first() + " to "

@@ -1,5 +1,6 @@
 package io.isotherm.launcher.service;
 
+import io.isotherm.embedded.BrokerConfig;
 import io.isotherm.embedded.EmbeddedCluster;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.config.ProcessConfig;
@@ -36,11 +37,12 @@ public final class BrokerCommand implements Callable<Integer> {
         Path directory = data == null ? settings.stateDirectory().resolve("broker") : data;
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        ProcessConfig.Broker broker = settings.broker();
+        BrokerConfig broker = settings.broker();
         try (EmbeddedCluster cluster =
                         EmbeddedCluster.start(directory, broker.host(), broker.port(), broker.registryPort());
                 Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
-            new TopicAdmin(admin).create(settings.kafka().topics(), settings.partitions(), (short) 1);
+            new TopicAdmin(admin)
+                    .create(settings.kafka().topics(), settings.topics().partitions(), (short) 1);
             System.out.println("Kafka: " + cluster.bootstrapServers());
             System.out.println("Schema registry: " + cluster.registryUrl());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -20,7 +20,7 @@ abstract class ServiceCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ProcessConfig settings = config.load();
         ServiceProcess process = new ServiceProcess();
-        process.run(settings.operations(), services(new Services(settings, process.metrics())));
+        process.run(settings.operations().address(), services(new Services(settings, process.metrics())));
         return 0;
     }
 }

@@ -14,14 +14,15 @@ import io.isotherm.hypervisor.libvirt.LibvirtHost;
 import io.isotherm.hypervisor.libvirt.LibvirtInventory;
 import io.isotherm.hypervisor.remote.RemoteInventory;
 import io.isotherm.launcher.config.ProcessConfig;
+import io.isotherm.launcher.config.StreamsConfig;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.config.ConfigException;
+import io.isotherm.runtime.config.Setting;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 
 /** The services as a process's configuration wants them. */
 final class Services {
@@ -59,30 +60,22 @@ final class Services {
     }
 
     Service collector(Inventory inventory) {
-        Duration interval = config.collector().interval();
-        CollectorConfig collector = new CollectorConfig(
-                pool(),
-                new TreeSet<>(chosen("collector.hosts", config.collector().hosts(), inventory)),
-                interval,
-                interval.multipliedBy(config.collector().bufferSize()));
+        CollectorConfig collector =
+                CollectorConfig.from(config.settings(), config.pool(), chosen(CollectorConfig.HOSTS, inventory));
         return CollectorService.scheduled(collector, inventory, config.kafka(), meters, clock, Pacer.by(clock));
     }
 
     Service executor(Inventory inventory) {
-        ProcessConfig.Executor settings = config.executor();
-        Collection<String> hosts = chosen("executor.hosts", settings.hosts(), inventory);
-        ExecutorConfig executor = ExecutorConfig.of(
-                        pool(),
-                        settings.instance().orElseGet(() -> hosts.iterator().next()),
-                        hosts)
-                .withPowerHosts(settings.powerHosts())
-                .withPatience(settings.progressInterval(), settings.verifyTimeout())
-                .withPace(settings.maxConcurrent(), Duration.ofMillis(200));
+        ExecutorConfig executor = ExecutorConfig.from(
+                config.settings(),
+                config.pool(),
+                chosen(ExecutorConfig.HOSTS, inventory),
+                config.settings().get(ExecutorConfig.POWER_HOSTS));
         return new CommandExecutor(executor, inventory, config.kafka(), meters, clock);
     }
 
     Service analyzer() {
-        ProcessConfig.Streams streams = config.streams();
+        StreamsConfig streams = config.streams();
         return new AnalyzerService(
                 config.kafka(),
                 new AnalyzerConfig(
@@ -97,7 +90,7 @@ final class Services {
     }
 
     Service decider() {
-        ProcessConfig.Streams streams = config.streams();
+        StreamsConfig streams = config.streams();
         return new DeciderService(
                 config.kafka(),
                 new DeciderConfig(
@@ -109,22 +102,14 @@ final class Services {
                 meters);
     }
 
-    private String pool() {
-        if (config.pool().isBlank() || config.pool().contains("/")) {
-            throw new ConfigException(
-                    "configuration",
-                    List.of("pool: '" + config.pool() + "' is not allowed; it must be a name without '/'"));
-        }
-        return config.pool();
-    }
-
-    private static Collection<String> chosen(String key, List<String> named, Inventory inventory) {
+    private Collection<String> chosen(Setting<List<String>> setting, Inventory inventory) {
+        List<String> named = config.settings().get(setting);
         Collection<String> known = inventory.hosts();
         for (String host : named) {
             if (!known.contains(host)) {
                 throw new ConfigException(
                         "configuration",
-                        List.of(key + ": '" + host + "' is not in the inventory; its hosts are "
+                        List.of(setting.key() + ": '" + host + "' is not in the inventory; its hosts are "
                                 + String.join(", ", known)));
             }
         }

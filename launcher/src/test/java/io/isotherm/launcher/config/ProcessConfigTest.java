@@ -3,6 +3,7 @@ package io.isotherm.launcher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.collector.CollectorConfig;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.ConfigFile;
@@ -33,7 +34,8 @@ class ProcessConfigTest {
         ProcessConfig config = ProcessConfig.load(Optional.empty(), Map.of());
 
         assertThat(config.kafka().bootstrapServers()).isEqualTo("127.0.0.1:9092");
-        assertThat(config.operations().getAddress().isLoopbackAddress()).isTrue();
+        assertThat(config.operations().address().getAddress().isLoopbackAddress())
+                .isTrue();
         assertThat(config.broker().host()).isEqualTo("127.0.0.1");
     }
 
@@ -48,7 +50,7 @@ class ProcessConfigTest {
 
         assertThat(config.kafka().bootstrapServers()).isEqualTo("env:1");
         assertThat(config.kafka().registryUrls()).isEqualTo(List.of("http://a:1", "http://b:2"));
-        assertThat(config.collector().interval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.settings().get(CollectorConfig.INTERVAL)).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test

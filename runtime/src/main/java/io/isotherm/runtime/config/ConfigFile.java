@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,7 +71,8 @@ public final class ConfigFile {
      * @param keys all keys that can be set so, each in full
      * @throws ConfigException if a variable with the prefix names no key
      */
-    public static void override(ObjectNode root, Map<String, String> environment, String prefix, List<String> keys) {
+    public static void override(
+            ObjectNode root, Map<String, String> environment, String prefix, Collection<String> keys) {
         Map<String, String> byVariable = new TreeMap<>();
         keys.forEach(key -> byVariable.put(variable(prefix, key), key));
         new TreeMap<>(environment).forEach((name, value) -> {

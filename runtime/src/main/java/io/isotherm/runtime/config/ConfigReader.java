@@ -8,12 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -121,68 +119,50 @@ public final class ConfigReader {
     }
 
     public boolean flag(String key, boolean fallback) {
-        return value(key, fallback, "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> null;
-        });
+        return value(key, Scalar.flag()).orElse(fallback);
     }
 
     /** A whole number from {@code min} to {@code max}. */
     public int integer(String key, int fallback, int min, int max) {
-        return (int) whole(key, fallback, min, max);
+        return value(key, Scalar.integer(min, max)).orElse(fallback);
     }
 
     /** A whole number from {@code min} to {@code max}. */
     public long whole(String key, long fallback, long min, long max) {
-        return value(key, fallback, "a whole number from " + min + " to " + max, text -> {
-            long number = Long.parseLong(text);
-            return number >= min && number <= max ? number : null;
-        });
+        return value(key, Scalar.whole(min, max)).orElse(fallback);
     }
 
     /** A number from {@code min} to {@code max}; not NaN. */
     public double number(String key, double fallback, double min, double max) {
-        return value(key, fallback, "a number from " + min + " to " + max, text -> {
-            double number = Double.parseDouble(text);
-            return number >= min && number <= max ? number : null;
-        });
+        return value(key, Scalar.number(min, max)).orElse(fallback);
     }
 
     /** A share of a whole, 0 to 1, which may be written as a percentage. */
     public double share(String key, double fallback) {
-        return value(key, fallback, "a share from 0 to 1, or a percentage as in 85%", text -> {
-            double number = text.endsWith("%")
-                    ? Double.parseDouble(text.substring(0, text.length() - 1).strip()) / 100
-                    : Double.parseDouble(text);
-            return number >= 0 && number <= 1 ? number : null;
-        });
+        return value(key, Scalar.share()).orElse(fallback);
     }
 
     /** A duration with a unit, from {@code min} to {@code max}. */
     public Duration duration(String key, Duration fallback, Duration min, Duration max) {
-        String allowed = Units.DURATION_FORM + ", from " + Units.text(min) + " to " + Units.text(max);
-        return value(
-                key,
-                fallback,
-                allowed,
-                text -> Units.duration(text)
-                        .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0)
-                        .orElse(null));
+        return value(key, Scalar.duration(min, max)).orElse(fallback);
     }
 
     /** One of an enumeration's constants, in any case, with {@code -} for {@code _}. */
     public <E extends Enum<E>> E choice(String key, E fallback) {
-        E[] constants = fallback.getDeclaringClass().getEnumConstants();
-        String allowed = Arrays.stream(constants).map(ConfigReader::written).collect(Collectors.joining(", "));
-        return value(
-                key,
-                fallback,
-                "one of " + allowed,
-                text -> Arrays.stream(constants)
-                        .filter(constant -> constant.name().equalsIgnoreCase(text.replace('-', '_')))
-                        .findFirst()
-                        .orElse(null));
+        return value(key, Scalar.choice(fallback.getDeclaringClass())).orElse(fallback);
+    }
+
+    /** The value under a key; empty if it is absent, or (with the problem noted) none of this kind. */
+    public <T> Optional<T> value(String key, Scalar<T> scalar) {
+        JsonNode value = take(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        Optional<T> read = value.isValueNode() ? scalar.read(value.asText().strip()) : Optional.empty();
+        if (read.isEmpty()) {
+            problem(key, shown(value), scalar.allowed());
+        }
+        return read;
     }
 
     /** A list of texts; one text, as an environment variable gives it, is split at commas. */
@@ -242,26 +222,6 @@ public final class ConfigReader {
         sections.forEach(ConfigReader::unknownKeys);
     }
 
-    private <T> T value(String key, T fallback, String allowed, Function<String, @Nullable T> parse) {
-        JsonNode value = take(key);
-        if (value == null) {
-            return fallback;
-        }
-        T parsed = null;
-        if (value.isValueNode()) {
-            try {
-                parsed = parse.apply(value.asText().strip());
-            } catch (NumberFormatException e) {
-                // Falls through to the message below, which says what is allowed.
-            }
-        }
-        if (parsed == null) {
-            problem(key, shown(value), allowed);
-            return fallback;
-        }
-        return parsed;
-    }
-
     private @Nullable JsonNode take(String key) {
         known.add(key);
         return node.hasNonNull(key) ? node.get(key) : null;
@@ -273,9 +233,5 @@ public final class ConfigReader {
 
     private static String shown(JsonNode value) {
         return value.isTextual() ? "'" + value.asText() + "'" : value.toString();
-    }
-
-    private static String written(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,0 +1,32 @@
+package io.isotherm.embedded;
+
+import io.isotherm.runtime.config.Scalar;
+import io.isotherm.runtime.config.Setting;
+import io.isotherm.runtime.config.Settings;
+import io.isotherm.runtime.config.Settings.Section;
+import java.util.List;
+
+/**
+ * Where the embedded broker and registry listen.
+ *
+ * @param host interface of both
+ * @param port of the broker; 0 has the system choose a free one
+ * @param registryPort of the registry; 0 has the system choose a free one
+ */
+public record BrokerConfig(String host, int port, int registryPort) {
+    public static final Setting<String> HOST =
+            Setting.of("broker.host", Scalar.text(), "127.0.0.1", "Interface of the embedded broker and registry.");
+    public static final Setting<Integer> PORT =
+            Setting.port("broker.port", 9092, "Port of the embedded broker; 0 for a free one.");
+    public static final Setting<Integer> REGISTRY_PORT =
+            Setting.port("broker.registryPort", 8081, "Port of the embedded registry; 0 for a free one.");
+
+    public static final Section SECTION = new Section(
+            "broker",
+            "The embedded broker and registry of 'isotherm broker', for trying out.",
+            List.of(HOST, PORT, REGISTRY_PORT));
+
+    public static BrokerConfig from(Settings settings) {
+        return new BrokerConfig(settings.get(HOST), settings.get(PORT), settings.get(REGISTRY_PORT));
+    }
+}

@@ -1,0 +1,128 @@
+package io.isotherm.launcher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.isotherm.runtime.config.ConfigException;
+import io.isotherm.runtime.config.ConfigFile;
+import io.isotherm.runtime.config.Setting;
+import io.isotherm.runtime.config.Settings;
+import io.isotherm.runtime.config.Settings.Section;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every setting of every component. */
+class SettingsTest {
+    /** For each key another value than its default. */
+    private static final Map<String, String> OTHER = Map.ofEntries(
+            Map.entry("pool", "lab"),
+            Map.entry("stateDirectory", "/var/lib/isotherm"),
+            Map.entry("kafka.bootstrapServers", "kafka1:9092,kafka2:9092"),
+            Map.entry("kafka.registry", "http://a:1,http://b:2"),
+            Map.entry("kafka.topicPrefix", "second."),
+            Map.entry("topics.partitions", "12"),
+            Map.entry("topics.replication", "3"),
+            Map.entry("operations.host", "0.0.0.0"),
+            Map.entry("operations.port", "9100"),
+            Map.entry("inventory.simulated", "http://127.0.0.1:8090"),
+            Map.entry("collector.hosts", "xen1,xen2"),
+            Map.entry("collector.interval", "30s"),
+            Map.entry("collector.bufferSize", "7"),
+            Map.entry("streams.threads", "2"),
+            Map.entry("streams.commitInterval", "1s"),
+            Map.entry("streams.standbyReplicas", "1"),
+            Map.entry("executor.instance", "agent-1"),
+            Map.entry("executor.hosts", "xen1"),
+            Map.entry("executor.powerHosts", "xen2,xen3"),
+            Map.entry("executor.progressInterval", "5s"),
+            Map.entry("executor.verifyTimeout", "2min"),
+            Map.entry("executor.powerTimeout", "15min"),
+            Map.entry("executor.maxConcurrent", "9"),
+            Map.entry("broker.host", "0.0.0.0"),
+            Map.entry("broker.port", "19092"),
+            Map.entry("broker.registryPort", "18081"));
+
+    @TempDir
+    private Path directory;
+
+    static Stream<Setting<?>> settings() {
+        return ProcessConfig.SECTIONS.stream().map(Section::settings).flatMap(List::stream);
+    }
+
+    static Stream<Setting<?>> settable() {
+        return settings().filter(Setting::environment);
+    }
+
+    static Stream<Arguments> outOfRange() {
+        return Stream.concat(settings(), InventoryConfig.HOST_SECTION.settings().stream())
+                .flatMap(setting -> setting.outside().stream().map(value -> Arguments.of(setting, value)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void isItsDefaultWhereNobodySetsIt(Setting<?> setting) {
+        Settings settings = ProcessConfig.load(Optional.empty(), Map.of()).settings();
+
+        assertThat((Object) settings.get(setting)).isEqualTo(setting.fallback());
+    }
+
+    @ParameterizedTest
+    @MethodSource("settable")
+    <T> void isWhatTheFileSaysAndWhatTheEnvironmentSaysBeforeIt(Setting<T> setting) throws IOException {
+        String other = OTHER.get(setting.key());
+        assertThat(other)
+                .as("another value of %s, for this test", setting.key())
+                .isNotNull();
+        Path file = Files.writeString(directory.resolve("isotherm.yaml"), yaml(setting.key(), other));
+        T ofFile = ProcessConfig.load(Optional.of(file), Map.of()).settings().get(setting);
+        assertThat(setting.write().apply(ofFile)).isEqualTo(other);
+
+        String variable = ConfigFile.variable(ProcessConfig.PREFIX, setting.key());
+        T ofEnvironment = ProcessConfig.load(Optional.empty(), Map.of(variable, other))
+                .settings()
+                .get(setting);
+        assertThat(ofEnvironment).isEqualTo(ofFile).isNotEqualTo(setting.fallback());
+    }
+
+    @ParameterizedTest
+    @MethodSource("outOfRange")
+    void outOfRangeItIsRefusedWithKeyValueAndRange(Setting<?> setting, String value) throws IOException {
+        Path file = Files.writeString(directory.resolve("isotherm.yaml"), yaml(setting.key(), value));
+
+        assertThatThrownBy(() -> ProcessConfig.load(Optional.of(file), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(setting.key().replace("[]", "[0]") + ": ")
+                .hasMessageContaining("is not allowed; it must be " + setting.allowed());
+    }
+
+    /** The key with a value, in sections; an entry of a list has what else it needs. */
+    private static String yaml(String key, String value) {
+        StringBuilder yaml = new StringBuilder();
+        String[] parts = key.split("\\.", -1);
+        String indent = "";
+        for (int i = 0; i < parts.length - 1; i++) {
+            if (parts[i].endsWith("[]")) {
+                yaml.append(indent).append(parts[i].replace("[]", ":\n"));
+                yaml.append(indent).append("- name: xen1\n").append(indent).append("  uri: xen:///system\n");
+            } else {
+                yaml.append(indent).append(parts[i]).append(":\n");
+            }
+            indent += "  ";
+        }
+        return yaml.append(indent)
+                .append(parts[parts.length - 1])
+                .append(": \"")
+                .append(value)
+                .append("\"\n")
+                .toString();
+    }
+}
