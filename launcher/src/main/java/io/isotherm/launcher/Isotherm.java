@@ -27,9 +27,17 @@ import io.isotherm.replay.recording.RecordingException;
 import io.isotherm.runtime.Version;
 import io.isotherm.runtime.config.ConfigException;
 import java.io.PrintWriter;
+import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 
 /**
@@ -45,29 +53,38 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             "",
             "'isotherm COMMAND --help' tells more of each.",
             "Exit codes: 0 done, 1 failed, 2 wrong use or configuration."
-        },
-        subcommands = {
-            DemoCommand.class,
-            CollectorCommand.class,
-            AnalyzerCommand.class,
-            DeciderCommand.class,
-            ExecutorCommand.class,
-            AgentCommand.class,
-            BrokerCommand.class,
-            SimulateCommand.class,
-            TopicsCommand.class,
-            ApplyCommand.class,
-            ApproveCommand.class,
-            WatchCommand.class,
-            CheckCommand.class,
-            RecordCommand.class,
-            ReplayCommand.class,
-            ImportCommand.class,
-            WhatIfCommand.class,
-            TuneCommand.class,
-            BenchCommand.class
         })
 public final class Isotherm {
+    private static final int NAME_WIDTH = 14;
+
+    /** The commands by what people do with them. */
+    private static final List<Group> GROUPS = List.of(
+            new Group("Try it", DemoCommand.class, BrokerCommand.class, SimulateCommand.class),
+            new Group(
+                    "Deploy it",
+                    TopicsCommand.class,
+                    AnalyzerCommand.class,
+                    DeciderCommand.class,
+                    AgentCommand.class,
+                    CollectorCommand.class,
+                    ExecutorCommand.class),
+            new Group("Watch it", WatchCommand.class, CheckCommand.class),
+            new Group("Steer it", ApplyCommand.class, ApproveCommand.class),
+            new Group(
+                    "Study it",
+                    RecordCommand.class,
+                    ReplayCommand.class,
+                    ImportCommand.class,
+                    WhatIfCommand.class,
+                    TuneCommand.class,
+                    BenchCommand.class));
+
+    private record Group(String heading, List<Class<?>> commands) {
+        Group(String heading, Class<?>... commands) {
+            this(heading, List.of(commands));
+        }
+    }
+
     private Isotherm() {}
 
     /** Runs one command and ends the process with its exit code. */
@@ -76,9 +93,42 @@ public final class Isotherm {
     }
 
     public static CommandLine commandLine() {
-        return new CommandLine(new Isotherm())
+        CommandLine commandLine = new CommandLine(new Isotherm());
+        GROUPS.forEach(group -> group.commands().forEach(commandLine::addSubcommand));
+        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Isotherm::commandList);
+        return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Isotherm::run)
                 .setExecutionExceptionHandler(shortMessages());
+    }
+
+    /** Help that is asked for beside what nobody knows would hide the mistake. */
+    private static int run(ParseResult parsed) {
+        for (CommandLine command : parsed.asCommandLineList()) {
+            List<String> unmatched = command.getParseResult().unmatched();
+            if (!unmatched.isEmpty()) {
+                throw new UnmatchedArgumentException(command, unmatched);
+            }
+        }
+        return new RunLast().execute(parsed);
+    }
+
+    private static String commandList(Help help) {
+        StringBuilder list = new StringBuilder();
+        int width = help.commandSpec().usageMessage().width();
+        for (Group group : GROUPS) {
+            list.append(String.format("%n%s:%n", group.heading()));
+            TextTable table = TextTable.forColumns(
+                    help.colorScheme(),
+                    new Column(NAME_WIDTH, 2, Column.Overflow.TRUNCATE),
+                    new Column(width - NAME_WIDTH, 2, Column.Overflow.WRAP));
+            for (Class<?> type : group.commands()) {
+                Command command = type.getAnnotation(Command.class);
+                table.addRowValues(command.name(), String.join(" ", command.description()));
+            }
+            list.append(table);
+        }
+        return list.toString();
     }
 
     /** What went wrong in one line each; a stack trace only for what is a fault of ours. */

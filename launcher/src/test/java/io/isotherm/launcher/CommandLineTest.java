@@ -46,6 +46,23 @@ class CommandLineTest {
     }
 
     @Test
+    void helpOnACommandThatDoesNotExistIsAMistakeToo() {
+        assertThat(run("nosuch", "--help")).isEqualTo(2);
+        assertThat(err.toString()).contains("'nosuch'");
+        assertThat(out.toString()).isEmpty();
+        assertThat(run("bench", "nosuch", "--help")).isEqualTo(2);
+    }
+
+    @Test
+    void helpGroupsEveryCommandByWhatPeopleDo() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("Try it:", "Deploy it:", "Watch it:", "Steer it:", "Study it:");
+        for (String name : Isotherm.commandLine().getSubcommands().keySet()) {
+            assertThat(out.toString()).containsPattern("\n  " + name + " +[A-Z]");
+        }
+    }
+
+    @Test
     void aWrongConfigurationEndsWithTwo() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("pool.yaml"), "pool: lab\ndetection: {marks: {cpu: {low: 0.9, high: 0.6}}}\n");
