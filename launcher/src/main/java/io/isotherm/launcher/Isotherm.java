@@ -34,11 +34,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
+import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine.IExecutionExceptionHandler;
 
 /**
  * The entry of every command. Exit codes: 0 done, 1 failed (or `check` found a breach), 2 wrong use or configuration.
