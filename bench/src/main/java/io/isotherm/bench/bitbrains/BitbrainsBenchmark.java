@@ -1,6 +1,6 @@
 package io.isotherm.bench.bitbrains;
 
-import io.isotherm.decider.core.plan.Planners;
+import io.isotherm.decider.core.plan.scenario.Planners;
 import io.isotherm.hypervisor.trace.TraceException;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.ImportedPool;

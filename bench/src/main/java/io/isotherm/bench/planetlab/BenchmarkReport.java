@@ -1,5 +1,7 @@
 package io.isotherm.bench.planetlab;
 
+import io.isotherm.bench.planetlab.algorithm.Algorithm;
+import io.isotherm.bench.planetlab.algorithm.Algorithms;
 import io.isotherm.replay.report.Front;
 import io.isotherm.replay.report.Front.Axis;
 import io.isotherm.replay.report.Front.Join;

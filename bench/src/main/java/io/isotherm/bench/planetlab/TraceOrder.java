@@ -1,5 +1,6 @@
 package io.isotherm.bench.planetlab;
 
+import io.isotherm.bench.planetlab.simulation.Workload;
 import java.util.OptionalLong;
 
 /**

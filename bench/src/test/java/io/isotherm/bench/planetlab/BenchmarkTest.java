@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isotherm.bench.planetlab.algorithm.Algorithm;
+import io.isotherm.bench.planetlab.algorithm.Algorithms;
 import io.isotherm.hypervisor.trace.TraceException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -3,6 +3,9 @@ package io.isotherm.bench.planetlab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.bench.Shared;
+import io.isotherm.bench.planetlab.algorithm.Algorithms;
+import io.isotherm.bench.planetlab.simulation.Summary;
+import io.isotherm.bench.planetlab.simulation.Workload;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,13 +1,13 @@
 package io.isotherm.launcher.bench;
 
-import io.isotherm.bench.planetlab.Algorithm;
-import io.isotherm.bench.planetlab.Algorithms;
 import io.isotherm.bench.planetlab.Benchmark;
 import io.isotherm.bench.planetlab.BenchmarkReport;
 import io.isotherm.bench.planetlab.BenchmarkResult;
 import io.isotherm.bench.planetlab.ResultTable;
 import io.isotherm.bench.planetlab.Results;
 import io.isotherm.bench.planetlab.TraceOrder;
+import io.isotherm.bench.planetlab.algorithm.Algorithm;
+import io.isotherm.bench.planetlab.algorithm.Algorithms;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.replay.report.HtmlReport;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.isotherm.replay.tune;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.isotherm.decider.core.plan.Planners;
+import io.isotherm.decider.core.plan.scenario.Planners;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.replay.tune.Dimension.Choice;
 import io.isotherm.replay.tune.Dimension.Range;

@@ -16,16 +16,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A plan in the making: the working copy, the gate, and the moves so far. */
-final class Draft {
+/** A plan in the making: the working copy, the gate, and the moves so far. What every planner builds its plan with. */
+public final class Draft {
     private static final double TOLERANCE = 1e-9;
 
-    final PoolModel model;
-    final PlanContext context;
-    final PlanTrace trace;
-    final Placement now;
-    final MoveRules rules = MoveRules.standard();
-    final Hotness hotness;
+    private final PoolModel model;
+    private final PlanContext context;
+    private final PlanTrace trace;
+    private final Placement now;
+    private final MoveRules rules = MoveRules.standard();
+    private final HostExcess excess;
     private final List<PlannedMove> moves = new ArrayList<>();
     private final List<String> emptied = new ArrayList<>();
     private final Reading before;
@@ -33,36 +33,66 @@ final class Draft {
     /** The numbers of an {@link Expectation} at one moment. */
     private record Reading(int hotHosts, double maxUse, int usedHosts) {}
 
-    Draft(PoolModel model, PlanContext context, PlanTrace trace) {
+    public Draft(PoolModel model, PlanContext context, PlanTrace trace) {
         this.model = model;
         this.context = context;
         this.trace = trace;
         this.now = Placement.of(model);
-        this.hotness = new Hotness(now);
+        this.excess = new HostExcess(now);
         this.before = read();
     }
 
+    /** The picture that is planned for. */
+    public PoolModel model() {
+        return model;
+    }
+
+    /** What is planned for, and what else is to be respected. */
+    public PlanContext context() {
+        return context;
+    }
+
+    /** Takes what was considered and refused. */
+    public PlanTrace trace() {
+        return trace;
+    }
+
+    /** The placement with the moves of the plan so far carried out. */
+    public Placement now() {
+        return now;
+    }
+
+    /** The gate that every move passes. */
+    public MoveRules rules() {
+        return rules;
+    }
+
+    /** What hot hosts have too much of, with the moves of the plan so far carried out. */
+    public HostExcess excess() {
+        return excess;
+    }
+
     /** How many moves the plan may still take. */
-    int roomForMoves() {
+    public int roomForMoves() {
         return Math.max(0, context.maxMoves() - moves.size());
     }
 
-    int size() {
+    public int size() {
         return moves.size();
     }
 
     /** Takes a move into the plan that the gate has accepted, and carries it out in the working copy. */
-    void take(Move move, String reason) {
+    public void take(Move move, String reason) {
         moves.add(planned(move, reason));
         now.apply(move);
     }
 
-    PlannedMove planned(Move move, String reason) {
+    public PlannedMove planned(Move move, String reason) {
         return new PlannedMove(move, reason, PreCopy.expect(move, now).millis());
     }
 
     /** Takes back all moves beyond a size, last first; returns the hosts that they went to. */
-    List<Host> takeBackTo(int size) {
+    public List<Host> takeBackTo(int size) {
         List<Host> touched = new ArrayList<>();
         while (moves.size() > size) {
             Move move = moves.remove(moves.size() - 1).move();
@@ -73,36 +103,36 @@ final class Draft {
     }
 
     /** The moves from a position on. */
-    List<PlannedMove> movesFrom(int position) {
+    public List<PlannedMove> movesFrom(int position) {
         return List.copyOf(moves.subList(position, moves.size()));
     }
 
     /** Puts the moves from a position on in another order, which the caller knows to be valid. */
-    void reorderFrom(int position, Comparator<PlannedMove> order) {
+    public void reorderFrom(int position, Comparator<PlannedMove> order) {
         moves.subList(position, moves.size()).sort(order);
     }
 
-    void emptied(Host host) {
+    public void emptied(Host host) {
         emptied.add(host.name());
     }
 
-    void forgetEmptied() {
+    public void forgetEmptied() {
         emptied.clear();
     }
 
-    boolean mayLeave(Guest guest) {
+    public boolean mayLeave(Guest guest) {
         return rules.mayLeave(guest, now, context, trace);
     }
 
-    boolean mayGo(Move move) {
+    public boolean mayGo(Move move) {
         return rules.mayGo(move, now, context, trace);
     }
 
-    void rejectSource(Host host, String rule, Supplier<String> detail) {
+    public void rejectSource(Host host, String rule, Supplier<String> detail) {
         trace.rejectSource(host, new Rejection(rule, detail));
     }
 
-    Plan plan(String algorithm) {
+    public Plan plan(String algorithm) {
         Reading after = read();
         return new Plan(
                 algorithm,

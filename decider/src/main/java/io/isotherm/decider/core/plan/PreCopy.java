@@ -77,7 +77,7 @@ public record PreCopy(long millis, double bytes, long downtimeMillis) {
     }
 
     /** What a migration from or to a host can send now, bytes per second. */
-    static double link(Host host, Placement now) {
+    public static double link(Host host, Placement now) {
         double all = host.capacity().networkBytesPerSecond();
         if (all <= 0) {
             return DEFAULT_LINK_BYTES_PER_SECOND;

@@ -51,8 +51,8 @@ final class CapacityRules {
             return needed > free
                     ? Optional.of(new Rejection(
                             name(),
-                            () -> "needs " + Words.memory(needed) + ", but host "
-                                    + candidate.destination().name() + " has " + Words.memory(free)
+                            () -> "needs " + Formats.memory(needed) + ", but host "
+                                    + candidate.destination().name() + " has " + Formats.memory(free)
                                     + " free, reservations counted"))
                     : Optional.empty();
         }
@@ -74,8 +74,8 @@ final class CapacityRules {
                 if (after > ceiling + TOLERANCE) {
                     return Optional.of(new Rejection(
                             name(),
-                            () -> Words.resource(resource) + " of host " + destination.name() + " would be "
-                                    + Words.share(after) + ", above " + Words.share(ceiling) + " ("
+                            () -> Formats.resource(resource) + " of host " + destination.name() + " would be "
+                                    + Formats.share(after) + ", above " + Formats.share(ceiling) + " ("
                                     + words(context.ceiling()) + ")"));
                 }
             }

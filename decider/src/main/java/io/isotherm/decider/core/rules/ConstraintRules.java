@@ -69,8 +69,8 @@ final class ConstraintRules {
         for (RecentMove move : recent) {
             long ago = Duration.between(move.at(), now.model().tick()).toMillis();
             if (move.from().equals(candidate.destination().name()) && ago < cooldown) {
-                return Optional.of(() -> candidate.guest() + " left " + move.from() + " " + Words.duration(ago)
-                        + " ago, and does not go back within " + Words.duration(cooldown));
+                return Optional.of(() -> candidate.guest() + " left " + move.from() + " " + Formats.duration(ago)
+                        + " ago, and does not go back within " + Formats.duration(cooldown));
             }
         }
         return Optional.empty();

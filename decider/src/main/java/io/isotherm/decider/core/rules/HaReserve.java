@@ -41,7 +41,7 @@ public final class HaReserve {
                 : Optional.of(new Rejection(
                         RULE,
                         () -> "with the " + k + " largest of " + forGuests.size() + " hosts failed, "
-                                + Words.memory(left) + " are left for guests that have " + Words.memory(needed)));
+                                + Formats.memory(left) + " are left for guests that have " + Formats.memory(needed)));
     }
 
     /** Memory of a host that guests can have: all but what the host itself needs. */

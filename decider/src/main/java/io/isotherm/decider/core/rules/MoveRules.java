@@ -35,11 +35,11 @@ public final class MoveRules {
     /** The gate with all rules. */
     public static MoveRules standard() {
         List<Rule> rules = new ArrayList<>();
-        rules.addAll(GuestRules.all());
-        rules.addAll(DestinationRules.all());
+        rules.addAll(GuestLeavingRules.all());
+        rules.addAll(HostReceivingRules.all());
         rules.addAll(CapacityRules.all());
         rules.addAll(ConstraintRules.all());
-        rules.add(new FailedDestination());
+        rules.add(new FailedPairRule());
         return new MoveRules(rules);
     }
 

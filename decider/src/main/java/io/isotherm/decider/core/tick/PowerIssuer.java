@@ -2,7 +2,7 @@ package io.isotherm.decider.core.tick;
 
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
-import io.isotherm.decider.core.plan.Feasibility;
+import io.isotherm.decider.core.plan.scenario.WakeUps;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
@@ -92,8 +92,7 @@ final class PowerIssuer {
     private void wake(Scenario scenario, Mode mode) {
         boolean urgent = scenario == Scenario.SATURATION;
         List<String> needed = switch (scenario) {
-            case OVERLOAD, SATURATION, EVACUATION ->
-                Feasibility.wakeUps(situation.model(), situation.context(scenario));
+            case OVERLOAD, SATURATION, EVACUATION -> WakeUps.fewest(situation.model(), situation.context(scenario));
             default -> List.of();
         };
         long waking = book.open().stream()

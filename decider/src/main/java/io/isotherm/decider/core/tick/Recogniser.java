@@ -3,11 +3,11 @@ package io.isotherm.decider.core.tick;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.Placement;
-import io.isotherm.decider.core.plan.Breaches;
-import io.isotherm.decider.core.plan.Feasibility;
 import io.isotherm.decider.core.plan.Plan;
 import io.isotherm.decider.core.plan.Planner;
-import io.isotherm.decider.core.plan.Planners;
+import io.isotherm.decider.core.plan.repair.Breaches;
+import io.isotherm.decider.core.plan.scenario.HotHostRelief;
+import io.isotherm.decider.core.plan.scenario.Planners;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
@@ -125,7 +125,7 @@ final class Recogniser {
     }
 
     private Optional<Recognition> overload() {
-        List<Host> needy = Feasibility.hotHosts(situation.model());
+        List<Host> needy = HotHostRelief.hotHosts(situation.model());
         List<String> evidence = new ArrayList<>();
         if (needy.isEmpty()) {
             for (Host host : situation.model().hosts()) {
@@ -146,7 +146,7 @@ final class Recogniser {
             return Optional.of(new Recognition(Scenario.OVERLOAD, evidence, plan));
         }
         Map<String, Optional<Move>> reliefs =
-                Feasibility.reliefs(situation.model(), situation.context(Scenario.OVERLOAD), trace);
+                HotHostRelief.reliefs(situation.model(), situation.context(Scenario.OVERLOAD), trace);
         List<String> relievable = reliefs.entrySet().stream()
                 .filter(entry -> entry.getValue().isPresent())
                 .map(Map.Entry::getKey)

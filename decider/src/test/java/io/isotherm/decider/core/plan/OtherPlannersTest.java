@@ -4,6 +4,13 @@ import static io.isotherm.decider.core.Pools.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.decider.core.Pools;
+import io.isotherm.decider.core.plan.deviation.DeviationPlanner;
+import io.isotherm.decider.core.plan.evacuation.EvacuationPlanner;
+import io.isotherm.decider.core.plan.repair.Breaches;
+import io.isotherm.decider.core.plan.repair.RepairPlanner;
+import io.isotherm.decider.core.plan.scenario.HotHostRelief;
+import io.isotherm.decider.core.plan.scenario.Planners;
+import io.isotherm.decider.core.plan.scenario.WakeUps;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.schema.Resource;
@@ -38,7 +45,7 @@ class OtherPlannersTest {
                 .guest("c1", 1, 20)
                 .and();
         // large: b has 50 GiB free, c 80 GiB: b; small then: b has 10 GiB left but would pass the marks: c.
-        assertThat(plan(new Evacuate(), Scenario.EVACUATION, pool)).containsExactly("large->b", "small->c");
+        assertThat(plan(new EvacuationPlanner(), Scenario.EVACUATION, pool)).containsExactly("large->b", "small->c");
     }
 
     @Test
@@ -50,7 +57,7 @@ class OtherPlannersTest {
                 .host("b")
                 .guest("b1", 1, 70)
                 .and();
-        assertThat(plan(new Evacuate(), Scenario.EVACUATION, pool)).containsExactly("small->b");
+        assertThat(plan(new EvacuationPlanner(), Scenario.EVACUATION, pool)).containsExactly("small->b");
         assertThat(trace.counts()).containsEntry("not-evacuated", 1).containsEntry("memory", 1);
     }
 
@@ -66,9 +73,9 @@ class OtherPlannersTest {
                 .host("c")
                 .guest("c1", 1, 20)
                 .and();
-        assertThat(plan(new Evacuate(), Scenario.EVACUATION, pool)).containsExactly("g->c", "h->c");
+        assertThat(plan(new EvacuationPlanner(), Scenario.EVACUATION, pool)).containsExactly("g->c", "h->c");
         pool.host("c").guest("c2", 1, 20);
-        assertThat(plan(new Evacuate(), Scenario.EVACUATION, pool)).isEmpty();
+        assertThat(plan(new EvacuationPlanner(), Scenario.EVACUATION, pool)).isEmpty();
     }
 
     @Test
@@ -89,7 +96,7 @@ class OtherPlannersTest {
                 .extracting(Breaches.Breach::kind)
                 .containsExactly(Breaches.Kind.HOST_RULE, Breaches.Kind.ANTI_AFFINITY);
         // f fits b tightest; y, the smaller of the two on b, may not join z on c.
-        assertThat(plan(new Repair(), Scenario.RULE_REPAIR, pool)).containsExactly("f->b", "y->a");
+        assertThat(plan(new RepairPlanner(), Scenario.RULE_REPAIR, pool)).containsExactly("f->b", "y->a");
     }
 
     @Test
@@ -105,7 +112,7 @@ class OtherPlannersTest {
             assertThat(breach.hosts()).containsExactly("a", "b");
             assertThat(breach.text()).contains("are to share a host");
         });
-        assertThat(plan(new Repair(), Scenario.RULE_REPAIR, pool)).containsExactly("z->a");
+        assertThat(plan(new RepairPlanner(), Scenario.RULE_REPAIR, pool)).containsExactly("z->a");
     }
 
     @Test
@@ -116,7 +123,7 @@ class OtherPlannersTest {
                 .host("b")
                 .guest("b1", 1, 95)
                 .and();
-        assertThat(plan(new Repair(), Scenario.RULE_REPAIR, pool)).isEmpty();
+        assertThat(plan(new RepairPlanner(), Scenario.RULE_REPAIR, pool)).isEmpty();
         assertThat(trace.counts()).containsEntry("not-repaired", 1).containsEntry("memory", 1);
     }
 
@@ -130,9 +137,9 @@ class OtherPlannersTest {
                 .guest("b1", 1, 60)
                 .and();
         // Spread of CPU 0.5: y is the cheapest for the same CPU; then 0.4 to 0.3 is within 0.25.
-        assertThat(plan(new Deviation(), Scenario.IMBALANCE, pool)).containsExactly("y->b");
+        assertThat(plan(new DeviationPlanner(), Scenario.IMBALANCE, pool)).containsExactly("y->b");
         assertThat(plan(
-                        new Deviation(),
+                        new DeviationPlanner(),
                         Scenario.IMBALANCE,
                         pool.configure(config -> config.getDecision().setImbalance(0.6))))
                 .isEmpty();
@@ -147,12 +154,12 @@ class OtherPlannersTest {
                 .host("b")
                 .and();
         PlanContext context = PlanContext.of(Scenario.OVERLOAD, 100);
-        assertThat(Feasibility.hotHosts(room.model()))
+        assertThat(HotHostRelief.hotHosts(room.model()))
                 .extracting(Object::toString)
                 .containsExactly("a");
-        assertThat(Feasibility.reliefs(room.model(), context, trace).get("a")).isPresent();
+        assertThat(HotHostRelief.reliefs(room.model(), context, trace).get("a")).isPresent();
         room.host("b").guest("z", 7, 10);
-        assertThat(Feasibility.reliefs(room.model(), context, trace).get("a")).isEmpty();
+        assertThat(HotHostRelief.reliefs(room.model(), context, trace).get("a")).isEmpty();
     }
 
     @Test
@@ -172,16 +179,16 @@ class OtherPlannersTest {
         pool.host("s3").size(20, 1000, 100);
         PlanContext context = PlanContext.of(Scenario.SATURATION, 100);
         // The large one takes both guests of 4 CPUs.
-        assertThat(Feasibility.wakeUps(pool.model(), context)).containsExactly("s3");
+        assertThat(WakeUps.fewest(pool.model(), context)).containsExactly("s3");
         pool.host("s3").size(10, 1000, 100);
-        assertThat(Feasibility.wakeUps(pool.model(), context)).containsExactly("s1", "s2");
+        assertThat(WakeUps.fewest(pool.model(), context)).containsExactly("s1", "s2");
     }
 
     @Test
     void wakesNobodyWhenWakingBringsNothing() {
         Pools pool =
                 pool().host("a").hot(Resource.CPU).guest("giant", 9, 10).and().asleep("s");
-        assertThat(Feasibility.wakeUps(pool.model(), PlanContext.of(Scenario.SATURATION, 100)))
+        assertThat(WakeUps.fewest(pool.model(), PlanContext.of(Scenario.SATURATION, 100)))
                 .isEmpty();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.decider.core.Pools;
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.plan.scenario.Planners;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.schema.HostState;

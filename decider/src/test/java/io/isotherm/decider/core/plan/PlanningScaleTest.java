@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.decider.core.Pools;
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.plan.scenario.Planners;
+import io.isotherm.decider.core.plan.scenario.WakeUps;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.schema.HostState;
@@ -34,7 +36,7 @@ class PlanningScaleTest {
                     print(name, fill, start, plan.moves().size());
                 }
                 start = System.nanoTime();
-                int woken = Feasibility.wakeUps(model, PlanContext.of(Scenario.SATURATION, 1000))
+                int woken = WakeUps.fewest(model, PlanContext.of(Scenario.SATURATION, 1000))
                         .size();
                 print("wakeUps", fill, start, woken);
             }

@@ -1,9 +1,0 @@
-package io.isotherm.bench.planetlab;
-
-import java.util.List;
-
-/** Decides at each tick of a {@link Simulation} which guests migrate. */
-interface TickDecider {
-    /** The migrations to begin now, in this order; a guest may be named more than once. */
-    List<Migration> decide(Simulation now);
-}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.isotherm.bench.planetlab.literature;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,232 @@
+package io.isotherm.decider.core.plan.consolidation;
+
+import io.isotherm.decider.core.model.Guest;
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.plan.Draft;
+import io.isotherm.decider.core.plan.PlannedMove;
+import io.isotherm.decider.core.rules.Formats;
+import io.isotherm.decider.core.rules.HaReserve;
+import io.isotherm.decider.core.rules.Rejection;
+import io.isotherm.schema.PowerConfig;
+import io.isotherm.schema.Resource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Consolidation: hosts are emptied one after the other, each wholly or not at all, as long as the reserve lets one more
+ * sleep. A host that has taken guests in is not emptied in the same plan, and no empty host is filled. In which order,
+ * and where the guests go, is the {@link Packing}'s business.
+ */
+public final class Emptying {
+    /** After so many hosts in a row that could not be emptied, the busier rest is not tried. */
+    private static final int MOST_FAILURES = 10;
+
+    private final Draft draft;
+    private final Packing packing;
+    private final List<Host> empty = new ArrayList<>();
+    private final boolean[] hasReceived;
+    private final boolean[] isEmpty;
+
+    public Emptying(Draft draft, Packing packing) {
+        this.draft = draft;
+        this.packing = packing;
+        hasReceived = new boolean[draft.model().hosts().size()];
+        isEmpty = new boolean[draft.model().hosts().size()];
+    }
+
+    public void run() {
+        PowerConfig power = draft.model().config().getPower();
+        List<Host> awake = draft.model().hosts().stream().filter(Host::awake).toList();
+        awake.stream()
+                .filter(host ->
+                        host.usable() && !host.maintenance() && draft.now().isSettledEmpty(host))
+                .forEach(this::addEmpty);
+        int most = awake.size() - power.getMinAwakeHosts() + power.getReserveHosts();
+        List<Host> receivers = draft.rules().receivers(draft.now(), draft.context(), draft.trace());
+        int failures = 0;
+        for (Host host : candidates()) {
+            if (draft.roomForMoves() == 0 || failures == MOST_FAILURES) {
+                break;
+            }
+            if (empty.size() + 1 > most) {
+                draft.rejectSource(
+                        host,
+                        "min-awake",
+                        () -> empty.size() + " of " + awake.size() + " hosts awake are empty; power.minAwakeHosts is "
+                                + power.getMinAwakeHosts() + " and power.reserveHosts " + power.getReserveHosts());
+                break;
+            }
+            Optional<Rejection> shortage = shortage(awake, host, power);
+            if (shortage.isPresent()) {
+                draft.trace().rejectSource(host, shortage.get());
+                break;
+            }
+            failures = empty(host, receivers) ? 0 : failures + 1;
+        }
+        if (draft.size() > 0 && empty.size() <= power.getReserveHosts()) {
+            takeBackTo(0);
+            draft.forgetEmptied();
+            draft.trace()
+                    .reject(new Rejection(
+                            "reserve",
+                            () -> "only " + empty.size() + " hosts would be empty, and power.reserveHosts keeps "
+                                    + power.getReserveHosts() + " of them awake: nothing is saved"));
+        }
+    }
+
+    /** Hosts that are being emptied already before all others; then in the order of the packing; ties by name. */
+    private List<Host> candidates() {
+        return draft.model().hosts().stream()
+                .filter(host ->
+                        host.usable() && !host.maintenance() && !draft.now().isSettledEmpty(host))
+                .filter(this::mayBeEmptied)
+                .sorted(Comparator.comparing((Host host) -> !draft.now().isLeaving(host))
+                        .thenComparing(packing.firstEmptied(draft))
+                        .thenComparingInt(Host::index))
+                .toList();
+    }
+
+    private boolean mayBeEmptied(Host host) {
+        if (draft.context().keptHosts().contains(host.name())) {
+            draft.rejectSource(host, "kept-awake", () -> "host " + host.name() + " is to stay awake for now");
+            return false;
+        }
+        if (draft.now().arriving(host) > 0 || host.strays() > 0) {
+            draft.rejectSource(
+                    host,
+                    "arriving",
+                    () -> draft.now().arriving(host) + " guests are on their way to host " + host.name() + ", and "
+                            + host.strays() + " are reported there beside another host");
+            return false;
+        }
+        return true;
+    }
+
+    private void addEmpty(Host host) {
+        empty.add(host);
+        isEmpty[host.index()] = true;
+    }
+
+    /** Judges the failure reserve without the empty hosts and the next one, the smallest of them kept as the reserve. */
+    private Optional<Rejection> shortage(List<Host> awake, Host next, PowerConfig power) {
+        if (draft.model().config().getConstraints().getHaReserveHosts() == 0) {
+            return Optional.empty();
+        }
+        List<Host> stay = new ArrayList<>();
+        List<Host> spare = new ArrayList<>();
+        for (Host host : awake) {
+            boolean goes = isEmpty[host.index()] || host.index() == next.index();
+            (goes ? spare : stay).add(host);
+        }
+        spare.stream()
+                .sorted(Comparator.comparingLong((Host host) -> host.capacity().memoryKib())
+                        .thenComparingInt(Host::index))
+                .limit(power.getReserveHosts())
+                .forEach(stay::add);
+        return HaReserve.shortage(draft.model(), stay);
+    }
+
+    private boolean empty(Host host, List<Host> receivers) {
+        if (hasReceived[host.index()]) {
+            draft.rejectSource(host, "receives", () -> "host " + host.name() + " takes guests in by this very plan");
+            return true;
+        }
+        List<Guest> guests = draft.now().guestsOf(host).stream()
+                .filter(guest -> draft.now().settledHostOf(guest).index() == host.index())
+                .sorted(packing.firstPlaced())
+                .toList();
+        if (guests.size() > draft.roomForMoves()) {
+            draft.rejectSource(
+                    host,
+                    "max-moves",
+                    () -> "host " + host.name() + " has " + guests.size() + " guests, but only " + draft.roomForMoves()
+                            + " more moves are allowed");
+            return false;
+        }
+        Optional<Rejection> idle = packing.notWorthwhile(host, guests);
+        if (idle.isPresent()) {
+            draft.trace().rejectSource(host, idle.get());
+            return false;
+        }
+        if (!hasHeadroom(host, guests, receivers)) {
+            return false;
+        }
+        int start = draft.size();
+        List<Host> others = receivers.stream()
+                .filter(other -> other.index() != host.index() && !isEmpty[other.index()])
+                .toList();
+        for (Guest guest : guests) {
+            Optional<Move> move = draft.mayLeave(guest) ? packing.destination(guest, others, draft) : Optional.empty();
+            if (move.isEmpty()) {
+                takeBackTo(start);
+                draft.rejectSource(
+                        host,
+                        "all-or-nothing",
+                        () -> "host " + host.name() + " can not be emptied: " + guest + " has to stay");
+                return false;
+            }
+            draft.take(
+                    move.get(),
+                    "empties " + host.name() + " (cpu "
+                            + Formats.share(draft.now().settledUse(host, Resource.CPU)) + ", " + guests.size()
+                            + " guests); " + packing.reason(move.get(), draft));
+            packing.taken(move.get());
+        }
+        // Destinations only gain and the source only loses, so that any order is valid: the quickest go first.
+        draft.reorderFrom(
+                start,
+                Comparator.comparingInt(
+                                (PlannedMove planned) -> planned.move().guest().priority())
+                        .thenComparingLong(PlannedMove::expectedMillis)
+                        .thenComparingInt(planned -> planned.move().guest().index()));
+        draft.movesFrom(start)
+                .forEach(planned -> hasReceived[planned.move().destination().index()] = true);
+        draft.emptied(host);
+        addEmpty(host);
+        return true;
+    }
+
+    private void takeBackTo(int size) {
+        List<PlannedMove> moves = draft.movesFrom(size);
+        for (int i = moves.size() - 1; i >= 0; i--) {
+            packing.takenBack(moves.get(i).move());
+        }
+        draft.takeBackTo(size);
+    }
+
+    /** A quick look before placing guest by guest: whether all other hosts together have the room. */
+    private boolean hasHeadroom(Host host, List<Guest> guests, List<Host> receivers) {
+        for (Resource resource : List.of(Resource.CPU, Resource.MEMORY)) {
+            double needed = 0;
+            for (Guest guest : guests) {
+                needed += guest.load().of(resource);
+            }
+            double ceiling = draft.context().ceiling().of(draft.model(), resource);
+            double room = 0;
+            for (Host other : receivers) {
+                if (other.index() != host.index() && !isEmpty[other.index()]) {
+                    room += Math.max(0, ceiling - draft.now().use(other, resource))
+                            * other.capacity().of(resource);
+                }
+            }
+            if (needed > room) {
+                double has = room;
+                double needs = needed;
+                draft.rejectSource(
+                        host,
+                        "no-headroom",
+                        () -> "the guests of host " + host.name() + " need " + Math.round(needs) + " " + unit(resource)
+                                + ", but all other hosts together have room for " + Math.round(has));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String unit(Resource resource) {
+        return resource == Resource.CPU ? "MHz of cpu" : "KiB of memory";
+    }
+}

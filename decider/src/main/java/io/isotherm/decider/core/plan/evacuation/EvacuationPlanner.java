@@ -1,0 +1,126 @@
+package io.isotherm.decider.core.plan.evacuation;
+
+import io.isotherm.decider.core.model.Guest;
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.plan.BestFit;
+import io.isotherm.decider.core.plan.Draft;
+import io.isotherm.decider.core.plan.Plan;
+import io.isotherm.decider.core.plan.Planner;
+import io.isotherm.decider.core.rules.PlanContext;
+import io.isotherm.decider.core.rules.PlanTrace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Clears the hosts in maintenance: guests by priority, then the largest memory first (best fit decreasing), as far as
+ * there is room; what can not go yet is said. Guests of one affinity group go to one host, together or not at all.
+ */
+public final class EvacuationPlanner implements Planner {
+    /** Name of the algorithm. */
+    public static final String NAME = "evacuate";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Plan plan(PoolModel model, PlanContext context, PlanTrace trace) {
+        Draft draft = new Draft(model, context, trace);
+        List<Host> leaving = model.hosts().stream()
+                .filter(host -> host.maintenance() && !draft.now().isSettledEmpty(host))
+                .toList();
+        if (!leaving.isEmpty()) {
+            List<Host> receivers = draft.rules().receivers(draft.now(), context, trace);
+            leaving.forEach(host -> clear(host, receivers, draft));
+        }
+        return draft.plan(NAME);
+    }
+
+    private static void clear(Host host, List<Host> receivers, Draft draft) {
+        List<Guest> guests = draft.now().guestsOf(host).stream()
+                .filter(guest -> draft.now().settledHostOf(guest).index() == host.index())
+                .sorted(Comparator.comparingInt(Guest::priority)
+                        .thenComparingLong(guest -> -guest.memoryKib())
+                        .thenComparingInt(Guest::index))
+                .toList();
+        int stay = 0;
+        for (Guest guest : guests) {
+            if (draft.now().isMoved(guest)) {
+                continue;
+            }
+            List<Guest> together = together(guest, host, draft);
+            if (draft.roomForMoves() < together.size()) {
+                draft.rejectSource(
+                        host, "max-moves", () -> "the plan is as long as it may be: " + draft.size() + " moves");
+                return;
+            }
+            stay += send(together, host, receivers, draft) ? 0 : 1;
+        }
+        if (stay > 0) {
+            int left = stay;
+            draft.rejectSource(
+                    host,
+                    "not-evacuated",
+                    () -> left + " of " + guests.size() + " guests of host " + host.name() + " can not leave it yet");
+        } else if (draft.now().isSettledEmpty(host)) {
+            draft.emptied(host);
+        }
+    }
+
+    /** A guest and those of its affinity groups, and of theirs, that are on the same host; itself first. */
+    private static List<Guest> together(Guest guest, Host host, Draft draft) {
+        List<Guest> result = new ArrayList<>(List.of(guest));
+        TreeSet<Integer> seen = new TreeSet<>(List.of(guest.index()));
+        for (int i = 0; i < result.size(); i++) {
+            for (List<Guest> group : draft.model().constraints().affinityOf(result.get(i))) {
+                for (Guest member : group) {
+                    boolean here = draft.now().settledHostOf(member).index() == host.index();
+                    if (here && seen.add(member.index())) {
+                        result.add(member);
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    private static boolean send(List<Guest> together, Host host, List<Host> receivers, Draft draft) {
+        for (Guest guest : together) {
+            if (!draft.mayLeave(guest)) {
+                return false;
+            }
+        }
+        Guest first = together.get(0);
+        if (together.size() == 1) {
+            Optional<Move> move = BestFit.best(first, receivers, draft);
+            move.ifPresent(found -> draft.take(found, reason(host)));
+            return move.isPresent();
+        }
+        int start = draft.size();
+        for (Host destination : BestFit.inOrder(first, receivers, draft)) {
+            boolean all = true;
+            for (Guest guest : together) {
+                Move move = draft.now().move(guest, destination);
+                all = all && draft.mayGo(move);
+                if (all) {
+                    draft.take(move, reason(host) + ", with its affinity group of " + together.size() + " here");
+                }
+            }
+            if (all) {
+                return true;
+            }
+            draft.takeBackTo(start);
+        }
+        return false;
+    }
+
+    private static String reason(Host host) {
+        return "evacuates " + host.name() + ", in maintenance";
+    }
+}

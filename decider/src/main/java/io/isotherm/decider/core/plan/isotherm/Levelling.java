@@ -1,0 +1,100 @@
+package io.isotherm.decider.core.plan.isotherm;
+
+import io.isotherm.decider.core.model.Guest;
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.plan.Draft;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Levels before anything is hot: the hosts that come nearest to overload, the nearest first, give the guests away that
+ * take most of the pool's {@link Needs#overloadRisk risk} along. Hosts may stay as uneven as they are while none of them
+ * is at risk, so that few guests move.
+ */
+final class Levelling {
+    /** A move that takes less of the risk off is not worth what it does to the guest. */
+    private static final double LEAST_GAIN = 0.15;
+
+    private final Draft draft;
+    private final Needs needs;
+
+    Levelling(Draft draft, Needs needs) {
+        this.draft = draft;
+        this.needs = needs;
+    }
+
+    private record Choice(Move move, double gain) {}
+
+    void run() {
+        List<Host> sources = draft.model().hosts().stream()
+                .filter(host -> host.usable() && needs.overloadRisk(host) > LEAST_GAIN)
+                .sorted(Comparator.comparingDouble((Host host) -> -needs.overloadRisk(host))
+                        .thenComparingInt(Host::index))
+                .toList();
+        if (sources.isEmpty()) {
+            return;
+        }
+        List<Host> receivers = draft.rules().receivers(draft.now(), draft.context(), draft.trace());
+        for (Host source : sources) {
+            level(source, receivers);
+        }
+    }
+
+    private void level(Host source, List<Host> receivers) {
+        List<Guest> candidates = new ArrayList<>(draft.now().guestsOf(source).stream()
+                .filter(guest -> draft.now().settledHostOf(guest).index() == source.index())
+                .filter(draft::mayLeave)
+                .toList());
+        while (draft.roomForMoves() > 0) {
+            Choice choice = best(candidates, receivers);
+            if (choice == null) {
+                return;
+            }
+            take(choice);
+            candidates.remove(choice.move.guest());
+        }
+    }
+
+    private @Nullable Choice best(List<Guest> candidates, List<Host> receivers) {
+        Choice best = null;
+        for (Guest guest : candidates) {
+            for (Host destination : receivers) {
+                if (destination.index() == draft.now().hostOf(guest).index()) {
+                    continue;
+                }
+                Move move = draft.now().move(guest, destination);
+                double gain = gain(move);
+                if (gain > (best == null ? LEAST_GAIN : best.gain) && draft.mayGo(move)) {
+                    best = new Choice(move, gain);
+                }
+            }
+        }
+        return best;
+    }
+
+    private double gain(Move move) {
+        double before = needs.overloadRisk(move.source()) + needs.overloadRisk(move.destination());
+        needs.apply(move);
+        double after = needs.overloadRisk(move.source()) + needs.overloadRisk(move.destination());
+        needs.revert(move);
+        return before - after;
+    }
+
+    private void take(Choice choice) {
+        Move move = choice.move;
+        String reason = String.format(
+                Locale.ROOT,
+                "levels: %s comes near overload (risk %.2f), %s does not (%.2f); the move takes %.2f off",
+                move.source().name(),
+                needs.overloadRisk(move.source()),
+                move.destination().name(),
+                needs.overloadRisk(move.destination()),
+                choice.gain);
+        draft.take(move, reason);
+        needs.apply(move);
+    }
+}

@@ -1,0 +1,129 @@
+package io.isotherm.decider.core.rules;
+
+import io.isotherm.decider.core.model.Guest;
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Placement;
+import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.model.RecentMove;
+import io.isotherm.schema.Blackout;
+import io.isotherm.schema.Scenario;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The rules about whether a guest may leave its host at all. */
+final class GuestLeavingRules {
+    private GuestLeavingRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                rule("blackout", GuestLeavingRules::blackout),
+                rule("source-data", GuestLeavingRules::sourceData),
+                rule("two-hosts", GuestLeavingRules::twoHosts),
+                rule("not-running", (guest, now, context) -> when(!guest.running(), () -> guest + " is not running")),
+                rule(
+                        "not-measured",
+                        (guest, now, context) -> when(
+                                !guest.measured(),
+                                () -> guest + " has too few samples on " + guest.host() + " for its load to be known")),
+                rule(
+                        "excluded",
+                        (guest, now, context) -> when(
+                                guest.excluded(), () -> guest + " is in constraints.excludedVms and is never moved")),
+                rule(
+                        "under-way",
+                        (guest, now, context) ->
+                                when(now.isUnderWay(guest), () -> guest + " has a move that is not over")),
+                rule(
+                        "once-per-plan",
+                        (guest, now, context) -> when(now.isMoved(guest), () -> guest + " already moves in this plan")),
+                rule("foreign-move", GuestLeavingRules::foreignMove),
+                rule("held", GuestLeavingRules::held),
+                rule("cooldown", GuestLeavingRules::cooldown));
+    }
+
+    /** The check of a rule, without its name: the words of a refusal. */
+    private interface Check {
+        Optional<Supplier<String>> refusal(Guest guest, Placement now, PlanContext context);
+    }
+
+    private record Named(String name, Check check) implements Rule.OfGuest {
+        @Override
+        public Optional<Rejection> check(Guest guest, Placement now, PlanContext context) {
+            return check.refusal(guest, now, context).map(words -> new Rejection(name, words));
+        }
+    }
+
+    private static Rule rule(String name, Check check) {
+        return new Named(name, check);
+    }
+
+    private static Optional<Supplier<String>> when(boolean refused, Supplier<String> words) {
+        return refused ? Optional.of(words) : Optional.empty();
+    }
+
+    private static Optional<Supplier<String>> blackout(Guest guest, Placement now, PlanContext context) {
+        if (context.scenario() == Scenario.EVACUATION) {
+            return Optional.empty();
+        }
+        PoolModel model = now.model();
+        var time = model.tick().atOffset(ZoneOffset.UTC);
+        int minute = time.getHour() * 60 + time.getMinute();
+        for (Blackout blackout : model.config().getConstraints().getBlackouts()) {
+            int from = blackout.getFromMinute();
+            int to = blackout.getToMinute();
+            boolean within = from <= to ? minute >= from && minute < to : minute >= from || minute < to;
+            if (within) {
+                return Optional.of(() -> "minute " + minute + " of the day (UTC) lies in the blackout from minute "
+                        + from + " to " + to);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Supplier<String>> sourceData(Guest guest, Placement now, PlanContext context) {
+        Host host = now.hostOf(guest);
+        return when(!host.usable(), () -> Formats.unusable(host) + "; nothing is moved from it");
+    }
+
+    private static Optional<Supplier<String>> twoHosts(Guest guest, Placement now, PlanContext context) {
+        return when(
+                !guest.alsoOn().isEmpty(),
+                () -> guest + " is reported by " + guest.host() + " and also by " + String.join(", ", guest.alsoOn()));
+    }
+
+    private static Optional<Supplier<String>> foreignMove(Guest guest, Placement now, PlanContext context) {
+        Instant at = context.foreignMoves().get(guest.uuid());
+        if (at == null) {
+            return Optional.empty();
+        }
+        long leftAlone = now.model().config().getDecision().getForeignMoveMillis();
+        long ago = Duration.between(at, now.model().tick()).toMillis();
+        return when(
+                ago < leftAlone,
+                () -> guest + " was moved by somebody else " + Formats.duration(ago) + " ago; it is left alone for "
+                        + Formats.duration(leftAlone));
+    }
+
+    private static Optional<Supplier<String>> held(Guest guest, Placement now, PlanContext context) {
+        return Optional.ofNullable(context.heldGuests().get(guest.uuid())).map(reason -> () -> guest + ": " + reason);
+    }
+
+    /** A guest that has moved stays, unless its host is hot (I4); evacuation waits for it too. */
+    private static Optional<Supplier<String>> cooldown(Guest guest, Placement now, PlanContext context) {
+        List<RecentMove> recent = now.model().recentMoves(guest);
+        if (recent.isEmpty() || now.hostOf(guest).hot()) {
+            return Optional.empty();
+        }
+        RecentMove last = recent.get(recent.size() - 1);
+        long cooldown = now.model().config().getDecision().getCooldownMillis();
+        long ago = Duration.between(last.at(), now.model().tick()).toMillis();
+        return when(
+                ago < cooldown,
+                () -> guest + " moved " + Formats.duration(ago) + " ago; it stays for " + Formats.duration(cooldown)
+                        + " unless its host is hot");
+    }
+}

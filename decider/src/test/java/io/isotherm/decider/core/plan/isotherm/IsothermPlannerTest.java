@@ -1,0 +1,280 @@
+package io.isotherm.decider.core.plan.isotherm;
+
+import static io.isotherm.decider.core.Pools.pool;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.isotherm.decider.core.Pools;
+import io.isotherm.decider.core.model.Placement;
+import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.plan.Plan;
+import io.isotherm.decider.core.rules.PlanContext;
+import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Resource;
+import io.isotherm.schema.Scenario;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Hosts have 10 CPUs; high mark 0.85, relief fills to 0.80, packing to 0.70; the quantile of 2 % is 2.054. */
+class IsothermPlannerTest {
+    private final PlanTrace trace = new PlanTrace();
+
+    private Plan plan(Scenario scenario, Pools pool) {
+        return new IsothermPlanner().plan(pool.model(), PlanContext.of(scenario, 100), trace);
+    }
+
+    private static List<String> moves(Plan plan) {
+        return plan.moves().stream()
+                .map(planned -> planned.move().guest().uuid() + "->"
+                        + planned.move().destination().name())
+                .toList();
+    }
+
+    private static void savesPower(PoolConfig config) {
+        config.getPower().setEnabled(true);
+        config.getPower().setReserveHosts(0);
+    }
+
+    @Test
+    void relievesWithTheSmallestGuestThatIsEnough() {
+        // 9.5 of 10 CPUs; down to 0.95 * 0.85: 1.425 CPUs have to go.
+        Plan plan = plan(
+                Scenario.OVERLOAD,
+                pool().host("a")
+                        .guest("large", 4, 1)
+                        .usually(50, 4, 0)
+                        .guest("middle", 2, 1)
+                        .usually(50, 2, 0)
+                        .guest("small", 1, 1)
+                        .usually(50, 1, 0)
+                        .guest("rest", 2.5, 1)
+                        .usually(50, 2.5, 0)
+                        .host("b")
+                        .and());
+        assertThat(moves(plan)).containsExactly("middle->b");
+        assertThat(plan.moves().get(0).reason()).contains("relieves a", "cpu 0.950 now, 0.950 forecast");
+    }
+
+    @Test
+    void aPeakThatIsForecastToPassMovesNobody() {
+        // 8.9 now is above the high mark of 8.5, but 3 CPUs are usual.
+        Pools pool = pool().configure(config -> config.getDetection().setWindowMillis(300_000))
+                .host("a")
+                .guest("x", 5.9, 1)
+                .usually(50, 1, 0)
+                .guest("y", 3, 1)
+                .usually(50, 2, 0)
+                .host("b")
+                .and();
+        assertThat(plan(Scenario.OVERLOAD, pool).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aHostIsRelievedBeforeItIsHotWhenItsForecastIsAboveTheMark() {
+        Plan plan = plan(
+                Scenario.OVERLOAD,
+                pool().host("a")
+                        .guest("x", 4.3, 1)
+                        .usually(50, 6, 0)
+                        .guest("y", 4.3, 1)
+                        .usually(50, 6, 0)
+                        .host("b")
+                        .and());
+        assertThat(moves(plan)).containsExactly("x->b");
+    }
+
+    @Test
+    void aHotHostComesDownToItsLeaveMark() {
+        Plan plan = plan(
+                Scenario.OVERLOAD,
+                pool().host("a")
+                        .hot(Resource.CPU)
+                        .guest("x", 3.9, 1)
+                        .usually(50, 3.9, 0)
+                        .guest("y", 3.9, 1)
+                        .usually(50, 3.9, 0)
+                        .host("b")
+                        .and());
+        assertThat(moves(plan)).containsExactly("x->b");
+    }
+
+    @Test
+    void relievesAHostThatIsHotForItsMemory() {
+        Plan plan = plan(
+                Scenario.OVERLOAD,
+                pool().host("a")
+                        .hot(Resource.MEMORY)
+                        .guest("busy", 2, 20)
+                        .usually(50, 2, 0)
+                        .guest("idle", 0.1, 10)
+                        .usually(50, 0.1, 0)
+                        .guest("large", 0.1, 64)
+                        .usually(50, 0.1, 0)
+                        .host("b")
+                        .and());
+        assertThat(moves(plan)).containsExactly("idle->b");
+    }
+
+    @Test
+    void levelsTheHostThatComesNearOverloadBeforeItIsHot() {
+        // a: 6.5 +- sqrt(2^2 + 0.65^2), a risk of 4.42 / (4.42 + 3.5^2) = 0.27; without "calm" 4.12 / (4.12 + 6.5^2) =
+        // 0.09.
+        Pools pool = pool().host("a")
+                .guest("calm", 3, 1)
+                .usually(1000, 3, 0)
+                .guest("restless", 3.5, 1)
+                .usually(1000, 3.5, 2)
+                .host("b")
+                .guest("even", 4, 1)
+                .usually(1000, 4, 0)
+                .host("c")
+                .guest("little", 1, 1)
+                .usually(1000, 1, 0)
+                .and();
+        Plan plan = plan(Scenario.IMBALANCE, pool);
+        assertThat(moves(plan)).containsExactly("calm->c");
+        assertThat(plan.moves().get(0).reason())
+                .contains("levels: a comes near overload (risk 0.27), c does not (0.00); the move takes 0.17 off");
+    }
+
+    @Test
+    void anUnevenPoolWithoutRiskIsLeftAsItIs() {
+        Pools pool = pool().host("a")
+                .guest("x", 3, 1)
+                .usually(1000, 3, 0.2)
+                .guest("y", 3, 1)
+                .usually(1000, 3, 0.2)
+                .host("b")
+                .and();
+        assertThat(plan(Scenario.IMBALANCE, pool).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aRiskThatNoOtherHostTakesLighterStaysWhereItIs() {
+        Pools pool = pool().host("a")
+                .guest("restless", 6.5, 1)
+                .usually(1000, 6.5, 2)
+                .host("b")
+                .and();
+        assertThat(plan(Scenario.IMBALANCE, pool).isEmpty()).isTrue();
+    }
+
+    @Test
+    void guestsThatVaryShareOneReserve() {
+        // Four guests of 1 +- 0.5 need 4 + 2.054 * 0.5 * sqrt(4) = 6.05 of 7 CPUs, not 4 * (1 + 2.054 * 0.5) = 8.1.
+        PoolModel model = pool().host("a")
+                .guest("1", 1, 1)
+                .usually(1000, 1, 0.5)
+                .guest("2", 1, 1)
+                .usually(1000, 1, 0.5)
+                .guest("3", 1, 1)
+                .usually(1000, 1, 0.5)
+                .host("b")
+                .guest("4", 1, 1)
+                .usually(1000, 1, 0.5)
+                .and()
+                .model();
+        Needs needs = new Needs(Placement.of(model), 0.02);
+        assertThat(needs.needWith(
+                        model.host("a").orElseThrow(), 0, model.guest("4").orElseThrow()))
+                .isCloseTo((4 + 2.0537 * 0.5 * 2) / 10, within(1e-4));
+    }
+
+    @Test
+    void aGuestWithoutPastIsTakenToVaryMuch() {
+        PoolModel model = pool().host("a").guest("new", 1, 1).host("b").and().model();
+        Needs needs = new Needs(Placement.of(model), 0.02);
+        assertThat(needs.need(model.guest("new").orElseThrow(), 0)).isCloseTo(1000 * (1 + 2.0537 * 0.5), within(0.1));
+    }
+
+    @Test
+    void emptiesTheHostThatDoesLeastForAWattIntoTheFullestThatHolds() {
+        Pools pool = pool().configure(IsothermPlannerTest::savesPower)
+                .configure(config -> config.getPower()
+                        .setHostWatts(Map.of("wasteful", List.of(200.0, 400.0), "thrifty", List.of(50.0, 150.0))))
+                .host("wasteful")
+                .guest("w", 1.5, 1)
+                .usually(50, 1.5, 0.1)
+                .host("thrifty")
+                .guest("t", 1, 1)
+                .usually(50, 1, 0.1)
+                .host("x")
+                .guest("x1", 3, 1)
+                .usually(50, 3, 0.1)
+                .and();
+        Plan plan = plan(Scenario.CONSOLIDATION, pool);
+        assertThat(plan.emptied()).startsWith("wasteful");
+        assertThat(moves(plan)).startsWith("w->thrifty");
+    }
+
+    @Test
+    void aHostIsNotEmptiedWhenItsMovesCostMoreThanItsIdlePower() {
+        // 100 W over half an hour are 50 Wh; three moves of 20 Wh are 60 Wh.
+        Pools pool = pool().configure(IsothermPlannerTest::savesPower)
+                .configure(config -> config.getDecision().setMoveCostWattHours(20.0))
+                .host("a")
+                .guest("a1", 0.5, 1)
+                .guest("a2", 0.5, 1)
+                .guest("a3", 0.5, 1)
+                .host("b")
+                .guest("b1", 1, 1)
+                .guest("b2", 0.5, 1)
+                .guest("b3", 0.5, 1)
+                .and();
+        assertThat(plan(Scenario.CONSOLIDATION, pool).isEmpty()).isTrue();
+        assertThat(trace.rejections())
+                .anySatisfy(rejection -> assertThat(rejection.getDetail())
+                        .contains("emptying host a saves 50.0 Wh within 0.5 h", "its 3 guests costs 60.0 Wh"));
+
+        // Cold for an hour, it is expected to be so for another.
+        PlanContext lasting = PlanContext.of(Scenario.CONSOLIDATION, 100).withLasted(3_600_000);
+        assertThat(new IsothermPlanner().plan(pool.model(), lasting, trace).emptied())
+                .containsExactly("a");
+        pool.configure(config -> config.getDecision().setHorizonMillis(3_600_000L));
+        assertThat(plan(Scenario.CONSOLIDATION, pool).emptied()).containsExactly("a");
+    }
+
+    @Test
+    void atNoRiskNothingIsPacked() {
+        Pools pool = pool().configure(IsothermPlannerTest::savesPower)
+                .configure(config -> config.getDecision().setRisk(0.0))
+                .host("a")
+                .guest("a1", 0.5, 1)
+                .usually(50, 0.5, 0.1)
+                .host("b")
+                .guest("b1", 1, 1)
+                .usually(50, 1, 0.1)
+                .and();
+        assertThat(plan(Scenario.CONSOLIDATION, pool).isEmpty()).isTrue();
+    }
+
+    @Test
+    void moreRiskPacksMore() {
+        Pools pool = pool().configure(IsothermPlannerTest::savesPower)
+                .host("a")
+                .guest("a1", 3, 1)
+                .usually(1000, 3, 1)
+                .host("b")
+                .guest("b1", 3, 1)
+                .usually(1000, 3, 1)
+                .and();
+        // 6 + q * sqrt(2) CPUs have to stay below 7: q below 0.71, a risk above 24 %.
+        pool.configure(config -> config.getDecision().setRisk(0.2));
+        assertThat(plan(Scenario.CONSOLIDATION, pool).isEmpty()).isTrue();
+        pool.configure(config -> config.getDecision().setRisk(0.3));
+        assertThat(plan(Scenario.CONSOLIDATION, pool).emptied()).containsExactly("a");
+    }
+
+    @Test
+    void quantilesAreThoseOfTheNormalDistribution() {
+        Map<Double, Double> known = Map.of(
+                0.5, 0.0, 0.3, 0.5244005, 0.1, 1.2815516, 0.025, 1.9599640, 0.01, 2.3263479, 1e-6, 4.7534243, 1e-12,
+                7.0344838);
+        known.forEach((probability, quantile) -> assertThat(NormalDistribution.upperQuantile(probability))
+                .as("quantile of %s", probability)
+                .isCloseTo(quantile, within(1e-6)));
+        assertThat(NormalDistribution.upperQuantile(0)).isInfinite();
+    }
+}
