@@ -9,6 +9,7 @@ import io.isotherm.decider.core.rules.MoveRules;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.rules.Rejection;
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.Expectation;
 import io.isotherm.schema.Resource;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ public final class Draft {
         return rules.mayGo(move, now, context, trace);
     }
 
-    public void rejectSource(Host host, String rule, Supplier<String> detail) {
+    public void rejectSource(Host host, RuleName rule, Supplier<String> detail) {
         trace.rejectSource(host, new Rejection(rule, detail));
     }
 

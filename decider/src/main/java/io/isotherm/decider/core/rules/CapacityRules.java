@@ -23,8 +23,8 @@ final class CapacityRules {
 
     private record OtherHost() implements Rule.OfMove {
         @Override
-        public String name() {
-            return "same-host";
+        public RuleName name() {
+            return RuleName.SAME_HOST;
         }
 
         @Override
@@ -40,8 +40,8 @@ final class CapacityRules {
 
     private record Memory() implements Rule.OfMove {
         @Override
-        public String name() {
-            return "memory";
+        public RuleName name() {
+            return RuleName.MEMORY;
         }
 
         @Override
@@ -60,8 +60,8 @@ final class CapacityRules {
 
     private record HighMark() implements Rule.OfMove {
         @Override
-        public String name() {
-            return "high-mark";
+        public RuleName name() {
+            return RuleName.HIGH_MARK;
         }
 
         @Override

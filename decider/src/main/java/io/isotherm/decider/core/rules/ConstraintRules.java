@@ -21,25 +21,25 @@ final class ConstraintRules {
 
     static List<Rule> all() {
         return List.of(
-                rule("allowed-hosts", ConstraintRules::allowedHosts),
-                rule("forbidden-hosts", ConstraintRules::forbiddenHosts),
-                rule("reverse-move", ConstraintRules::reverseMove),
-                rule("anti-affinity", ConstraintRules::antiAffinity),
-                rule("affinity", ConstraintRules::affinity));
+                rule(RuleName.ALLOWED_HOSTS, ConstraintRules::allowedHosts),
+                rule(RuleName.FORBIDDEN_HOSTS, ConstraintRules::forbiddenHosts),
+                rule(RuleName.REVERSE_MOVE, ConstraintRules::reverseMove),
+                rule(RuleName.ANTI_AFFINITY, ConstraintRules::antiAffinity),
+                rule(RuleName.AFFINITY, ConstraintRules::affinity));
     }
 
     private interface Check {
         Optional<Supplier<String>> refusal(Move candidate, Placement now, PlanContext context);
     }
 
-    private record Named(String name, Check check) implements Rule.OfMove {
+    private record Named(RuleName name, Check check) implements Rule.OfMove {
         @Override
         public Optional<Rejection> check(Move candidate, Placement now, PlanContext context) {
             return check.refusal(candidate, now, context).map(words -> new Rejection(name, words));
         }
     }
 
-    private static Rule rule(String name, Check check) {
+    private static Rule rule(RuleName name, Check check) {
         return new Named(name, check);
     }
 

@@ -8,8 +8,8 @@ import java.util.SortedMap;
 /** A guest is not sent again at once to a host that it could lately not be moved to: another may take it. */
 record FailedPairRule() implements Rule.OfMove {
     @Override
-    public String name() {
-        return "failed-destination";
+    public RuleName name() {
+        return RuleName.FAILED_DESTINATION;
     }
 
     @Override

@@ -20,29 +20,29 @@ final class GuestLeavingRules {
 
     static List<Rule> all() {
         return List.of(
-                rule("blackout", GuestLeavingRules::blackout),
-                rule("source-data", GuestLeavingRules::sourceData),
-                rule("two-hosts", GuestLeavingRules::twoHosts),
-                rule("not-running", (guest, now, context) -> when(!guest.running(), () -> guest + " is not running")),
+                rule(RuleName.BLACKOUT, GuestLeavingRules::blackout),
+                rule(RuleName.SOURCE_DATA, GuestLeavingRules::sourceData),
+                rule(RuleName.TWO_HOSTS, GuestLeavingRules::twoHosts),
+                rule(RuleName.NOT_RUNNING, (guest, now, context) -> when(!guest.running(), () -> guest + " is not running")),
                 rule(
-                        "not-measured",
+                        RuleName.NOT_MEASURED,
                         (guest, now, context) -> when(
                                 !guest.measured(),
                                 () -> guest + " has too few samples on " + guest.host() + " for its load to be known")),
                 rule(
-                        "excluded",
+                        RuleName.EXCLUDED,
                         (guest, now, context) -> when(
                                 guest.excluded(), () -> guest + " is in constraints.excludedVms and is never moved")),
                 rule(
-                        "under-way",
+                        RuleName.UNDER_WAY,
                         (guest, now, context) ->
                                 when(now.isUnderWay(guest), () -> guest + " has a move that is not over")),
                 rule(
-                        "once-per-plan",
+                        RuleName.ONCE_PER_PLAN,
                         (guest, now, context) -> when(now.isMoved(guest), () -> guest + " already moves in this plan")),
-                rule("foreign-move", GuestLeavingRules::foreignMove),
-                rule("held", GuestLeavingRules::held),
-                rule("cooldown", GuestLeavingRules::cooldown));
+                rule(RuleName.FOREIGN_MOVE, GuestLeavingRules::foreignMove),
+                rule(RuleName.HELD, GuestLeavingRules::held),
+                rule(RuleName.COOLDOWN, GuestLeavingRules::cooldown));
     }
 
     /** The check of a rule, without its name: the words of a refusal. */
@@ -50,14 +50,14 @@ final class GuestLeavingRules {
         Optional<Supplier<String>> refusal(Guest guest, Placement now, PlanContext context);
     }
 
-    private record Named(String name, Check check) implements Rule.OfGuest {
+    private record Named(RuleName name, Check check) implements Rule.OfGuest {
         @Override
         public Optional<Rejection> check(Guest guest, Placement now, PlanContext context) {
             return check.refusal(guest, now, context).map(words -> new Rejection(name, words));
         }
     }
 
-    private static Rule rule(String name, Check check) {
+    private static Rule rule(RuleName name, Check check) {
         return new Named(name, check);
     }
 

@@ -13,9 +13,6 @@ import java.util.Optional;
  * of every guest. Judged by sums of memory.
  */
 public final class HaReserve {
-    /** Name of the rule. */
-    public static final String RULE = "ha-reserve";
-
     private HaReserve() {}
 
     /**
@@ -39,7 +36,7 @@ public final class HaReserve {
         return needed <= left
                 ? Optional.empty()
                 : Optional.of(new Rejection(
-                        RULE,
+                        RuleName.HA_RESERVE,
                         () -> "with the " + k + " largest of " + forGuests.size() + " hosts failed, "
                                 + Formats.memory(left) + " are left for guests that have " + Formats.memory(needed)));
     }

@@ -13,36 +13,36 @@ final class HostReceivingRules {
 
     static List<Rule> all() {
         return List.of(
-                rule("destination-asleep", (host, now, context) -> when(!host.awake(), () -> Formats.unusable(host))),
+                rule(RuleName.DESTINATION_ASLEEP, (host, now, context) -> when(!host.awake(), () -> Formats.unusable(host))),
                 rule(
-                        "destination-data",
+                        RuleName.DESTINATION_DATA,
                         (host, now, context) ->
                                 when(!host.known(), () -> Formats.unusable(host) + "; nothing is moved to it")),
                 rule(
-                        "maintenance",
+                        RuleName.MAINTENANCE,
                         (host, now, context) -> when(
                                 host.maintenance(),
                                 () -> "host " + host.name() + " is in constraints.maintenanceHosts and is kept empty")),
                 rule(
-                        "destination-hot",
+                        RuleName.DESTINATION_HOT,
                         (host, now, context) -> when(
                                 host.hot() && !context.hotDestinations(),
                                 () -> "host " + host.name() + " is HOT, with " + Formats.uses(host, now))),
-                rule("empty-destination", HostReceivingRules::emptied));
+                rule(RuleName.EMPTY_DESTINATION, HostReceivingRules::emptied));
     }
 
     private interface Check {
         Optional<Supplier<String>> refusal(Host destination, Placement now, PlanContext context);
     }
 
-    private record Named(String name, Check check) implements Rule.OfDestination {
+    private record Named(RuleName name, Check check) implements Rule.OfDestination {
         @Override
         public Optional<Rejection> check(Host destination, Placement now, PlanContext context) {
             return check.refusal(destination, now, context).map(words -> new Rejection(name, words));
         }
     }
 
-    private static Rule rule(String name, Check check) {
+    private static Rule rule(RuleName name, Check check) {
         return new Named(name, check);
     }
 

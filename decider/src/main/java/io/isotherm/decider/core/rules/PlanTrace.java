@@ -5,7 +5,8 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,8 +22,7 @@ public final class PlanTrace {
     public static final int DEFAULT_KEPT = 5;
 
     private final int keptOfEachRule;
-    /** By rule; looked up millions of times, and sorted only when read. */
-    private final Map<String, Tally> tallies = new HashMap<>();
+    private final Map<RuleName, Tally> tallies = new EnumMap<>(RuleName.class);
 
     private final List<String> notes = new ArrayList<>();
 
@@ -85,7 +85,7 @@ public final class PlanTrace {
                     vm,
                     source,
                     destination,
-                    rejection.rule(),
+                    rejection.rule().published(),
                     rejection.detail().get());
             if (!tally.kept.contains(record)) {
                 tally.kept.add(record);
@@ -93,16 +93,18 @@ public final class PlanTrace {
         }
     }
 
-    /** The rejections that were kept, by rule, in the order in which they happened. */
+    /** The rejections that were kept, by the name of the rule, in the order in which they happened. */
     public List<io.isotherm.schema.Rejection> rejections() {
-        return new TreeMap<>(tallies)
-                .values().stream().flatMap(tally -> tally.kept.stream()).toList();
+        return tallies.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getKey().published()))
+                .flatMap(entry -> entry.getValue().kept.stream())
+                .toList();
     }
 
-    /** All rejections, counted by rule. */
+    /** All rejections, counted by the name of the rule. */
     public SortedMap<String, Integer> counts() {
         SortedMap<String, Integer> counts = new TreeMap<>();
-        tallies.forEach((rule, tally) -> counts.put(rule, tally.count));
+        tallies.forEach((rule, tally) -> counts.put(rule.published(), tally.count));
         return Collections.unmodifiableSortedMap(counts);
     }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** A named hard check. A rule only looks: it never changes the placement. */
 public sealed interface Rule permits Rule.OfGuest, Rule.OfDestination, Rule.OfMove {
-    /** Name of the rule, as it stands in decisions. */
-    String name();
+    /** Which rule of the catalogue it is. */
+    RuleName name();
 
     /** A rule about the guest on its present host, whatever the destination. */
     non-sealed interface OfGuest extends Rule {

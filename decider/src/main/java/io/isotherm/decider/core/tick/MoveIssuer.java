@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.tick;
 
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -156,13 +157,13 @@ final class MoveIssuer {
         int underWay = book.open().size();
         if (underWay >= limits.getMaxConcurrentMoves()) {
             return budget(
-                    "budget-concurrent", underWay + " moves are under way, at most " + limits.getMaxConcurrentMoves());
+                    RuleName.BUDGET_CONCURRENT, underWay + " moves are under way, at most " + limits.getMaxConcurrentMoves());
         }
         for (Host host : List.of(move.source(), move.destination())) {
             long there = book.underWayAt(host.name());
             if (there >= limits.getMaxConcurrentMovesPerHost()) {
                 return budget(
-                        "budget-host",
+                        RuleName.BUDGET_HOST,
                         there + " moves from or to " + host.name() + " are under way, at most "
                                 + limits.getMaxConcurrentMovesPerHost());
             }
@@ -170,20 +171,20 @@ final class MoveIssuer {
         long issued = book.issuedInHour(situation.tick());
         if (issued >= limits.getMaxMovesPerHour()) {
             return budget(
-                    "budget-moves", issued + " moves issued within the hour, at most " + limits.getMaxMovesPerHour());
+                    RuleName.BUDGET_MOVES, issued + " moves issued within the hour, at most " + limits.getMaxMovesPerHour());
         }
         double gib = book.issuedGibInHour(situation.tick());
         double more = move.guest().memoryKib() / KIB_PER_GIB;
         if (gib + more > limits.getMaxMovedGibPerHour()) {
             return budget(
-                    "budget-gib",
+                    RuleName.BUDGET_GIB,
                     gib + " GiB moved within the hour, " + more + " GiB more would exceed "
                             + limits.getMaxMovedGibPerHour() + " GiB");
         }
         return Optional.empty();
     }
 
-    private static Optional<Rejection> budget(String rule, String detail) {
+    private static Optional<Rejection> budget(RuleName rule, String detail) {
         return Optional.of(new Rejection(rule, () -> detail));
     }
 

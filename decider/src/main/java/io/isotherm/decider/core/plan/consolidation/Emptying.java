@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.plan.consolidation;
 
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -54,7 +55,7 @@ public final class Emptying {
             if (empty.size() + 1 > most) {
                 draft.rejectSource(
                         host,
-                        "min-awake",
+                        RuleName.MIN_AWAKE,
                         () -> empty.size() + " of " + awake.size() + " hosts awake are empty; power.minAwakeHosts is "
                                 + power.getMinAwakeHosts() + " and power.reserveHosts " + power.getReserveHosts());
                 break;
@@ -71,7 +72,7 @@ public final class Emptying {
             draft.forgetEmptied();
             draft.trace()
                     .reject(new Rejection(
-                            "reserve",
+                            RuleName.RESERVE,
                             () -> "only " + empty.size() + " hosts would be empty, and power.reserveHosts keeps "
                                     + power.getReserveHosts() + " of them awake: nothing is saved"));
         }
@@ -91,13 +92,13 @@ public final class Emptying {
 
     private boolean mayBeEmptied(Host host) {
         if (draft.context().keptHosts().contains(host.name())) {
-            draft.rejectSource(host, "kept-awake", () -> "host " + host.name() + " is to stay awake for now");
+            draft.rejectSource(host, RuleName.KEPT_AWAKE, () -> "host " + host.name() + " is to stay awake for now");
             return false;
         }
         if (draft.now().arriving(host) > 0 || host.strays() > 0) {
             draft.rejectSource(
                     host,
-                    "arriving",
+                    RuleName.ARRIVING,
                     () -> draft.now().arriving(host) + " guests are on their way to host " + host.name() + ", and "
                             + host.strays() + " are reported there beside another host");
             return false;
@@ -131,7 +132,7 @@ public final class Emptying {
 
     private boolean empty(Host host, List<Host> receivers) {
         if (hasReceived[host.index()]) {
-            draft.rejectSource(host, "receives", () -> "host " + host.name() + " takes guests in by this very plan");
+            draft.rejectSource(host, RuleName.RECEIVES, () -> "host " + host.name() + " takes guests in by this very plan");
             return true;
         }
         List<Guest> guests = draft.now().guestsOf(host).stream()
@@ -141,7 +142,7 @@ public final class Emptying {
         if (guests.size() > draft.roomForMoves()) {
             draft.rejectSource(
                     host,
-                    "max-moves",
+                    RuleName.MAX_MOVES,
                     () -> "host " + host.name() + " has " + guests.size() + " guests, but only " + draft.roomForMoves()
                             + " more moves are allowed");
             return false;
@@ -164,7 +165,7 @@ public final class Emptying {
                 takeBackTo(start);
                 draft.rejectSource(
                         host,
-                        "all-or-nothing",
+                        RuleName.ALL_OR_NOTHING,
                         () -> "host " + host.name() + " can not be emptied: " + guest + " has to stay");
                 return false;
             }
@@ -217,7 +218,7 @@ public final class Emptying {
                 double needs = needed;
                 draft.rejectSource(
                         host,
-                        "no-headroom",
+                        RuleName.NO_HEADROOM,
                         () -> "the guests of host " + host.name() + " need " + Math.round(needs) + " " + unit(resource)
                                 + ", but all other hosts together have room for " + Math.round(has));
                 return false;

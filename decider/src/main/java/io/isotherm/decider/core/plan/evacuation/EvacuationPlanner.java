@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.plan.evacuation;
 
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -57,7 +58,7 @@ public final class EvacuationPlanner implements Planner {
             List<Guest> together = together(guest, host, draft);
             if (draft.roomForMoves() < together.size()) {
                 draft.rejectSource(
-                        host, "max-moves", () -> "the plan is as long as it may be: " + draft.size() + " moves");
+                        host, RuleName.MAX_MOVES, () -> "the plan is as long as it may be: " + draft.size() + " moves");
                 return;
             }
             stay += send(together, host, receivers, draft) ? 0 : 1;
@@ -66,7 +67,7 @@ public final class EvacuationPlanner implements Planner {
             int left = stay;
             draft.rejectSource(
                     host,
-                    "not-evacuated",
+                    RuleName.NOT_EVACUATED,
                     () -> left + " of " + guests.size() + " guests of host " + host.name() + " can not leave it yet");
         } else if (draft.now().isSettledEmpty(host)) {
             draft.emptied(host);

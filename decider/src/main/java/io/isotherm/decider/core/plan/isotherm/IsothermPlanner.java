@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.plan.isotherm;
 
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -168,7 +169,7 @@ public final class IsothermPlanner implements Planner {
                 String why = words(host, resource);
                 draft.rejectSource(
                         host,
-                        draft.roomForMoves() == 0 ? "max-moves" : "not-relieved",
+                        draft.roomForMoves() == 0 ? RuleName.MAX_MOVES : RuleName.NOT_RELIEVED,
                         () -> "host " + host.name() + " stays above: " + why);
             }
         }

@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.plan.isotherm;
 
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -122,7 +123,7 @@ final class StochasticFit implements Packing {
         return cost <= saved
                 ? Optional.empty()
                 : Optional.of(new Rejection(
-                        "net-benefit",
+                        RuleName.NET_BENEFIT,
                         () -> String.format(
                                 Locale.ROOT,
                                 "emptying host %s saves %.1f Wh within %.1f h, moving its %d guests costs %.1f Wh",

@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.plan.mmt;
 
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -91,7 +92,7 @@ public final class MmtPabfdPlanner implements Planner {
                 }
             }
             if (draft.excess().needsRelief(host)) {
-                String rule = draft.roomForMoves() == 0 ? "max-moves" : "not-relieved";
+                RuleName rule = draft.roomForMoves() == 0 ? RuleName.MAX_MOVES : RuleName.NOT_RELIEVED;
                 String numbers = draft.excess().describe(host);
                 draft.rejectSource(host, rule, () -> "host " + host.name() + " stays above: " + numbers);
             }
@@ -137,7 +138,7 @@ public final class MmtPabfdPlanner implements Planner {
         if (selected.isEmpty()) {
             draft.rejectSource(
                     host,
-                    "no-relief",
+                    RuleName.NO_RELIEF,
                     () -> "no guest left takes anything of " + draft.excess().describe(host));
         }
         return selected;

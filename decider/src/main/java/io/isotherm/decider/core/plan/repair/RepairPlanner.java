@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.plan.repair;
 
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -39,7 +40,7 @@ public final class RepairPlanner implements Planner {
             List<Host> receivers = draft.rules().receivers(draft.now(), context, trace);
             breaches.forEach(breach -> mend(breach, receivers, draft));
             for (Breach left : Breaches.of(draft.now())) {
-                trace.reject(new Rejection("not-repaired", left::text));
+                trace.reject(new Rejection(RuleName.NOT_REPAIRED, left::text));
             }
         }
         return draft.plan(NAME);

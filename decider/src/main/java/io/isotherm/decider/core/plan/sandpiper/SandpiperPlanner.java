@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.plan.sandpiper;
 
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -85,7 +86,7 @@ public final class SandpiperPlanner implements Planner {
             if (!draft.excess().relieves(guest, host)) {
                 draft.rejectSource(
                         host,
-                        "no-relief",
+                        RuleName.NO_RELIEF,
                         () -> guest + " takes nothing of " + draft.excess().describe(host));
                 continue;
             }
@@ -114,7 +115,7 @@ public final class SandpiperPlanner implements Planner {
 
     private static void explain(Host host, List<Guest> candidates, Draft draft) {
         String numbers = draft.excess().describe(host);
-        String rule = draft.roomForMoves() == 0 ? "max-moves" : "not-relieved";
+        RuleName rule = draft.roomForMoves() == 0 ? RuleName.MAX_MOVES : RuleName.NOT_RELIEVED;
         String why = draft.roomForMoves() == 0
                 ? "the plan is as long as it may be (" + draft.context().maxMoves() + " moves)"
                 : "no further guest of it can go anywhere";

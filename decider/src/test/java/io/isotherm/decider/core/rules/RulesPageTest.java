@@ -1,0 +1,126 @@
+package io.isotherm.decider.core.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.reasons.Reasons;
+import io.isotherm.schema.MigrationReason;
+import io.isotherm.schema.PowerReason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds {@code docs/rules.md} to the catalogues that it is generated from; writes it with {@code -Ddocs.update=true}. */
+class RulesPageTest {
+    private static final Path PAGE = Path.of("..", "docs", "rules.md");
+    private static final boolean UPDATE = Boolean.getBoolean("docs.update");
+
+    @Test
+    void thePageSaysWhatTheCataloguesSay() throws IOException {
+        String page = page();
+        if (UPDATE) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(Files.readString(PAGE))
+                .as("docs/rules.md; it is written anew by ./mvnw test -pl decider -am -Dtest=RulesPageTest"
+                        + " -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.update=true")
+                .isEqualTo(page);
+    }
+
+    @Test
+    void everyRuleHasANameOfItsOwnAndIsExplained() {
+        assertThat(RuleName.values()).extracting(RuleName::published).doesNotHaveDuplicates();
+        assertThat(RuleName.values()).allSatisfy(rule -> {
+            assertThat(rule.published()).matches("[a-z]+(-[a-z]+)*");
+            assertThat(rule.name()).isEqualToIgnoringCase(rule.published().replace('-', '_'));
+            assertThat(rule.meaning()).isNotBlank().doesNotEndWith(".");
+            assertThat(rule.remedy()).isNotBlank().doesNotEndWith(".");
+        });
+    }
+
+    /** Every setting that a remedy names is one of the configuration. */
+    @Test
+    void remediesNameSettingsThatThereAre() {
+        Stream.of(RuleName.values()).forEach(rule -> settings(rule.meaning() + rule.remedy())
+                .forEach(setting -> assertThat(isSetting(setting))
+                        .as("%s of rule %s", setting, rule)
+                        .isTrue()));
+    }
+
+    private static Stream<String> settings(String text) {
+        return Stream.of(text.split("`", -1)).filter(part -> part.matches("[a-zA-Z]+(\\.[a-zA-Z]+)+"));
+    }
+
+    private static boolean isSetting(String path) {
+        var schema = io.isotherm.schema.PoolConfig.getClassSchema();
+        String[] parts = path.split("\\.");
+        for (int i = 0; i < parts.length; i++) {
+            var field = schema.getField(parts[i]);
+            if (field == null) {
+                return false;
+            }
+            schema = field.schema();
+        }
+        return true;
+    }
+
+    private static String page() {
+        StringBuilder page = new StringBuilder("""
+                # Rules and reasons
+
+                Generated from `RuleName` and `Reasons`; do not edit by hand.
+
+                ## Rules: why something is not done
+
+                A decision names a rule for everything that was considered and not done, in `rejections` with the numbers and in
+                `rejectionCounts`.
+                """);
+        for (RuleName.Kind kind : RuleName.Kind.values()) {
+            List<String> rows = Stream.of(RuleName.values())
+                    .filter(rule -> rule.kind() == kind)
+                    .sorted(Comparator.comparing(RuleName::published))
+                    .map(rule -> row(rule.published(), rule.meaning(), rule.remedy()))
+                    .toList();
+            table(page, "### " + kind.title(), "rule", rows);
+        }
+        page.append("""
+
+                ## Reasons: why a command was not carried out
+
+                An executor gives one in every report of a command that it refused, or that failed. [hosts.md](hosts.md) tells more of
+                those that come from a host.
+                """);
+        table(
+                page,
+                "### Migrations",
+                "reason",
+                Stream.of(MigrationReason.values())
+                        .map(reason -> row(reason.name(), Reasons.explain(reason)))
+                        .toList());
+        table(
+                page,
+                "### Power",
+                "reason",
+                Stream.of(PowerReason.values())
+                        .map(reason -> row(reason.name(), Reasons.explain(reason)))
+                        .toList());
+        return page.toString();
+    }
+
+    private static void table(StringBuilder page, String title, String column, List<String> rows) {
+        page.append('\n').append(title).append("\n\n| ").append(column).append(" | means | what to do |\n");
+        page.append("| --- | --- | --- |\n");
+        rows.forEach(page::append);
+    }
+
+    private static String row(String name, Reasons.Explanation explanation) {
+        return row(name, explanation.meaning(), explanation.remedy());
+    }
+
+    private static String row(String name, String meaning, String remedy) {
+        return "| `" + name + "` | " + meaning + " | " + remedy + " |\n";
+    }
+}

@@ -1,0 +1,161 @@
+package io.isotherm.reasons;
+
+import io.isotherm.schema.MigrationReason;
+import io.isotherm.schema.PowerReason;
+
+/** What each reason of a report means. A reason that is added to the schema does not compile until it is explained. */
+public final class Reasons {
+    private Reasons() {}
+
+    /**
+     * A reason, explained.
+     *
+     * @param meaning what happened, for people
+     * @param remedy what an operator can do about it
+     */
+    public record Explanation(String meaning, String remedy) {}
+
+    /** Why a migration was not done. */
+    public static Explanation explain(MigrationReason reason) {
+        return switch (reason) {
+            case NONE ->
+                new Explanation(
+                        "it was done, or it is still under way",
+                        "nothing");
+            case MALFORMED ->
+                new Explanation(
+                        "the command lacks something, or names a host of another pool",
+                        "see who else writes to the topic of commands");
+            case DUPLICATE ->
+                new Explanation(
+                        "a command of that id was accepted before",
+                        "nothing: the first one counts");
+            case DEADLINE_PASSED ->
+                new Explanation(
+                        "the command came to its executor after its deadline",
+                        "see whether the executor was down or lags, and whether clocks agree");
+            case VM_UNKNOWN ->
+                new Explanation(
+                        "the source does not know the guest",
+                        "nothing: it moved or was removed meanwhile");
+            case VM_NOT_RUNNING ->
+                new Explanation(
+                        "the guest was not running, or shut down meanwhile",
+                        "nothing; on libvirt 9.0 restart libvirtd at the source if it goes on calling the guest running");
+            case VM_BUSY ->
+                new Explanation(
+                        "the guest has another migration or job under way",
+                        "wait for it; restart libvirtd where a job is stuck");
+            case DESTINATION_UNKNOWN ->
+                new Explanation(
+                        "the destination is not in the inventory, or another machine than it says",
+                        "mend `inventory.hosts` of the executor");
+            case DESTINATION_IS_SOURCE ->
+                new Explanation(
+                        "source and destination are the same machine",
+                        "mend `inventory.hosts` of the executor: two names lead to one machine");
+            case DESTINATION_UNREACHABLE ->
+                new Explanation(
+                        "the destination does not answer, or died meanwhile",
+                        "see whether the host is up and its libvirtd can be reached from the source");
+            case DESTINATION_NO_MEMORY ->
+                new Explanation(
+                        "too little memory is free there, moves under way counted",
+                        "free memory there; see that Domain-0 has a fixed memory");
+            case NAME_CLASH ->
+                new Explanation(
+                        "another guest of that name or UUID is there",
+                        "rename or undefine the guest that is in the way");
+            case INCOMPATIBLE_CPU ->
+                new Explanation(
+                        "the destination's CPUs lack what the source's have",
+                        "level the CPU features of the hosts, or list the guest's `constraints.allowedHosts`");
+            case NO_LOG_DIRTY ->
+                new Explanation(
+                        "the source's hypervisor has no shadow paging, and this is a PV guest",
+                        "rebuild the hypervisor with shadow paging, or run the guest as HVM or PVH");
+            case SOURCE_UNREACHABLE ->
+                new Explanation(
+                        "the source's libvirtd does not answer, or died meanwhile",
+                        "see whether libvirtd is up at the source; restart it");
+            case UNSUPPORTED ->
+                new Explanation(
+                        "the hypervisor cannot do it",
+                        "see the detail; exclude the guest by `constraints.excludedVms`");
+            case MIGRATION_FAILED ->
+                new Explanation(
+                        "the migration began and failed, and nothing else was found to be the cause",
+                        "see the detail, and libvirtd's log at both ends");
+            case EXECUTOR_RESTARTED ->
+                new Explanation(
+                        "the executor died before the migration began",
+                        "nothing: it is planned anew");
+            case VM_LOST ->
+                new Explanation(
+                        "the guest runs at neither end: an alert",
+                        "look for it at both hosts, and start the copy that is whole");
+            case VM_ON_BOTH_HOSTS ->
+                new Explanation(
+                        "the guest runs at both ends: an alert",
+                        "stop the copy that is not to run, before it writes to the shared disk");
+            case VM_STOPPED_ON_BOTH_HOSTS ->
+                new Explanation(
+                        "the guest stands still at both ends: an alert",
+                        "make sure which copy is whole, normally the source's, resume it, then remove the other");
+            case OTHER ->
+                new Explanation(
+                        "a reason that this version does not know",
+                        "see the detail; update what reads it");
+        };
+    }
+
+    /** Why a host was not put to sleep or woken. */
+    public static Explanation explain(PowerReason reason) {
+        return switch (reason) {
+            case NONE ->
+                new Explanation(
+                        "it was done, or it is still under way",
+                        "nothing");
+            case MALFORMED ->
+                new Explanation(
+                        "the command lacks something",
+                        "see who else writes to the topic of commands");
+            case DUPLICATE ->
+                new Explanation(
+                        "a command of that id was accepted before",
+                        "nothing: the first one counts");
+            case DEADLINE_PASSED ->
+                new Explanation(
+                        "the command came to its executor after its deadline",
+                        "see whether the executor was down or lags, and whether clocks agree");
+            case HOST_UNKNOWN ->
+                new Explanation(
+                        "the host is not in the executor's inventory",
+                        "mend `inventory.hosts` of the executor");
+            case NOT_EMPTY ->
+                new Explanation(
+                        "a host that was to sleep has guests",
+                        "nothing: it stays awake");
+            case ALREADY_THERE ->
+                new Explanation(
+                        "the host is asleep or awake already, as was asked",
+                        "nothing");
+            case NO_POWER_CONTROL ->
+                new Explanation(
+                        "nothing is configured by which the host could be put to sleep or woken",
+                        "configure it, or set `power.enabled: false`");
+            case POWER_FAILED ->
+                new Explanation(
+                        "it was tried and failed",
+                        "see the detail, and the host's console");
+            case EXECUTOR_RESTARTED ->
+                new Explanation(
+                        "the executor died before it was done",
+                        "nothing: it is decided anew");
+            case OTHER ->
+                new Explanation(
+                        "a reason that this version does not know",
+                        "see the detail; update what reads it");
+        };
+    }
+}
