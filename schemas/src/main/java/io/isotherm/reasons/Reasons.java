@@ -18,26 +18,19 @@ public final class Reasons {
     /** Why a migration was not done. */
     public static Explanation explain(MigrationReason reason) {
         return switch (reason) {
-            case NONE ->
-                new Explanation(
-                        "it was done, or it is still under way",
-                        "nothing");
+            case NONE -> new Explanation("it was done, or it is still under way", "nothing");
             case MALFORMED ->
                 new Explanation(
                         "the command lacks something, or names a host of another pool",
                         "see who else writes to the topic of commands");
             case DUPLICATE ->
-                new Explanation(
-                        "a command of that id was accepted before",
-                        "nothing: the first one counts");
+                new Explanation("a command of that id was accepted before", "nothing: the first one counts");
             case DEADLINE_PASSED ->
                 new Explanation(
                         "the command came to its executor after its deadline",
                         "see whether the executor was down or lags, and whether clocks agree");
             case VM_UNKNOWN ->
-                new Explanation(
-                        "the source does not know the guest",
-                        "nothing: it moved or was removed meanwhile");
+                new Explanation("the source does not know the guest", "nothing: it moved or was removed meanwhile");
             case VM_NOT_RUNNING ->
                 new Explanation(
                         "the guest was not running, or shut down meanwhile",
@@ -87,9 +80,7 @@ public final class Reasons {
                         "the migration began and failed, and nothing else was found to be the cause",
                         "see the detail, and libvirtd's log at both ends");
             case EXECUTOR_RESTARTED ->
-                new Explanation(
-                        "the executor died before the migration began",
-                        "nothing: it is planned anew");
+                new Explanation("the executor died before the migration began", "nothing: it is planned anew");
             case VM_LOST ->
                 new Explanation(
                         "the guest runs at neither end: an alert",
@@ -103,59 +94,36 @@ public final class Reasons {
                         "the guest stands still at both ends: an alert",
                         "make sure which copy is whole, normally the source's, resume it, then remove the other");
             case OTHER ->
-                new Explanation(
-                        "a reason that this version does not know",
-                        "see the detail; update what reads it");
+                new Explanation("a reason that this version does not know", "see the detail; update what reads it");
         };
     }
 
     /** Why a host was not put to sleep or woken. */
     public static Explanation explain(PowerReason reason) {
         return switch (reason) {
-            case NONE ->
-                new Explanation(
-                        "it was done, or it is still under way",
-                        "nothing");
+            case NONE -> new Explanation("it was done, or it is still under way", "nothing");
             case MALFORMED ->
-                new Explanation(
-                        "the command lacks something",
-                        "see who else writes to the topic of commands");
+                new Explanation("the command lacks something", "see who else writes to the topic of commands");
             case DUPLICATE ->
-                new Explanation(
-                        "a command of that id was accepted before",
-                        "nothing: the first one counts");
+                new Explanation("a command of that id was accepted before", "nothing: the first one counts");
             case DEADLINE_PASSED ->
                 new Explanation(
                         "the command came to its executor after its deadline",
                         "see whether the executor was down or lags, and whether clocks agree");
             case HOST_UNKNOWN ->
                 new Explanation(
-                        "the host is not in the executor's inventory",
-                        "mend `inventory.hosts` of the executor");
-            case NOT_EMPTY ->
-                new Explanation(
-                        "a host that was to sleep has guests",
-                        "nothing: it stays awake");
-            case ALREADY_THERE ->
-                new Explanation(
-                        "the host is asleep or awake already, as was asked",
-                        "nothing");
+                        "the host is not in the executor's inventory", "mend `inventory.hosts` of the executor");
+            case NOT_EMPTY -> new Explanation("a host that was to sleep has guests", "nothing: it stays awake");
+            case ALREADY_THERE -> new Explanation("the host is asleep or awake already, as was asked", "nothing");
             case NO_POWER_CONTROL ->
                 new Explanation(
                         "nothing is configured by which the host could be put to sleep or woken",
                         "configure it, or set `power.enabled: false`");
-            case POWER_FAILED ->
-                new Explanation(
-                        "it was tried and failed",
-                        "see the detail, and the host's console");
+            case POWER_FAILED -> new Explanation("it was tried and failed", "see the detail, and the host's console");
             case EXECUTOR_RESTARTED ->
-                new Explanation(
-                        "the executor died before it was done",
-                        "nothing: it is decided anew");
+                new Explanation("the executor died before it was done", "nothing: it is decided anew");
             case OTHER ->
-                new Explanation(
-                        "a reason that this version does not know",
-                        "see the detail; update what reads it");
+                new Explanation("a reason that this version does not know", "see the detail; update what reads it");
         };
     }
 }

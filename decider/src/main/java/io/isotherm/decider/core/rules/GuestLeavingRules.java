@@ -23,7 +23,9 @@ final class GuestLeavingRules {
                 rule(RuleName.BLACKOUT, GuestLeavingRules::blackout),
                 rule(RuleName.SOURCE_DATA, GuestLeavingRules::sourceData),
                 rule(RuleName.TWO_HOSTS, GuestLeavingRules::twoHosts),
-                rule(RuleName.NOT_RUNNING, (guest, now, context) -> when(!guest.running(), () -> guest + " is not running")),
+                rule(
+                        RuleName.NOT_RUNNING,
+                        (guest, now, context) -> when(!guest.running(), () -> guest + " is not running")),
                 rule(
                         RuleName.NOT_MEASURED,
                         (guest, now, context) -> when(

@@ -13,7 +13,9 @@ final class HostReceivingRules {
 
     static List<Rule> all() {
         return List.of(
-                rule(RuleName.DESTINATION_ASLEEP, (host, now, context) -> when(!host.awake(), () -> Formats.unusable(host))),
+                rule(
+                        RuleName.DESTINATION_ASLEEP,
+                        (host, now, context) -> when(!host.awake(), () -> Formats.unusable(host))),
                 rule(
                         RuleName.DESTINATION_DATA,
                         (host, now, context) ->

@@ -102,11 +102,7 @@ public enum RuleName {
             "consolidation fills no empty host, and none that is being emptied",
             "nothing"),
     /** The guest is there already. */
-    SAME_HOST(
-            Kind.MOVE,
-            "same-host",
-            "the guest is there already",
-            "nothing"),
+    SAME_HOST(Kind.MOVE, "same-host", "the guest is there already", "nothing"),
     /** Too little memory is free there, reservations of moves under way counted. */
     MEMORY(
             Kind.MOVE,
@@ -198,11 +194,7 @@ public enum RuleName {
             "guests are on their way to the host, or reported there beside another host",
             "wait until they have arrived"),
     /** The plan moves guests to the host, and empties it not as well. */
-    RECEIVES(
-            Kind.PLAN,
-            "receives",
-            "the plan moves guests to the host, and empties it not as well",
-            "nothing"),
+    RECEIVES(Kind.PLAN, "receives", "the plan moves guests to the host, and empties it not as well", "nothing"),
     /** One of the host's guests has to stay, so that none of them moves. */
     ALL_OR_NOTHING(
             Kind.PLAN,

@@ -1,6 +1,5 @@
 package io.isotherm.decider.core.tick;
 
-import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -11,6 +10,7 @@ import io.isotherm.decider.core.rules.MoveRules;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.rules.Rejection;
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
@@ -157,7 +157,8 @@ final class MoveIssuer {
         int underWay = book.open().size();
         if (underWay >= limits.getMaxConcurrentMoves()) {
             return budget(
-                    RuleName.BUDGET_CONCURRENT, underWay + " moves are under way, at most " + limits.getMaxConcurrentMoves());
+                    RuleName.BUDGET_CONCURRENT,
+                    underWay + " moves are under way, at most " + limits.getMaxConcurrentMoves());
         }
         for (Host host : List.of(move.source(), move.destination())) {
             long there = book.underWayAt(host.name());
@@ -171,7 +172,8 @@ final class MoveIssuer {
         long issued = book.issuedInHour(situation.tick());
         if (issued >= limits.getMaxMovesPerHour()) {
             return budget(
-                    RuleName.BUDGET_MOVES, issued + " moves issued within the hour, at most " + limits.getMaxMovesPerHour());
+                    RuleName.BUDGET_MOVES,
+                    issued + " moves issued within the hour, at most " + limits.getMaxMovesPerHour());
         }
         double gib = book.issuedGibInHour(situation.tick());
         double more = move.guest().memoryKib() / KIB_PER_GIB;

@@ -44,10 +44,11 @@ class RulesPageTest {
     /** Every setting that a remedy names is one of the configuration. */
     @Test
     void remediesNameSettingsThatThereAre() {
-        Stream.of(RuleName.values()).forEach(rule -> settings(rule.meaning() + rule.remedy())
-                .forEach(setting -> assertThat(isSetting(setting))
-                        .as("%s of rule %s", setting, rule)
-                        .isTrue()));
+        Stream.of(RuleName.values())
+                .forEach(rule -> settings(rule.meaning() + rule.remedy())
+                        .forEach(setting -> assertThat(isSetting(setting))
+                                .as("%s of rule %s", setting, rule)
+                                .isTrue()));
     }
 
     private static Stream<String> settings(String text) {

@@ -1,6 +1,5 @@
 package io.isotherm.decider.core.plan.consolidation;
 
-import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -9,6 +8,7 @@ import io.isotherm.decider.core.plan.PlannedMove;
 import io.isotherm.decider.core.rules.Formats;
 import io.isotherm.decider.core.rules.HaReserve;
 import io.isotherm.decider.core.rules.Rejection;
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.PowerConfig;
 import io.isotherm.schema.Resource;
 import java.util.ArrayList;
@@ -132,7 +132,8 @@ public final class Emptying {
 
     private boolean empty(Host host, List<Host> receivers) {
         if (hasReceived[host.index()]) {
-            draft.rejectSource(host, RuleName.RECEIVES, () -> "host " + host.name() + " takes guests in by this very plan");
+            draft.rejectSource(
+                    host, RuleName.RECEIVES, () -> "host " + host.name() + " takes guests in by this very plan");
             return true;
         }
         List<Guest> guests = draft.now().guestsOf(host).stream()

@@ -1,6 +1,5 @@
 package io.isotherm.decider.core.plan.evacuation;
 
-import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -11,6 +10,7 @@ import io.isotherm.decider.core.plan.Plan;
 import io.isotherm.decider.core.plan.Planner;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.decider.core.rules.RuleName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.isotherm.decider.core.plan.isotherm;
 
-import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -15,6 +14,7 @@ import io.isotherm.decider.core.plan.sandpiper.VolumeOrder;
 import io.isotherm.decider.core.rules.Formats;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
 import java.util.Comparator;

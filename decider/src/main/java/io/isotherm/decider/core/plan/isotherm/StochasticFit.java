@@ -1,6 +1,5 @@
 package io.isotherm.decider.core.plan.isotherm;
 
-import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -8,6 +7,7 @@ import io.isotherm.decider.core.plan.Draft;
 import io.isotherm.decider.core.plan.consolidation.Packing;
 import io.isotherm.decider.core.rules.Formats;
 import io.isotherm.decider.core.rules.Rejection;
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.Resource;
 import java.util.ArrayList;

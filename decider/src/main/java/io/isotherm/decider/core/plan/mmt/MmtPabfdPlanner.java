@@ -1,6 +1,5 @@
 package io.isotherm.decider.core.plan.mmt;
 
-import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -14,6 +13,7 @@ import io.isotherm.decider.core.plan.consolidation.Emptying;
 import io.isotherm.decider.core.plan.sandpiper.SandpiperPlanner;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import java.util.ArrayList;

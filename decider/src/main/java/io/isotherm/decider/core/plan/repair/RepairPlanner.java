@@ -1,6 +1,5 @@
 package io.isotherm.decider.core.plan.repair;
 
-import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -13,6 +12,7 @@ import io.isotherm.decider.core.plan.repair.Breaches.Breach;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.rules.Rejection;
+import io.isotherm.decider.core.rules.RuleName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
