@@ -15,18 +15,25 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.avro.Schema.Field;
+import org.apache.avro.specific.SpecificRecord;
 
-/** The defaults of a {@link PoolConfig}, and the rules that every one must keep. */
+/**
+ * The defaults of a {@link PoolConfig}, and the rules that every one must keep. Defaults, ranges and meanings of single
+ * settings are those of the schema, PoolConfig.avsc; here are the rules between settings.
+ */
 public final class PoolConfigs {
     /** Names of the detectors. */
     public static final Set<String> DETECTORS = Set.of("static", "k-of-n-forecast");
 
-    private static final long DAY_MILLIS = 86_400_000;
-    private static final int DAY_MINUTES = 1440;
+    private static final String MILLIS = "Millis";
+    private static final Pattern UNIT = Pattern.compile(MILLIS + "$|Minute$");
 
     static {
         TrustedSchemas.trust();
@@ -40,8 +47,7 @@ public final class PoolConfigs {
                 .setPool(pool)
                 .setVersion(0)
                 .setAppliedAt(Instant.EPOCH)
-                .setDetection(
-                        DetectionConfig.newBuilder().setMarks(defaultMarks()).build())
+                .setDetection(DetectionConfig.newBuilder().build())
                 .setDecision(DecisionConfig.newBuilder().build())
                 .setConstraints(ConstraintsConfig.newBuilder().build())
                 .setPower(PowerConfig.newBuilder().build())
@@ -50,16 +56,37 @@ public final class PoolConfigs {
 
     /** The default marks, one entry for each resource in the order of {@link Resource}. */
     public static List<Marks> defaultMarks() {
-        return List.of(
-                new Marks(Resource.CPU, 0.85, 0.75, 0.30, 0.40),
-                new Marks(Resource.MEMORY, 0.95, 0.92, 0.60, 0.70),
-                new Marks(Resource.NETWORK, 0.80, 0.70, 0.30, 0.40),
-                new Marks(Resource.DISK, 0.80, 0.70, 0.30, 0.40));
+        return DetectionConfig.newBuilder().build().getMarks();
+    }
+
+    /** Name of a setting in pool.yaml: there a time bears its unit in its value. */
+    public static String key(Field field) {
+        return UNIT.matcher(field.name()).replaceFirst("");
+    }
+
+    /** Whether the setting is a duration, which the schema keeps in milliseconds. */
+    public static boolean isDuration(Field field) {
+        return field.name().endsWith(MILLIS);
+    }
+
+    /** The least value of a setting, or of each of its elements; empty where it is no number. */
+    public static Optional<Number> min(Field field) {
+        return bound(field, "min");
+    }
+
+    /** The greatest value of a setting, or of each of its elements; empty where it is no number. */
+    public static Optional<Number> max(Field field) {
+        return bound(field, "max");
+    }
+
+    private static Optional<Number> bound(Field field, String property) {
+        return Optional.ofNullable((Number) field.getObjectProp(property));
     }
 
     /** The marks of a resource: those configured, else the defaults. */
     public static Marks marks(PoolConfig config, Resource resource) {
-        return Stream.concat(config.getDetection().getMarks().stream(), defaultMarks().stream())
+        return Stream.of(config.getDetection().getMarks(), defaultMarks())
+                .flatMap(List::stream)
                 .filter(marks -> marks.getResource() == resource)
                 .findFirst()
                 .orElseThrow();
@@ -74,11 +101,39 @@ public final class PoolConfigs {
         if (config.getPool().isBlank() || config.getPool().contains("/")) {
             problems.add("pool", "'" + config.getPool() + "'", "a name without '/'");
         }
+        ranges("detection.", config.getDetection(), problems);
         detection(config.getDetection(), problems);
+        ranges("decision.", config.getDecision(), problems);
         decision(config, problems);
+        ranges("constraints.", config.getConstraints(), problems);
         constraints(config.getConstraints(), problems);
+        ranges("power.", config.getPower(), problems);
         power(config.getPower(), problems);
         return List.copyOf(problems.found);
+    }
+
+    /** Every number within the range that the schema gives its field. */
+    private static void ranges(String prefix, SpecificRecord section, Problems problems) {
+        for (Field field : section.getSchema().getFields()) {
+            if (min(field).isPresent() && max(field).isPresent()) {
+                range(prefix + key(field), field, section.get(field.pos()), problems);
+            }
+        }
+    }
+
+    private static void range(String key, Field field, Object value, Problems problems) {
+        if (value instanceof List<?> list) {
+            list.forEach(element -> range(key, field, element, problems));
+        } else if (value instanceof Map<?, ?> map) {
+            new TreeMap<>(map).forEach((name, element) -> range(key + "." + name, field, element, problems));
+        } else if (value instanceof Number number) {
+            problems.number(
+                    key,
+                    number,
+                    min(field).orElseThrow(),
+                    max(field).orElseThrow(),
+                    isDuration(field) ? " ms" : "");
+        }
     }
 
     private static void detection(DetectionConfig detection, Problems problems) {
@@ -88,21 +143,21 @@ public final class PoolConfigs {
                     detection.getDetector(),
                     "one of " + DETECTORS.stream().sorted().collect(Collectors.joining(", ")));
         }
-        problems.millis("detection.sample", detection.getSampleMillis(), 100, DAY_MILLIS);
-        problems.millis("detection.window", detection.getWindowMillis(), 100, DAY_MILLIS);
         if (detection.getSampleMillis() > 0 && detection.getWindowMillis() % detection.getSampleMillis() != 0) {
             problems.add(
                     "detection.window",
                     detection.getWindowMillis() + " ms",
                     "a multiple of detection.sample (" + detection.getSampleMillis() + " ms)");
         }
-        problems.millis("detection.grace", detection.getGraceMillis(), 0, DAY_MILLIS);
-        problems.number("detection.n", detection.getN(), 1, 60);
-        problems.number("detection.k", detection.getK(), 1, detection.getN());
-        problems.number("detection.forecastWindows", detection.getForecastWindows(), 1, 60);
-        problems.number("detection.minCompleteness", detection.getMinCompleteness(), 0, 1);
-        problems.millis("detection.maxClockAhead", detection.getMaxClockAheadMillis(), 1000, DAY_MILLIS);
-        problems.millis("detection.forget", detection.getForgetMillis(), detection.getWindowMillis(), 90 * DAY_MILLIS);
+        if (detection.getK() > detection.getN()) {
+            problems.add("detection.k", Integer.toString(detection.getK()), "at most detection.n (" + detection.getN() + ")");
+        }
+        if (detection.getForgetMillis() < detection.getWindowMillis()) {
+            problems.add(
+                    "detection.forget",
+                    detection.getForgetMillis() + " ms",
+                    "at least detection.window (" + detection.getWindowMillis() + " ms)");
+        }
         Set<Resource> seen = EnumSet.noneOf(Resource.class);
         for (Marks marks : detection.getMarks()) {
             if (!seen.add(marks.getResource())) {
@@ -113,10 +168,7 @@ public final class PoolConfigs {
     }
 
     private static void marks(Marks marks, Problems problems) {
-        problems.number(markKey(marks, ".high"), marks.getHigh(), 0, 1);
-        problems.number(markKey(marks, ".highLeave"), marks.getHighLeave(), 0, 1);
-        problems.number(markKey(marks, ".low"), marks.getLow(), 0, 1);
-        problems.number(markKey(marks, ".lowLeave"), marks.getLowLeave(), 0, 1);
+        ranges(markKey(marks, "."), marks, problems);
         boolean ordered = marks.getLow() <= marks.getLowLeave()
                 && marks.getLowLeave() < marks.getHighLeave()
                 && marks.getHighLeave() <= marks.getHigh();
@@ -137,26 +189,16 @@ public final class PoolConfigs {
         DecisionConfig decision = config.getDecision();
         scenarioNames("decision.scenarioModes", decision.getScenarioModes(), problems);
         scenarioNames("decision.algorithms", decision.getAlgorithms(), problems);
-        problems.millis("decision.tick", decision.getTickMillis(), 100, DAY_MILLIS);
-        problems.millis("decision.cooldown", decision.getCooldownMillis(), 0, 7 * DAY_MILLIS);
-        problems.millis("decision.foreignMove", decision.getForeignMoveMillis(), 0, 7 * DAY_MILLIS);
-        problems.millis("decision.commandTimeout", decision.getCommandTimeoutMillis(), 1000, DAY_MILLIS);
-        problems.millis("decision.approval", decision.getApprovalMillis(), 1000, DAY_MILLIS);
-        problems.number("decision.maxConcurrentMoves", decision.getMaxConcurrentMoves(), 1, 10_000);
-        problems.number("decision.maxConcurrentMovesPerHost", decision.getMaxConcurrentMovesPerHost(), 1, 100);
-        problems.number("decision.maxMovesPerHour", decision.getMaxMovesPerHour(), 0, 1_000_000);
-        problems.number("decision.maxMovedGibPerHour", decision.getMaxMovedGibPerHour(), 0, 1e9);
-        problems.number("decision.maxFailuresPerHour", decision.getMaxFailuresPerHour(), 0, 1_000_000);
-        problems.number("decision.minKnownShare", decision.getMinKnownShare(), 0, 1);
-        problems.number("decision.imbalance", decision.getImbalance(), 0, 1);
         double lowestHigh = Stream.of(Resource.values())
                 .mapToDouble(resource -> marks(config, resource).getHigh())
                 .min()
                 .orElseThrow();
-        problems.number("decision.packingLimit", decision.getPackingLimit(), 0.01, lowestHigh);
-        problems.number("decision.risk", decision.getRisk(), 0, 0.5);
-        problems.millis("decision.horizon", decision.getHorizonMillis(), 60_000, 7 * DAY_MILLIS);
-        problems.number("decision.moveCostWattHours", decision.getMoveCostWattHours(), 0, 1e6);
+        if (decision.getPackingLimit() > lowestHigh) {
+            problems.add(
+                    "decision.packingLimit",
+                    Double.toString(decision.getPackingLimit()),
+                    "at most the lowest high mark (" + lowestHigh + ")");
+        }
     }
 
     private static void scenarioNames(String key, Map<String, ?> byScenario, Problems problems) {
@@ -177,10 +219,8 @@ public final class PoolConfigs {
             }
         });
         for (Blackout blackout : constraints.getBlackouts()) {
-            problems.number("constraints.blackouts.from", blackout.getFromMinute(), 0, DAY_MINUTES - 1);
-            problems.number("constraints.blackouts.to", blackout.getToMinute(), 0, DAY_MINUTES - 1);
+            ranges("constraints.blackouts.", blackout, problems);
         }
-        problems.number("constraints.haReserveHosts", constraints.getHaReserveHosts(), 0, 1000);
     }
 
     private static void group(String key, List<String> vms, Problems problems) {
@@ -190,11 +230,6 @@ public final class PoolConfigs {
     }
 
     private static void power(PowerConfig power, Problems problems) {
-        problems.number("power.reserveHosts", power.getReserveHosts(), 0, 10_000);
-        problems.number("power.minAwakeHosts", power.getMinAwakeHosts(), 1, 10_000);
-        problems.millis("power.cold", power.getColdMillis(), 0, 7 * DAY_MILLIS);
-        problems.millis("power.minUp", power.getMinUpMillis(), 0, 7 * DAY_MILLIS);
-        problems.millis("power.minDown", power.getMinDownMillis(), 0, 7 * DAY_MILLIS);
         watts("power.watts", power.getWatts(), problems);
         new TreeMap<>(power.getHostWatts()).forEach((host, watts) -> watts("power.hostWatts." + host, watts, problems));
     }
@@ -203,7 +238,6 @@ public final class PoolConfigs {
         if (watts.size() < 2) {
             problems.add(key, watts.toString(), "at least two points");
         }
-        watts.forEach(value -> problems.number(key, value, 0, 1e6));
     }
 
     private static final class Problems {
@@ -213,15 +247,10 @@ public final class PoolConfigs {
             found.add(key + ": " + value + " is not allowed; it must be " + allowed);
         }
 
-        void number(String key, double value, double min, double max) {
-            if (!(value >= min && value <= max)) {
-                add(key, text(value), "from " + text(min) + " to " + text(max));
-            }
-        }
-
-        void millis(String key, long value, long min, long max) {
-            if (value < min || value > max) {
-                add(key, value + " ms", "from " + min + " ms to " + max + " ms");
+        void number(String key, Number value, Number min, Number max, String unit) {
+            double number = value.doubleValue();
+            if (!(number >= min.doubleValue() && number <= max.doubleValue())) {
+                add(key, text(number) + unit, "from " + text(min.doubleValue()) + " to " + text(max.doubleValue()) + unit);
             }
         }
 

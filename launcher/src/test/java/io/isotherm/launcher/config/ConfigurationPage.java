@@ -1,10 +1,18 @@
 package io.isotherm.launcher.config;
 
+import io.isotherm.pool.PoolConfigs;
 import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.runtime.config.Setting;
 import io.isotherm.runtime.config.Settings.Section;
+import io.isotherm.runtime.config.Units;
+import io.isotherm.schema.PoolConfig;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema.Field;
+import org.apache.avro.specific.SpecificRecord;
 
-/** {@code docs/configuration.md}, from the settings that the components declare. */
+/** {@code docs/configuration.md}, from the settings that the components and the schema of pools declare. */
 final class ConfigurationPage {
     private final StringBuilder page = new StringBuilder();
 
@@ -19,6 +27,7 @@ final class ConfigurationPage {
                 page.section(InventoryConfig.HOST_SECTION);
             }
         });
+        page.pool();
         return page.page.toString();
     }
 
@@ -60,11 +69,81 @@ final class ConfigurationPage {
                 .append(" |\n");
     }
 
+    private void pool() {
+        page.append(
+                """
+
+                ## Pools
+
+                `pool.yaml`, published with `isotherm apply -f pool.yaml`. Whatever it leaves out has its default;
+                [examples/pool.yaml](../examples/pool.yaml) shows it whole. A share can be written as a percentage.
+                """);
+        PoolConfig defaults = PoolConfigs.defaults("lab");
+        poolSection("detection", defaults.getDetection());
+        PoolConfigs.defaultMarks()
+                .forEach(marks -> poolSection(
+                        "detection.marks." + marks.getResource().name().toLowerCase(Locale.ROOT), marks));
+        poolSection("decision", defaults.getDecision());
+        poolSection("constraints", defaults.getConstraints());
+        poolSection("power", defaults.getPower());
+    }
+
+    private void poolSection(String name, SpecificRecord section) {
+        page.append("\n### `")
+                .append(name)
+                .append("`\n\n")
+                .append(section.getSchema().getDoc())
+                .append("\n\n| key | meaning | allowed | default |\n| --- | --- | --- | --- |\n");
+        for (Field field : section.getSchema().getFields()) {
+            if (field.schema().getName().equals("Resource") || field.name().equals("marks")) {
+                continue;
+            }
+            Object value = section.get(field.pos());
+            page.append("| `")
+                    .append(PoolConfigs.key(field))
+                    .append("` | ")
+                    .append(cell(field.doc().replace(", in milliseconds", "").replace(" in milliseconds", "")))
+                    .append(" | ")
+                    .append(allowed(field))
+                    .append(" | ")
+                    .append(code(text(field, value)))
+                    .append(" |\n");
+        }
+    }
+
+    private static String allowed(Field field) {
+        return switch (field.schema().getType()) {
+            case BOOLEAN -> "true or false";
+            case STRING ->
+                field.name().equals("detector")
+                        ? PoolConfigs.DETECTORS.stream().sorted().collect(Collectors.joining(", "))
+                        : "a text";
+            case ENUM -> String.join(", ", field.schema().getEnumSymbols()).toLowerCase(Locale.ROOT);
+            case ARRAY -> "a list" + range(field);
+            case MAP -> "a section of keys" + range(field);
+            default -> range(field).strip();
+        };
+    }
+
+    private static String range(Field field) {
+        return PoolConfigs.min(field)
+                .map(min -> " from " + text(field, min) + " to "
+                        + text(field, PoolConfigs.max(field).orElseThrow()))
+                .orElse("");
+    }
+
+    private static String text(Field field, Object value) {
+        if (PoolConfigs.isDuration(field)) {
+            return Units.text(Duration.ofMillis(((Number) value).longValue()));
+        }
+        return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : value.toString();
+    }
+
     private static String code(String text) {
         return text.isEmpty() ? "" : "`" + text + "`";
     }
 
     private static String cell(String text) {
-        return text.replace("|", "\\|").replace(io.isotherm.runtime.config.Units.DURATION_FORM, "a duration");
+        return text.replace("|", "\\|").replace(Units.DURATION_FORM, "a duration");
     }
 }

@@ -1,7 +1,6 @@
 package io.isotherm.replay.tune;
 
 import io.isotherm.pool.PoolConfigs;
-import io.isotherm.runtime.config.PoolYaml;
 import io.isotherm.runtime.config.Units;
 import io.isotherm.schema.Marks;
 import io.isotherm.schema.PoolConfig;
@@ -187,7 +186,7 @@ public final class PoolSetting {
                 continue;
             }
             settings.add(new PoolSetting(
-                    path + "." + PoolYaml.key(field),
+                    path + "." + PoolConfigs.key(field),
                     kind,
                     field.doc() == null ? "" : field.doc(),
                     config -> section.apply(config).get(field.pos()),

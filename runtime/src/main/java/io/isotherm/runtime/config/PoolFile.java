@@ -20,11 +20,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.avro.Schema.Field;
+import org.apache.avro.specific.SpecificRecord;
 
 /** {@code pool.yaml}: how one pool is to be run, as the operator writes it. Whatever it leaves out has its default. */
 public final class PoolFile {
-    private static final Duration ANY = Duration.ofDays(90);
-
     private PoolFile() {}
 
     /**
@@ -49,32 +49,18 @@ public final class PoolFile {
     }
 
     private static void detection(ConfigReader reader, DetectionConfig detection) {
-        detection.setDetector(reader.string("detector", detection.getDetector()));
-        detection.setSampleMillis(millis(reader, "sample", detection.getSampleMillis()));
-        detection.setWindowMillis(millis(reader, "window", detection.getWindowMillis()));
-        detection.setGraceMillis(millis(reader, "grace", detection.getGraceMillis()));
-        detection.setK(integer(reader, "k", detection.getK()));
-        detection.setN(integer(reader, "n", detection.getN()));
-        detection.setForecastWindows(integer(reader, "forecastWindows", detection.getForecastWindows()));
-        detection.setMinCompleteness(reader.share("minCompleteness", detection.getMinCompleteness()));
-        detection.setMaxClockAheadMillis(millis(reader, "maxClockAhead", detection.getMaxClockAheadMillis()));
-        detection.setForgetMillis(millis(reader, "forget", detection.getForgetMillis()));
+        singleValues(reader, detection);
         ConfigReader section = reader.section("marks");
         List<Marks> marks = new ArrayList<>();
         for (Marks given : PoolConfigs.defaultMarks()) {
-            ConfigReader resource = section.section(name(given.getResource()));
-            marks.add(new Marks(
-                    given.getResource(),
-                    resource.share("high", given.getHigh()),
-                    resource.share("highLeave", given.getHighLeave()),
-                    resource.share("low", given.getLow()),
-                    resource.share("lowLeave", given.getLowLeave())));
+            singleValues(section.section(name(given.getResource())), given);
+            marks.add(given);
         }
         detection.setMarks(marks);
     }
 
     private static void decision(ConfigReader reader, DecisionConfig decision) {
-        decision.setMode(reader.choice("mode", decision.getMode()));
+        singleValues(reader, decision);
         ConfigReader modes = reader.section("scenarioModes");
         Map<String, Mode> scenarioModes = new TreeMap<>();
         modes.keys().forEach(scenario -> scenarioModes.put(constant(scenario), modes.choice(scenario, Mode.AUTOMATIC)));
@@ -82,27 +68,10 @@ public final class PoolFile {
         Map<String, String> algorithms = new TreeMap<>();
         reader.texts("algorithms").forEach((scenario, algorithm) -> algorithms.put(constant(scenario), algorithm));
         decision.setAlgorithms(algorithms);
-        decision.setPaused(reader.flag("paused", decision.getPaused()));
-        decision.setTickMillis(millis(reader, "tick", decision.getTickMillis()));
-        decision.setCooldownMillis(millis(reader, "cooldown", decision.getCooldownMillis()));
-        decision.setForeignMoveMillis(millis(reader, "foreignMove", decision.getForeignMoveMillis()));
-        decision.setCommandTimeoutMillis(millis(reader, "commandTimeout", decision.getCommandTimeoutMillis()));
-        decision.setApprovalMillis(millis(reader, "approval", decision.getApprovalMillis()));
-        decision.setMaxConcurrentMoves(integer(reader, "maxConcurrentMoves", decision.getMaxConcurrentMoves()));
-        decision.setMaxConcurrentMovesPerHost(
-                integer(reader, "maxConcurrentMovesPerHost", decision.getMaxConcurrentMovesPerHost()));
-        decision.setMaxMovesPerHour(integer(reader, "maxMovesPerHour", decision.getMaxMovesPerHour()));
-        decision.setMaxMovedGibPerHour(reader.number("maxMovedGibPerHour", decision.getMaxMovedGibPerHour(), 0, 1e9));
-        decision.setMaxFailuresPerHour(integer(reader, "maxFailuresPerHour", decision.getMaxFailuresPerHour()));
-        decision.setMinKnownShare(reader.share("minKnownShare", decision.getMinKnownShare()));
-        decision.setImbalance(reader.share("imbalance", decision.getImbalance()));
-        decision.setPackingLimit(reader.share("packingLimit", decision.getPackingLimit()));
-        decision.setRisk(reader.share("risk", decision.getRisk()));
-        decision.setHorizonMillis(millis(reader, "horizon", decision.getHorizonMillis()));
-        decision.setMoveCostWattHours(reader.number("moveCostWattHours", decision.getMoveCostWattHours(), 0, 1e6));
     }
 
     private static void constraints(ConfigReader reader, ConstraintsConfig constraints) {
+        singleValues(reader, constraints);
         constraints.setAffinity(groups(reader, "affinity"));
         constraints.setAntiAffinity(groups(reader, "antiAffinity"));
         constraints.setAllowedHosts(hostsByVm(reader, "allowedHosts"));
@@ -118,16 +87,10 @@ public final class PoolFile {
             blackouts.add(new Blackout(minute(entry, "from"), minute(entry, "to")));
         }
         constraints.setBlackouts(blackouts);
-        constraints.setHaReserveHosts(integer(reader, "haReserveHosts", constraints.getHaReserveHosts()));
     }
 
     private static void power(ConfigReader reader, PowerConfig power) {
-        power.setEnabled(reader.flag("enabled", power.getEnabled()));
-        power.setReserveHosts(integer(reader, "reserveHosts", power.getReserveHosts()));
-        power.setMinAwakeHosts(integer(reader, "minAwakeHosts", power.getMinAwakeHosts()));
-        power.setColdMillis(millis(reader, "cold", power.getColdMillis()));
-        power.setMinUpMillis(millis(reader, "minUp", power.getMinUpMillis()));
-        power.setMinDownMillis(millis(reader, "minDown", power.getMinDownMillis()));
+        singleValues(reader, power);
         power.setWatts(watts(reader, "watts", power.getWatts()));
         ConfigReader hosts = reader.section("hostWatts");
         SortedMap<String, List<Double>> hostWatts = new TreeMap<>();
@@ -176,14 +139,40 @@ public final class PoolFile {
         }
     }
 
-    // The ranges of durations and counts are those of PoolConfigs, which every reader of the topic keeps to as well.
-    private static long millis(ConfigReader reader, String key, long fallback) {
-        return reader.duration(key, Duration.ofMillis(fallback), Duration.ZERO, ANY)
-                .toMillis();
+    /** All settings of a section that hold one value: what they are called, and may be, the schema tells. */
+    private static void singleValues(ConfigReader reader, SpecificRecord section) {
+        for (Field field : section.getSchema().getFields()) {
+            section.put(field.pos(), value(reader, field, section.get(field.pos())));
+        }
     }
 
-    private static int integer(ConfigReader reader, String key, int fallback) {
-        return reader.integer(key, fallback, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    private static Object value(ConfigReader reader, Field field, Object fallback) {
+        String key = PoolConfigs.key(field);
+        if (fallback instanceof Boolean flag) {
+            return reader.flag(key, flag);
+        } else if (fallback instanceof String text) {
+            return reader.string(key, text);
+        } else if (fallback instanceof Mode mode) {
+            return reader.choice(key, mode);
+        }
+        if (!(fallback instanceof Number number)) {
+            return fallback;
+        }
+        Number min = PoolConfigs.min(field).orElseThrow();
+        Number max = PoolConfigs.max(field).orElseThrow();
+        if (PoolConfigs.isDuration(field)) {
+            return reader.duration(
+                            key,
+                            Duration.ofMillis(number.longValue()),
+                            Duration.ofMillis(min.longValue()),
+                            Duration.ofMillis(max.longValue()))
+                    .toMillis();
+        } else if (fallback instanceof Integer) {
+            return reader.integer(key, number.intValue(), min.intValue(), max.intValue());
+        }
+        return max.doubleValue() <= 1
+                ? reader.share(key, number.doubleValue())
+                : reader.number(key, number.doubleValue(), min.doubleValue(), max.doubleValue());
     }
 
     private static String constant(String scenario) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator.Feature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Blackout;
 import io.isotherm.schema.ConstraintsConfig;
 import io.isotherm.schema.Marks;
@@ -30,8 +31,6 @@ public final class PoolYaml {
             .enable(Feature.MINIMIZE_QUOTES)
             .enable(Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .build();
-
-    private static final String MILLIS = "Millis";
 
     private PoolYaml() {}
 
@@ -57,19 +56,13 @@ public final class PoolYaml {
         }
     }
 
-    /** Name of a setting in pool.yaml: a duration there bears its unit in its value. */
-    public static String key(Field field) {
-        String name = field.name();
-        return name.endsWith(MILLIS) ? name.substring(0, name.length() - MILLIS.length()) : name;
-    }
-
     private static ObjectNode section(SpecificRecord record) {
         ObjectNode section = JsonNodeFactory.instance.objectNode();
         for (Field field : record.getSchema().getFields()) {
             Object value = record.get(field.pos());
             section.set(
-                    key(field),
-                    field.name().endsWith(MILLIS) && value instanceof Long millis
+                    PoolConfigs.key(field),
+                    PoolConfigs.isDuration(field) && value instanceof Long millis
                             ? JsonNodeFactory.instance.textNode(Units.text(Duration.ofMillis(millis)))
                             : node(value));
         }
