@@ -128,11 +128,7 @@ public final class PoolConfigs {
             new TreeMap<>(map).forEach((name, element) -> range(key + "." + name, field, element, problems));
         } else if (value instanceof Number number) {
             problems.number(
-                    key,
-                    number,
-                    min(field).orElseThrow(),
-                    max(field).orElseThrow(),
-                    isDuration(field) ? " ms" : "");
+                    key, number, min(field).orElseThrow(), max(field).orElseThrow(), isDuration(field) ? " ms" : "");
         }
     }
 
@@ -150,7 +146,10 @@ public final class PoolConfigs {
                     "a multiple of detection.sample (" + detection.getSampleMillis() + " ms)");
         }
         if (detection.getK() > detection.getN()) {
-            problems.add("detection.k", Integer.toString(detection.getK()), "at most detection.n (" + detection.getN() + ")");
+            problems.add(
+                    "detection.k",
+                    Integer.toString(detection.getK()),
+                    "at most detection.n (" + detection.getN() + ")");
         }
         if (detection.getForgetMillis() < detection.getWindowMillis()) {
             problems.add(
@@ -250,7 +249,10 @@ public final class PoolConfigs {
         void number(String key, Number value, Number min, Number max, String unit) {
             double number = value.doubleValue();
             if (!(number >= min.doubleValue() && number <= max.doubleValue())) {
-                add(key, text(number) + unit, "from " + text(min.doubleValue()) + " to " + text(max.doubleValue()) + unit);
+                add(
+                        key,
+                        text(number) + unit,
+                        "from " + text(min.doubleValue()) + " to " + text(max.doubleValue()) + unit);
             }
         }
 

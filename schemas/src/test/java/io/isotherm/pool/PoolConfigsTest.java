@@ -48,7 +48,10 @@ class PoolConfigsTest {
                         c -> c.getDetection().setDetector("crystal-ball"),
                         "detection.detector: crystal-ball",
                         "one of "),
-                breach(c -> c.getDetection().setSampleMillis(50), "detection.sample: 50 ms", "from 100 to " + DAY + " ms"),
+                breach(
+                        c -> c.getDetection().setSampleMillis(50),
+                        "detection.sample: 50 ms",
+                        "from 100 to " + DAY + " ms"),
                 breach(c -> c.getDetection().setSampleMillis(0), "detection.sample: 0 ms", "from 100 to"),
                 breach(c -> c.getDetection().setWindowMillis(99), "detection.window: 99 ms", "from 100 to"),
                 breach(
@@ -72,7 +75,10 @@ class PoolConfigsTest {
                         c -> c.getDetection().setMaxClockAheadMillis(999),
                         "detection.maxClockAhead: 999 ms",
                         "from 1000 to"),
-                breach(c -> c.getDetection().setForgetMillis(1), "detection.forget: 1 ms", "at least detection.window (60000 ms)"),
+                breach(
+                        c -> c.getDetection().setForgetMillis(1),
+                        "detection.forget: 1 ms",
+                        "at least detection.window (60000 ms)"),
                 breach(
                         marks(new Marks(Resource.CPU, 0.3, 0.2, 0.85, 0.9)),
                         "detection.marks.cpu: low 0.85",
@@ -129,7 +135,10 @@ class PoolConfigsTest {
                 breach(c -> c.getDecision().setMaxFailuresPerHour(-1), "decision.maxFailuresPerHour: -1", "from 0 to"),
                 breach(c -> c.getDecision().setMinKnownShare(1.5), "decision.minKnownShare: 1.5", "from 0 to 1"),
                 breach(c -> c.getDecision().setImbalance(-0.5), "decision.imbalance: -0.5", "from 0 to 1"),
-                breach(c -> c.getDecision().setPackingLimit(0.81), "decision.packingLimit: 0.81", "at most the lowest high mark (0.8)"),
+                breach(
+                        c -> c.getDecision().setPackingLimit(0.81),
+                        "decision.packingLimit: 0.81",
+                        "at most the lowest high mark (0.8)"),
                 breach(c -> c.getDecision().setPackingLimit(0.0), "decision.packingLimit: 0 ", "from 0.01 to 1"),
                 breach(c -> c.getDecision().setRisk(0.6), "decision.risk: 0.6", "from 0 to 0.5"),
                 breach(c -> c.getDecision().setHorizonMillis(1), "decision.horizon: 1 ms", "from 60000 to"),

@@ -70,8 +70,7 @@ final class ConfigurationPage {
     }
 
     private void pool() {
-        page.append(
-                """
+        page.append("""
 
                 ## Pools
 
