@@ -53,6 +53,10 @@ public final class SyntheticPool {
         private final String uuid;
         private final long memoryKib;
         private double cpus;
+        private long networkRate;
+        private long diskRate;
+        private long networkBytes;
+        private long diskBytes;
         private String host;
         private long cpuNanos;
         private VmState state = VmState.RUNNING;
@@ -68,6 +72,10 @@ public final class SyntheticPool {
     private static final class Host {
         private long cpuNanos;
         private long sequence;
+        private long memoryKib = HOST_KIB;
+        private long ownKib = DOM0_KIB;
+        private int cpus = CPUS;
+        private double linkCapacity;
         private boolean silent;
         private Temperature temperature = Temperature.NORMAL;
         private DataQuality quality = DataQuality.GOOD;
@@ -107,6 +115,29 @@ public final class SyntheticPool {
 
     public SyntheticPool host(String name) {
         hosts.put(name, new Host());
+        return this;
+    }
+
+    /** A host of another size. */
+    public SyntheticPool host(String name, long gib, long ownGib, int cpus) {
+        Host host = new Host();
+        host.memoryKib = gib * GIB;
+        host.ownKib = ownGib * GIB;
+        host.cpus = cpus;
+        hosts.put(name, host);
+        return this;
+    }
+
+    /** Gives all hosts so many bytes per second of network and of disk. */
+    public SyntheticPool linkCapacity(double bytesPerSecond) {
+        hosts.values().forEach(host -> host.linkCapacity = bytesPerSecond);
+        return this;
+    }
+
+    /** What a guest sends and what it reads, in bytes per second. */
+    public SyntheticPool traffic(String guest, long networkRate, long diskRate) {
+        guest(guest).networkRate = networkRate;
+        guest(guest).diskRate = diskRate;
         return this;
     }
 
@@ -177,6 +208,8 @@ public final class SyntheticPool {
             Guest moved = guest(guest);
             moved.host = host;
             moved.cpuNanos = 0;
+            moved.networkBytes = 0;
+            moved.diskBytes = 0;
         }));
         return this;
     }
@@ -356,7 +389,7 @@ public final class SyntheticPool {
     private void sample(String name, Host host) {
         double busy = 0.1;
         List<VmMetrics> vms = new ArrayList<>();
-        long used = DOM0_KIB;
+        long used = host.ownKib;
         for (Map.Entry<String, Guest> entry : guests.entrySet()) {
             Guest guest = entry.getValue();
             if (guest.host.equals(name)) {
@@ -364,6 +397,8 @@ public final class SyntheticPool {
                 used += guest.memoryKib;
                 vms.add(vm(entry.getKey(), guest));
                 guest.cpuNanos += (long) (guest.cpus * 10e9);
+                guest.networkBytes += guest.networkRate * 10;
+                guest.diskBytes += guest.diskRate * 10;
             }
         }
         if (!host.silent) {
@@ -381,6 +416,8 @@ public final class SyntheticPool {
                 .setCpuTimeNanos(guest.cpuNanos)
                 .setMemoryKib(guest.memoryKib)
                 .setMemoryMaxKib(guest.memoryKib)
+                .setNetworkTxBytes(guest.networkBytes)
+                .setDiskReadBytes(guest.diskBytes)
                 .build();
     }
 
@@ -391,7 +428,7 @@ public final class SyntheticPool {
                 .setSampledAt(at(now))
                 .setSequence(host.sequence++)
                 .setCollectorStartedAt(START)
-                .setCapacity(new HostCapacity(CPUS, 2000.0, HOST_KIB, 0.0, 0.0))
+                .setCapacity(new HostCapacity(host.cpus, 2000.0, host.memoryKib, host.linkCapacity, host.linkCapacity))
                 .setCpuTimeNanos(host.cpuNanos)
                 .setMemoryUsedKib(usedKib)
                 .setVms(vms)

@@ -5,7 +5,6 @@ import io.isotherm.checker.core.observed.ObservedStates;
 import io.isotherm.checker.core.report.CheckTally;
 import io.isotherm.checker.core.report.Findings;
 import io.isotherm.checker.core.report.Invariant;
-import io.isotherm.schema.Scenario;
 import java.time.Instant;
 
 /** Judges {@link Invariant#I4}. */
@@ -40,7 +39,8 @@ final class CooldownJudge implements Judge {
         ObservedStates.State source = move.pool().verdict(command.source(), move.time(), move.window());
         if (source == null) {
             findings.unchecked("I4: no host-state of the source visible");
-        } else if (!source.isHot() && move.decision().scenario() != Scenario.EVACUATION) {
+        } else if (!source.isHot()
+                && !move.config().getConstraints().getMaintenanceHosts().contains(command.source())) {
             move.breach(
                     findings,
                     Invariant.I4,

@@ -13,11 +13,12 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.Resource;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /** Judges {@link Invariant#I8}. */
 final class PowerJudge implements Judge {
@@ -104,41 +105,43 @@ final class PowerJudge implements Judge {
                     .sum();
         }
         int reserve = config.getPower().getReserveHosts();
-        List<ObservedSample> kept = awake.values().stream()
-                .sorted(Comparator.comparingDouble(sample -> sample.cpus() * sample.mhz()))
-                .skip(reserve)
-                .toList();
         double high = PoolConfigs.marks(config, Resource.CPU).getHigh() + CapacityJudge.TOLERANCE;
-        double megahertz = kept.stream()
-                .mapToDouble(sample -> sample.cpus() * sample.mhz() * high)
-                .sum();
-        if (roomKib(kept) < guestKib || megahertz < guestMegahertz) {
+        long keptKib = (long) withoutLargest(awake.values(), reserve, PowerJudge::roomKib);
+        double keptMegahertz = withoutLargest(awake.values(), reserve, sample -> sample.cpus() * sample.mhz() * high);
+        if (keptKib < guestKib || keptMegahertz < guestMegahertz) {
             judgement.breach(String.format(
                     Locale.ROOT,
                     "without the reserve of %d the %d hosts left have %d KiB and %.0f MHz for guests that have %d KiB"
                             + " and %.0f MHz",
                     reserve,
-                    kept.size(),
-                    roomKib(kept),
-                    megahertz,
+                    Math.max(0, awake.size() - reserve),
+                    keptKib,
+                    keptMegahertz,
                     guestKib,
                     guestMegahertz));
         }
         int failing = config.getConstraints().getHaReserveHosts();
-        List<ObservedSample> surviving = awake.values().stream()
-                .sorted(Comparator.comparingLong(ObservedSample::memoryKib).reversed())
-                .skip(failing)
-                .toList();
-        if (roomKib(surviving) < guestKib) {
-            judgement.breach("if the " + failing + " largest hosts fail, " + roomKib(surviving)
+        long survivingKib = (long) withoutLargest(awake.values(), failing, PowerJudge::roomKib);
+        if (failing > 0 && survivingKib < guestKib) {
+            judgement.breach("if the " + failing + " largest hosts fail, " + survivingKib
                     + " KiB are left for guests of " + guestKib + " KiB");
         }
     }
 
-    /** Memory for guests: all but what the hosts themselves use. */
-    private static long roomKib(List<ObservedSample> samples) {
-        return samples.stream()
-                .mapToLong(sample -> sample.freeKib() + sample.guestMemoryKib())
+    /** What hosts have in sum once those that have most of it are gone. */
+    private static double withoutLargest(
+            Collection<ObservedSample> hosts, int gone, ToDoubleFunction<ObservedSample> room) {
+        return hosts.stream()
+                .mapToDouble(room)
+                .boxed()
+                .sorted(Comparator.reverseOrder())
+                .skip(gone)
+                .mapToDouble(Double::doubleValue)
                 .sum();
+    }
+
+    /** Memory that guests can have: all but what the host itself uses. */
+    private static long roomKib(ObservedSample sample) {
+        return sample.freeKib() + sample.guestMemoryKib();
     }
 }

@@ -36,7 +36,8 @@ public enum Invariant {
     I3("nothing is decided on stale or implausible data"),
     /**
      * A guest was sent back to the host of its last successful move within the cool-down; or was moved within the
-     * cool-down although its source was not HOT. An evacuation may move a guest within its cool-down, but not back. The
+     * cool-down although its source was not HOT. A guest may leave a host in maintenance within its cool-down, for a drain
+     * waits for no hold, but not go back. The
      * cool-down begins when the success was reported, or else when the guest was first seen at its destination. Not
      * visible: moves that nobody commanded count as no move here.
      */
@@ -67,7 +68,8 @@ public enum Invariant {
      * A host was sent to sleep that showed guests in its newest sample before T or had an unfinished move towards it; or
      * a move was sent to a host that was put to sleep; or power saving was off; or fewer than minAwakeHosts stayed awake;
      * or the hosts left awake, without the reserve, have in sum too little memory or CPU (at the high mark) for all
-     * guests; or, with the haReserveHosts largest of them gone, too little memory. Sums do not prove that every guest fits:
+     * guests; or, with haReserveHosts of them gone, too little memory. Those with most of it count as gone, of memory what
+     * guests can have. Sums do not prove that every guest fits:
      * the check is a necessary condition.
      */
     I8("only empty hosts are put to sleep and the reserve stays up"),

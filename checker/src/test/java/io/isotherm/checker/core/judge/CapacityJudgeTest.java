@@ -8,7 +8,10 @@ import io.isotherm.checker.core.SyntheticPool;
 import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.checker.core.report.Invariant;
 import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.Resource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CapacityJudgeTest {
     private final SyntheticPool pool = new SyntheticPool()
@@ -68,6 +71,30 @@ class CapacityJudgeTest {
         pool.move("c1", "web", "a", "b", 28).runTo(480);
         pool.move("c2", "db", "a", "b", 20).runTo(900);
         assertOnly(pool.check(), Invariant.I2, 1, "command c2", "CPU of the destination would be at 0.88");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NETWORK, 500, 0, 40, 0", "DISK, 0, 500, 0, 40"})
+    void findsADestinationTakenOverItsHighMarkOf(
+            Resource resource, long network, long disk, long ownNetwork, long ownDisk) {
+        pool.linkCapacity(1000).guest("busy", "b", 1, 0.1).traffic("busy", network, disk);
+        pool.traffic("web", 450 * Math.min(1, network), 450 * Math.min(1, disk));
+        pool.traffic("db", ownNetwork, ownDisk).runTo(420);
+        pool.move("c1", "db", "a", "b", 20)
+                .runTo(600)
+                .move("c2", "web", "a", "b", 20)
+                .runTo(900);
+        assertOnly(pool.check(), Invariant.I2, 1, "command c2", resource + " of the destination would be at 0.990");
+    }
+
+    @Test
+    void countsTheTrafficOfMovesUnderWay() {
+        pool.linkCapacity(1000).traffic("web", 450, 0).traffic("db", 450, 0).runTo(420);
+        pool.command("c1", "web", "a", "b").command("c2", "db", "a", "b");
+        pool.event("c1", CommandStatus.FAILED, 500)
+                .event("c2", CommandStatus.FAILED, 500)
+                .runTo(900);
+        assertOnly(pool.check(), Invariant.I2, 1, "command c2", "NETWORK of the destination would be at 0.900");
     }
 
     @Test

@@ -167,6 +167,43 @@ public class ConstraintJudgeTest {
     }
 
     @Test
+    void findsMoreMovesAtOnceToOneHostThanAllowed() {
+        decision(rules -> rules.setMaxConcurrentMovesPerHost(1));
+        pool.move("c1", "web", "a", "c", 20).move("c2", "mail", "b", "c", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "command c2", "from or to c, allowed are 1");
+    }
+
+    @Test
+    void findsAHostThatSendsWhileItReceives() {
+        decision(rules -> rules.setMaxConcurrentMovesPerHost(1));
+        pool.move("c1", "web", "a", "b", 20).move("c2", "mail", "b", "c", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "command c2", "from or to b, allowed are 1");
+    }
+
+    @Test
+    void findsMoreMovesThanAllowedUntilAnHourIsOver() {
+        decision(rules -> rules.setMaxMovesPerHour(1));
+        pool.move("c1", "web", "a", "b", 20)
+                .runTo(3840)
+                .move("c2", "db", "a", "c", 20)
+                .runTo(4200);
+        assertOnly(pool.check(), Invariant.I5, 1, "command c2", "2 commands in an hour");
+    }
+
+    @Test
+    void allowsAsManyMovesAgainInTheNextHour() {
+        decision(rules -> {
+            rules.setMaxMovesPerHour(1);
+            rules.setMaxMovedGibPerHour(2);
+        });
+        pool.move("c1", "web", "a", "b", 20)
+                .runTo(3900)
+                .move("c2", "db", "a", "c", 20)
+                .runTo(4200);
+        assertClean(pool.check());
+    }
+
+    @Test
     void findsMoreMovesAtOnceOfOneHostThanAllowed() {
         decision(rules -> rules.setMaxConcurrentMovesPerHost(1));
         pool.move("c1", "web", "a", "b", 20).move("c2", "db", "a", "c", 20).runTo(900);

@@ -104,6 +104,40 @@ public class PowerJudgeTest {
     }
 
     @Test
+    void countsTheHostWithMostRoomForGuestsAsFailed() {
+        SyntheticPool unequal = new SyntheticPool()
+                .host("large", 64, 40, 8)
+                .host("roomy", 40, 1, 8)
+                .host("small", 8, 1, 8)
+                .host("spare");
+        unequal.guest("web", "large", 20, 1).guest("db", "small", 5, 1).guest("mail", "roomy", 7, 1);
+        unequal.config(config -> {
+            config.getPower().setEnabled(true);
+            config.getPower().setReserveHosts(0);
+            config.getConstraints().setHaReserveHosts(1);
+        });
+        unequal.runTo(300).power("p1", "spare", PowerAction.SLEEP).runTo(900);
+        assertOnly(
+                unequal.check(),
+                Invariant.I8,
+                1,
+                "if the 1 largest hosts fail, " + 31 * SyntheticPool.GIB + " KiB are left for guests of "
+                        + 32 * SyntheticPool.GIB);
+    }
+
+    @Test
+    void countsTheLargestHostsAsTheReserve() {
+        SyntheticPool unequal = new SyntheticPool()
+                .host("large", 64, 1, 32)
+                .host("small", 16, 1, 8)
+                .host("spare");
+        unequal.guest("web", "large", 2, 9);
+        unequal.config(config -> config.getPower().setEnabled(true)).runTo(300);
+        unequal.power("p1", "spare", PowerAction.SLEEP).runTo(900);
+        assertOnly(unequal.check(), Invariant.I8, 1, "without the reserve of 1 the 1 hosts left", "14080 MHz");
+    }
+
+    @Test
     void findsASilentHostPutToSleep() {
         start(config -> {})
                 .silence("c", true)
