@@ -121,6 +121,7 @@ public final class Pools {
         private long memoryKib = 100 * GIB;
         private double overheadCpus;
         private double networkBytesPerSecond = 1e9;
+        private double ownGib;
 
         HostOf(String name, Pools pool) {
             this.name = name;
@@ -179,6 +180,12 @@ public final class Pools {
             return this;
         }
 
+        /** Memory that the host itself uses, Domain-0 above all. */
+        public HostOf ownMemory(double gib) {
+            ownGib = gib;
+            return this;
+        }
+
         public HostOf forecast(Resource resource, double value, double error, double lastValueError) {
             forecasts.add(new Forecast(resource, "holt", 180_000L, value, error, lastValueError));
             return this;
@@ -208,6 +215,12 @@ public final class Pools {
             return this;
         }
 
+        /** Says what the guest added last does on disks. */
+        public HostOf disk(double bytesPerSecond) {
+            guests.get(guests.size() - 1).setDiskBytesPerSecond(bytesPerSecond);
+            return this;
+        }
+
         /** Says what the guest added last has used in its past windows, in CPUs. */
         public HostOf usually(int windows, double mean, double deviation) {
             guests.get(guests.size() - 1).setUsual(new UsualLoad(windows, mean, deviation, 0.0, 0.0, 0.0, 0.0));
@@ -217,10 +230,12 @@ public final class Pools {
         HostState state(int poolHosts) {
             double cpu = overheadCpus;
             double network = 0;
-            long memory = 0;
+            double disk = 0;
+            long memory = Math.round(ownGib * GIB);
             for (VmLoad guest : guests) {
                 cpu += guest.getCpuMean();
                 network += guest.getNetworkBytesPerSecond();
+                disk += guest.getDiskBytesPerSecond();
                 memory += guest.getMemoryKib();
             }
             List<ResourceUse> uses = new ArrayList<>();
@@ -229,6 +244,7 @@ public final class Pools {
             if (networkBytesPerSecond > 0) {
                 uses.add(use(Resource.NETWORK, network / networkBytesPerSecond));
             }
+            uses.add(use(Resource.DISK, disk / 1e9));
             return HostState.newBuilder()
                     .setPool("p")
                     .setHost(name)

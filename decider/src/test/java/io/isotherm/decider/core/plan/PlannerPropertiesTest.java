@@ -15,11 +15,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 
 /** What holds for the plan of every planner, whatever the pool. */
 class PlannerPropertiesTest {
@@ -30,6 +34,8 @@ class PlannerPropertiesTest {
             "evacuate", List.of(Scenario.EVACUATION),
             "repair", List.of(Scenario.RULE_REPAIR),
             "deviation", List.of(Scenario.IMBALANCE));
+
+    private static final int POOLS = 40;
 
     private static List<Scenario> uses(String planner) {
         return USES.getOrDefault(planner, List.of());
@@ -48,6 +54,37 @@ class PlannerPropertiesTest {
                 judgement.judge(new PlanVerification(model, scenario, plan), plan, trace, scenario);
             }
         }
+    }
+
+    /** The properties would hold of empty plans too: the pools have to give every planner something to do. */
+    @Test
+    void everyPlannerMovesGuestsInManyOfThePools() {
+        Map<String, Integer> planned = new TreeMap<>();
+        Map<String, Integer> refusedBy = new TreeMap<>();
+        for (long seed = 0; seed < POOLS; seed++) {
+            forAllPlanners(seed, 20, 0.2 + 0.6 * seed / POOLS, (check, plan, trace, scenario) -> {
+                planned.merge(plan.algorithm() + " for " + scenario, plan.isEmpty() ? 0 : 1, Integer::sum);
+                trace.counts().forEach((rule, count) -> refusedBy.merge(rule, count, Integer::sum));
+            });
+        }
+        assertThat(planned)
+                .hasSize(USES.values().stream().mapToInt(List::size).sum())
+                .allSatisfy((use, pools) -> assertThat(pools).as(use).isGreaterThanOrEqualTo(POOLS / 4));
+        // The limits that the properties speak of were in the way.
+        assertThat(refusedBy)
+                .containsKeys("memory", "high-mark", "cooldown", "reverse-move", "affinity", "anti-affinity")
+                .containsKeys("allowed-hosts", "forbidden-hosts", "excluded", "source-data", "destination-data");
+    }
+
+    @Test
+    void everyResourceBoundsSomePlan() {
+        Set<String> bounding = new TreeSet<>();
+        for (long seed = 0; seed < POOLS; seed++) {
+            forAllPlanners(seed, 20, 0.6, (check, plan, trace, scenario) -> trace.rejections().stream()
+                    .filter(rejection -> rejection.getRule().equals("high-mark"))
+                    .forEach(rejection -> bounding.add(rejection.getDetail().replaceAll(" of host.*", ""))));
+        }
+        assertThat(bounding).containsExactly("cpu", "disk", "memory", "network");
     }
 
     @Property(tries = 150, seed = "1")

@@ -12,6 +12,11 @@ import java.util.TreeMap;
 
 /** Pools at random, by seed: hosts of several sizes, hot, unknown, asleep, in maintenance; constraints of every kind. */
 final class RandomPools {
+    /** Bytes per second; the narrow one is filled by ten guests or so. */
+    private static final double NARROW_LINK = 1.5e8;
+
+    private static final double WIDE_LINK = 1e9;
+
     private RandomPools() {}
 
     /** A pool whose hosts are filled up to about a share of their CPU. */
@@ -24,13 +29,16 @@ final class RandomPools {
             String host = String.format("h%04d", h);
             double own = Math.min(0.98, Math.max(0, fill + random.nextGaussian() * 0.25));
             int cpus = 8 << random.nextInt(3);
-            Pools.HostOf target = pool.host(host).size(cpus, 1000 + 500 * random.nextInt(3), 16L * cpus);
+            Pools.HostOf target = pool.host(host)
+                    .size(cpus, 1000 + 500 * random.nextInt(3), (h % 4 == 1 ? 5L : 16L) * cpus)
+                    .network(h % 3 == 0 ? NARROW_LINK : WIDE_LINK);
             if (random.nextInt(12) == 0) {
                 pool.asleep(host);
                 continue;
             }
             double used = 0;
-            while (used < own * cpus && target.memoryLeftGib() > 40) {
+            double memoryKept = h % 4 == 1 ? 4 : 40;
+            while (used < own * cpus && target.memoryLeftGib() > memoryKept) {
                 String guest = String.format("g%05d", guests.size());
                 double cpu = 0.1 + random.nextDouble() * 2.4;
                 VmState state = random.nextInt(25) == 0 ? VmState.PAUSED : VmState.RUNNING;
@@ -39,6 +47,9 @@ final class RandomPools {
                 if (random.nextInt(4) > 0) {
                     target.usually(
                             1 + random.nextInt(60), cpu * (0.5 + random.nextDouble()), cpu * random.nextDouble());
+                }
+                if (guests.size() % 5 == 0) {
+                    target.disk(cpu * 1e8);
                 }
                 guests.add(guest);
                 used += cpu;

@@ -1,0 +1,150 @@
+package io.isotherm.decider.core.tick;
+
+import static io.isotherm.decider.core.tick.Window.MINUTE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.MigrationCommand;
+import org.junit.jupiter.api.Test;
+
+/** Budgets at either end of a move, and over several ticks. */
+class BudgetTest {
+    private final PoolRun pool = new PoolRun();
+    private String arrived = "";
+
+    @Test
+    void aDestinationTakesNoMoreAtOnceThanAHostMay() {
+        pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
+        Decision decision = pool.tick(twoHotOneRoom(10));
+        assertThat(pool.migrations()).singleElement().satisfies(command -> assertThat(command.getDestination())
+                .isEqualTo("c"));
+        assertThat(decision.getRejections())
+                .filteredOn(rejection -> rejection.getRule().equals("budget-host"))
+                .isNotEmpty()
+                .allSatisfy(rejection -> assertThat(rejection.getDetail()).contains("from or to c"));
+        pool.config.getDecision().setMaxConcurrentMovesPerHost(2);
+        pool.tick(twoHotOneRoom(11));
+        assertThat(pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void aSourceGivesNoMoreAwayAtOnceThanAHostMay() {
+        pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
+        Decision decision = pool.tick(hot(10));
+        assertThat(pool.migrations()).hasSize(1);
+        assertThat(decision.getRejections())
+                .filteredOn(rejection -> rejection.getRule().equals("budget-host"))
+                .isNotEmpty()
+                .allSatisfy(rejection -> assertThat(rejection.getDetail()).contains("from or to a"));
+    }
+
+    @Test
+    void movesUnderWaySinceEarlierTicksCount() {
+        pool.config.getDecision().setMaxConcurrentMoves(1);
+        pool.tick(hot(10));
+        assertThat(pool.migrations()).hasSize(1);
+        Decision decision = pool.tick(hot(11).host("d").guest("x1", 4.6, 4).guest("x2", 4.6, 4));
+        assertThat(pool.migrations()).isEmpty();
+        assertThat(decision.getRejectionCounts()).containsKey("budget-concurrent");
+    }
+
+    @Test
+    void movesThatAreOverCountForTheHour() {
+        pool.config.getDecision().setMaxMovesPerHour(1);
+        arriveAt(12);
+        Decision decision = pool.tick(stillHot(13));
+        assertThat(pool.migrations()).isEmpty();
+        assertThat(decision.getRejectionCounts()).containsKey("budget-moves");
+        pool.tick(stillHot(69));
+        assertThat(pool.migrations()).isEmpty();
+        pool.tick(stillHot(70));
+        assertThat(pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void memoryOfMovesThatAreOverCountsForTheHour() {
+        pool.config.getDecision().setMaxMovedGibPerHour(7.9);
+        arriveAt(12);
+        Decision decision = pool.tick(stillHot(13));
+        assertThat(pool.migrations()).isEmpty();
+        assertThat(decision.getRejectionCounts()).containsKey("budget-gib");
+        pool.tick(stillHot(70));
+        assertThat(pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void aBudgetOfMemoryMayBeUsedUpWholly() {
+        pool.config.getDecision().setMaxMovedGibPerHour(8.0);
+        arriveAt(12);
+        pool.tick(stillHot(13));
+        assertThat(pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void movesThatFailedCountForTheHourToo() {
+        pool.config.getDecision().setMaxMovesPerHour(1);
+        pool.tick(hot(10));
+        MigrationCommand command = pool.migrations().get(0);
+        pool.hear(Events.of(command, CommandStatus.FAILED, 10 * MINUTE + 5_000));
+        Decision decision = pool.tick(hot(11));
+        assertThat(pool.migrations()).isEmpty();
+        assertThat(decision.getRejectionCounts()).containsKey("budget-moves");
+    }
+
+    /** At minute 10 one move is commanded, and by the given minute it has arrived. */
+    private void arriveAt(long minute) {
+        pool.tick(Window.at(10)
+                .host("a")
+                .guest("v1", 4.5, 4)
+                .guest("v2", 4.5, 4)
+                .host("b")
+                .host("c")
+                .guest("w2", 2, 4));
+        assertThat(pool.migrations()).hasSize(1);
+        MigrationCommand command = pool.migrations().get(0);
+        assertThat(command.getDestination()).isEqualTo("b");
+        arrived = command.getVm();
+        pool.hear(Events.of(command, CommandStatus.SUCCEEDED, 11 * MINUTE));
+        pool.tick(Window.at(minute).host("a").host("b").guest(arrived, 1, 4).host("c"));
+        assertThat(pool.ledger().moves().open()).isEmpty();
+    }
+
+    private static Window hot(long minute) {
+        return Window.at(minute)
+                .host("a")
+                .guest("v1", 2, 4)
+                .guest("v2", 2, 4)
+                .guest("v3", 2, 4)
+                .guest("v4", 2, 4)
+                .guest("v5", 1.8, 4)
+                .host("b")
+                .guest("w1", 3, 4)
+                .host("c")
+                .guest("w2", 3, 4);
+    }
+
+    /** Another two guests make the host hot again. */
+    private Window stillHot(long minute) {
+        return Window.at(minute)
+                .host("b")
+                .guest(arrived, 1, 4)
+                .host("a")
+                .guest("y1", 4.5, 4)
+                .guest("y2", 4.5, 4)
+                .host("c")
+                .guest("w2", 2, 4);
+    }
+
+    private static Window twoHotOneRoom(long minute) {
+        return Window.at(minute)
+                .host("a")
+                .guest("a1", 1, 4)
+                .guest("a2", 8, 4)
+                .host("b")
+                .guest("b1", 1, 4)
+                .guest("b2", 8, 4)
+                .host("c")
+                .guest("c1", 3, 4);
+    }
+}
