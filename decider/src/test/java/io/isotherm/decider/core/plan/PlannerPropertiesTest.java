@@ -80,9 +80,14 @@ class PlannerPropertiesTest {
     void everyResourceBoundsSomePlan() {
         Set<String> bounding = new TreeSet<>();
         for (long seed = 0; seed < POOLS; seed++) {
-            forAllPlanners(seed, 20, 0.6, (check, plan, trace, scenario) -> trace.rejections().stream()
-                    .filter(rejection -> rejection.getRule().equals("high-mark"))
-                    .forEach(rejection -> bounding.add(rejection.getDetail().replaceAll(" of host.*", ""))));
+            forAllPlanners(
+                    seed,
+                    20,
+                    0.6,
+                    (check, plan, trace, scenario) -> trace.rejections().stream()
+                            .filter(rejection -> rejection.getRule().equals("high-mark"))
+                            .forEach(rejection ->
+                                    bounding.add(rejection.getDetail().replaceAll(" of host.*", ""))));
         }
         assertThat(bounding).containsExactly("cpu", "disk", "memory", "network");
     }

@@ -50,9 +50,10 @@ class PlanningScaleTest {
             tell("wake-ups", fill, start, woken);
             most.merge("wake-ups", woken, Math::max);
         }
-        assertThat(most).hasSize(Planners.names().size() + 1).allSatisfy((name, moves) -> assertThat(moves)
-                .as(name)
-                .isGreaterThanOrEqualTo(HOSTS / HOSTS_FOR_A_MOVE));
+        assertThat(most)
+                .hasSize(Planners.names().size() + 1)
+                .allSatisfy(
+                        (name, moves) -> assertThat(moves).as(name).isGreaterThanOrEqualTo(HOSTS / HOSTS_FOR_A_MOVE));
     }
 
     private static Scenario scenario(String planner) {

@@ -48,7 +48,11 @@ class CapacityRulesTest {
     }
 
     private static Pools memory(double there) {
-        return pool().host("a").guest("g", 0.1, 10).host("b").guest("x", 0.1, there).and();
+        return pool().host("a")
+                .guest("g", 0.1, 10)
+                .host("b")
+                .guest("x", 0.1, there)
+                .and();
     }
 
     @Test

@@ -17,8 +17,9 @@ class BudgetTest {
     void aDestinationTakesNoMoreAtOnceThanAHostMay() {
         pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
         Decision decision = pool.tick(twoHotOneRoom(10));
-        assertThat(pool.migrations()).singleElement().satisfies(command -> assertThat(command.getDestination())
-                .isEqualTo("c"));
+        assertThat(pool.migrations())
+                .singleElement()
+                .satisfies(command -> assertThat(command.getDestination()).isEqualTo("c"));
         assertThat(decision.getRejections())
                 .filteredOn(rejection -> rejection.getRule().equals("budget-host"))
                 .isNotEmpty()

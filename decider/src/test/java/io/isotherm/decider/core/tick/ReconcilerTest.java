@@ -98,9 +98,11 @@ class ReconcilerTest {
     @Test
     void aGuestThatSomebodyBringsToWhereItsMoveHadEndedIsAForeignMove() {
         PoolLedger arrived = reconcile(Window.at(12).host("a").host("b").guest("v", 1, 1));
-        PoolLedger broughtBack = reconcile(arrived, Window.at(13).host("a").guest("v", 1, 1).host("b"));
+        PoolLedger broughtBack =
+                reconcile(arrived, Window.at(13).host("a").guest("v", 1, 1).host("b"));
         assertThat(broughtBack.moves().foreign()).containsEntry("v", 13 * MINUTE);
-        PoolLedger again = reconcile(broughtBack, Window.at(14).host("a").host("b").guest("v", 1, 1));
+        PoolLedger again =
+                reconcile(broughtBack, Window.at(14).host("a").host("b").guest("v", 1, 1));
         assertThat(again.moves().foreign()).containsEntry("v", 14 * MINUTE);
         assertThat(again.moves().past()).isEqualTo(arrived.moves().past());
         assertThat(notes).singleElement().asString().contains("without a command");
@@ -110,7 +112,8 @@ class ReconcilerTest {
     void aGuestThatTurnsUpElsewhereThanItsFailedMoveWentIsAForeignMove() {
         PoolLedger failed = reconcile(
                 Window.at(12).host("a").guest("v", 1, 1).host("b"), report(CommandStatus.FAILED, 11 * MINUTE));
-        PoolLedger after = reconcile(failed, Window.at(13).host("a").host("b").host("c").guest("v", 1, 1));
+        PoolLedger after =
+                reconcile(failed, Window.at(13).host("a").host("b").host("c").guest("v", 1, 1));
         assertThat(after.moves().foreign()).containsEntry("v", 13 * MINUTE);
         assertThat(after.moves().past()).extracting(PastMove::outcome).containsExactly(Outcome.FAILED);
     }
