@@ -72,4 +72,26 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("io.isotherm.(**)").should().beFreeOfCycles();
+
+    /** The names that are excepted still stand for two. */
+    @ArchTest
+    static final ArchRule noSimpleNameStandsForTwoClasses = classes()
+            .that()
+            .resideInAPackage("io.isotherm..")
+            .and()
+            .haveNameNotMatching(".*\\.(Load|HostPower|Report|Migration|PreCopy)")
+            .should(new HaveASimpleNameOfTheirOwn());
+
+    /** Schemas are generated, one class for each type on a topic; the others that are excepted still are too large. */
+    @ArchTest
+    static final ArchRule noPackageIsAHeap = classes()
+            .that()
+            .resideInAPackage("io.isotherm..")
+            .and()
+            .resideOutsideOfPackages(
+                    "io.isotherm.schema",
+                    "io.isotherm.hypervisor.simulated",
+                    "io.isotherm.hypervisor.libvirt",
+                    "io.isotherm.decider.core.tick")
+            .should(new LiveInPackagesOfAtMost(20));
 }
