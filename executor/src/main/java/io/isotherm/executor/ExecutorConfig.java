@@ -5,6 +5,7 @@ import io.isotherm.runtime.config.Setting;
 import io.isotherm.runtime.config.Settings;
 import io.isotherm.runtime.config.Settings.Section;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
  * @param hosts hosts in the inventory whose guests this executor migrates away; a host belongs to one executor
  * @param powerHosts hosts whose power this executor controls; a host belongs to one executor
  * @param journalHorizon how far back it reads what became of commands, at least as long as commands are kept
+ * @param maxCommandAge how long after it was issued a command may still be started, by the executor's clock; at least 1 s
  * @param progressInterval time between two reports of a command under way
  * @param verifyTimeout how long both hosts may disagree about a guest after its migration before that is the verdict
  * @param powerTimeout how long a host may take to fall asleep or to come up
@@ -32,6 +34,7 @@ public record ExecutorConfig(
         SortedSet<String> hosts,
         SortedSet<String> powerHosts,
         Duration journalHorizon,
+        Duration maxCommandAge,
         Duration progressInterval,
         Duration verifyTimeout,
         Duration powerTimeout,
@@ -50,6 +53,12 @@ public record ExecutorConfig(
             "executor.powerHosts",
             List.of(),
             "Names of the hosts that it puts to sleep and wakes. A host belongs to one executor.");
+    public static final Setting<Duration> MAX_COMMAND_AGE = Setting.duration(
+            "executor.maxCommandAge",
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(1),
+            Duration.ofHours(1),
+            "How long after it was issued a command may still be started, by the clock of this host.");
     public static final Setting<Duration> PROGRESS_INTERVAL = Setting.duration(
             "executor.progressInterval",
             Duration.ofSeconds(10),
@@ -78,7 +87,12 @@ public record ExecutorConfig(
     public static final Section SECTION = new Section(
             "executor",
             "What an executor is in charge of, and how patient it is.",
-            List.of(INSTANCE, HOSTS, POWER_HOSTS, PROGRESS_INTERVAL, VERIFY_TIMEOUT, POWER_TIMEOUT, MAX_CONCURRENT));
+            List.of(
+                    INSTANCE,
+                    HOSTS,
+                    POWER_HOSTS,
+                    MAX_COMMAND_AGE,
+                    PROGRESS_INTERVAL, VERIFY_TIMEOUT, POWER_TIMEOUT, MAX_CONCURRENT));
 
     /** Longer than commands are kept, so that none is carried out twice. */
     public static final Duration DEFAULT_JOURNAL_HORIZON = Duration.ofDays(8);
@@ -100,6 +114,7 @@ public record ExecutorConfig(
                     "executor.hosts: [] must name at least one host, or executor.powerHosts");
         }
         atLeast("journalHorizon", journalHorizon, MOMENT);
+        atLeast("maxCommandAge", maxCommandAge, Duration.ofSeconds(1));
         atLeast("progressInterval", progressInterval, MOMENT);
         atLeast("verifyTimeout", verifyTimeout, MOMENT);
         atLeast("powerTimeout", powerTimeout, MOMENT);
@@ -123,6 +138,7 @@ public record ExecutorConfig(
                 new TreeSet<>(hosts),
                 new TreeSet<>(powerHosts),
                 DEFAULT_JOURNAL_HORIZON,
+                settings.get(MAX_COMMAND_AGE),
                 settings.get(PROGRESS_INTERVAL),
                 settings.get(VERIFY_TIMEOUT),
                 settings.get(POWER_TIMEOUT),
@@ -138,6 +154,7 @@ public record ExecutorConfig(
                 new TreeSet<>(hosts),
                 new TreeSet<>(),
                 DEFAULT_JOURNAL_HORIZON,
+                MAX_COMMAND_AGE.fallback(),
                 PROGRESS_INTERVAL.fallback(),
                 VERIFY_TIMEOUT.fallback(),
                 POWER_TIMEOUT.fallback(),
@@ -153,6 +170,23 @@ public record ExecutorConfig(
                 hosts,
                 new TreeSet<>(controlled),
                 journalHorizon,
+                maxCommandAge,
+                progressInterval,
+                verifyTimeout,
+                powerTimeout,
+                maxConcurrent,
+                pollPause);
+    }
+
+    /** The same, but starting only commands that were issued at most so long ago. */
+    public ExecutorConfig withMaxCommandAge(Duration age) {
+        return new ExecutorConfig(
+                pool,
+                instance,
+                hosts,
+                powerHosts,
+                journalHorizon,
+                age,
                 progressInterval,
                 verifyTimeout,
                 powerTimeout,
@@ -168,6 +202,7 @@ public record ExecutorConfig(
                 hosts,
                 powerHosts,
                 journalHorizon,
+                maxCommandAge,
                 progress,
                 verify,
                 powerTimeout,
@@ -183,11 +218,24 @@ public record ExecutorConfig(
                 hosts,
                 powerHosts,
                 journalHorizon,
+                maxCommandAge,
                 progressInterval,
                 verifyTimeout,
                 powerTimeout,
                 concurrent,
                 pause);
+    }
+
+    /** Whether a command is too old to be started. */
+    public boolean isTooOld(Instant issuedAt, Instant now) {
+        return now.isAfter(issuedAt.plus(maxCommandAge));
+    }
+
+    /** Why a command that is too old is not started, in words. */
+    public String tooOld(Instant issuedAt, Instant now) {
+        return "it was issued at " + issuedAt + ", more than " + maxCommandAge.toSeconds()
+                + " s (executor.maxCommandAge) before it could be started at " + now
+                + "; if commands are read at once, check the clock of this host";
     }
 
     private static void atLeast(String key, Duration value, Duration least) {

@@ -5,11 +5,13 @@ import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.isotherm.executor.command.CommandDispatcher;
 import io.isotherm.executor.command.CommandHandler;
 import io.isotherm.executor.command.Reservations;
+import io.isotherm.executor.command.StartPolicy;
 import io.isotherm.executor.migration.MigrationHandler;
 import io.isotherm.executor.power.PowerHandler;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerEvent;
@@ -48,6 +50,8 @@ public final class ExecutorFixture {
     public final ExecutorConfig config =
             ExecutorConfig.of(POOL, "agent-1", List.of("xen1")).withPowerHosts(List.of("xen2", "xen3", "ghost"));
 
+    private final StartPolicy policy =
+            new StartPolicy(POOL, topics.poolConfig(), serdes.deserializer(topics.poolConfig()));
     private final List<ConsumerRecord<byte[], byte[]>> journal = new ArrayList<>();
     public CommandDispatcher<MigrationCommand, MigrationEvent> dispatcher;
     public CommandDispatcher<PowerCommand, PowerEvent> powerDispatcher;
@@ -81,11 +85,11 @@ public final class ExecutorFixture {
 
     private CommandDispatcher<MigrationCommand, MigrationEvent> migrationDispatcher(Reservations reservations) {
         ExecutorMeters meters = new ExecutorMeters(registry);
-        return dispatcher(new MigrationHandler(config, topics, pool, reservations, meters, clock), meters);
+        return dispatcher(new MigrationHandler(config, topics, pool, reservations, policy, meters, clock), meters);
     }
 
     private CommandDispatcher<PowerCommand, PowerEvent> powerDispatcher(Reservations reservations) {
-        return dispatcher(new PowerHandler(config, topics, pool, reservations, clock), new ExecutorMeters(registry));
+        return dispatcher(new PowerHandler(config, topics, pool, reservations, policy, clock), new ExecutorMeters(registry));
     }
 
     private <C extends SpecificRecord, E extends SpecificRecord> CommandDispatcher<C, E> dispatcher(
@@ -125,6 +129,20 @@ public final class ExecutorFixture {
                 .setIssuedAt(clock.instant())
                 .setDeadline(clock.instant().plus(Duration.ofMinutes(10)))
                 .setReason("the pool is cold");
+    }
+
+    /** Puts a configuration in force; null deletes the one that there is. */
+    public void apply(@Nullable PoolConfig config) {
+        policy.take(record(
+                topics.poolConfig().name(),
+                POOL,
+                config == null ? null : serdes.serializer(topics.poolConfig()).serialize("", config),
+                clock.instant()));
+    }
+
+    /** Takes a record of the configurations' topic in. */
+    public void applyRecord(String key, byte[] value) {
+        policy.take(record(topics.poolConfig().name(), key, value, clock.instant()));
     }
 
     /** Hands a command in under its own key, and publishes the answer. */

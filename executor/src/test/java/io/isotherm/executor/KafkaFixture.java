@@ -3,6 +3,8 @@ package io.isotherm.executor;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.topics.Topic;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.TopicAdmin;
 import java.nio.charset.StandardCharsets;
@@ -87,10 +89,36 @@ public final class KafkaFixture implements AutoCloseable {
                 built.getIssuedAt().toEpochMilli());
     }
 
+    /** Publishes a configuration of the pool. */
+    public void apply(PoolConfig config) {
+        Topic<PoolConfig> topic = kafka.topics().poolConfig();
+        byte[] value = kafka.serdes().serializer(topic).serialize(topic.name(), config);
+        send(topic.name(), config.getPool(), value, InstantSource.system().millis());
+    }
+
+    /** How far the events of migrations reach that are committed: 0 as long as none is. */
+    public long eventsOnRecord() {
+        Map<String, Object> receiving = kafka.clientProperties("test-record");
+        receiving.put("isolation.level", "read_committed");
+        try (KafkaConsumer<byte[], byte[]> reader =
+                new KafkaConsumer<>(receiving, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = reader.partitionsFor(kafka.topics().migrationEvents().name()).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            return reader.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
     public void give(String key, byte[] value, long timestamp) {
+        send(kafka.topics().migrationCommands().name(), key, value, timestamp);
+    }
+
+    private void send(String topic, String key, byte[] value, long timestamp) {
         try {
             producer.send(new ProducerRecord<>(
-                            kafka.topics().migrationCommands().name(),
+                            topic,
                             null,
                             timestamp,
                             key.getBytes(StandardCharsets.UTF_8),

@@ -93,6 +93,26 @@ public final class Reasons {
                 new Explanation(
                         "the guest stands still at both ends: an alert",
                         "make sure which copy is whole, normally the source's, resume it, then remove the other");
+            case COMMAND_TOO_OLD ->
+                new Explanation(
+                        "it came to its executor more than `executor.maxCommandAge` after it was issued; what needed it may be over",
+                        "see whether the executor was down or lags, and whether clocks agree");
+            case POOL_PAUSED ->
+                new Explanation(
+                        "the pool's configuration pauses it",
+                        "set `decision.paused: false` when moves are wanted again");
+            case POOL_OBSERVED ->
+                new Explanation(
+                        "the pool's configuration has it only observed",
+                        "set `decision.mode` to `recommend` or `automatic` when moves are wanted");
+            case IN_BLACKOUT ->
+                new Explanation(
+                        "it would have started within a blackout",
+                        "wait for its end, or change `constraints.blackouts`");
+            case DESTINATION_IN_MAINTENANCE ->
+                new Explanation(
+                        "the destination is to be emptied",
+                        "take it from `constraints.maintenanceHosts` when it may have guests again");
             case OTHER ->
                 new Explanation("a reason that this version does not know", "see the detail; update what reads it");
         };
@@ -122,6 +142,18 @@ public final class Reasons {
             case POWER_FAILED -> new Explanation("it was tried and failed", "see the detail, and the host's console");
             case EXECUTOR_RESTARTED ->
                 new Explanation("the executor died before it was done", "nothing: it is decided anew");
+            case COMMAND_TOO_OLD ->
+                new Explanation(
+                        "it came to its executor more than `executor.maxCommandAge` after it was issued; what needed it may be over",
+                        "see whether the executor was down or lags, and whether clocks agree");
+            case POOL_PAUSED ->
+                new Explanation(
+                        "the pool's configuration pauses it",
+                        "set `decision.paused: false` when moves are wanted again");
+            case POOL_OBSERVED ->
+                new Explanation(
+                        "the pool's configuration has it only observed",
+                        "set `decision.mode` to `recommend` or `automatic` when moves are wanted");
             case OTHER ->
                 new Explanation("a reason that this version does not know", "see the detail; update what reads it");
         };

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -57,12 +58,14 @@ public final class CommandLoop implements Runnable {
     private final ExecutorConfig config;
     private final ExecutorClients clients;
     private final List<CommandDispatcher<?, ?>> dispatchers;
+    private final StartPolicy policy;
     private final TaskScheduler scheduler;
     private final ExecutorMeters meters;
     private final InstantSource clock;
     private final FencingToken token = new FencingToken(UUID.randomUUID().toString());
     private final Map<TopicPartition, CommandDispatcher<?, ?>> byPartition = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private @Nullable TopicPartition configPartition;
     private volatile @Nullable OutcomePublisher outcomes;
     private volatile State state = State.STARTING;
     private volatile String trouble = "";
@@ -74,12 +77,14 @@ public final class CommandLoop implements Runnable {
             ExecutorConfig config,
             KafkaConnection kafka,
             List<CommandDispatcher<?, ?>> dispatchers,
+            StartPolicy policy,
             TaskScheduler scheduler,
             ExecutorMeters meters,
             InstantSource clock) {
         this.config = config;
         this.clients = new ExecutorClients(kafka, config);
         this.dispatchers = List.copyOf(dispatchers);
+        this.policy = policy;
         this.scheduler = scheduler;
         this.meters = meters;
         this.clock = clock;
@@ -156,6 +161,7 @@ public final class CommandLoop implements Runnable {
         persistently("finding its place in the commands", () -> assign(consumer));
         publish(consumer, publisher, true);
         persistently("reading the journal back", this::restore);
+        persistently("reading the pool's configuration", () -> readPoolConfig(consumer));
         dispatchers.forEach(CommandDispatcher::recover);
         LOG.info(
                 "The executor {} of pool {} serves {}, and the power of {}",
@@ -171,7 +177,12 @@ public final class CommandLoop implements Runnable {
         for (CommandDispatcher<?, ?> dispatcher : dispatchers) {
             byPartition.put(partition(consumer, dispatcher.commandTopic()), dispatcher);
         }
-        consumer.assign(byPartition.keySet());
+        TopicPartition configs = partition(consumer, policy.topic());
+        Set<TopicPartition> all = new HashSet<>(byPartition.keySet());
+        all.add(configs);
+        consumer.assign(all);
+        consumer.seekToBeginning(Set.of(configs));
+        configPartition = configs;
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(byPartition.keySet());
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(byPartition.keySet());
         for (TopicPartition partition : byPartition.keySet()) {
@@ -189,6 +200,31 @@ public final class CommandLoop implements Runnable {
             throw new KafkaException("There is no topic " + topic + ": make the topics with 'isotherm topics create'");
         }
         return new TopicPartition(topic, PoolPartitioner.partition(config.pool(), partitions));
+    }
+
+    /** To its end, before anything is taken in: what the operator forbade is not to be started. */
+    private void readPoolConfig(KafkaConsumer<byte[], byte[]> consumer) throws StoppedException {
+        TopicPartition configs = Objects.requireNonNull(configPartition);
+        consumer.pause(byPartition.keySet());
+        long end = consumer.endOffsets(Set.of(configs)).getOrDefault(configs, 0L);
+        while (consumer.position(configs) < end) {
+            if (stopping) {
+                throw new StoppedException();
+            }
+            takePoolConfig(consumer, consumer.poll(config.pollPause()).records(configs));
+        }
+    }
+
+    private void takePoolConfig(
+            KafkaConsumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> records) {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            try {
+                policy.take(record);
+            } catch (RegistryUnavailableException e) {
+                consumer.seek(new TopicPartition(record.topic(), record.partition()), record.offset());
+                throw e;
+            }
+        }
     }
 
     private void restore() throws StoppedException {
@@ -238,6 +274,18 @@ public final class CommandLoop implements Runnable {
             throw e;
         } catch (KafkaException e) {
             hold("reading commands", e);
+            return;
+        }
+        try {
+            // First, so that nothing is started that is forbidden by what was read along with it.
+            takePoolConfig(consumer, records.records(Objects.requireNonNull(configPartition)));
+        } catch (RegistryUnavailableException e) {
+            for (TopicPartition partition : records.partitions()) {
+                if (byPartition.containsKey(partition)) {
+                    consumer.seek(partition, records.records(partition).get(0).offset());
+                }
+            }
+            hold("reading the pool's configuration", e);
             return;
         }
         for (TopicPartition partition : records.partitions()) {

@@ -3,6 +3,7 @@ package io.isotherm.executor.migration;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.command.Reservations;
 import io.isotherm.executor.command.Reservations.ActiveMove;
+import io.isotherm.executor.command.StartPolicy;
 import io.isotherm.executor.journal.EventText;
 import io.isotherm.hypervisor.GuestPresence;
 import io.isotherm.hypervisor.GuestState;
@@ -27,42 +28,56 @@ final class MigrationChecks {
     private final ExecutorConfig config;
     private final Inventory inventory;
     private final Reservations reservations;
+    private final StartPolicy policy;
 
-    MigrationChecks(ExecutorConfig config, Inventory inventory, Reservations reservations) {
+    MigrationChecks(ExecutorConfig config, Inventory inventory, Reservations reservations, StartPolicy policy) {
         this.config = config;
         this.inventory = inventory;
         this.reservations = reservations;
+        this.policy = policy;
     }
 
     /** Why a command is not carried out. */
-    record Refusal(CommandStatus status, MigrationReason reason, String detail, Whereabouts whereabouts) {
-        static Refusal of(MigrationReason reason, String detail) {
+    record MigrationRefusal(CommandStatus status, MigrationReason reason, String detail, Whereabouts whereabouts) {
+        static MigrationRefusal of(MigrationReason reason, String detail) {
             return of(reason, detail, Whereabouts.UNKNOWN);
         }
 
-        static Refusal of(MigrationReason reason, String detail, Whereabouts whereabouts) {
-            return new Refusal(CommandStatus.REJECTED, reason, detail, whereabouts);
+        static MigrationRefusal of(MigrationReason reason, String detail, Whereabouts whereabouts) {
+            return new MigrationRefusal(CommandStatus.REJECTED, reason, detail, whereabouts);
         }
     }
 
-    Optional<Refusal> refusal(@Nullable String key, MigrationCommand command, Instant now) {
+    Optional<MigrationRefusal> refusal(@Nullable String key, MigrationCommand command, Instant now) {
         List<String> problems = problems(key, command);
         if (!problems.isEmpty()) {
-            return Optional.of(Refusal.of(MigrationReason.MALFORMED, String.join("; ", problems)));
+            return Optional.of(MigrationRefusal.of(MigrationReason.MALFORMED, String.join("; ", problems)));
         }
         if (command.getSource().equals(command.getDestination())) {
-            return Optional.of(Refusal.of(
+            return Optional.of(MigrationRefusal.of(
                     MigrationReason.DESTINATION_IS_SOURCE,
                     "source and destination are both '" + command.getSource() + "'"));
         }
         if (!now.isBefore(command.getDeadline())) {
-            return Optional.of(new Refusal(
+            return Optional.of(new MigrationRefusal(
                     CommandStatus.EXPIRED,
                     MigrationReason.DEADLINE_PASSED,
                     "the deadline " + command.getDeadline() + " had passed when it was read at " + now,
                     Whereabouts.UNKNOWN));
         }
-        return guest(command).or(() -> destination(command));
+        Optional<MigrationRefusal> unwanted = late(command, now).or(() -> policy.againstMove(
+                        command.getSource(), command.getDestination(), now)
+                .map(refusal -> MigrationRefusal.of(
+                        MigrationReason.valueOf(refusal.objection().name()), refusal.detail())));
+        return unwanted.or(() -> guest(command)).or(() -> destination(command));
+    }
+
+    /** A backlog's needs are not acted on after the fact. */
+    private Optional<MigrationRefusal> late(MigrationCommand command, Instant now) {
+        return config.isTooOld(command.getIssuedAt(), now)
+                ? Optional.of(MigrationRefusal.of(
+                        MigrationReason.COMMAND_TOO_OLD, config.tooOld(command.getIssuedAt(), now)))
+                : Optional.empty();
     }
 
     /** What is wrong with the command itself. */
@@ -102,18 +117,18 @@ final class MigrationChecks {
         }
     }
 
-    private Optional<Refusal> guest(MigrationCommand command) {
+    private Optional<MigrationRefusal> guest(MigrationCommand command) {
         UUID vm = UUID.fromString(command.getVm());
         Optional<ActiveMove> other = reservations.of(vm);
         if (other.isPresent()) {
-            return Optional.of(Refusal.of(
+            return Optional.of(MigrationRefusal.of(
                     MigrationReason.VM_BUSY,
                     "command " + other.get().commandId() + " moves it to "
                             + other.get().destination() + " and is not over"));
         }
         Optional<Hypervisor> source = inventory.hypervisor(command.getSource());
         if (source.isEmpty()) {
-            return Optional.of(Refusal.of(
+            return Optional.of(MigrationRefusal.of(
                     MigrationReason.SOURCE_UNREACHABLE, "source " + command.getSource() + " is not in the inventory"));
         }
         try {
@@ -123,43 +138,43 @@ final class MigrationChecks {
             }
             GuestState state = here.get().state();
             if (state == GuestState.MIGRATING_IN) {
-                return Optional.of(Refusal.of(
+                return Optional.of(MigrationRefusal.of(
                         MigrationReason.VM_BUSY, "guest " + vm + " is just arriving on " + command.getSource()));
             }
             if (state != GuestState.RUNNING) {
-                return Optional.of(Refusal.of(
+                return Optional.of(MigrationRefusal.of(
                         MigrationReason.VM_NOT_RUNNING,
                         "guest " + vm + " is " + state + " on " + command.getSource(),
                         state == GuestState.UNKNOWN ? Whereabouts.UNKNOWN : Whereabouts.NEITHER));
             }
             if (source.get().isMigrating(vm)) {
-                return Optional.of(Refusal.of(
+                return Optional.of(MigrationRefusal.of(
                         MigrationReason.VM_BUSY,
                         "guest " + vm + " is migrating away from " + command.getSource() + " already"));
             }
             return Optional.empty();
         } catch (HypervisorException e) {
-            return Optional.of(Refusal.of(
+            return Optional.of(MigrationRefusal.of(
                     MigrationReason.SOURCE_UNREACHABLE,
                     "source " + command.getSource() + " does not answer: " + EventText.of(e)));
         }
     }
 
-    private Refusal notHere(MigrationCommand command, UUID vm) {
+    private MigrationRefusal notHere(MigrationCommand command, UUID vm) {
         String words = "guest " + vm + " is not on " + command.getSource();
         return switch (GuestObservation.see(inventory.hypervisor(command.getDestination()), vm)) {
             case RUNNING ->
-                Refusal.of(
+                MigrationRefusal.of(
                         MigrationReason.VM_UNKNOWN,
                         words + "; it runs on " + command.getDestination() + " already",
                         Whereabouts.DESTINATION);
             case ABSENT, STOPPED, PAUSED, ARRIVING ->
-                Refusal.of(MigrationReason.VM_UNKNOWN, words, Whereabouts.NEITHER);
-            case UNCLEAR -> Refusal.of(MigrationReason.VM_UNKNOWN, words);
+                MigrationRefusal.of(MigrationReason.VM_UNKNOWN, words, Whereabouts.NEITHER);
+            case UNCLEAR -> MigrationRefusal.of(MigrationReason.VM_UNKNOWN, words);
         };
     }
 
-    private Optional<Refusal> destination(MigrationCommand command) {
+    private Optional<MigrationRefusal> destination(MigrationCommand command) {
         String name = command.getDestination();
         Optional<Hypervisor> destination = inventory.hypervisor(name);
         if (destination.isEmpty()) {
@@ -193,7 +208,7 @@ final class MigrationChecks {
                         new GuestPresence(vm, command.getVmName(), GuestState.UNKNOWN, command.getMemoryKib(), 0));
     }
 
-    private Optional<Refusal> memory(MigrationCommand command, GuestPresence guest, Hypervisor destination) {
+    private Optional<MigrationRefusal> memory(MigrationCommand command, GuestPresence guest, Hypervisor destination) {
         long free = destination.freeMemoryKib();
         long reserved = 0;
         for (ActiveMove move : reservations.towards(destination.host())) {
@@ -214,10 +229,10 @@ final class MigrationChecks {
                         + " are for moves under way"));
     }
 
-    private static Optional<Refusal> clash(GuestPresence guest, Hypervisor destination) {
+    private static Optional<MigrationRefusal> clash(GuestPresence guest, Hypervisor destination) {
         Optional<GuestPresence> same = destination.find(guest.uuid());
         if (same.isPresent() && same.get().state() == GuestState.RUNNING) {
-            return Optional.of(Refusal.of(
+            return Optional.of(MigrationRefusal.of(
                     MigrationReason.VM_ON_BOTH_HOSTS,
                     "guest " + guest.uuid() + " runs on destination " + destination.host() + " as well",
                     Whereabouts.BOTH));
@@ -233,7 +248,7 @@ final class MigrationChecks {
                                 + ", " + other.state() + ") already"));
     }
 
-    private static Refusal atSource(MigrationReason reason, String detail) {
-        return Refusal.of(reason, detail, Whereabouts.SOURCE);
+    private static MigrationRefusal atSource(MigrationReason reason, String detail) {
+        return MigrationRefusal.of(reason, detail, Whereabouts.SOURCE);
     }
 }

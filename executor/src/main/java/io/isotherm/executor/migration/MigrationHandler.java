@@ -5,6 +5,7 @@ import io.isotherm.executor.ExecutorMeters;
 import io.isotherm.executor.command.CommandHandler;
 import io.isotherm.executor.command.CommandTask;
 import io.isotherm.executor.command.Reservations;
+import io.isotherm.executor.command.StartPolicy;
 import io.isotherm.executor.command.Reservations.ActiveMove;
 import io.isotherm.executor.journal.Journal;
 import io.isotherm.hypervisor.GuestPresence;
@@ -40,6 +41,7 @@ public final class MigrationHandler implements CommandHandler<MigrationCommand, 
             Topics topics,
             Inventory inventory,
             Reservations reservations,
+            StartPolicy policy,
             ExecutorMeters meters,
             InstantSource clock) {
         this.config = config;
@@ -47,7 +49,7 @@ public final class MigrationHandler implements CommandHandler<MigrationCommand, 
         this.journal = new Journal<>(new MigrationEvents(config.pool(), topics.migrationEvents()));
         this.inventory = inventory;
         this.reservations = reservations;
-        this.checks = new MigrationChecks(config, inventory, reservations);
+        this.checks = new MigrationChecks(config, inventory, reservations, policy);
         this.eventFactory = new MigrationEventFactory(config, clock);
         this.tools = new MigrationTask.MigrationTools(journal, eventFactory, inventory, config, meters);
     }
@@ -123,7 +125,7 @@ public final class MigrationHandler implements CommandHandler<MigrationCommand, 
                 command.getDestination(),
                 Math.max(command.getMemoryKib(), memoryKib(command.getSource(), vm)));
         reservations.begin(move);
-        return MigrationTask.toBegin(move, command.getDeadline(), tools);
+        return MigrationTask.toBegin(move, command.getIssuedAt(), command.getDeadline(), tools);
     }
 
     @Override

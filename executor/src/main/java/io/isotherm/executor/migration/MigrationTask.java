@@ -39,6 +39,7 @@ final class MigrationTask implements CommandTask {
     private static final Duration SELDOM_LOOK = Duration.ofSeconds(30);
 
     private final ActiveMove move;
+    private final Instant issuedAt;
     private final Instant deadline;
     private final boolean resumed;
     private final MigrationTools tools;
@@ -62,9 +63,15 @@ final class MigrationTask implements CommandTask {
             ExecutorConfig config,
             ExecutorMeters meters) {}
 
-    private MigrationTask(ActiveMove move, Instant deadline, @Nullable Instant resumedFrom, MigrationTools tools) {
+    private MigrationTask(
+            ActiveMove move,
+            Instant issuedAt,
+            Instant deadline,
+            @Nullable Instant resumedFrom,
+            MigrationTools tools) {
         Instant now = tools.eventFactory.now();
         this.move = move;
+        this.issuedAt = issuedAt;
         this.deadline = deadline;
         this.resumed = resumedFrom != null;
         this.tools = tools;
@@ -75,13 +82,14 @@ final class MigrationTask implements CommandTask {
     }
 
     /** For a command that was accepted just now. */
-    static MigrationTask toBegin(ActiveMove move, Instant deadline, MigrationTools tools) {
-        return new MigrationTask(move, deadline, null, tools);
+    static MigrationTask toBegin(ActiveMove move, Instant issuedAt, Instant deadline, MigrationTools tools) {
+        return new MigrationTask(move, issuedAt, deadline, null, tools);
     }
 
     /** For a command that an earlier run of this executor has accepted. */
     static MigrationTask resumed(ActiveMove move, MigrationEvent latest, MigrationTools tools) {
-        return new MigrationTask(move, Instant.MAX, latest.getAt().minusMillis(latest.getElapsedMillis()), tools);
+        Instant begun = latest.getAt().minusMillis(latest.getElapsedMillis());
+        return new MigrationTask(move, begun, Instant.MAX, begun, tools);
     }
 
     @Override
@@ -116,6 +124,14 @@ final class MigrationTask implements CommandTask {
                     CommandStatus.EXPIRED,
                     MigrationReason.DEADLINE_PASSED,
                     "the deadline " + deadline + " passed before it could be begun at " + now,
+                    Whereabouts.UNKNOWN);
+            return;
+        }
+        if (tools.config.isTooOld(issuedAt, now)) {
+            over(
+                    CommandStatus.EXPIRED,
+                    MigrationReason.COMMAND_TOO_OLD,
+                    tools.config.tooOld(issuedAt, now),
                     Whereabouts.UNKNOWN);
             return;
         }
@@ -279,8 +295,9 @@ final class MigrationTask implements CommandTask {
                 .filter(latest -> latest.getStatus() == CommandStatus.UNKNOWN)
                 .isPresent();
         if (!known) {
-            tools.journal.record(news(CommandStatus.UNKNOWN, verdict.reason(), verdict.detail(), verdict.whereabouts())
-                    .build());
+            tools.journal.record(
+                    news(CommandStatus.UNKNOWN, verdict.reason(), verdict.detail(), verdict.whereabouts())
+                            .build());
         }
         alert(verdict);
     }
@@ -328,8 +345,8 @@ final class MigrationTask implements CommandTask {
                 .setReason(reason)
                 .setDetail(EventText.detail(detail))
                 .setWhereabouts(whereabouts)
-                .setElapsedMillis(Math.max(
-                        0, Duration.between(begun, tools.eventFactory.now()).toMillis()));
+                .setElapsedMillis(
+                        Math.max(0, Duration.between(begun, tools.eventFactory.now()).toMillis()));
     }
 
     private Optional<Hypervisor> source() {

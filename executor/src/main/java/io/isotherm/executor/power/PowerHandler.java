@@ -4,6 +4,7 @@ import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.command.CommandHandler;
 import io.isotherm.executor.command.CommandTask;
 import io.isotherm.executor.command.Reservations;
+import io.isotherm.executor.command.StartPolicy;
 import io.isotherm.executor.journal.EventText;
 import io.isotherm.executor.journal.Journal;
 import io.isotherm.hypervisor.HostPower;
@@ -31,17 +32,24 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
     private final Journal<PowerEvent> journal;
     private final Inventory inventory;
     private final Reservations reservations;
+    private final StartPolicy policy;
     private final EmptyHostCheck emptyHostCheck;
     private final PowerEventFactory eventFactory;
     private final PowerTask.PowerTools tools;
 
     public PowerHandler(
-            ExecutorConfig config, Topics topics, Inventory inventory, Reservations reservations, InstantSource clock) {
+            ExecutorConfig config,
+            Topics topics,
+            Inventory inventory,
+            Reservations reservations,
+            StartPolicy policy,
+            InstantSource clock) {
         this.config = config;
         this.commands = topics.powerCommands();
         this.journal = new Journal<>(new PowerEvents(config.pool(), topics.powerEvents()));
         this.inventory = inventory;
         this.reservations = reservations;
+        this.policy = policy;
         this.emptyHostCheck = new EmptyHostCheck(inventory, reservations);
         this.eventFactory = new PowerEventFactory(config, clock);
         this.tools = new PowerTask.PowerTools(journal, eventFactory, inventory, emptyHostCheck, config);
@@ -105,6 +113,14 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
                     CommandStatus.EXPIRED,
                     PowerReason.DEADLINE_PASSED,
                     "the deadline " + command.getDeadline() + " had passed when it was read at " + now));
+        }
+        if (config.isTooOld(command.getIssuedAt(), now)) {
+            return rejected(command, PowerReason.COMMAND_TOO_OLD, config.tooOld(command.getIssuedAt(), now));
+        }
+        Optional<StartPolicy.Refusal> unwanted = policy.againstPower();
+        if (unwanted.isPresent()) {
+            StartPolicy.Refusal refusal = unwanted.get();
+            return rejected(command, PowerReason.valueOf(refusal.objection().name()), refusal.detail());
         }
         String host = command.getHost();
         if (inventory.hypervisor(host).isEmpty()) {
@@ -177,19 +193,26 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
 
     @Override
     public CommandTask begin(PowerCommand command) {
-        return task(command.getCommandId(), command.getHost(), command.getAction(), command.getDeadline(), false);
+        return task(new PowerTask.Order(
+                command.getCommandId(),
+                command.getHost(),
+                command.getAction(),
+                command.getIssuedAt(),
+                command.getDeadline(),
+                false));
     }
 
     @Override
     public CommandTask resume(PowerEvent latest) {
-        return task(latest.getCommandId(), latest.getHost(), latest.getAction(), Instant.MAX, true);
+        return task(new PowerTask.Order(
+                latest.getCommandId(), latest.getHost(), latest.getAction(), latest.getAt(), Instant.MAX, true));
     }
 
-    private CommandTask task(String id, String host, PowerAction action, Instant deadline, boolean resumed) {
-        if (action == PowerAction.SLEEP) {
-            reservations.beginSleep(id, host);
+    private CommandTask task(PowerTask.Order order) {
+        if (order.action() == PowerAction.SLEEP) {
+            reservations.beginSleep(order.commandId(), order.host());
         }
-        return new PowerTask(new PowerTask.Order(id, host, action, deadline, resumed), tools);
+        return new PowerTask(order, tools);
     }
 
     @Override

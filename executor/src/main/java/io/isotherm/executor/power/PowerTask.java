@@ -37,7 +37,7 @@ final class PowerTask implements CommandTask {
     }
 
     /** What a power task is about. */
-    record Order(String commandId, String host, PowerAction action, Instant deadline, boolean resumed) {}
+    record Order(String commandId, String host, PowerAction action, Instant issuedAt, Instant deadline, boolean resumed) {}
 
     private final Order order;
     private final Journal<PowerEvent> journal;
@@ -103,6 +103,10 @@ final class PowerTask implements CommandTask {
                     CommandStatus.EXPIRED,
                     PowerReason.DEADLINE_PASSED,
                     "the deadline " + order.deadline + " passed before it could be begun at " + now);
+            return;
+        }
+        if (config.isTooOld(order.issuedAt, now)) {
+            over(CommandStatus.EXPIRED, PowerReason.COMMAND_TOO_OLD, config.tooOld(order.issuedAt, now));
             return;
         }
         if (isReached()) {

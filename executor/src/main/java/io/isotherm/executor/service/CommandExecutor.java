@@ -7,12 +7,15 @@ import io.isotherm.executor.command.CommandHandler;
 import io.isotherm.executor.command.CommandLoop;
 import io.isotherm.executor.command.PooledTaskScheduler;
 import io.isotherm.executor.command.Reservations;
+import io.isotherm.executor.command.StartPolicy;
 import io.isotherm.executor.migration.MigrationHandler;
 import io.isotherm.executor.power.PowerHandler;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.topics.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -54,23 +57,26 @@ public final class CommandExecutor implements Service {
         this.config = config;
         ExecutorMeters meters = new ExecutorMeters(registry);
         Reservations reservations = new Reservations();
+        Topic<PoolConfig> poolConfig = kafka.topics().poolConfig();
+        StartPolicy policy =
+                new StartPolicy(config.pool(), poolConfig, kafka.serdes().deserializer(poolConfig));
         PooledTaskScheduler scheduler = new PooledTaskScheduler(config.maxConcurrent(), config.pollPause());
         dispatchers = List.of(
                 dispatcher(
-                        new MigrationHandler(config, kafka.topics(), inventory, reservations, meters, clock),
+                        new MigrationHandler(config, kafka.topics(), inventory, reservations, policy, meters, clock),
                         kafka,
                         scheduler,
                         meters,
                         clock),
                 dispatcher(
-                        new PowerHandler(config, kafka.topics(), inventory, reservations, clock),
+                        new PowerHandler(config, kafka.topics(), inventory, reservations, policy, clock),
                         kafka,
                         scheduler,
                         meters,
                         clock));
         meters.unpublished(() ->
                 dispatchers.stream().mapToInt(CommandDispatcher::unpublished).sum());
-        loop = new CommandLoop(config, kafka, dispatchers, scheduler, meters, clock);
+        loop = new CommandLoop(config, kafka, dispatchers, policy, scheduler, meters, clock);
         thread = new Thread(loop, "executor-" + config.pool() + "-" + config.instance());
         thread.setDaemon(true);
     }

@@ -19,9 +19,12 @@ import io.isotherm.hypervisor.simulated.LoadTrace;
 import io.isotherm.hypervisor.simulated.SimulatedClock;
 import io.isotherm.hypervisor.simulated.SimulatedPool;
 import io.isotherm.hypervisor.simulated.VmSpec;
+import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Whereabouts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +35,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -223,6 +228,61 @@ class CommandExecutorIT {
         assertThat(pool.migrations()).isEmpty();
     }
 
+    @Test
+    void beginsOnlyWhatIsOnRecordAsAccepted() {
+        AtomicLong onRecord = new AtomicLong(-1);
+        pool.onMigrate(() -> onRecord.set(fixture.eventsOnRecord()));
+        start();
+        fixture.give(KafkaFixture.command("c1"));
+
+        await().until(() -> !pool.migrations().isEmpty());
+        assertThat(onRecord.get()).isPositive();
+    }
+
+    @Test
+    void startsNothingThatThePoolsConfigurationForbids() {
+        fixture.apply(config(true));
+        start();
+        fixture.give(KafkaFixture.command("c1"));
+        await().until(() -> statuses().contains(CommandStatus.REJECTED));
+        assertThat(last().getReason()).isEqualTo(MigrationReason.POOL_PAUSED);
+        assertThat(pool.migrations()).isEmpty();
+
+        fixture.apply(config(false));
+        AtomicInteger number = new AtomicInteger(1);
+        await().until(() -> {
+            // Which of two topics is read first is not known: a command may come before the configuration that allows it.
+            fixture.give(KafkaFixture.command("c" + number.incrementAndGet()));
+            return statuses().contains(CommandStatus.ACCEPTED);
+        });
+        await().until(() -> pool.migrations().size() == 1);
+    }
+
+    @Test
+    void reportsOnToItsEndWhatRunsWhenThePoolIsPaused() {
+        start();
+        fixture.give(KafkaFixture.command("c1"));
+        await().until(() -> statuses().contains(CommandStatus.RUNNING));
+        fixture.apply(config(true));
+        AtomicInteger number = new AtomicInteger(1);
+        await().until(() -> {
+            fixture.give(KafkaFixture.command("c" + number.incrementAndGet()));
+            return fixture.events().stream().anyMatch(event -> event.getReason() == MigrationReason.POOL_PAUSED);
+        });
+        arrive();
+
+        await().until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        assertThat(pool.migrations()).hasSize(1);
+        assertThat(pool.runs(ExecutorFixture.WEB, "xen2")).isTrue();
+    }
+
+    private static PoolConfig config(boolean paused) {
+        PoolConfig config = PoolConfigs.defaults(ExecutorFixture.POOL);
+        config.getDecision().setMode(Mode.AUTOMATIC);
+        config.getDecision().setPaused(paused);
+        return config;
+    }
+
     private void crashWhenAsked(CommandExecutor executor) {
         AtomicBoolean crashed = new AtomicBoolean();
         pool.onFind(() -> {
@@ -257,6 +317,7 @@ class CommandExecutorIT {
                 new TreeSet<>(List.of("xen1")),
                 new TreeSet<>(),
                 ExecutorConfig.DEFAULT_JOURNAL_HORIZON,
+                ExecutorConfig.MAX_COMMAND_AGE.fallback(),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(10),

@@ -74,6 +74,8 @@ final class DemoServices implements AutoCloseable {
         services.add(new CommandExecutor(
                 ExecutorConfig.of(config.getPool(), "demo", inventory.hosts())
                         .withPowerHosts(inventory.hosts())
+                        // Simulated time runs ahead of the services; the deadline is what holds here.
+                        .withMaxCommandAge(Duration.ofMillis(config.getDecision().getCommandTimeoutMillis()))
                         .withPace(100, Duration.ofMillis(5)),
                 inventory,
                 kafka,

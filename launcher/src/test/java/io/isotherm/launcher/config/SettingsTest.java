@@ -43,6 +43,7 @@ class SettingsTest {
             Map.entry("executor.instance", "agent-1"),
             Map.entry("executor.hosts", "xen1"),
             Map.entry("executor.powerHosts", "xen2,xen3"),
+            Map.entry("executor.maxCommandAge", "90s"),
             Map.entry("executor.progressInterval", "5s"),
             Map.entry("executor.verifyTimeout", "2min"),
             Map.entry("executor.powerTimeout", "15min"),
