@@ -48,7 +48,8 @@ public final class ExecutorFixture {
     public final List<PowerEvent> powerEvents = new ArrayList<>();
     public final List<ProducerRecord<byte[], byte[]>> published = new ArrayList<>();
     public final ExecutorConfig config =
-            ExecutorConfig.of(POOL, "agent-1", List.of("xen1")).withPowerHosts(List.of("xen2", "xen3", "ghost"));
+            ExecutorConfig.of(POOL, "agent-1", List.of("xen1")).withPowerHosts(List.of("xen2", "xen3", "ghost"))
+            .withPatience(Duration.ofSeconds(10), Duration.ofSeconds(30));
 
     private final StartPolicy policy =
             new StartPolicy(POOL, topics.poolConfig(), serdes.deserializer(topics.poolConfig()));
