@@ -92,7 +92,10 @@ public record ExecutorConfig(
                     HOSTS,
                     POWER_HOSTS,
                     MAX_COMMAND_AGE,
-                    PROGRESS_INTERVAL, VERIFY_TIMEOUT, POWER_TIMEOUT, MAX_CONCURRENT));
+                    PROGRESS_INTERVAL,
+                    VERIFY_TIMEOUT,
+                    POWER_TIMEOUT,
+                    MAX_CONCURRENT));
 
     /** Longer than commands are kept, so that none is carried out twice. */
     public static final Duration DEFAULT_JOURNAL_HORIZON = Duration.ofDays(8);

@@ -47,8 +47,8 @@ public final class ExecutorFixture {
     public final List<MigrationEvent> events = new ArrayList<>();
     public final List<PowerEvent> powerEvents = new ArrayList<>();
     public final List<ProducerRecord<byte[], byte[]>> published = new ArrayList<>();
-    public final ExecutorConfig config =
-            ExecutorConfig.of(POOL, "agent-1", List.of("xen1")).withPowerHosts(List.of("xen2", "xen3", "ghost"))
+    public final ExecutorConfig config = ExecutorConfig.of(POOL, "agent-1", List.of("xen1"))
+            .withPowerHosts(List.of("xen2", "xen3", "ghost"))
             .withPatience(Duration.ofSeconds(10), Duration.ofSeconds(30));
 
     private final StartPolicy policy =
@@ -90,7 +90,8 @@ public final class ExecutorFixture {
     }
 
     private CommandDispatcher<PowerCommand, PowerEvent> powerDispatcher(Reservations reservations) {
-        return dispatcher(new PowerHandler(config, topics, pool, reservations, policy, clock), new ExecutorMeters(registry));
+        return dispatcher(
+                new PowerHandler(config, topics, pool, reservations, policy, clock), new ExecutorMeters(registry));
     }
 
     private <C extends SpecificRecord, E extends SpecificRecord> CommandDispatcher<C, E> dispatcher(

@@ -4,8 +4,8 @@ import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.PoolConfig;
-import io.isotherm.topics.Topic;
 import io.isotherm.topics.PoolPartitioner;
+import io.isotherm.topics.Topic;
 import io.isotherm.topics.TopicAdmin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -102,7 +102,9 @@ public final class KafkaFixture implements AutoCloseable {
         receiving.put("isolation.level", "read_committed");
         try (KafkaConsumer<byte[], byte[]> reader =
                 new KafkaConsumer<>(receiving, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = reader.partitionsFor(kafka.topics().migrationEvents().name()).stream()
+            List<TopicPartition> partitions = reader
+                    .partitionsFor(kafka.topics().migrationEvents().name())
+                    .stream()
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
             return reader.endOffsets(partitions).values().stream()
@@ -117,12 +119,7 @@ public final class KafkaFixture implements AutoCloseable {
 
     private void send(String topic, String key, byte[] value, long timestamp) {
         try {
-            producer.send(new ProducerRecord<>(
-                            topic,
-                            null,
-                            timestamp,
-                            key.getBytes(StandardCharsets.UTF_8),
-                            value))
+            producer.send(new ProducerRecord<>(topic, null, timestamp, key.getBytes(StandardCharsets.UTF_8), value))
                     .get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);

@@ -215,8 +215,7 @@ public final class CommandLoop implements Runnable {
         }
     }
 
-    private void takePoolConfig(
-            KafkaConsumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> records) {
+    private void takePoolConfig(KafkaConsumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 policy.take(record);

@@ -87,12 +87,13 @@ public final class StartPolicy {
     }
 
     static Optional<Refusal> againstMove(PoolConfig config, String source, String destination, Instant now) {
-        return againstAll(config).or(() -> inMaintenance(config, destination)
-                ? Optional.of(new Refusal(
-                        Objection.DESTINATION_IN_MAINTENANCE,
-                        "destination " + destination + " is in constraints.maintenanceHosts" + version(config)))
-                // Emptying a host goes on in a blackout.
-                : inMaintenance(config, source) ? Optional.empty() : blackout(config, now));
+        return againstAll(config)
+                .or(() -> inMaintenance(config, destination)
+                        ? Optional.of(new Refusal(
+                                Objection.DESTINATION_IN_MAINTENANCE,
+                                "destination " + destination + " is in constraints.maintenanceHosts" + version(config)))
+                        // Emptying a host goes on in a blackout.
+                        : inMaintenance(config, source) ? Optional.empty() : blackout(config, now));
     }
 
     private static Optional<Refusal> againstAll(PoolConfig config) {

@@ -65,18 +65,18 @@ final class MigrationChecks {
                     "the deadline " + command.getDeadline() + " had passed when it was read at " + now,
                     Whereabouts.UNKNOWN));
         }
-        Optional<MigrationRefusal> unwanted = late(command, now).or(() -> policy.againstMove(
-                        command.getSource(), command.getDestination(), now)
-                .map(refusal -> MigrationRefusal.of(
-                        MigrationReason.valueOf(refusal.objection().name()), refusal.detail())));
+        Optional<MigrationRefusal> unwanted = late(command, now)
+                .or(() -> policy.againstMove(command.getSource(), command.getDestination(), now)
+                        .map(refusal -> MigrationRefusal.of(
+                                MigrationReason.valueOf(refusal.objection().name()), refusal.detail())));
         return unwanted.or(() -> guest(command)).or(() -> destination(command));
     }
 
     /** A backlog's needs are not acted on after the fact. */
     private Optional<MigrationRefusal> late(MigrationCommand command, Instant now) {
         return config.isTooOld(command.getIssuedAt(), now)
-                ? Optional.of(MigrationRefusal.of(
-                        MigrationReason.COMMAND_TOO_OLD, config.tooOld(command.getIssuedAt(), now)))
+                ? Optional.of(
+                        MigrationRefusal.of(MigrationReason.COMMAND_TOO_OLD, config.tooOld(command.getIssuedAt(), now)))
                 : Optional.empty();
     }
 

@@ -64,11 +64,7 @@ final class MigrationTask implements CommandTask {
             ExecutorMeters meters) {}
 
     private MigrationTask(
-            ActiveMove move,
-            Instant issuedAt,
-            Instant deadline,
-            @Nullable Instant resumedFrom,
-            MigrationTools tools) {
+            ActiveMove move, Instant issuedAt, Instant deadline, @Nullable Instant resumedFrom, MigrationTools tools) {
         Instant now = tools.eventFactory.now();
         this.move = move;
         this.issuedAt = issuedAt;
@@ -295,9 +291,8 @@ final class MigrationTask implements CommandTask {
                 .filter(latest -> latest.getStatus() == CommandStatus.UNKNOWN)
                 .isPresent();
         if (!known) {
-            tools.journal.record(
-                    news(CommandStatus.UNKNOWN, verdict.reason(), verdict.detail(), verdict.whereabouts())
-                            .build());
+            tools.journal.record(news(CommandStatus.UNKNOWN, verdict.reason(), verdict.detail(), verdict.whereabouts())
+                    .build());
         }
         alert(verdict);
     }
@@ -345,8 +340,8 @@ final class MigrationTask implements CommandTask {
                 .setReason(reason)
                 .setDetail(EventText.detail(detail))
                 .setWhereabouts(whereabouts)
-                .setElapsedMillis(
-                        Math.max(0, Duration.between(begun, tools.eventFactory.now()).toMillis()));
+                .setElapsedMillis(Math.max(
+                        0, Duration.between(begun, tools.eventFactory.now()).toMillis()));
     }
 
     private Optional<Hypervisor> source() {

@@ -152,10 +152,7 @@ record MigrationVerdict(Conclusion conclusion, MigrationReason reason, String de
         }
         if (!seen.isClear()) {
             return new MigrationVerdict(
-                    Conclusion.UNKNOWN,
-                    MigrationReason.OTHER,
-                    evidence.because(evidence.where()),
-                    Whereabouts.UNKNOWN);
+                    Conclusion.UNKNOWN, MigrationReason.OTHER, evidence.because(evidence.where()), Whereabouts.UNKNOWN);
         }
         boolean atSource = seen.source().isPresentNotRunning();
         boolean atDestination = seen.destination().isPresentNotRunning();
@@ -206,13 +203,10 @@ record MigrationVerdict(Conclusion conclusion, MigrationReason reason, String de
             boolean untold = failure.kind() == Kind.MIGRATION_FAILED;
             return failed(
                     evidence,
-                    untold
-                            ? MigrationReason.DESTINATION_UNREACHABLE
-                            : MigrationEventFactory.reason(failure.kind()),
+                    untold ? MigrationReason.DESTINATION_UNREACHABLE : MigrationEventFactory.reason(failure.kind()),
                     evidence.because(evidence.where()));
         }
-        return new MigrationVerdict(
-                Conclusion.UNKNOWN, MigrationReason.OTHER, evidence.where(), Whereabouts.UNKNOWN);
+        return new MigrationVerdict(Conclusion.UNKNOWN, MigrationReason.OTHER, evidence.where(), Whereabouts.UNKNOWN);
     }
 
     /** Neither host has anything of it. */
@@ -253,8 +247,7 @@ record MigrationVerdict(Conclusion conclusion, MigrationReason reason, String de
     }
 
     private static MigrationVerdict succeeded(Evidence evidence, String detail) {
-        return new MigrationVerdict(
-                Conclusion.SUCCEEDED, MigrationReason.NONE, detail, evidence.seen.whereabouts());
+        return new MigrationVerdict(Conclusion.SUCCEEDED, MigrationReason.NONE, detail, evidence.seen.whereabouts());
     }
 
     private static MigrationVerdict failed(Evidence evidence, MigrationReason reason, String detail) {

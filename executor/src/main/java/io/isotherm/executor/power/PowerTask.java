@@ -37,7 +37,8 @@ final class PowerTask implements CommandTask {
     }
 
     /** What a power task is about. */
-    record Order(String commandId, String host, PowerAction action, Instant issuedAt, Instant deadline, boolean resumed) {}
+    record Order(
+            String commandId, String host, PowerAction action, Instant issuedAt, Instant deadline, boolean resumed) {}
 
     private final Order order;
     private final Journal<PowerEvent> journal;

@@ -29,7 +29,9 @@ class CommandDispatcherTest {
 
         assertThat(fixture.dispatcher.outgoing()).hasSize(1);
         fixture.scheduler.step();
-        assertThat(fixture.pool.migrations()).as("handed out, but not on record").isEmpty();
+        assertThat(fixture.pool.migrations())
+                .as("handed out, but not on record")
+                .isEmpty();
 
         fixture.dispatcher.published();
         fixture.scheduler.step();
@@ -170,8 +172,7 @@ class CommandDispatcherTest {
         for (int number = 0; number < 4; number++) {
             UUID vm = new UUID(0x4000, number);
             fixture.pool.host("xen1").put(vm, "vm" + number, GuestState.RUNNING, 10);
-            fixture.give(
-                    fixture.command("c" + number).setVm(vm.toString()).setMemoryKib(1024));
+            fixture.give(fixture.command("c" + number).setVm(vm.toString()).setMemoryKib(1024));
         }
 
         fixture.restart();

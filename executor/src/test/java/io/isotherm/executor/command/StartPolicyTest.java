@@ -155,8 +155,7 @@ class StartPolicyTest {
         fixture.applyRecord(ExecutorFixture.POOL, "not Avro".getBytes(StandardCharsets.UTF_8));
         config.getDecision().setPaused(false);
         fixture.applyRecord(
-                "other",
-                fixture.serdes.serializer(fixture.topics.poolConfig()).serialize("", config));
+                "other", fixture.serdes.serializer(fixture.topics.poolConfig()).serialize("", config));
 
         fixture.give(fixture.command("c1"));
 

@@ -157,11 +157,19 @@ class MigrationVerdictTest {
                 Row.of("there and gone here", ABSENT, RUNNING).succeeds(),
                 Row.of("its definition may stay behind", STOPPED, RUNNING).succeeds(),
                 Row.of("at the first look", ABSENT, RUNNING).firstLook().early().succeeds(),
-                Row.of("whatever the hypervisor said", ABSENT, RUNNING).failed(Kind.OTHER).succeeds(),
-                Row.of("after a restart", ABSENT, RUNNING).resumed().firstLook().early().succeeds(),
+                Row.of("whatever the hypervisor said", ABSENT, RUNNING)
+                        .failed(Kind.OTHER)
+                        .succeeds(),
+                Row.of("after a restart", ABSENT, RUNNING)
+                        .resumed()
+                        .firstLook()
+                        .early()
+                        .succeeds(),
                 Row.of("while it was followed", ABSENT, RUNNING).in(FOLLOWING).succeeds(),
                 Row.of("while it was searched", ABSENT, RUNNING).in(SEARCHING).succeeds(),
-                Row.of("even where it was refused", ABSENT, RUNNING).refused(Kind.VM_BUSY).succeeds(),
+                Row.of("even where it was refused", ABSENT, RUNNING)
+                        .refused(Kind.VM_BUSY)
+                        .succeeds(),
                 Row.of("paused here in the end", PAUSED, RUNNING).succeeds(),
                 Row.of("paused here, but too early", PAUSED, RUNNING).early().is(Conclusion.UNDECIDED),
                 Row.of("here nobody knows", UNCLEAR, RUNNING).unknown(MigrationReason.OTHER));
@@ -201,19 +209,29 @@ class MigrationVerdictTest {
 
     static Stream<Row> waitsForSomethingBetter() {
         return Stream.of(
-                Row.of("on both, just before its time", RUNNING, RUNNING).early().is(Conclusion.UNDECIDED),
+                Row.of("on both, just before its time", RUNNING, RUNNING)
+                        .early()
+                        .is(Conclusion.UNDECIDED),
                 Row.of("on both at one look only", RUNNING, RUNNING).firstLook().is(Conclusion.UNDECIDED),
-                Row.of("source changed since", RUNNING, RUNNING).seenBefore(PAUSED, RUNNING).is(Conclusion.UNDECIDED),
+                Row.of("source changed since", RUNNING, RUNNING)
+                        .seenBefore(PAUSED, RUNNING)
+                        .is(Conclusion.UNDECIDED),
                 Row.of("destination changed since", PAUSED, PAUSED)
                         .seenBefore(PAUSED, ARRIVING)
                         .is(Conclusion.UNDECIDED),
                 Row.of("migration ended since", RUNNING, ABSENT)
                         .seenBefore(RUNNING, ARRIVING)
                         .is(Conclusion.UNDECIDED),
-                Row.of("on neither at one look only", ABSENT, ABSENT).firstLook().is(Conclusion.UNDECIDED),
-                Row.of("stopped on both at one look only", PAUSED, PAUSED).firstLook().is(Conclusion.UNDECIDED),
+                Row.of("on neither at one look only", ABSENT, ABSENT)
+                        .firstLook()
+                        .is(Conclusion.UNDECIDED),
+                Row.of("stopped on both at one look only", PAUSED, PAUSED)
+                        .firstLook()
+                        .is(Conclusion.UNDECIDED),
                 Row.of("silent at one look only", RUNNING, UNCLEAR).firstLook().is(Conclusion.UNDECIDED),
-                Row.of("never arrived, just before its time", RUNNING, ABSENT).early().is(Conclusion.UNDECIDED));
+                Row.of("never arrived, just before its time", RUNNING, ABSENT)
+                        .early()
+                        .is(Conclusion.UNDECIDED));
     }
 
     static Stream<Row> settled() {
@@ -271,7 +289,9 @@ class MigrationVerdictTest {
 
     static Stream<Row> goesOn() {
         return Stream.of(
-                Row.of("as the hypervisor says", RUNNING, ARRIVING).in(MIGRATING).is(Conclusion.UNDER_WAY),
+                Row.of("as the hypervisor says", RUNNING, ARRIVING)
+                        .in(MIGRATING)
+                        .is(Conclusion.UNDER_WAY),
                 Row.of("over, say the hosts, but not the hypervisor", RUNNING, ABSENT)
                         .in(MIGRATING)
                         .is(Conclusion.UNDER_WAY),
@@ -358,7 +378,8 @@ class MigrationVerdictTest {
         assertThat(alerts(Row.of("", RUNNING, RUNNING))).isTrue();
         assertThat(alerts(Row.of("", PAUSED, PAUSED))).isTrue();
         assertThat(alerts(Row.of("", ABSENT, ABSENT))).isTrue();
-        assertThat(alerts(Row.of("", RUNNING, ARRIVING).in(MIGRATING).stalled())).isTrue();
+        assertThat(alerts(Row.of("", RUNNING, ARRIVING).in(MIGRATING).stalled()))
+                .isTrue();
         assertThat(alerts(Row.of("", RUNNING, ABSENT))).isFalse();
         assertThat(alerts(Row.of("", ABSENT, RUNNING))).isFalse();
         assertThat(alerts(Row.of("", UNCLEAR, UNCLEAR))).isFalse();

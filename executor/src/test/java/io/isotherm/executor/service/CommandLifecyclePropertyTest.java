@@ -90,7 +90,8 @@ class CommandLifecyclePropertyTest {
             case SOURCE -> assertThat(atSource).as("%s", event).isTrue();
             case DESTINATION -> assertThat(atDestination).as("%s", event).isTrue();
             case BOTH -> assertThat(atSource && atDestination).as("%s", event).isTrue();
-            case NEITHER -> assertThat(atSource || atDestination).as("%s", event).isFalse();
+            case NEITHER ->
+                assertThat(atSource || atDestination).as("%s", event).isFalse();
             case UNKNOWN -> {}
         }
     }

@@ -75,7 +75,8 @@ final class DemoServices implements AutoCloseable {
                 ExecutorConfig.of(config.getPool(), "demo", inventory.hosts())
                         .withPowerHosts(inventory.hosts())
                         // Simulated time runs ahead of the services; the deadline is what holds here.
-                        .withMaxCommandAge(Duration.ofMillis(config.getDecision().getCommandTimeoutMillis()))
+                        .withMaxCommandAge(
+                                Duration.ofMillis(config.getDecision().getCommandTimeoutMillis()))
                         .withPace(100, Duration.ofMillis(5)),
                 inventory,
                 kafka,
