@@ -1,10 +1,10 @@
 package io.isotherm.decider.stream;
 
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.tick.PoolDecider;
-import io.isotherm.decider.core.tick.PoolLedger;
-import io.isotherm.decider.core.tick.PoolTicks;
-import io.isotherm.decider.core.tick.Report;
 import io.isotherm.decider.core.tick.TickResult;
+import io.isotherm.decider.core.tick.WindowAssembler;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Approval;
 import io.isotherm.schema.HostState;
@@ -91,10 +91,10 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
     private void tick(String pool, List<HostState> window, DeciderStores state) {
         Instant tick = window.get(0).getWindowEnd();
         PoolConfig config = state.configs(pool).at(tick.toEpochMilli());
-        if (!PoolTicks.due(state.ledger(pool), window, config)) {
+        if (!WindowAssembler.due(state.ledger(pool), window, config)) {
             return;
         }
-        List<Report> due = state.due(pool, tick);
+        List<CommandReport> due = state.due(pool, tick);
         TickResult result =
                 metrics.time(pool, () -> decider.tick(state.ledger(pool).with(due), window, config, tick));
         state.save(pool, result.ledger(), due);
@@ -132,7 +132,7 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
                 config.getAppliedAt());
     }
 
-    private static void hear(String pool, Report report, DeciderStores state) {
+    private static void hear(String pool, CommandReport report, DeciderStores state) {
         long lastTick = state.ledger(pool).lastTick();
         if (lastTick > 0 && report.at() > lastTick + FARTHEST_AHEAD.toMillis()) {
             throw new RefusedRecordException("The report of command " + report.commandId() + " is dated "

@@ -1,8 +1,8 @@
 package io.isotherm.decider.stream;
 
-import io.isotherm.decider.core.tick.PoolLedger;
-import io.isotherm.decider.core.tick.PoolTicks;
-import io.isotherm.decider.core.tick.Report;
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.PoolLedger;
+import io.isotherm.decider.core.tick.WindowAssembler;
 import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.HostState;
@@ -38,11 +38,11 @@ final class DeciderStores {
     private final KeyValueStore<String, HostState> states;
     private final KeyValueStore<String, ConfigHistory> configs;
     private final KeyValueStore<String, PoolLedger> ledgers;
-    private final KeyValueStore<String, Report> inbox;
+    private final KeyValueStore<String, CommandReport> inbox;
     private final Map<String, PoolLedger> ledgersAtHand = new HashMap<>();
     private final Map<String, ConfigHistory> configsAtHand = new HashMap<>();
-    private final Map<String, TreeSet<Report>> inboxesAtHand = new HashMap<>();
-    private final Map<String, PoolTicks> ticks = new HashMap<>();
+    private final Map<String, TreeSet<CommandReport>> inboxesAtHand = new HashMap<>();
+    private final Map<String, WindowAssembler> ticks = new HashMap<>();
 
     DeciderStores(ProcessorContext<?, ?> context) {
         states = context.getStateStore(STATES);
@@ -56,9 +56,9 @@ final class DeciderStores {
                 Stores.persistentKeyValueStore(LEDGERS), Serdes.String(), Json.serde(PoolLedger.class));
     }
 
-    static StoreBuilder<KeyValueStore<String, Report>> inbox() {
+    static StoreBuilder<KeyValueStore<String, CommandReport>> inbox() {
         return Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(INBOX), Serdes.String(), Json.serde(Report.class));
+                Stores.persistentKeyValueStore(INBOX), Serdes.String(), Json.serde(CommandReport.class));
     }
 
     /** The pool's configurations through time; the defaults where there is none. */
@@ -83,10 +83,10 @@ final class DeciderStores {
 
     /** Takes a state in; the whole window when it is now complete, else empty. */
     List<HostState> accept(String pool, HostState state) {
-        PoolTicks collecting = ticks.get(pool);
+        WindowAssembler collecting = ticks.get(pool);
         if (collecting == null) {
             // After a restart the window may have begun before.
-            collecting = new PoolTicks();
+            collecting = new WindowAssembler();
             try (KeyValueIterator<String, HostState> stored = states.prefixScan(pool + "/", new StringSerializer())) {
                 while (stored.hasNext()) {
                     KeyValue<String, HostState> entry = stored.next();
@@ -116,32 +116,33 @@ final class DeciderStores {
     }
 
     /** Takes in what was heard; it waits for the first tick that is not before it. */
-    void hear(String pool, Report report) {
+    void hear(String pool, CommandReport report) {
         if (inbox(pool).add(report)) {
             inbox.put(key(pool, report), report);
         }
     }
 
     /** What was heard and is not later than a tick, in an order that does not depend on when it was heard. */
-    List<Report> due(String pool, Instant tick) {
+    List<CommandReport> due(String pool, Instant tick) {
         return inbox(pool).stream()
                 .takeWhile(report -> report.at() <= tick.toEpochMilli())
                 .toList();
     }
 
     /** Keeps the ledger of a tick, in which all that was due is worked off. */
-    void save(String pool, PoolLedger ledger, List<Report> due) {
+    void save(String pool, PoolLedger ledger, List<CommandReport> due) {
         ledgers.put(pool, ledger);
         ledgersAtHand.put(pool, ledger);
         due.forEach(report -> inbox.delete(key(pool, report)));
         due.forEach(inbox(pool)::remove);
     }
 
-    private TreeSet<Report> inbox(String pool) {
-        TreeSet<Report> known = inboxesAtHand.get(pool);
+    private TreeSet<CommandReport> inbox(String pool) {
+        TreeSet<CommandReport> known = inboxesAtHand.get(pool);
         if (known == null) {
-            known = new TreeSet<>(Report.ORDER);
-            try (KeyValueIterator<String, Report> waiting = inbox.prefixScan(pool + "/", new StringSerializer())) {
+            known = new TreeSet<>(CommandReport.ORDER);
+            try (KeyValueIterator<String, CommandReport> waiting =
+                    inbox.prefixScan(pool + "/", new StringSerializer())) {
                 while (waiting.hasNext()) {
                     known.add(waiting.next().value);
                 }
@@ -151,7 +152,7 @@ final class DeciderStores {
         return known;
     }
 
-    private static String key(String pool, Report report) {
+    private static String key(String pool, CommandReport report) {
         return pool + "/" + report.at() + "/" + report.kind() + "/" + report.commandId() + "/" + report.status() + "/"
                 + Integer.toHexString(report.detail().hashCode());
     }

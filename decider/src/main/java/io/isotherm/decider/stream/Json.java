@@ -1,10 +1,12 @@
 package io.isotherm.decider.stream;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.isotherm.decider.core.ledger.PoolLedger;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,10 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the core's values in state stores: as compressed JSON, so that a later version may add to them. */
 final class Json {
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addMixIn(PoolLedger.class, EarlierLedger.class);
 
     private Json() {}
+
+    /** What earlier releases called the parts of a ledger. */
+    private interface EarlierLedger {
+        @JsonAlias("seats")
+        Object lastSeen();
+    }
 
     static <V> Serde<V> serde(Class<V> type) {
         ObjectReader reader = MAPPER.readerFor(type);

@@ -2,24 +2,28 @@ package io.isotherm.decider.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.HostSleep;
+import io.isotherm.decider.core.ledger.LastSeen;
+import io.isotherm.decider.core.ledger.MoveHistory;
+import io.isotherm.decider.core.ledger.MoveOffer;
+import io.isotherm.decider.core.ledger.Offers;
+import io.isotherm.decider.core.ledger.OpenMove;
+import io.isotherm.decider.core.ledger.OpenPower;
+import io.isotherm.decider.core.ledger.PastMove;
+import io.isotherm.decider.core.ledger.PoolLedger;
+import io.isotherm.decider.core.ledger.PowerHistory;
+import io.isotherm.decider.core.ledger.PowerOffer;
 import io.isotherm.decider.core.model.Load;
-import io.isotherm.decider.core.tick.HostPower;
-import io.isotherm.decider.core.tick.MoveBook;
-import io.isotherm.decider.core.tick.MoveOffer;
-import io.isotherm.decider.core.tick.Offers;
-import io.isotherm.decider.core.tick.OpenMove;
-import io.isotherm.decider.core.tick.OpenPower;
-import io.isotherm.decider.core.tick.PastMove;
-import io.isotherm.decider.core.tick.PoolLedger;
-import io.isotherm.decider.core.tick.PowerBook;
-import io.isotherm.decider.core.tick.PowerOffer;
-import io.isotherm.decider.core.tick.Report;
-import io.isotherm.decider.core.tick.Seats;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.Scenario;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.Test;
 
@@ -34,22 +38,22 @@ class JsonTest {
                 Scenario.OVERLOAD,
                 1,
                 List.of("a"),
-                new Seats(Map.of("v", "a"), Map.of("w", 2L)),
-                new MoveBook(
+                new LastSeen(Map.of("v", "a"), Map.of("w", 2L)),
+                new MoveHistory(
                         List.of(new OpenMove("c", "v", "n", "a", "b", load, 1, 2, CommandStatus.RUNNING, 3)),
                         List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 2, PastMove.Outcome.ARRIVED)),
                         Map.of("x", 3L)),
-                new PowerBook(
+                new PowerHistory(
                         List.of(new OpenPower("e", "b", PowerAction.SLEEP, 1, 2, null, 1)),
-                        Map.of("c", new HostPower(HostPower.State.ASLEEP, 5)),
+                        Map.of("c", new HostSleep(HostSleep.State.ASLEEP, 5)),
                         Map.of("d", 7L),
                         Map.of("e", 8L),
                         9),
                 new Offers(
                         List.of(new MoveOffer("f", "v", "a", "b", "why", 10, Scenario.OVERLOAD, 11)),
                         List.of(new PowerOffer("g", "b", PowerAction.WAKE, "why", Scenario.SATURATION, 12)),
-                        List.of(new Report(Report.Kind.APPROVAL, "f", 13, null, "me"))),
-                List.of(new Report(Report.Kind.MIGRATION, "c", 14, CommandStatus.FAILED, "why")));
+                        List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, "me"))),
+                List.of(new CommandReport(CommandReport.Kind.MIGRATION, "c", 14, CommandStatus.FAILED, "why")));
         Serde<PoolLedger> serde = Json.serde(PoolLedger.class);
         assertThat(serde.deserializer().deserialize("t", serde.serializer().serialize("t", ledger)))
                 .isEqualTo(ledger);
@@ -61,5 +65,24 @@ class JsonTest {
         PoolLedger empty = PoolLedger.empty("p");
         assertThat(serde.deserializer().deserialize("t", serde.serializer().serialize("t", empty)))
                 .isEqualTo(empty);
+    }
+
+    @Test
+    void aLedgerThatAnEarlierReleaseStoredIsRead() throws IOException {
+        String stored =
+                "{\"pool\":\"p\",\"lastTick\":60000,\"scenario\":\"STEADY\",\"scenarioSince\":1,\"hot\":[\"a\"],"
+                        + "\"seats\":{\"hosts\":{\"v\":\"a\"},\"unseen\":{\"w\":2}},"
+                        + "\"moves\":{\"open\":[],\"past\":[],\"foreign\":{}},"
+                        + "\"power\":{\"open\":[],\"hosts\":{},\"failedAt\":{},\"emptySince\":{},\"coldSince\":0},"
+                        + "\"offers\":{\"moves\":[],\"powers\":[],\"approvals\":[]},\"inbox\":[]}";
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+            zip.write(stored.getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(Json.serde(PoolLedger.class)
+                        .deserializer()
+                        .deserialize("t", bytes.toByteArray())
+                        .lastSeen())
+                .isEqualTo(new LastSeen(Map.of("v", "a"), Map.of("w", 2L)));
     }
 }

@@ -1,10 +1,10 @@
 package io.isotherm.launcher.study;
 
 import io.isotherm.launcher.cli.ProgressDisplay;
+import io.isotherm.replay.demand.Demand;
+import io.isotherm.replay.demand.DemandExtractor;
+import io.isotherm.replay.demand.RecordedDemand;
 import io.isotherm.replay.recording.Recording;
-import io.isotherm.replay.whatif.Demand;
-import io.isotherm.replay.whatif.DemandExtractor;
-import io.isotherm.replay.whatif.RecordedDemand;
 import java.nio.file.Path;
 import java.util.Optional;
 

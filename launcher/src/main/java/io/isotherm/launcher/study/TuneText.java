@@ -1,10 +1,10 @@
 package io.isotherm.launcher.study;
 
 import io.isotherm.replay.tune.Outcome;
-import io.isotherm.replay.tune.SearchSpace.Weights;
 import io.isotherm.replay.tune.Trial;
 import io.isotherm.replay.tune.TuneResult;
 import io.isotherm.replay.tune.TuneResult.Validation;
+import io.isotherm.replay.tune.space.SearchSpace.Weights;
 import java.nio.file.Path;
 import java.util.Locale;
 

@@ -3,11 +3,11 @@ package io.isotherm.replay.engine;
 import io.isotherm.analyzer.core.InMemoryPoolMemory;
 import io.isotherm.analyzer.core.PoolAnalyzer;
 import io.isotherm.analyzer.core.PoolMemory;
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.tick.PoolDecider;
-import io.isotherm.decider.core.tick.PoolLedger;
-import io.isotherm.decider.core.tick.PoolTicks;
-import io.isotherm.decider.core.tick.Report;
 import io.isotherm.decider.core.tick.TickResult;
+import io.isotherm.decider.core.tick.WindowAssembler;
 import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.HostMetrics;
@@ -25,8 +25,8 @@ final class DecidedPool {
     private final PoolMemory memory = new InMemoryPoolMemory();
     private final PoolAnalyzer analyzer = new PoolAnalyzer(memory);
     private final PoolDecider decider = new PoolDecider();
-    private final PoolTicks ticks = new PoolTicks();
-    private final TreeSet<Report> inbox = new TreeSet<>(Report.ORDER);
+    private final WindowAssembler ticks = new WindowAssembler();
+    private final TreeSet<CommandReport> inbox = new TreeSet<>(CommandReport.ORDER);
     private final ConfigHistory defaults;
     private @Nullable ConfigHistory configs;
     private PoolLedger ledger;
@@ -40,7 +40,7 @@ final class DecidedPool {
         configs = configs == null ? ConfigHistory.of(config) : configs.with(config, ledger.lastTick());
     }
 
-    void hear(Report report) {
+    void hear(CommandReport report) {
         inbox.add(report);
     }
 
@@ -56,10 +56,10 @@ final class DecidedPool {
     private void decide(List<HostState> window, Consumer<TickResult> decided) {
         Instant tick = window.get(0).getWindowEnd();
         PoolConfig config = configs().at(tick.toEpochMilli());
-        if (!PoolTicks.due(ledger, window, config)) {
+        if (!WindowAssembler.due(ledger, window, config)) {
             return;
         }
-        List<Report> due = new ArrayList<>();
+        List<CommandReport> due = new ArrayList<>();
         while (!inbox.isEmpty() && inbox.first().at() <= tick.toEpochMilli()) {
             due.add(inbox.pollFirst());
         }

@@ -1,6 +1,6 @@
 package io.isotherm.replay.engine;
 
-import io.isotherm.decider.core.tick.PoolLedger;
+import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.replay.recording.Recorded;

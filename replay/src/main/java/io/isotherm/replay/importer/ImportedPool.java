@@ -1,10 +1,10 @@
 package io.isotherm.replay.importer;
 
-import io.isotherm.replay.whatif.Demand;
-import io.isotherm.replay.whatif.HostDemand;
-import io.isotherm.replay.whatif.VmDemand;
-import io.isotherm.replay.whatif.VmDemand.Memory;
-import io.isotherm.replay.whatif.VmDemand.Stay;
+import io.isotherm.replay.demand.Demand;
+import io.isotherm.replay.demand.HostDemand;
+import io.isotherm.replay.demand.VmDemand;
+import io.isotherm.replay.demand.VmDemand.Memory;
+import io.isotherm.replay.demand.VmDemand.Stay;
 import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.VmMetrics;

@@ -1,9 +1,9 @@
 package io.isotherm.replay.tune;
 
+import io.isotherm.replay.demand.Demand;
+import io.isotherm.replay.demand.VmDemand;
 import io.isotherm.replay.tune.Trial.Costs;
-import io.isotherm.replay.whatif.Demand;
 import io.isotherm.replay.whatif.ModelSettings;
-import io.isotherm.replay.whatif.VmDemand;
 import io.isotherm.replay.whatif.WhatIf;
 import io.isotherm.replay.whatif.WhatIfResult;
 import io.isotherm.schema.PoolConfig;

@@ -1,5 +1,6 @@
 package io.isotherm.replay.tune;
 
+import io.isotherm.replay.tune.space.SearchSpace;
 import io.isotherm.replay.whatif.WhatIfFigures;
 import io.isotherm.replay.whatif.WhatIfResult;
 import io.isotherm.replay.whatif.WhatIfTick;

@@ -1,5 +1,7 @@
 package io.isotherm.replay.tune;
 
+import io.isotherm.replay.tune.space.Dimension;
+import io.isotherm.replay.tune.space.SearchSpace;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

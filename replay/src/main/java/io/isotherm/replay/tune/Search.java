@@ -1,5 +1,6 @@
 package io.isotherm.replay.tune;
 
+import io.isotherm.replay.tune.space.SearchSpace;
 import io.isotherm.schema.PoolConfig;
 import io.jenetics.Alterer;
 import io.jenetics.DoubleChromosome;

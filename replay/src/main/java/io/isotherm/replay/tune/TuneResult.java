@@ -1,5 +1,6 @@
 package io.isotherm.replay.tune;
 
+import io.isotherm.replay.tune.space.SearchSpace;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -4,6 +4,8 @@ import io.isotherm.replay.tune.Trial.Costs;
 import io.isotherm.replay.tune.TuneResult.Effect;
 import io.isotherm.replay.tune.TuneResult.Forward;
 import io.isotherm.replay.tune.TuneResult.Validation;
+import io.isotherm.replay.tune.space.Dimension;
+import io.isotherm.replay.tune.space.SearchSpace;
 import io.isotherm.schema.PoolConfig;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,14 +3,16 @@ package io.isotherm.replay.whatif;
 import io.isotherm.analyzer.core.InMemoryPoolMemory;
 import io.isotherm.analyzer.core.PoolAnalyzer;
 import io.isotherm.analyzer.core.Result.ClosedWindow;
+import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.tick.PoolDecider;
-import io.isotherm.decider.core.tick.PoolLedger;
-import io.isotherm.decider.core.tick.PoolTicks;
 import io.isotherm.decider.core.tick.TickResult;
+import io.isotherm.decider.core.tick.WindowAssembler;
 import io.isotherm.hypervisor.HostPower;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.simulated.SimulatedPool;
-import io.isotherm.replay.whatif.Demand.Change;
+import io.isotherm.replay.demand.Demand;
+import io.isotherm.replay.demand.Demand.Change;
+import io.isotherm.replay.demand.HostDemand;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
@@ -175,7 +177,7 @@ final class ModelRun {
             hotHosts = (int) states.stream()
                     .filter(state -> state.getTemperature() == Temperature.HOT)
                     .count();
-            if (managed && PoolTicks.due(ledger, states, config)) {
+            if (managed && WindowAssembler.due(ledger, states, config)) {
                 decide(states, Instant.ofEpochMilli(closed.windowEnd()));
             }
         }

@@ -3,6 +3,8 @@ package io.isotherm.replay.whatif;
 import io.isotherm.hypervisor.simulated.MigrationRecord;
 import io.isotherm.hypervisor.simulated.PoolAccounts;
 import io.isotherm.hypervisor.simulated.PoolAccounts.HostAccounts;
+import io.isotherm.replay.demand.Demand;
+import io.isotherm.replay.demand.HostDemand;
 import io.isotherm.schema.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.isotherm.replay.whatif;
 
-import io.isotherm.replay.whatif.Demand.Change;
+import io.isotherm.replay.demand.Demand;
+import io.isotherm.replay.demand.Demand.Change;
 import io.isotherm.schema.PoolConfig;
 import java.util.List;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.isotherm.replay.whatif.Demand;
-import io.isotherm.replay.whatif.DemandExtractor;
-import io.isotherm.replay.whatif.VmDemand;
+import io.isotherm.replay.demand.Demand;
+import io.isotherm.replay.demand.DemandExtractor;
+import io.isotherm.replay.demand.VmDemand;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.VmMetrics;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.isotherm.replay.report.Runs.Run;
 import io.isotherm.replay.report.Runs.Series;
 import io.isotherm.replay.report.Runs.Shape;
+import io.isotherm.replay.whatif.WhatIfReport;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -6,6 +6,7 @@ import io.isotherm.replay.report.Front.Point;
 import io.isotherm.replay.report.Front.Role;
 import io.isotherm.replay.report.LineChart.Line;
 import io.isotherm.replay.report.LineChart.Style;
+import io.isotherm.replay.whatif.WhatIfReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

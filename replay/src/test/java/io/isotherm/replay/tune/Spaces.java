@@ -1,9 +1,11 @@
 package io.isotherm.replay.tune;
 
+import io.isotherm.replay.tune.space.SearchSpace;
+import io.isotherm.replay.tune.space.SpaceFile;
 import io.isotherm.runtime.config.ConfigFile;
 
 /** Search spaces for tests. */
-final class Spaces {
+public final class Spaces {
     static final String SMALL = """
             settings:
               decision.packingLimit: {from: 50%, to: 80%, step: 1%}
@@ -17,7 +19,7 @@ final class Spaces {
 
     private Spaces() {}
 
-    static SearchSpace parse(String text) {
+    public static SearchSpace parse(String text) {
         return SpaceFile.parse("space.yaml", ConfigFile.parse("space.yaml", text));
     }
 

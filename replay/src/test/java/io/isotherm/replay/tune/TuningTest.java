@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.replay.tune.Trial.Costs;
+import io.isotherm.replay.tune.space.SearchSpace;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.runtime.config.PoolFile;

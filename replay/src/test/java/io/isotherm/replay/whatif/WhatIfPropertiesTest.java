@@ -3,6 +3,9 @@ package io.isotherm.replay.whatif;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.isotherm.replay.demand.Demand;
+import io.isotherm.replay.demand.Demands;
+import io.isotherm.replay.demand.VmDemand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,12 @@ package io.isotherm.replay.whatif;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.isotherm.replay.whatif.VmDemand.Memory;
-import io.isotherm.replay.whatif.VmDemand.Stay;
+import io.isotherm.replay.demand.Demand;
+import io.isotherm.replay.demand.Demands;
+import io.isotherm.replay.demand.HostDemand;
+import io.isotherm.replay.demand.VmDemand;
+import io.isotherm.replay.demand.VmDemand.Memory;
+import io.isotherm.replay.demand.VmDemand.Stay;
 import io.isotherm.schema.PoolConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;

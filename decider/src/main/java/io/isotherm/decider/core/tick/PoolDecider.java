@@ -1,8 +1,25 @@
 package io.isotherm.decider.core.tick;
 
+import io.isotherm.decider.core.issue.Approvals;
+import io.isotherm.decider.core.issue.MoveIssuer;
+import io.isotherm.decider.core.issue.PowerIssuer;
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.Offers;
+import io.isotherm.decider.core.ledger.OpenMove;
+import io.isotherm.decider.core.ledger.OpenPower;
+import io.isotherm.decider.core.ledger.PoolLedger;
+import io.isotherm.decider.core.ledger.PowerHistory;
+import io.isotherm.decider.core.ledger.Timing;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.plan.Plan;
+import io.isotherm.decider.core.reconcile.MoveReconciler;
+import io.isotherm.decider.core.reconcile.ObservedPlacement;
+import io.isotherm.decider.core.reconcile.PowerReconciler;
 import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.decider.core.scenario.Recogniser;
+import io.isotherm.decider.core.scenario.Recognition;
+import io.isotherm.decider.core.scenario.Situation;
+import io.isotherm.decider.core.scenario.SpareCapacity;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostCounts;
 import io.isotherm.schema.HostState;
@@ -39,9 +56,9 @@ public final class PoolDecider {
         long now = tick.toEpochMilli();
         Timing timing = Timing.of(config);
         List<String> notes = new ArrayList<>();
-        Sightings sightings = new Sightings(window);
-        PoolLedger reconciled = reconcile(ledger, sightings, timing, now, notes);
-        Situation situation = Situation.of(config, timing, tick, reconciled, sightings, window);
+        ObservedPlacement observed = new ObservedPlacement(window);
+        PoolLedger reconciled = reconcile(ledger, observed, timing, now, notes);
+        Situation situation = Situation.of(config, timing, tick, reconciled, observed, window);
         situation = cold(situation);
 
         PlanTrace trace = new PlanTrace();
@@ -63,8 +80,8 @@ public final class PoolDecider {
                 .toList();
         PoolLedger after = situation
                 .ledger()
-                .with(moves.book())
-                .with(powers.book())
+                .with(moves.history())
+                .with(powers.history())
                 .with(approvals.left())
                 .ticked(now, scenario, hot);
         Plan plan = recognition.plan();
@@ -91,30 +108,30 @@ public final class PoolDecider {
     }
 
     private static PoolLedger reconcile(
-            PoolLedger ledger, Sightings sightings, Timing timing, long tick, List<String> notes) {
-        List<Report> due = new ArrayList<>();
-        List<Report> later = new ArrayList<>();
-        for (Report report : ledger.inbox()) {
+            PoolLedger ledger, ObservedPlacement observed, Timing timing, long tick, List<String> notes) {
+        List<CommandReport> due = new ArrayList<>();
+        List<CommandReport> later = new ArrayList<>();
+        for (CommandReport report : ledger.inbox()) {
             // By its own time alone, so that it does not matter how soon it was heard.
             (report.at() > tick ? later : due).add(report);
         }
-        Reconciler moves = new Reconciler(sightings, timing, tick, notes);
+        MoveReconciler moves = new MoveReconciler(observed, timing, tick, notes);
         PoolLedger placed = moves.reconcile(
                 ledger,
                 due.stream()
-                        .filter(report -> report.kind() == Report.Kind.MIGRATION)
+                        .filter(report -> report.kind() == CommandReport.Kind.MIGRATION)
                         .toList());
         moves.noteDoubled(placed.moves());
-        PowerBook power = new PowerReconciler(sightings, timing, tick, notes)
+        PowerHistory power = new PowerReconciler(observed, timing, tick, notes)
                 .reconcile(
                         ledger.power(),
                         due.stream()
-                                .filter(report -> report.kind() == Report.Kind.POWER)
+                                .filter(report -> report.kind() == CommandReport.Kind.POWER)
                                 .toList(),
                         placed.moves());
-        List<Report> approvals = Stream.concat(
+        List<CommandReport> approvals = Stream.concat(
                         ledger.offers().approvals().stream(),
-                        due.stream().filter(report -> report.kind() == Report.Kind.APPROVAL))
+                        due.stream().filter(report -> report.kind() == CommandReport.Kind.APPROVAL))
                 .distinct()
                 .toList();
         Offers offers = new Offers(ledger.offers().moves(), ledger.offers().powers(), approvals);
@@ -123,16 +140,17 @@ public final class PoolDecider {
 
     /** Keeps since when the pool could do with fewer hosts. */
     private static Situation cold(Situation situation) {
-        PowerBook power = situation.ledger().power();
+        PowerHistory power = situation.ledger().power();
         boolean waking = power.open().stream().anyMatch(command -> power.waking(command.host()));
-        boolean cold = situation.config().getPower().getEnabled() && !waking && new PowerRoom(situation.model()).cold();
+        boolean cold =
+                situation.config().getPower().getEnabled() && !waking && new SpareCapacity(situation.model()).cold();
         long since = !cold ? 0 : power.coldSince() > 0 ? power.coldSince() : situation.tick();
         return new Situation(
                 situation.config(),
                 situation.timing(),
                 situation.tick(),
                 situation.ledger().with(power.cold(since)),
-                situation.sightings(),
+                situation.observed(),
                 situation.model());
     }
 

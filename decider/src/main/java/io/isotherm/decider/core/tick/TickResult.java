@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.tick;
 
+import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.PowerCommand;

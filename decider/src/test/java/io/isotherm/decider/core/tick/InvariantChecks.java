@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.tick;
 
+import io.isotherm.decider.core.ledger.PastMove;
 import io.isotherm.decider.core.tick.SimulatedPool.TrueGuest;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.DataQuality;

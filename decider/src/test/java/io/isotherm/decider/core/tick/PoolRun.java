@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.tick;
 
+import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Approval;
 import io.isotherm.schema.Decision;

@@ -3,6 +3,14 @@ package io.isotherm.decider.core.tick;
 import static io.isotherm.decider.core.tick.Window.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.HostSleep;
+import io.isotherm.decider.core.ledger.MoveHistory;
+import io.isotherm.decider.core.ledger.OpenPower;
+import io.isotherm.decider.core.ledger.PowerHistory;
+import io.isotherm.decider.core.ledger.Timing;
+import io.isotherm.decider.core.reconcile.ObservedPlacement;
+import io.isotherm.decider.core.reconcile.PowerReconciler;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
@@ -18,13 +26,13 @@ class PowerReconcilerTest {
             new OpenPower("s", "b", PowerAction.SLEEP, 10 * MINUTE, 25 * MINUTE, null, 10 * MINUTE);
     private static final OpenPower WAKE =
             new OpenPower("w", "b", PowerAction.WAKE, 10 * MINUTE, 25 * MINUTE, null, 10 * MINUTE);
-    private static final Map<String, HostPower> ASLEEP = Map.of("b", new HostPower(HostPower.State.ASLEEP, MINUTE));
+    private static final Map<String, HostSleep> ASLEEP = Map.of("b", new HostSleep(HostSleep.State.ASLEEP, MINUTE));
 
     private final List<String> notes = new ArrayList<>();
 
     @Test
     void aHostIsOursToWakeOnceItsSleepIsReportedDone() {
-        PowerBook after =
+        PowerHistory after =
                 reconcile(book(SLEEP), Window.at(12).host("a").host("b").silent(), "s", CommandStatus.SUCCEEDED);
         assertThat(after.asleep("b")).isTrue();
         assertThat(after.open()).isEmpty();
@@ -32,28 +40,28 @@ class PowerReconcilerTest {
 
     @Test
     void aFailedSleepLeavesTheHostAwake() {
-        PowerBook after = reconcile(book(SLEEP), Window.at(12).host("a").host("b"), "s", CommandStatus.FAILED);
+        PowerHistory after = reconcile(book(SLEEP), Window.at(12).host("a").host("b"), "s", CommandStatus.FAILED);
         assertThat(after.awake("b")).isTrue();
         assertThat(after.failedAt()).containsKey("b");
     }
 
     @Test
     void aSleepPastItsDeadlineWhoseHostSendsSamplesHasNotHappened() {
-        PowerBook after = reconcile(book(SLEEP), Window.at(28).host("a").host("b"), "s", CommandStatus.ACCEPTED);
+        PowerHistory after = reconcile(book(SLEEP), Window.at(28).host("a").host("b"), "s", CommandStatus.ACCEPTED);
         assertThat(after.awake("b")).isTrue();
         assertThat(notes).singleElement().asString().contains("taken as awake");
     }
 
     @Test
     void aSleepThatWasBegunAndWhoseHostIsSilentHasHappened() {
-        PowerBook after =
+        PowerHistory after =
                 reconcile(book(SLEEP), Window.at(28).host("a").host("b").silent(), "s", CommandStatus.RUNNING);
         assertThat(after.asleep("b")).isTrue();
     }
 
     @Test
     void aSilentHostWhoseSleepNobodyAnsweredIsNotOurs() {
-        PowerBook after =
+        PowerHistory after =
                 reconcile(book(SLEEP), Window.at(28).host("a").host("b").silent(), "", CommandStatus.RUNNING);
         assertThat(after.asleep("b")).isFalse();
         assertThat(after.open()).isEmpty();
@@ -61,20 +69,20 @@ class PowerReconcilerTest {
 
     @Test
     void aWokenHostIsUsableOnceItsSamplesAreGood() {
-        PowerBook reported =
+        PowerHistory reported =
                 reconcile(book(WAKE), Window.at(12).host("a").host("b").silent(), "w", CommandStatus.SUCCEEDED);
         assertThat(reported.waking("b")).isTrue();
-        PowerBook poor = reconcile(
+        PowerHistory poor = reconcile(
                 reported, Window.at(13).host("a").host("b").quality(DataQuality.POOR), "", CommandStatus.RUNNING);
         assertThat(poor.waking("b")).isTrue();
-        PowerBook good = reconcile(poor, Window.at(14).host("a").host("b"), "", CommandStatus.RUNNING);
+        PowerHistory good = reconcile(poor, Window.at(14).host("a").host("b"), "", CommandStatus.RUNNING);
         assertThat(good.awake("b")).isTrue();
-        assertThat(good.hosts()).containsEntry("b", new HostPower(HostPower.State.WOKEN, 14 * MINUTE));
+        assertThat(good.hosts()).containsEntry("b", new HostSleep(HostSleep.State.WOKEN, 14 * MINUTE));
     }
 
     @Test
     void aFailedWakeLeavesTheHostAsleep() {
-        PowerBook after =
+        PowerHistory after =
                 reconcile(book(WAKE), Window.at(12).host("a").host("b").silent(), "w", CommandStatus.FAILED);
         assertThat(after.asleep("b")).isTrue();
         assertThat(after.open()).isEmpty();
@@ -82,7 +90,7 @@ class PowerReconcilerTest {
 
     @Test
     void aWakeThatShowsNoEffectIsGivenUpPastItsDeadline() {
-        PowerBook after =
+        PowerHistory after =
                 reconcile(book(WAKE), Window.at(28).host("a").host("b").silent(), "", CommandStatus.RUNNING);
         assertThat(after.asleep("b")).isTrue();
         assertThat(after.open()).isEmpty();
@@ -91,32 +99,32 @@ class PowerReconcilerTest {
 
     @Test
     void aHostThatSomebodyElseHasWokenIsNoLongerOurs() {
-        PowerBook asleep = new PowerBook(List.of(), ASLEEP, Map.of(), Map.of(), 0);
-        PowerBook after = reconcile(asleep, Window.at(12).host("a").host("b"), "", CommandStatus.RUNNING);
+        PowerHistory asleep = new PowerHistory(List.of(), ASLEEP, Map.of(), Map.of(), 0);
+        PowerHistory after = reconcile(asleep, Window.at(12).host("a").host("b"), "", CommandStatus.RUNNING);
         assertThat(after.hosts()).isEmpty();
         assertThat(notes).singleElement().asString().contains("somebody else has woken it");
     }
 
     @Test
     void aHostIsEmptySinceItWasFirstSeenSo() {
-        PowerBook first = reconcile(PowerBook.EMPTY, Window.at(12).host("a"), "", CommandStatus.RUNNING);
-        PowerBook second = reconcile(first, Window.at(13).host("a"), "", CommandStatus.RUNNING);
+        PowerHistory first = reconcile(PowerHistory.EMPTY, Window.at(12).host("a"), "", CommandStatus.RUNNING);
+        PowerHistory second = reconcile(first, Window.at(13).host("a"), "", CommandStatus.RUNNING);
         assertThat(second.emptySince()).isEqualTo(Map.of("a", 12 * MINUTE));
-        PowerBook used = reconcile(second, Window.at(14).host("a").guest("v", 1, 1), "", CommandStatus.RUNNING);
+        PowerHistory used = reconcile(second, Window.at(14).host("a").guest("v", 1, 1), "", CommandStatus.RUNNING);
         assertThat(used.emptySince()).isEmpty();
     }
 
-    private static PowerBook book(OpenPower open) {
-        return new PowerBook(
+    private static PowerHistory book(OpenPower open) {
+        return new PowerHistory(
                 List.of(open), open.action() == PowerAction.WAKE ? ASLEEP : Map.of(), Map.of(), Map.of(), 0);
     }
 
-    private PowerBook reconcile(PowerBook before, Window window, String command, CommandStatus status) {
+    private PowerHistory reconcile(PowerHistory before, Window window, String command, CommandStatus status) {
         notes.clear();
-        List<Report> reports = command.isEmpty()
+        List<CommandReport> reports = command.isEmpty()
                 ? List.of()
-                : List.of(new Report(Report.Kind.POWER, command, 11 * MINUTE, status, "why"));
-        return new PowerReconciler(new Sightings(window.states()), TIMING, window.end(), notes)
-                .reconcile(before, reports, MoveBook.EMPTY);
+                : List.of(new CommandReport(CommandReport.Kind.POWER, command, 11 * MINUTE, status, "why"));
+        return new PowerReconciler(new ObservedPlacement(window.states()), TIMING, window.end(), notes)
+                .reconcile(before, reports, MoveHistory.EMPTY);
     }
 }

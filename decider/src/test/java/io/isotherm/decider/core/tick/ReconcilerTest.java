@@ -4,8 +4,17 @@ import static io.isotherm.decider.core.tick.Window.GIB;
 import static io.isotherm.decider.core.tick.Window.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.LastSeen;
+import io.isotherm.decider.core.ledger.MoveHistory;
+import io.isotherm.decider.core.ledger.OpenMove;
+import io.isotherm.decider.core.ledger.PastMove;
+import io.isotherm.decider.core.ledger.PastMove.Outcome;
+import io.isotherm.decider.core.ledger.PoolLedger;
+import io.isotherm.decider.core.ledger.Timing;
 import io.isotherm.decider.core.model.Load;
-import io.isotherm.decider.core.tick.PastMove.Outcome;
+import io.isotherm.decider.core.reconcile.MoveReconciler;
+import io.isotherm.decider.core.reconcile.ObservedPlacement;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.VmState;
@@ -26,7 +35,7 @@ class ReconcilerTest {
         PoolLedger after = reconcile(Window.at(12).host("a").host("b").guest("v", 1, 1));
         assertThat(after.moves().open()).isEmpty();
         assertThat(after.moves().past()).extracting(PastMove::outcome).containsExactly(Outcome.ARRIVED);
-        assertThat(after.seats().hosts()).containsEntry("v", "b");
+        assertThat(after.lastSeen().hosts()).containsEntry("v", "b");
         assertThat(after.moves().foreign()).isEmpty();
     }
 
@@ -42,7 +51,7 @@ class ReconcilerTest {
         PoolLedger after =
                 reconcile(Window.at(12).host("a").guest("v", 1, 1).host("b").guest("v", 1, 1));
         assertThat(after.moves().open()).containsExactly(MOVE);
-        assertThat(after.seats().hosts()).containsEntry("v", "a");
+        assertThat(after.lastSeen().hosts()).containsEntry("v", "a");
         assertThat(notes).isEmpty();
     }
 
@@ -183,18 +192,18 @@ class ReconcilerTest {
         PoolLedger after =
                 reconcile(PoolLedger.empty("p"), Window.at(12).host("a").guest("w", 1, 1));
         assertThat(after.moves().foreign()).isEmpty();
-        assertThat(after.seats().hosts()).containsEntry("w", "a");
+        assertThat(after.lastSeen().hosts()).containsEntry("w", "a");
     }
 
     @Test
     void aGuestKeepsItsSeatWhileItsHostIsSilent() {
         PoolLedger silent =
                 reconcile(seated("w", "a"), Window.at(12).host("a").silent().host("b"));
-        assertThat(silent.seats().hosts()).containsEntry("w", "a");
+        assertThat(silent.lastSeen().hosts()).containsEntry("w", "a");
         PoolLedger back =
                 reconcile(silent, Window.at(13).host("a").guest("w", 1, 1).host("b"));
         assertThat(back.moves().foreign()).isEmpty();
-        assertThat(back.seats().unseen()).isEmpty();
+        assertThat(back.lastSeen().unseen()).isEmpty();
     }
 
     @Test
@@ -208,26 +217,26 @@ class ReconcilerTest {
     void aReportOfAnotherCommandChangesNothing() {
         PoolLedger after = reconcile(
                 Window.at(12).host("a").guest("v", 1, 1).host("b"),
-                new Report(Report.Kind.MIGRATION, "another", 11 * MINUTE, CommandStatus.FAILED, ""));
+                new CommandReport(CommandReport.Kind.MIGRATION, "another", 11 * MINUTE, CommandStatus.FAILED, ""));
         assertThat(after.moves().open()).containsExactly(MOVE);
     }
 
-    private PoolLedger reconcile(Window window, Report... reports) {
-        PoolLedger before = seated("v", "a").with(new MoveBook(List.of(MOVE), List.of(), Map.of()));
+    private PoolLedger reconcile(Window window, CommandReport... reports) {
+        PoolLedger before = seated("v", "a").with(new MoveHistory(List.of(MOVE), List.of(), Map.of()));
         return reconcile(before, window, reports);
     }
 
-    private PoolLedger reconcile(PoolLedger before, Window window, Report... reports) {
+    private PoolLedger reconcile(PoolLedger before, Window window, CommandReport... reports) {
         notes.clear();
-        return new Reconciler(new Sightings(window.states()), TIMING, window.end(), notes)
+        return new MoveReconciler(new ObservedPlacement(window.states()), TIMING, window.end(), notes)
                 .reconcile(before, List.of(reports));
     }
 
     private static PoolLedger seated(String vm, String host) {
-        return PoolLedger.empty("p").with(new Seats(Map.of(vm, host), Map.of()));
+        return PoolLedger.empty("p").with(new LastSeen(Map.of(vm, host), Map.of()));
     }
 
-    private static Report report(CommandStatus status, long at) {
-        return new Report(Report.Kind.MIGRATION, MOVE.commandId(), at, status, "why");
+    private static CommandReport report(CommandStatus status, long at) {
+        return new CommandReport(CommandReport.Kind.MIGRATION, MOVE.commandId(), at, status, "why");
     }
 }

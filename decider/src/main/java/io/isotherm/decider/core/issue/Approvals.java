@@ -1,0 +1,109 @@
+package io.isotherm.decider.core.issue;
+
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.MoveOffer;
+import io.isotherm.decider.core.ledger.Offers;
+import io.isotherm.decider.core.ledger.PowerOffer;
+import io.isotherm.decider.core.scenario.Situation;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Acts on operators' approvals: each is re-validated against the present state before anything is issued. */
+public final class Approvals {
+    private final Situation situation;
+    private final MoveIssuer moves;
+    private final PowerIssuer powers;
+    private final List<String> notes;
+    private final List<MoveOffer> openMoves;
+    private final List<PowerOffer> openPowers;
+    private final List<CommandReport> waiting = new ArrayList<>();
+
+    public Approvals(Situation situation, MoveIssuer moves, PowerIssuer powers, List<String> notes) {
+        this.situation = situation;
+        this.moves = moves;
+        this.powers = powers;
+        this.notes = notes;
+        long oldest = situation.tick() - situation.timing().approval();
+        Offers offers = situation.ledger().offers();
+        openMoves = new ArrayList<>(offers.moves().stream()
+                .filter(offer -> offer.offeredAt() >= oldest)
+                .toList());
+        openPowers = new ArrayList<>(offers.powers().stream()
+                .filter(offer -> offer.offeredAt() >= oldest)
+                .toList());
+    }
+
+    /** Acts on the approvals; in an unsafe pool they wait, and expire with their recommendations. */
+    public void act(Scenario scenario) {
+        for (CommandReport approval : situation.ledger().offers().approvals()) {
+            Optional<String> refusal = act(approval, scenario);
+            refusal.ifPresent(why -> notes.add("The approval of " + approval.commandId() + " by " + approval.detail()
+                    + " is not acted on: " + why));
+        }
+    }
+
+    /**
+     * What is left to be approved, and what was approved and has to wait.
+     *
+     */
+    public Offers left() {
+        List<MoveOffer> leftMoves = new ArrayList<>(moves.offers());
+        openMoves.stream()
+                .filter(offer ->
+                        leftMoves.stream().noneMatch(newer -> newer.commandId().equals(offer.commandId())))
+                .forEach(leftMoves::add);
+        List<PowerOffer> leftPowers = new ArrayList<>(powers.offers());
+        openPowers.stream()
+                .filter(offer ->
+                        leftPowers.stream().noneMatch(newer -> newer.commandId().equals(offer.commandId())))
+                .forEach(leftPowers::add);
+        return new Offers(List.copyOf(leftMoves), List.copyOf(leftPowers), List.copyOf(waiting));
+    }
+
+    private Optional<String> act(CommandReport approval, Scenario scenario) {
+        for (MoveOffer offer : openMoves) {
+            if (offer.commandId().equals(approval.commandId())) {
+                return act(approval, offer, scenario);
+            }
+        }
+        for (PowerOffer offer : openPowers) {
+            if (offer.commandId().equals(approval.commandId())) {
+                return act(approval, offer, scenario);
+            }
+        }
+        return Optional.of("there is no such recommendation, or it has expired");
+    }
+
+    private Optional<String> act(CommandReport approval, MoveOffer offer, Scenario scenario) {
+        if (scenario == Scenario.UNSAFE) {
+            waiting.add(approval);
+            return Optional.of("the pool is unsafe; it waits until it expires");
+        }
+        if (situation.mode(offer.scenario()) == Mode.OBSERVE) {
+            openMoves.remove(offer);
+            return Optional.of("the mode of " + offer.scenario() + " is now OBSERVE");
+        }
+        Optional<MoveIssuer.Refusal> refusal = moves.approve(offer, approval.detail());
+        if (refusal.filter(MoveIssuer.Refusal::passing).isPresent()) {
+            waiting.add(approval);
+        } else {
+            openMoves.remove(offer);
+        }
+        return refusal.map(MoveIssuer.Refusal::why);
+    }
+
+    private Optional<String> act(CommandReport approval, PowerOffer offer, Scenario scenario) {
+        if (scenario == Scenario.UNSAFE) {
+            waiting.add(approval);
+            return Optional.of("the pool is unsafe; it waits until it expires");
+        }
+        openPowers.remove(offer);
+        if (situation.mode(offer.scenario()) == Mode.OBSERVE) {
+            return Optional.of("the mode of " + offer.scenario() + " is now OBSERVE");
+        }
+        return powers.approve(offer, approval.detail(), moves.now());
+    }
+}

@@ -1,0 +1,268 @@
+package io.isotherm.decider.core.issue;
+
+import io.isotherm.decider.core.ledger.MoveHistory;
+import io.isotherm.decider.core.ledger.MoveOffer;
+import io.isotherm.decider.core.ledger.OpenMove;
+import io.isotherm.decider.core.model.Guest;
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.model.Placement;
+import io.isotherm.decider.core.plan.Plan;
+import io.isotherm.decider.core.plan.PlannedMove;
+import io.isotherm.decider.core.rules.MoveRules;
+import io.isotherm.decider.core.rules.PlanContext;
+import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.decider.core.rules.Rejection;
+import io.isotherm.decider.core.rules.RuleName;
+import io.isotherm.decider.core.scenario.Situation;
+import io.isotherm.schema.DecisionConfig;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.Scenario;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns moves into commands, one by one. Each is asked of the rules against what is observed, with all moves under way and
+ * those issued before it counted at both ends: so every interleaving of them is valid. A planned move that has to wait for
+ * an earlier one is refused here, and planned anew at a later tick.
+ */
+public final class MoveIssuer {
+    private static final double KIB_PER_GIB = 1024.0 * 1024.0;
+
+    private final Situation situation;
+    private final PlanTrace trace;
+    private final Placement now;
+    private final MoveRules rules = MoveRules.standard();
+    private final DecisionConfig limits;
+    private final Set<String> taken = new HashSet<>();
+    private final List<io.isotherm.schema.Move> moves = new ArrayList<>();
+    private final List<MigrationCommand> commands = new ArrayList<>();
+    private final List<MoveOffer> offers = new ArrayList<>();
+    private MoveHistory history;
+
+    public MoveIssuer(Situation situation, PlanTrace trace) {
+        this.situation = situation;
+        this.trace = trace;
+        this.now = Placement.of(situation.model());
+        this.limits = situation.config().getDecision();
+        this.history = situation.ledger().moves();
+    }
+
+    /** The placement with everything that is under way, the moves issued at this tick among it. */
+    public Placement now() {
+        return now;
+    }
+
+    public MoveHistory history() {
+        return history;
+    }
+
+    public List<io.isotherm.schema.Move> moves() {
+        return moves;
+    }
+
+    public List<MigrationCommand> commands() {
+        return commands;
+    }
+
+    /** What is recommended by this tick's plan. */
+    List<MoveOffer> offers() {
+        return offers;
+    }
+
+    /** Takes a plan in its order: issues, recommends or only lists its moves, as the mode says. */
+    public void take(Plan plan, Scenario scenario, Mode mode) {
+        PlanContext hardLimits = situation.context(scenario).hardLimits();
+        for (PlannedMove planned : plan.moves()) {
+            Guest guest = planned.move().guest();
+            if (!taken.add(guest.uuid())) {
+                // A second step of a guest already on its way, or one that an operator has just approved.
+                if (moves.stream().noneMatch(move -> move.getVm().equals(guest.uuid()) && move.getIssued())) {
+                    list(planned, id(guest), false);
+                }
+                continue;
+            }
+            switch (mode) {
+                case OBSERVE -> list(planned, id(guest), false);
+                case RECOMMEND -> {
+                    MoveOffer offer = offer(planned, scenario);
+                    offers.add(offer);
+                    list(planned, offer.commandId(), false);
+                }
+                case AUTOMATIC -> list(planned, id(guest), issue(planned, hardLimits, id(guest)));
+            }
+        }
+    }
+
+    /**
+     * Acts on an approved recommendation.
+     *
+     * @return why it was not issued; empty when it was
+     */
+    Optional<Refusal> approve(MoveOffer offer, String approvedBy) {
+        Optional<Guest> guest = situation.model().guest(offer.vm());
+        Optional<Host> destination = situation.model().host(offer.destination());
+        if (guest.isEmpty() || destination.isEmpty()) {
+            return Optional.of(new Refusal("the guest or the destination is not seen", false));
+        }
+        Move move = now.move(guest.get(), destination.get());
+        if (!move.source().name().equals(offer.source())) {
+            return Optional.of(
+                    new Refusal("the guest is on " + move.source().name() + ", no longer on " + offer.source(), false));
+        }
+        Optional<Rejection> budget = overBudget(move);
+        Optional<Rejection> refused = budget.isPresent()
+                ? budget
+                : rules.check(move, now, situation.context(offer.scenario()).hardLimits());
+        if (refused.isPresent()) {
+            trace.reject(move, refused.get());
+            return Optional.of(new Refusal(
+                    refused.get().rule() + ": " + refused.get().detail().get(), budget.isPresent()));
+        }
+        taken.add(offer.vm());
+        PlannedMove planned =
+                new PlannedMove(move, offer.reason() + " (approved by " + approvedBy + ")", offer.expectedMillis());
+        command(planned, offer.commandId());
+        list(planned, offer.commandId(), true);
+        return Optional.empty();
+    }
+
+    /**
+     * Why an approved recommendation is not issued.
+     *
+     * @param why in words
+     * @param passing whether it may be issued at a later tick
+     */
+    record Refusal(String why, boolean passing) {}
+
+    private boolean issue(PlannedMove planned, PlanContext context, String commandId) {
+        Move move = planned.move();
+        if (!now.hostOf(move.guest()).equals(move.source())) {
+            return false;
+        }
+        Optional<Rejection> budget = overBudget(move);
+        if (budget.isPresent()) {
+            trace.reject(move, budget.get());
+            return false;
+        }
+        if (!rules.accepts(move, now, context, trace)) {
+            return false;
+        }
+        command(planned, commandId);
+        return true;
+    }
+
+    private Optional<Rejection> overBudget(Move move) {
+        int underWay = history.open().size();
+        if (underWay >= limits.getMaxConcurrentMoves()) {
+            return budget(
+                    RuleName.BUDGET_CONCURRENT,
+                    underWay + " moves are under way, at most " + limits.getMaxConcurrentMoves());
+        }
+        for (Host host : List.of(move.source(), move.destination())) {
+            long there = history.underWayAt(host.name());
+            if (there >= limits.getMaxConcurrentMovesPerHost()) {
+                return budget(
+                        RuleName.BUDGET_HOST,
+                        there + " moves from or to " + host.name() + " are under way, at most "
+                                + limits.getMaxConcurrentMovesPerHost());
+            }
+        }
+        long issued = history.issuedInHour(situation.tick());
+        if (issued >= limits.getMaxMovesPerHour()) {
+            return budget(
+                    RuleName.BUDGET_MOVES,
+                    issued + " moves issued within the hour, at most " + limits.getMaxMovesPerHour());
+        }
+        double gib = history.issuedGibInHour(situation.tick());
+        double more = move.guest().memoryKib() / KIB_PER_GIB;
+        if (gib + more > limits.getMaxMovedGibPerHour()) {
+            return budget(
+                    RuleName.BUDGET_GIB,
+                    gib + " GiB moved within the hour, " + more + " GiB more would exceed "
+                            + limits.getMaxMovedGibPerHour() + " GiB");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Rejection> budget(RuleName rule, String detail) {
+        return Optional.of(new Rejection(rule, () -> detail));
+    }
+
+    private void command(PlannedMove planned, String commandId) {
+        Move move = planned.move();
+        Guest guest = move.guest();
+        long deadline = situation.tick() + limits.getCommandTimeoutMillis();
+        commands.add(MigrationCommand.newBuilder()
+                .setCommandId(commandId)
+                .setDecisionId(situation.decisionId())
+                .setPool(situation.ledger().pool())
+                .setVm(guest.uuid())
+                .setVmName(guest.name())
+                .setSource(move.source().name())
+                .setDestination(move.destination().name())
+                .setMemoryKib(guest.memoryKib())
+                .setIssuedAt(situation.instant())
+                .setDeadline(Instant.ofEpochMilli(deadline))
+                .setReason(planned.reason())
+                .build());
+        history = history.issued(new OpenMove(
+                commandId,
+                guest.uuid(),
+                guest.name(),
+                move.source().name(),
+                move.destination().name(),
+                guest.load(),
+                situation.tick(),
+                deadline,
+                null,
+                situation.tick()));
+        now.begin(move);
+    }
+
+    private MoveOffer offer(PlannedMove planned, Scenario scenario) {
+        Move move = planned.move();
+        Guest guest = move.guest();
+        // The same recommendation keeps its id while it can be approved: the operator may be looking at it.
+        String commandId = situation.ledger().offers().moves().stream()
+                .filter(offer -> offer.sameMove(
+                        guest.uuid(), move.source().name(), move.destination().name()))
+                .filter(offer -> offer.offeredAt() + situation.timing().approval() >= situation.tick())
+                .map(MoveOffer::commandId)
+                .findFirst()
+                .orElse(id(guest));
+        return new MoveOffer(
+                commandId,
+                guest.uuid(),
+                move.source().name(),
+                move.destination().name(),
+                planned.reason(),
+                planned.expectedMillis(),
+                scenario,
+                situation.tick());
+    }
+
+    private String id(Guest guest) {
+        return situation.decisionId() + "/" + guest.uuid();
+    }
+
+    private void list(PlannedMove planned, String commandId, boolean issued) {
+        Move move = planned.move();
+        moves.add(io.isotherm.schema.Move.newBuilder()
+                .setCommandId(commandId)
+                .setVm(move.guest().uuid())
+                .setVmName(move.guest().name())
+                .setSource(move.source().name())
+                .setDestination(move.destination().name())
+                .setMemoryKib(move.guest().memoryKib())
+                .setReason(planned.reason())
+                .setIssued(issued)
+                .setExpectedMillis(planned.expectedMillis())
+                .build());
+    }
+}

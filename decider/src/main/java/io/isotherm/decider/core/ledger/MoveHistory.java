@@ -1,0 +1,84 @@
+package io.isotherm.decider.core.ledger;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What is remembered of moves: those commanded and not over, those lately over, and those that somebody else made.
+ *
+ * @param open commanded moves that are not over, in the order of issue; at most one for each guest
+ * @param past moves that are over, oldest first, as far back as cool-downs and budgets look
+ * @param foreign guests that changed hosts without a command, with the tick at which it was noticed, in milliseconds
+ */
+public record MoveHistory(List<OpenMove> open, List<PastMove> past, Map<String, Long> foreign) {
+    public static final MoveHistory EMPTY = new MoveHistory(List.of(), List.of(), Map.of());
+
+    /** The hour of budgets and failure counts. */
+    public static final long HOUR_MILLIS = 3_600_000;
+
+    private static final double KIB_PER_GIB = 1024.0 * 1024.0;
+
+    public Optional<OpenMove> openMoveOf(String vm) {
+        return open.stream().filter(move -> move.vm().equals(vm)).findFirst();
+    }
+
+    /** Whether a move from or to the host is under way. */
+    public boolean busy(String host) {
+        return open.stream().anyMatch(move -> move.touches(host));
+    }
+
+    public long underWayAt(String host) {
+        return open.stream().filter(move -> move.touches(host)).count();
+    }
+
+    /** Moves that ended otherwise than by arriving, in the hour up to {@code now}. */
+    public long failuresInHour(long now) {
+        return past.stream()
+                .filter(move -> move.failed() && move.endedAt() > now - HOUR_MILLIS)
+                .count();
+    }
+
+    /** Commands issued in the hour up to {@code now}. */
+    public long issuedInHour(long now) {
+        return issuedSince(now - HOUR_MILLIS).count();
+    }
+
+    /** Memory of the guests of those commands, in GiB. */
+    public double issuedGibInHour(long now) {
+        return issuedSince(now - HOUR_MILLIS)
+                .mapToDouble(kib -> kib / KIB_PER_GIB)
+                .sum();
+    }
+
+    private Stream<Long> issuedSince(long after) {
+        return Stream.concat(
+                open.stream()
+                        .filter(move -> move.issuedAt() > after)
+                        .map(move -> move.load().memoryKib()),
+                past.stream()
+                        .filter(move -> move.issuedAt() > after)
+                        .map(move -> move.load().memoryKib()));
+    }
+
+    public MoveHistory issued(OpenMove move) {
+        List<OpenMove> more = new ArrayList<>(open);
+        more.add(move);
+        return new MoveHistory(List.copyOf(more), past, foreign);
+    }
+
+    /** This history without what nobody looks at any more. */
+    public MoveHistory pruned(long pastHorizon, long foreignHorizon) {
+        Map<String, Long> kept = new LinkedHashMap<>();
+        foreign.forEach((vm, at) -> {
+            if (at > foreignHorizon) {
+                kept.put(vm, at);
+            }
+        });
+        return new MoveHistory(
+                open, past.stream().filter(move -> move.endedAt() > pastHorizon).toList(), kept);
+    }
+}

@@ -1,0 +1,49 @@
+package io.isotherm.decider.core.ledger;
+
+import io.isotherm.decider.core.model.Load;
+import io.isotherm.schema.CommandStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A commanded move that is not over yet. Instants are in milliseconds since the epoch.
+ *
+ * @param commandId id of the command
+ * @param vm UUID of the guest
+ * @param vmName name of the guest
+ * @param source host that it was on when the command was issued
+ * @param destination host that it is to go to
+ * @param load what the guest used when the command was issued
+ * @param issuedAt when the command was issued
+ * @param deadline from when on it must not be started
+ * @param status what was last heard of it; null when nothing was
+ * @param heardAt when that was so; {@code issuedAt} when nothing was heard
+ */
+public record OpenMove(
+        String commandId,
+        String vm,
+        String vmName,
+        String source,
+        String destination,
+        Load load,
+        long issuedAt,
+        long deadline,
+        @Nullable CommandStatus status,
+        long heardAt) {
+
+    public OpenMove heard(CommandStatus newStatus, long at) {
+        return new OpenMove(commandId, vm, vmName, source, destination, load, issuedAt, deadline, newStatus, at);
+    }
+
+    public PastMove over(PastMove.Outcome outcome, long at) {
+        return new PastMove(commandId, vm, vmName, source, destination, load, issuedAt, at, outcome);
+    }
+
+    public boolean touches(String host) {
+        return source.equals(host) || destination.equals(host);
+    }
+
+    /** The move in words, for notes. */
+    public String text() {
+        return commandId + " (" + vmName + ", " + source + " to " + destination + ")";
+    }
+}

@@ -1,0 +1,247 @@
+package io.isotherm.decider.core.reconcile;
+
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.LastSeen;
+import io.isotherm.decider.core.ledger.MoveHistory;
+import io.isotherm.decider.core.ledger.OpenMove;
+import io.isotherm.decider.core.ledger.PastMove;
+import io.isotherm.decider.core.ledger.PoolLedger;
+import io.isotherm.decider.core.ledger.Timing;
+import io.isotherm.decider.core.reconcile.ObservedPlacement.ObservedGuest;
+import io.isotherm.schema.CommandStatus;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the ledger's moves and lastSeen into line with what was reported and what is observed. The observed placement is the
+ * truth: a report alone ends a command only when it says that nothing was moved.
+ */
+public final class MoveReconciler {
+    private final ObservedPlacement observed;
+    private final Timing timing;
+    private final long tick;
+    private final List<String> notes;
+
+    public MoveReconciler(ObservedPlacement observed, Timing timing, long tick, List<String> notes) {
+        this.observed = observed;
+        this.timing = timing;
+        this.tick = tick;
+        this.notes = notes;
+    }
+
+    /**
+     * The ledger as it is after the reports and the window.
+     *
+     * @param reports reports of migrations, in order
+     */
+    public PoolLedger reconcile(PoolLedger ledger, List<CommandReport> reports) {
+        MoveHistory moves = placed(reported(ledger.moves(), reports), ledger.lastSeen());
+        moves = moves.pruned(tick - timing.history(), tick - timing.foreign());
+        return ledger.with(moves).with(lastSeen(ledger.lastSeen()));
+    }
+
+    /** Guests seen running on more than one host at once: nobody can say which of them is the guest. */
+    Set<String> doubled() {
+        Set<String> doubled = new TreeSet<>();
+        observed.guests().forEach((vm, seen) -> {
+            if (seen.size() > 1 && observed.of(vm).size() > 1) {
+                doubled.add(vm);
+            }
+        });
+        return doubled;
+    }
+
+    /** Notes of guests on two hosts that no move under way explains. */
+    public void noteDoubled(MoveHistory moves) {
+        for (String vm : doubled()) {
+            List<ObservedGuest> seen = observed.of(vm);
+            boolean explained = moves.openMoveOf(vm)
+                    .filter(move -> seen.stream().allMatch(guest -> move.touches(guest.host())))
+                    .isPresent();
+            if (!explained) {
+                notes.add("Guest " + name(seen) + " (" + vm + ") is seen on "
+                        + seen.stream().map(ObservedGuest::host).collect(Collectors.joining(" and "))
+                        + " at once: it is left alone until it is on one host only");
+            }
+        }
+    }
+
+    private MoveHistory reported(MoveHistory history, List<CommandReport> reports) {
+        Map<String, OpenMove> open = history.open().stream()
+                .collect(Collectors.toMap(
+                        OpenMove::commandId, Function.identity(), (first, second) -> first, LinkedHashMap::new));
+        List<PastMove> past = new ArrayList<>(history.past());
+        for (CommandReport report : reports) {
+            OpenMove move = open.get(report.commandId());
+            CommandStatus status = report.status();
+            if (move == null || status == null || report.at() < move.issuedAt() - timing.answer()) {
+                continue;
+            }
+            switch (status) {
+                case FAILED, REJECTED, EXPIRED -> {
+                    open.remove(move.commandId());
+                    past.add(move.over(PastMove.Outcome.valueOf(status.name()), Math.min(report.at(), tick)));
+                    notes.add("Move " + move.text() + " is over: " + status + ", " + report.detail());
+                }
+                case ACCEPTED, RUNNING, SUCCEEDED, UNKNOWN -> {
+                    // A success stays known whatever straggles in after it.
+                    if (move.status() != CommandStatus.SUCCEEDED) {
+                        open.put(move.commandId(), move.heard(status, report.at()));
+                    }
+                }
+            }
+        }
+        return new MoveHistory(List.copyOf(open.values()), List.copyOf(past), history.foreign());
+    }
+
+    private MoveHistory placed(MoveHistory history, LastSeen lastSeen) {
+        List<OpenMove> open = new ArrayList<>();
+        List<PastMove> past = new ArrayList<>(history.past());
+        Map<String, Long> foreign = new TreeMap<>(history.foreign());
+        Set<String> ours = new TreeSet<>();
+        for (OpenMove move : history.open()) {
+            ours.add(move.vm());
+            PastMove.Outcome outcome = outcome(move);
+            if (outcome == null) {
+                open.add(move);
+            } else {
+                boolean dated = outcome == PastMove.Outcome.ARRIVED && move.status() == CommandStatus.SUCCEEDED;
+                past.add(move.over(outcome, dated ? Math.min(move.heardAt(), tick) : tick));
+                List<ObservedGuest> seen = observed.of(move.vm());
+                if (seen.size() == 1 && !move.touches(seen.get(0).host())) {
+                    foreign.put(move.vm(), tick);
+                }
+            }
+        }
+        observed.guests().forEach((vm, all) -> {
+            String before = lastSeen.hosts().get(vm);
+            List<ObservedGuest> seen = observed.of(vm);
+            if (before != null && !ours.contains(vm) && seen.size() == 1) {
+                String now = seen.get(0).host();
+                if (!now.equals(before) && !lateArrival(past, vm, now)) {
+                    foreign.put(vm, tick);
+                    notes.add("Guest " + name(seen) + " (" + vm + ") went from " + before + " to " + now
+                            + " without a command: it is left alone for " + timing.foreign() + " ms");
+                }
+            }
+        });
+        return new MoveHistory(List.copyOf(open), List.copyOf(past), foreign);
+    }
+
+    /** How a move ended by what is observed; null while it is not over. */
+    private PastMove.@Nullable Outcome outcome(OpenMove move) {
+        List<ObservedGuest> seen = observed.of(move.vm());
+        if (seen.size() > 1) {
+            return null;
+        }
+        if (seen.isEmpty()) {
+            return unseen(move);
+        }
+        ObservedGuest guest = seen.get(0);
+        if (guest.host().equals(move.destination())) {
+            return PastMove.Outcome.ARRIVED;
+        }
+        if (!guest.host().equals(move.source())) {
+            notes.add("Move " + move.text() + " is over: the guest is on " + guest.host());
+            return PastMove.Outcome.LOST;
+        }
+        if (move.status() == CommandStatus.SUCCEEDED) {
+            // A sample taken before the success says nothing against it; the destination has to have been heard as
+            // well.
+            if (guest.at() > move.heardAt() && observed.sampleAt(move.destination()) > move.heardAt()) {
+                notes.add("Move " + move.text() + " was reported to have succeeded, but the guest is on "
+                        + move.source() + " alone: taken as failed");
+                return PastMove.Outcome.FAILED;
+            }
+            return null;
+        }
+        if (silent(move)) {
+            notes.add("Move " + move.text() + " is over: " + heard(move)
+                    + ", it is past its deadline, and the guest is on " + move.source());
+            return PastMove.Outcome.UNANSWERED;
+        }
+        return null;
+    }
+
+    private PastMove.@Nullable Outcome unseen(OpenMove move) {
+        if (!silent(move)) {
+            return null;
+        }
+        boolean bothHeard = observed.fresh(move.source()) && observed.fresh(move.destination());
+        if (bothHeard || tick > move.deadline() + timing.forget()) {
+            notes.add("Move " + move.text() + " is over: " + heard(move)
+                    + ", it is past its deadline, and the guest is nowhere to be seen");
+            return PastMove.Outcome.LOST;
+        }
+        return null;
+    }
+
+    /**
+     * Past the deadline, and nothing heard since for longer than is waited for an answer. A command that was never heard
+     * of cannot have been started after its deadline; one that was begun may run on past it.
+     */
+    private boolean silent(OpenMove move) {
+        if (tick <= move.deadline() + timing.margin()) {
+            return false;
+        }
+        boolean begun = move.status() == CommandStatus.ACCEPTED || move.status() == CommandStatus.RUNNING;
+        return !begun || tick > move.heardAt() + timing.answer();
+    }
+
+    private static String heard(OpenMove move) {
+        return move.status() == null ? "nobody answered" : "last heard " + move.status();
+    }
+
+    /** A move that was given up and whose guest arrives after all is ours, not somebody else's. */
+    private boolean lateArrival(List<PastMove> past, String vm, String host) {
+        for (int i = past.size() - 1; i >= 0; i--) {
+            PastMove move = past.get(i);
+            if (move.vm().equals(vm)) {
+                if (move.failed() && move.destination().equals(host)) {
+                    past.set(i, move.arrived(tick));
+                    notes.add("Move " + move.commandId() + " was taken as " + move.outcome() + ", but guest "
+                            + move.vmName() + " has arrived on " + host);
+                    return true;
+                }
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private LastSeen lastSeen(LastSeen before) {
+        Map<String, String> hosts = new LinkedHashMap<>();
+        observed.guests().forEach((vm, all) -> {
+            List<ObservedGuest> seen = observed.of(vm);
+            String known = before.hosts().get(vm);
+            hosts.put(vm, seen.size() == 1 || known == null ? seen.get(0).host() : known);
+        });
+        Map<String, Long> unseen = new TreeMap<>();
+        before.hosts().forEach((vm, host) -> {
+            if (!hosts.containsKey(vm)) {
+                long since = before.unseen().getOrDefault(vm, tick);
+                if (tick - since < timing.forget()) {
+                    unseen.put(vm, since);
+                }
+            }
+        });
+        unseen.keySet()
+                .forEach(vm ->
+                        hosts.put(vm, Objects.requireNonNull(before.hosts().get(vm))));
+        return new LastSeen(Collections.unmodifiableMap(hosts), unseen);
+    }
+
+    private static String name(List<ObservedGuest> seen) {
+        return seen.get(0).guest().getName();
+    }
+}

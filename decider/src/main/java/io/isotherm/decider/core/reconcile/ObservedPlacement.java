@@ -1,0 +1,108 @@
+package io.isotherm.decider.core.reconcile;
+
+import io.isotherm.schema.DataQuality;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.VmLoad;
+import io.isotherm.schema.VmState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one window shows: which guest is where. A host without a sample in the window shows nothing; a guest on its way in
+ * is not there yet.
+ */
+public final class ObservedPlacement {
+
+    /** A guest on a host in that host's newest sample, taken at {@code at} (milliseconds since the epoch). */
+    record ObservedGuest(String host, VmLoad guest, long at) {
+        boolean running() {
+            return guest.getState() == VmState.RUNNING || guest.getState() == VmState.PAUSED;
+        }
+    }
+
+    private final SortedMap<String, HostState> states = new TreeMap<>();
+    private final Map<String, List<ObservedGuest>> byVm = new LinkedHashMap<>();
+
+    public ObservedPlacement(Collection<HostState> window) {
+        for (HostState state : window) {
+            states.put(state.getHost(), state);
+        }
+        for (HostState state : states.values()) {
+            if (fresh(state)) {
+                long at = sampleAt(state);
+                for (VmLoad guest : state.getVms()) {
+                    if (guest.getState() != VmState.MIGRATING_IN) {
+                        byVm.computeIfAbsent(guest.getUuid(), vm -> new ArrayList<>(1))
+                                .add(new ObservedGuest(state.getHost(), guest, at));
+                    }
+                }
+            }
+        }
+    }
+
+    /** The states by host. */
+    SortedMap<String, HostState> states() {
+        return Collections.unmodifiableSortedMap(states);
+    }
+
+    /** The guests that were seen, in the order of hosts and of their guests, each with where it was seen. */
+    Map<String, List<ObservedGuest>> guests() {
+        return Collections.unmodifiableMap(byVm);
+    }
+
+    /** Where the guest was seen: running if it runs anywhere, else in whatever state it is. Empty if nowhere. */
+    List<ObservedGuest> of(String vm) {
+        List<ObservedGuest> all = byVm.getOrDefault(vm, List.of());
+        if (all.size() < 2) {
+            return all;
+        }
+        List<ObservedGuest> running =
+                all.stream().filter(ObservedGuest::running).toList();
+        return running.isEmpty() ? all : running;
+    }
+
+    /** Whether the host had a sample in the window. */
+    boolean fresh(String host) {
+        HostState state = states.get(host);
+        return state != null && fresh(state);
+    }
+
+    /** Whether the host's data can be decided on. */
+    boolean known(String host) {
+        HostState state = states.get(host);
+        return state != null && fresh(state) && known(state);
+    }
+
+    /** The host's newest sample in the window, in milliseconds since the epoch; 0 if there is none. */
+    long sampleAt(String host) {
+        HostState state = states.get(host);
+        return state != null && fresh(state) ? sampleAt(state) : 0;
+    }
+
+    /** Whether the host had a sample in the window and shows no guest at all, not even one on its way in. */
+    boolean empty(String host) {
+        HostState state = states.get(host);
+        return state != null && known(state) && fresh(state) && state.getVms().isEmpty();
+    }
+
+    static boolean known(HostState state) {
+        return state.getQuality() == DataQuality.GOOD || state.getQuality() == DataQuality.FAIR;
+    }
+
+    private static boolean fresh(HostState state) {
+        Instant newest = state.getLastSampleAt();
+        return state.getQuality() != DataQuality.STALE && newest != null && !newest.isBefore(state.getWindowStart());
+    }
+
+    private static long sampleAt(HostState state) {
+        Instant newest = state.getLastSampleAt();
+        return newest == null ? 0 : newest.toEpochMilli();
+    }
+}

@@ -1,0 +1,163 @@
+package io.isotherm.decider.core.reconcile;
+
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.HostSleep;
+import io.isotherm.decider.core.ledger.MoveHistory;
+import io.isotherm.decider.core.ledger.OpenPower;
+import io.isotherm.decider.core.ledger.PowerHistory;
+import io.isotherm.decider.core.ledger.Timing;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.PowerAction;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Brings the ledger's view of the hosts' power into line with what was reported and what is observed. A host that sends
+ * samples is awake, whatever was reported.
+ */
+public final class PowerReconciler {
+    private static final long WOKEN_REMEMBERED_MILLIS = 7 * 24 * MoveHistory.HOUR_MILLIS;
+
+    private final ObservedPlacement observed;
+    private final Timing timing;
+    private final long tick;
+    private final List<String> notes;
+
+    public PowerReconciler(ObservedPlacement observed, Timing timing, long tick, List<String> notes) {
+        this.observed = observed;
+        this.timing = timing;
+        this.tick = tick;
+        this.notes = notes;
+    }
+
+    /**
+     * The history as it is after the reports and the window.
+     *
+     * @param reports reports of power commands, in order
+     * @param moves the moves as reconciled: a host that a guest is on its way to is not empty
+     */
+    public PowerHistory reconcile(PowerHistory history, List<CommandReport> reports, MoveHistory moves) {
+        Map<String, OpenPower> open = history.open().stream()
+                .collect(Collectors.toMap(
+                        OpenPower::commandId, Function.identity(), (first, second) -> first, LinkedHashMap::new));
+        Map<String, HostSleep> hosts = new TreeMap<>(history.hosts());
+        Map<String, Long> failedAt = new TreeMap<>(history.failedAt());
+        for (CommandReport report : reports) {
+            OpenPower power = open.get(report.commandId());
+            if (power != null && report.status() != null) {
+                report(power, report, report.status(), open, hosts, failedAt);
+            }
+        }
+        for (OpenPower power : history.open()) {
+            OpenPower current = open.get(power.commandId());
+            if (current != null) {
+                observe(current, open, hosts, failedAt);
+            }
+        }
+        wokenByOthers(open, hosts);
+        hosts.values()
+                .removeIf(power ->
+                        power.state() == HostSleep.State.WOKEN && power.since() <= tick - WOKEN_REMEMBERED_MILLIS);
+        failedAt.values().removeIf(at -> at <= tick - MoveHistory.HOUR_MILLIS);
+        PowerHistory reconciled = new PowerHistory(
+                List.copyOf(open.values()), hosts, failedAt, history.emptySince(), history.coldSince());
+        return new PowerHistory(reconciled.open(), hosts, failedAt, emptySince(reconciled, moves), history.coldSince());
+    }
+
+    private void report(
+            OpenPower power,
+            CommandReport report,
+            CommandStatus status,
+            Map<String, OpenPower> open,
+            Map<String, HostSleep> hosts,
+            Map<String, Long> failedAt) {
+        boolean sleep = power.action() == PowerAction.SLEEP;
+        boolean already = report.detail().startsWith("ALREADY_THERE");
+        switch (status) {
+            case SUCCEEDED -> {
+                if (sleep) {
+                    open.remove(power.commandId());
+                    hosts.put(power.host(), new HostSleep(HostSleep.State.ASLEEP, Math.min(report.at(), tick)));
+                } else {
+                    open.put(power.commandId(), power.heard(status, report.at()));
+                }
+            }
+            case FAILED, REJECTED, EXPIRED -> {
+                if (!sleep && already) {
+                    open.put(power.commandId(), power.heard(CommandStatus.SUCCEEDED, report.at()));
+                } else {
+                    open.remove(power.commandId());
+                    failedAt.put(power.host(), Math.min(report.at(), tick));
+                    notes.add(power.action() + " of " + power.host() + " (" + power.commandId() + ") is over: " + status
+                            + ", " + report.detail());
+                }
+            }
+            case ACCEPTED, RUNNING, UNKNOWN -> open.put(power.commandId(), power.heard(status, report.at()));
+        }
+    }
+
+    private void observe(
+            OpenPower power, Map<String, OpenPower> open, Map<String, HostSleep> hosts, Map<String, Long> failedAt) {
+        String host = power.host();
+        boolean late = tick > power.deadline() + timing.margin() && tick > power.heardAt() + timing.margin();
+        if (power.action() == PowerAction.WAKE) {
+            if (observed.known(host) && observed.sampleAt(host) > power.issuedAt()) {
+                open.remove(power.commandId());
+                hosts.put(host, new HostSleep(HostSleep.State.WOKEN, tick));
+            } else if (late) {
+                open.remove(power.commandId());
+                failedAt.put(host, tick);
+                notes.add("WAKE of " + host + " (" + power.commandId()
+                        + ") is past its deadline and the host sends no usable samples: taken as still asleep");
+            }
+        } else if (late) {
+            open.remove(power.commandId());
+            if (observed.sampleAt(host) > power.deadline()) {
+                failedAt.put(host, tick);
+                notes.add("SLEEP of " + host + " (" + power.commandId()
+                        + ") is past its deadline and the host still sends samples: taken as awake");
+            } else if (power.status() != null) {
+                hosts.put(host, new HostSleep(HostSleep.State.ASLEEP, power.heardAt()));
+                notes.add("SLEEP of " + host + " (" + power.commandId() + ") was last heard " + power.status()
+                        + " and the host is silent: taken as asleep");
+            } else {
+                failedAt.put(host, tick);
+                notes.add("SLEEP of " + host + " (" + power.commandId()
+                        + ") was never answered and the host is silent: nothing is known of it");
+            }
+        }
+    }
+
+    private void wokenByOthers(Map<String, OpenPower> open, Map<String, HostSleep> hosts) {
+        List<String> awake = new ArrayList<>();
+        hosts.forEach((host, power) -> {
+            boolean waking =
+                    open.values().stream().anyMatch(command -> command.host().equals(host));
+            // Half the margin is a window: the clocks of executor and host need not agree to the second.
+            if (power.state() == HostSleep.State.ASLEEP
+                    && !waking
+                    && observed.sampleAt(host) > power.since() + timing.margin() / 2) {
+                awake.add(host);
+            }
+        });
+        for (String host : awake) {
+            hosts.remove(host);
+            notes.add("Host " + host + " was put to sleep by us and sends samples again: somebody else has woken it");
+        }
+    }
+
+    private Map<String, Long> emptySince(PowerHistory history, MoveHistory moves) {
+        Map<String, Long> empty = new TreeMap<>();
+        for (String host : observed.states().keySet()) {
+            if (history.awake(host) && observed.empty(host) && !moves.busy(host)) {
+                empty.put(host, history.emptySince().getOrDefault(host, tick));
+            }
+        }
+        return empty;
+    }
+}

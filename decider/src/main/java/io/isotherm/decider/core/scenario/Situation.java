@@ -1,0 +1,119 @@
+package io.isotherm.decider.core.scenario;
+
+import io.isotherm.decider.core.ledger.HostSleep;
+import io.isotherm.decider.core.ledger.PoolLedger;
+import io.isotherm.decider.core.ledger.PowerHistory;
+import io.isotherm.decider.core.ledger.Timing;
+import io.isotherm.decider.core.model.MoveUnderWay;
+import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.model.RecentMove;
+import io.isotherm.decider.core.reconcile.ObservedPlacement;
+import io.isotherm.decider.core.rules.PlanContext;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Scenario;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * All that a tick is decided on: the reconciled ledger, what the window shows, and the picture that planners see.
+ *
+ * @param config the configuration in force
+ * @param timing its spans of time
+ * @param tick what is decided for, in milliseconds since the epoch
+ * @param ledger the ledger as reconciled
+ * @param observed what the window shows
+ * @param model the picture of the pool
+ */
+public record Situation(
+        PoolConfig config, Timing timing, long tick, PoolLedger ledger, ObservedPlacement observed, PoolModel model) {
+    private static final int SHORTEST_PLAN = 100;
+
+    public static Situation of(
+            PoolConfig config,
+            Timing timing,
+            Instant tick,
+            PoolLedger ledger,
+            ObservedPlacement observed,
+            Collection<HostState> window) {
+        long now = tick.toEpochMilli();
+        List<MoveUnderWay> underWay = ledger.moves().open().stream()
+                .map(move -> new MoveUnderWay(move.vm(), move.vmName(), move.source(), move.destination(), move.load()))
+                .toList();
+        List<RecentMove> recent = ledger.moves().past().stream()
+                .filter(move -> !move.failed() && move.endedAt() > now - timing.cooldown())
+                .map(move -> new RecentMove(
+                        move.vm(),
+                        move.source(),
+                        move.destination(),
+                        Instant.ofEpochMilli(move.endedAt()),
+                        move.load()))
+                .toList();
+        PoolModel model = PoolModel.of(window, underWay, recent, notAwake(ledger.power()), config, tick);
+        return new Situation(config, timing, now, ledger, observed, model);
+    }
+
+    /** Hosts asleep by us, or on their way up or down, by name. */
+    public static SortedSet<String> notAwake(PowerHistory power) {
+        SortedSet<String> hosts = new TreeSet<>();
+        power.open().forEach(command -> hosts.add(command.host()));
+        power.hosts().forEach((host, state) -> {
+            if (state.state() == HostSleep.State.ASLEEP) {
+                hosts.add(host);
+            }
+        });
+        return hosts;
+    }
+
+    public Instant instant() {
+        return Instant.ofEpochMilli(tick);
+    }
+
+    public String decisionId() {
+        return ledger.pool() + "@" + instant();
+    }
+
+    /** The mode in force for a scenario. */
+    public Mode mode(Scenario scenario) {
+        Mode special = config.getDecision().getScenarioModes().get(scenario.name());
+        return special == null ? config.getDecision().getMode() : special;
+    }
+
+    /** What planning for a scenario has to respect beside the picture. */
+    public PlanContext context(Scenario scenario) {
+        SortedMap<String, Instant> foreign = new TreeMap<>();
+        ledger.moves().foreign().forEach((vm, at) -> foreign.put(vm, Instant.ofEpochMilli(at)));
+        FailureBackoff backoff = FailureBackoff.of(ledger.moves(), timing, tick);
+        int maxMoves = Math.max(SHORTEST_PLAN, 4 * config.getDecision().getMaxConcurrentMoves());
+        return PlanContext.of(scenario, maxMoves)
+                .withForeignMoves(foreign)
+                .withHeldGuests(backoff.held())
+                .withAvoidedHosts(backoff.avoided())
+                .withKeptHosts(recentlyWoken())
+                .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0);
+    }
+
+    /** How long the pool could have done with fewer hosts, in milliseconds. */
+    private long coldFor() {
+        long since = ledger.power().coldSince();
+        return since == 0 ? 0 : tick - since;
+    }
+
+    /** Hosts that we have woken less than their minimum up time ago. */
+    SortedSet<String> recentlyWoken() {
+        SortedSet<String> hosts = new TreeSet<>();
+        ledger.power().hosts().forEach((host, state) -> {
+            if (state.state() == HostSleep.State.WOKEN
+                    && tick < state.since() + config.getPower().getMinUpMillis()) {
+                hosts.add(host);
+            }
+        });
+        return hosts;
+    }
+}

@@ -1,0 +1,117 @@
+package io.isotherm.decider.core.scenario;
+
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Placement;
+import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.rules.Ceiling;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Resource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How many of a pool's awake hosts its load needs, whoever is where now: so that packing guests together does not change
+ * the answer, and consolidation does not chase its own tail. Loads are what planning reckons with, forecasts included.
+ */
+public final class SpareCapacity {
+    private final PoolModel model;
+    private final List<Host> hosts;
+    private final Placement now;
+
+    public SpareCapacity(PoolModel model) {
+        this.model = model;
+        this.now = Placement.of(model);
+        this.hosts = model.hosts().stream()
+                .filter(host -> host.usable() && !host.maintenance())
+                .toList();
+    }
+
+    /** Awake, well-known hosts that guests may live on. */
+    int awake() {
+        return hosts.size();
+    }
+
+    /**
+     * How many of the largest hosts the pool could do without, its load filling the others up to the ceiling in no
+     * resource beyond it, with the high-availability reserve kept; 0 to {@link #awake()}.
+     */
+    int spare(Ceiling ceiling) {
+        int spare = hosts.size();
+        for (Resource resource : Resource.values()) {
+            spare = Math.min(spare, spare(resource, ceiling.of(model, resource), 0));
+        }
+        int reserve = model.config().getConstraints().getHaReserveHosts();
+        return Math.max(0, Math.min(spare, reserve == 0 ? spare : spare(Resource.MEMORY, 1, reserve)));
+    }
+
+    /** Whether a host could be put to sleep with the reserve kept: the pool is cold. */
+    public boolean cold() {
+        PoolConfig config = model.config();
+        return spare(Ceiling.PACKING) > config.getPower().getReserveHosts()
+                && awake() > config.getPower().getMinAwakeHosts();
+    }
+
+    /** Whether the load would not fit below the leave marks any more, were the reserve hosts away. */
+    public boolean shortOfReserve() {
+        return spare(Ceiling.HIGH_LEAVE) < model.config().getPower().getReserveHosts();
+    }
+
+    /** Use of the whole pool, by resource, in words. */
+    public String text() {
+        List<String> parts = new ArrayList<>();
+        for (Resource resource : Resource.values()) {
+            double capacity = hosts.stream()
+                    .mapToDouble(host -> host.capacity().of(resource))
+                    .sum();
+            if (capacity > 0) {
+                parts.add(String.format(
+                        Locale.ROOT,
+                        "%s %.1f %%",
+                        resource.name().toLowerCase(Locale.ROOT),
+                        100 * load(resource) / capacity));
+            }
+        }
+        return String.join(", ", parts);
+    }
+
+    private int spare(Resource resource, double ceiling, int reserve) {
+        List<Host> largestFirst = new ArrayList<>(hosts);
+        largestFirst.sort(
+                Comparator.comparingDouble((Host host) -> -host.capacity().of(resource))
+                        .thenComparing(Host::name));
+        double capacity =
+                hosts.stream().mapToDouble(host -> host.capacity().of(resource)).sum();
+        if (capacity <= 0) {
+            return hosts.size();
+        }
+        double load = load(resource);
+        int without = 0;
+        for (Host host : largestFirst) {
+            capacity -= host.capacity().of(resource);
+            load -= own(host, resource);
+            if (load > ceiling * capacity) {
+                break;
+            }
+            without++;
+        }
+        return without - reserve;
+    }
+
+    /** What a host uses for itself, and would use no more if it slept. */
+    private double own(Host host, Resource resource) {
+        double guests = now.guestsOf(host).stream()
+                .mapToDouble(guest -> guest.load().of(resource))
+                .sum();
+        return Math.max(0, host.measured().of(resource) - guests);
+    }
+
+    /** What everything in the pool uses, hosts in maintenance included, for their guests need a place as well. */
+    private double load(Resource resource) {
+        return model.hosts().stream()
+                .filter(Host::usable)
+                .mapToDouble(host -> host.expected().of(resource))
+                .sum();
+    }
+}
