@@ -3,11 +3,11 @@ package io.isotherm.decider.core.scenario;
 import static io.isotherm.decider.core.tick.Window.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isotherm.decider.core.model.Load;
 import io.isotherm.decider.core.ledger.MoveHistory;
 import io.isotherm.decider.core.ledger.PastMove;
 import io.isotherm.decider.core.ledger.PastMove.Outcome;
 import io.isotherm.decider.core.ledger.Timing;
+import io.isotherm.decider.core.model.Load;
 import io.isotherm.pool.PoolConfigs;
 import java.util.List;
 import java.util.Map;
