@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,10 +80,8 @@ class SettingsTest {
     @ParameterizedTest
     @MethodSource("settable")
     <T> void isWhatTheFileSaysAndWhatTheEnvironmentSaysBeforeIt(Setting<T> setting) throws IOException {
-        String other = OTHER.get(setting.key());
-        assertThat(other)
-                .as("another value of %s, for this test", setting.key())
-                .isNotNull();
+        String other = Objects.requireNonNull(
+                OTHER.get(setting.key()), () -> "no other value of " + setting.key() + " to test");
         Path file = Files.writeString(directory.resolve("isotherm.yaml"), yaml(setting.key(), other));
         T ofFile = ProcessConfig.load(Optional.of(file), Map.of()).settings().get(setting);
         assertThat(setting.write().apply(ofFile)).isEqualTo(other);
