@@ -64,7 +64,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theHypervisorPortKnowsNoKafka = noClasses()
             .that()
-            .resideInAPackage("io.isotherm.hypervisor..")
+            .resideInAnyPackage("io.isotherm.hypervisor..", "io.isotherm.simulator..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "io.isotherm.schema..", "io.isotherm.topics..");

@@ -7,7 +7,7 @@ import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostReading;
 import io.isotherm.hypervisor.HostReading.GuestReading;
 import io.isotherm.hypervisor.Hypervisor;
-import io.isotherm.hypervisor.libvirt.LibvirtHost;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.libvirt.LibvirtInventory;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.isotherm.bench.bitbrains;
 
 import io.isotherm.decider.core.plan.scenario.Planners;
-import io.isotherm.hypervisor.trace.TraceException;
+import io.isotherm.simulator.trace.TraceException;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.ImportedPool;
 import io.isotherm.replay.importer.Placing;

@@ -4,7 +4,7 @@ import io.isotherm.bench.planetlab.algorithm.Algorithm;
 import io.isotherm.bench.planetlab.simulation.Simulation;
 import io.isotherm.bench.planetlab.simulation.Summary;
 import io.isotherm.bench.planetlab.simulation.Workload;
-import io.isotherm.hypervisor.trace.TraceException;
+import io.isotherm.simulator.trace.TraceException;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.PoolConfig;
 import java.io.IOException;

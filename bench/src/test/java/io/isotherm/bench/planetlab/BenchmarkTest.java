@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.bench.planetlab.algorithm.Algorithm;
 import io.isotherm.bench.planetlab.algorithm.Algorithms;
-import io.isotherm.hypervisor.trace.TraceException;
+import io.isotherm.simulator.trace.TraceException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;

@@ -13,12 +13,12 @@ import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.Inventory;
-import io.isotherm.hypervisor.simulated.HostSpec;
-import io.isotherm.hypervisor.simulated.Load;
-import io.isotherm.hypervisor.simulated.LoadTrace;
-import io.isotherm.hypervisor.simulated.SimulatedClock;
-import io.isotherm.hypervisor.simulated.SimulatedPool;
-import io.isotherm.hypervisor.simulated.VmSpec;
+import io.isotherm.simulator.spec.HostSpec;
+import io.isotherm.simulator.load.GuestLoad;
+import io.isotherm.simulator.load.LoadTrace;
+import io.isotherm.simulator.SimulatedClock;
+import io.isotherm.simulator.SimulatedPool;
+import io.isotherm.simulator.spec.VmSpec;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationEvent;
@@ -84,7 +84,7 @@ class CommandExecutorIT {
                 .clock(clock)
                 .host(HostSpec.named("xen1").cpus(4, 2000).memoryKib(16L << 20).build())
                 .host(HostSpec.named("xen2").cpus(4, 2000).memoryKib(16L << 20).build())
-                .vm(new VmSpec(ExecutorFixture.WEB, "web", 2, 4L << 20, LoadTrace.constant(Load.NONE), 0, 0, "xen1"))
+                .vm(new VmSpec(ExecutorFixture.WEB, "web", 2, 4L << 20, LoadTrace.constant(GuestLoad.NONE), 0, 0, "xen1"))
                 .build();
         CommandExecutor executor = start(simulated.inventory(), clock);
 

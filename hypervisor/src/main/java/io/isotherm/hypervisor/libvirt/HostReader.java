@@ -3,7 +3,7 @@ package io.isotherm.hypervisor.libvirt;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostReading;
 import io.isotherm.hypervisor.HostReading.GuestReading;
-import io.isotherm.hypervisor.libvirt.GuestCounters.Counters;
+import io.isotherm.hypervisor.libvirt.reading.GuestCounters.Counters;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -54,7 +54,7 @@ class LibvirtErrorsTest {
         "VIR_DOMAIN_PMSUSPENDED, PAUSED"
     })
     void knowsEveryStateOfADomain(DomainState state, GuestState expected) {
-        assertThat(io.isotherm.hypervisor.libvirt.DomainState.stateOf(state)).isEqualTo(expected);
+        assertThat(io.isotherm.hypervisor.libvirt.reading.DomainState.stateOf(state)).isEqualTo(expected);
     }
 
     @Test

@@ -12,12 +12,12 @@ import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.Migration;
-import io.isotherm.hypervisor.simulated.HostSpec;
-import io.isotherm.hypervisor.simulated.Load;
-import io.isotherm.hypervisor.simulated.LoadTrace;
-import io.isotherm.hypervisor.simulated.SimulatedClock;
-import io.isotherm.hypervisor.simulated.SimulatedPool;
-import io.isotherm.hypervisor.simulated.VmSpec;
+import io.isotherm.simulator.SimulatedClock;
+import io.isotherm.simulator.SimulatedPool;
+import io.isotherm.simulator.load.GuestLoad;
+import io.isotherm.simulator.load.LoadTrace;
+import io.isotherm.simulator.spec.HostSpec;
+import io.isotherm.simulator.spec.VmSpec;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +38,7 @@ class RemoteInventoryTest {
             .clock(clock)
             .host(HostSpec.named("xen1").build())
             .host(HostSpec.named("xen2").build())
-            .vm(VmSpec.of("web", 2, 1 << 20, LoadTrace.constant(Load.ofCpu(1000)), "xen1"))
+            .vm(VmSpec.of("web", 2, 1 << 20, LoadTrace.constant(GuestLoad.ofCpu(1000)), "xen1"))
             .build();
     private final Inventory local = pool.inventory();
     private InventoryServer server;

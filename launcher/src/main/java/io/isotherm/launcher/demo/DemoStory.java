@@ -1,9 +1,9 @@
 package io.isotherm.launcher.demo;
 
 import io.isotherm.hypervisor.HypervisorException.Kind;
-import io.isotherm.hypervisor.simulated.HostSpec;
-import io.isotherm.hypervisor.simulated.VmSpec;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.simulator.spec.HostSpec;
+import io.isotherm.simulator.spec.VmSpec;
 import java.time.Duration;
 import java.util.List;
 

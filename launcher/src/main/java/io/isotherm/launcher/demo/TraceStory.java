@@ -1,13 +1,13 @@
 package io.isotherm.launcher.demo;
 
-import io.isotherm.hypervisor.simulated.HostSpec;
-import io.isotherm.hypervisor.simulated.Load;
-import io.isotherm.hypervisor.simulated.PowerCurve;
-import io.isotherm.hypervisor.simulated.SampledLoad;
-import io.isotherm.hypervisor.simulated.VmSpec;
-import io.isotherm.hypervisor.trace.PlanetLabVm;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.simulator.load.GuestLoad;
+import io.isotherm.simulator.load.SampledLoad;
+import io.isotherm.simulator.spec.HostSpec;
+import io.isotherm.simulator.spec.PowerCurve;
+import io.isotherm.simulator.spec.VmSpec;
+import io.isotherm.simulator.trace.PlanetLabVm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +37,8 @@ final class TraceStory {
         for (int i = 0; i < day.size(); i++) {
             PlanetLabVm vm = day.get(i);
             double mhz = vm.type().cpuMhz();
-            List<Load> loads = vm.cpuPercent().stream()
-                    .map(percent -> Load.ofCpu(percent / 100 * mhz))
+            List<GuestLoad> loads = vm.cpuPercent().stream()
+                    .map(percent -> GuestLoad.ofCpu(percent / 100 * mhz))
                     .toList();
             vms.add(VmSpec.of(
                     String.format(Locale.ROOT, "%04d-%s", i, vm.name()),

@@ -10,7 +10,7 @@ import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.service.CommandExecutor;
 import io.isotherm.hypervisor.Inventory;
-import io.isotherm.hypervisor.libvirt.LibvirtHost;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.libvirt.LibvirtInventory;
 import io.isotherm.hypervisor.remote.RemoteInventory;
 import io.isotherm.launcher.config.ProcessConfig;

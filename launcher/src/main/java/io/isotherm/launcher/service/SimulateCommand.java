@@ -2,8 +2,8 @@ package io.isotherm.launcher.service;
 
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.remote.InventoryServer;
-import io.isotherm.hypervisor.simulated.SimulatedPool;
 import io.isotherm.runtime.config.ConfigFile;
+import io.isotherm.simulator.SimulatedPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -1,13 +1,13 @@
 package io.isotherm.launcher.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.isotherm.hypervisor.simulated.HostSpec;
-import io.isotherm.hypervisor.simulated.Load;
-import io.isotherm.hypervisor.simulated.ScenarioLoad;
-import io.isotherm.hypervisor.simulated.SimulatedPool;
-import io.isotherm.hypervisor.simulated.VmSpec;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.ConfigReader;
+import io.isotherm.simulator.SimulatedPool;
+import io.isotherm.simulator.load.GuestLoad;
+import io.isotherm.simulator.load.ScenarioLoad;
+import io.isotherm.simulator.spec.HostSpec;
+import io.isotherm.simulator.spec.VmSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ final class SimulationFile {
     }
 
     /** A load given in CPUs of the fastest host. */
-    private static Load level(ConfigReader reader, double cpuMhz) {
-        return Load.ofCpu(reader.number("cpus", 0, 0, 4096) * cpuMhz);
+    private static GuestLoad level(ConfigReader reader, double cpuMhz) {
+        return GuestLoad.ofCpu(reader.number("cpus", 0, 0, 4096) * cpuMhz);
     }
 }

@@ -1,14 +1,14 @@
 package io.isotherm.launcher.demo;
 
 import io.isotherm.hypervisor.HypervisorException.Kind;
-import io.isotherm.hypervisor.simulated.HostSpec;
-import io.isotherm.hypervisor.simulated.Load;
-import io.isotherm.hypervisor.simulated.PowerCurve;
-import io.isotherm.hypervisor.simulated.ScenarioLoad;
-import io.isotherm.hypervisor.simulated.VmSpec;
 import io.isotherm.launcher.demo.DemoStory.FailingMigration;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.simulator.load.GuestLoad;
+import io.isotherm.simulator.load.ScenarioLoad;
+import io.isotherm.simulator.spec.HostSpec;
+import io.isotherm.simulator.spec.PowerCurve;
+import io.isotherm.simulator.spec.VmSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +77,7 @@ final class ReplayStory {
         return config;
     }
 
-    private static Load level(double share) {
-        return Load.ofCpu(Math.min(share * PART, VCPUS * CPU_MHZ));
+    private static GuestLoad level(double share) {
+        return GuestLoad.ofCpu(Math.min(share * PART, VCPUS * CPU_MHZ));
     }
 }

@@ -1,6 +1,6 @@
 package io.isotherm.replay.demand;
 
-import io.isotherm.hypervisor.simulated.Load;
+import io.isotherm.simulator.load.GuestLoad;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,9 +82,9 @@ public final class VmDemand {
     }
 
     /** What it asks for in a step; after the last one, as in the last one. */
-    public Load at(int step) {
+    public GuestLoad at(int step) {
         int index = Math.min(step, cpuMhz.length - 1);
-        return new Load(cpuMhz[index], networkBytesPerSecond[index], diskBytesPerSecond[index]);
+        return new GuestLoad(cpuMhz[index], networkBytesPerSecond[index], diskBytesPerSecond[index]);
     }
 
     /** The steps from one to before another, counted from 0 again; without stays if it is not there then. */

@@ -1,6 +1,6 @@
 package io.isotherm.replay.importer;
 
-import io.isotherm.hypervisor.trace.TraceException;
+import io.isotherm.simulator.trace.TraceException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

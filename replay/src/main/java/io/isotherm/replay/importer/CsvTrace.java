@@ -1,6 +1,6 @@
 package io.isotherm.replay.importer;
 
-import io.isotherm.hypervisor.trace.TraceException;
+import io.isotherm.simulator.trace.TraceException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.isotherm.replay.importer;
 
-import io.isotherm.hypervisor.trace.PlanetLabTrace;
-import io.isotherm.hypervisor.trace.PlanetLabVm;
-import io.isotherm.hypervisor.trace.TraceException;
+import io.isotherm.simulator.trace.PlanetLabTrace;
+import io.isotherm.simulator.trace.PlanetLabVm;
+import io.isotherm.simulator.trace.TraceException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;

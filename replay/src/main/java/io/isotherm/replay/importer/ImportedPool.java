@@ -30,7 +30,7 @@ public final class ImportedPool {
     /**
      * Places the guests.
      *
-     * @throws io.isotherm.hypervisor.trace.TraceException if they do not fit
+     * @throws io.isotherm.simulator.trace.TraceException if they do not fit
      */
     public ImportedPool(String pool, Trace trace, List<HostType> types, Placing placing) {
         this.pool = pool;

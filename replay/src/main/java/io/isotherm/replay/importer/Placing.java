@@ -1,6 +1,6 @@
 package io.isotherm.replay.importer;
 
-import io.isotherm.hypervisor.trace.TraceException;
+import io.isotherm.simulator.trace.TraceException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -21,7 +21,7 @@ public enum TraceFormat {
      * Reads a trace.
      *
      * @param csvStep how long a value of a {@link #CSV} trace holds; the others have their own
-     * @throws io.isotherm.hypervisor.trace.TraceException if the file is missing or not of this form, with file, line,
+     * @throws io.isotherm.simulator.trace.TraceException if the file is missing or not of this form, with file, line,
      *     value and remedy
      */
     public Trace read(Path file, Duration csvStep) {

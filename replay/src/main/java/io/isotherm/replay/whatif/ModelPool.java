@@ -1,9 +1,9 @@
 package io.isotherm.replay.whatif;
 
-import io.isotherm.hypervisor.simulated.HostSpec;
-import io.isotherm.hypervisor.simulated.PowerCurve;
-import io.isotherm.hypervisor.simulated.SimulatedPool;
-import io.isotherm.hypervisor.simulated.VmSpec;
+import io.isotherm.simulator.spec.HostSpec;
+import io.isotherm.simulator.spec.PowerCurve;
+import io.isotherm.simulator.SimulatedPool;
+import io.isotherm.simulator.spec.VmSpec;
 import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.demand.HostDemand;
 import io.isotherm.replay.demand.VmDemand;

@@ -9,7 +9,7 @@ import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.decider.core.tick.WindowAssembler;
 import io.isotherm.hypervisor.HostPower;
 import io.isotherm.hypervisor.Inventory;
-import io.isotherm.hypervisor.simulated.SimulatedPool;
+import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.demand.Demand.Change;
 import io.isotherm.replay.demand.HostDemand;

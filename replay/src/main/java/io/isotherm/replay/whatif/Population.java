@@ -3,7 +3,7 @@ package io.isotherm.replay.whatif;
 import io.isotherm.hypervisor.Hypervisor;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.Inventory;
-import io.isotherm.hypervisor.simulated.SimulatedPool;
+import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.demand.Demand.Arrives;
 import io.isotherm.replay.demand.Demand.Change;

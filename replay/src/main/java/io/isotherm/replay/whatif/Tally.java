@@ -1,8 +1,8 @@
 package io.isotherm.replay.whatif;
 
-import io.isotherm.hypervisor.simulated.MigrationRecord;
-import io.isotherm.hypervisor.simulated.PoolAccounts;
-import io.isotherm.hypervisor.simulated.PoolAccounts.HostAccounts;
+import io.isotherm.simulator.migration.MigrationRecord;
+import io.isotherm.simulator.PoolAccounts;
+import io.isotherm.simulator.PoolAccounts.HostAccounts;
 import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.demand.HostDemand;
 import io.isotherm.schema.Scenario;

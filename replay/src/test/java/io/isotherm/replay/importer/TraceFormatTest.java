@@ -3,7 +3,7 @@ package io.isotherm.replay.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.isotherm.hypervisor.trace.TraceException;
+import io.isotherm.simulator.trace.TraceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

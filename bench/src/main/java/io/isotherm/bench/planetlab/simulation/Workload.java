@@ -1,7 +1,7 @@
 package io.isotherm.bench.planetlab.simulation;
 
-import io.isotherm.hypervisor.trace.PlanetLabTrace;
-import io.isotherm.hypervisor.trace.PlanetLabVm;
+import io.isotherm.simulator.trace.PlanetLabTrace;
+import io.isotherm.simulator.trace.PlanetLabVm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,7 +39,7 @@ public final class Workload {
     /**
      * Reads a day, its traces in the order of the file.
      *
-     * @throws io.isotherm.hypervisor.trace.TraceException if the file is missing or is no trace
+     * @throws io.isotherm.simulator.trace.TraceException if the file is missing or is no trace
      */
     public static Workload read(Path file) {
         return new Workload(PlanetLabTrace.read(file));

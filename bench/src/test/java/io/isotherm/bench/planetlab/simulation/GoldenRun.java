@@ -1,8 +1,8 @@
 package io.isotherm.bench.planetlab.simulation;
 
 import io.isotherm.bench.Shared;
-import io.isotherm.hypervisor.trace.PlanetLabTrace;
-import io.isotherm.hypervisor.trace.PlanetLabVm;
+import io.isotherm.simulator.trace.PlanetLabTrace;
+import io.isotherm.simulator.trace.PlanetLabVm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.isotherm.bench.planetlab.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.isotherm.hypervisor.trace.PlanetLabVm;
+import io.isotherm.simulator.trace.PlanetLabVm;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
