@@ -1,5 +1,9 @@
 package io.isotherm.embedded;
 
+import io.isotherm.embedded.kafka.EmbeddedKafka;
+import io.isotherm.embedded.kafka.EmbeddedStartException;
+import io.isotherm.embedded.kafka.Ports;
+import io.isotherm.embedded.registry.EmbeddedRegistry;
 import java.nio.file.Path;
 
 /** A running broker and schema registry in this JVM, for tests, the demo and trying out. */

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.embedded.kafka.EmbeddedKafka;
+import io.isotherm.embedded.kafka.EmbeddedStartException;
+import io.isotherm.embedded.kafka.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.isotherm.embedded.kafka.EmbeddedStartException;
+import io.isotherm.embedded.registry.EmbeddedRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

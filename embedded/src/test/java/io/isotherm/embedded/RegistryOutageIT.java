@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.isotherm.embedded.kafka.Ports;
+import io.isotherm.embedded.registry.EmbeddedRegistry;
 import io.isotherm.schema.Approval;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.RegistryUnavailableException;

@@ -7,6 +7,20 @@ import io.isotherm.hypervisor.Hypervisor;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.Migration;
+import io.isotherm.hypervisor.libvirt.connection.DeadlineCalls;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtConnection;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtErrors;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtLimits;
+import io.isotherm.hypervisor.libvirt.migration.LibvirtMigration;
+import io.isotherm.hypervisor.libvirt.migration.MigrationConditions;
+import io.isotherm.hypervisor.libvirt.migration.MigrationEnd;
+import io.isotherm.hypervisor.libvirt.migration.MigrationPace;
+import io.isotherm.hypervisor.libvirt.migration.MovingGuest;
+import io.isotherm.hypervisor.libvirt.migration.ShadowPaging;
+import io.isotherm.hypervisor.libvirt.reading.DomainState;
+import io.isotherm.hypervisor.libvirt.reading.FreeMemory;
+import io.isotherm.hypervisor.libvirt.reading.HostReader;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +45,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     private final LibvirtConnection connection;
     private final HostReader reader;
     private final DeadlineCalls migrationThreads;
-    private final ShadowPaging shadowPaging;
+    private final MigrationEnd end;
     private final MigrationPace pace = new MigrationPace();
     private final Map<UUID, LibvirtMigration> migrations = new ConcurrentHashMap<>();
 
@@ -43,7 +57,7 @@ public final class LibvirtHypervisor implements Hypervisor {
     public LibvirtHypervisor(LibvirtHost host, LibvirtLimits limits, InstantSource clock) {
         this.host = host;
         this.connection = new LibvirtConnection(host, limits);
-        this.shadowPaging = new ShadowPaging(host);
+        this.end = new MigrationEnd(this, host, connection, new ShadowPaging(host));
         this.reader = new HostReader(host, connection, clock);
         this.migrationThreads = new DeadlineCalls(host.name(), "migration", limits.concurrentMigrations());
     }
@@ -147,7 +161,7 @@ public final class LibvirtHypervisor implements Hypervisor {
                     "Destination " + destination.host() + " is not reached by libvirt, and host " + host() + " is");
         }
         MovingGuest guest = moving(vm);
-        if (guest.paravirtual() && shadowPaging.isKnownToLack()) {
+        if (guest.paravirtual() && end.shadowPaging().isKnownToLack()) {
             throw new HypervisorException(
                     Kind.NO_LOG_DIRTY,
                     "The hypervisor of " + host()
@@ -155,8 +169,8 @@ public final class LibvirtHypervisor implements Hypervisor {
                             + " virt_caps), and cannot migrate PV guests as " + guest.name()
                             + " live: install one that was built with it");
         }
-        MigrationConditions.require(guest, identity(), target);
-        return begin(guest, target);
+        MigrationConditions.require(guest, end.identity(), target.end);
+        return begin(guest, target.end);
     }
 
     private MovingGuest moving(UUID vm) {
@@ -180,8 +194,8 @@ public final class LibvirtHypervisor implements Hypervisor {
         });
     }
 
-    private Migration begin(MovingGuest guest, LibvirtHypervisor destination) {
-        LibvirtMigration migration = new LibvirtMigration(guest, this, destination, pace);
+    private Migration begin(MovingGuest guest, MigrationEnd destination) {
+        LibvirtMigration migration = new LibvirtMigration(guest, end, destination, pace);
         if (migrations.putIfAbsent(guest.uuid(), migration) != null) {
             throw new HypervisorException(
                     Kind.VM_BUSY, "VM " + guest.uuid() + " is migrating from host " + host() + " already");
@@ -203,20 +217,7 @@ public final class LibvirtHypervisor implements Hypervisor {
         return migration;
     }
 
-    /** The machine's own UUID; empty where libvirt does not tell. */
-    Optional<UUID> identity() {
-        return connection.call(HostIdentity::of);
-    }
-
-    /** How it is reached. */
-    LibvirtHost address() {
-        return host;
-    }
-
-    ShadowPaging shadowPaging() {
-        return shadowPaging;
-    }
-
+    /** For whoever has to prepare or break something on the host itself. */
     LibvirtConnection connection() {
         return connection;
     }

@@ -5,6 +5,8 @@ import io.isotherm.hypervisor.Hypervisor;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.Inventory;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtLimits;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;

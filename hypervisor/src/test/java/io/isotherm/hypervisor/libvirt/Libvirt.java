@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtLibrary;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtLimits;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import io.isotherm.hypervisor.HostReading.GuestReading;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.Migration;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.simulator.spec.HostSpec;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtLibrary;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;

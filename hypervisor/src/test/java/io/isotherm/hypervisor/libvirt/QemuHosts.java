@@ -1,5 +1,6 @@
 package io.isotherm.hypervisor.libvirt;
 
+import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -11,6 +11,8 @@ import io.isotherm.hypervisor.HostReading.GuestReading;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.Migration;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtLimits;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

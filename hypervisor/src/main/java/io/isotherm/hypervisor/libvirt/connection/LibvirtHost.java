@@ -1,0 +1,56 @@
+package io.isotherm.hypervisor.libvirt.connection;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * How to reach a host.
+ *
+ * @param name its name in the inventory
+ * @param uri libvirt's URI of the host as seen from this process, as {@code xen:///system}
+ * @param migrationUri libvirt's URI of the host as seen from the other hosts, as {@code xen+tcp://host2/system}: a
+ *     migration's source daemon connects there by itself
+ * @param networkBytesPerSecond what its guests can receive and send together; 0 where unknown
+ * @param diskBytesPerSecond what its guests can read and write together; 0 where unknown
+ * @param uuid the machine's own UUID; where it is given no other machine is taken for this host
+ */
+public record LibvirtHost(
+        String name,
+        String uri,
+        String migrationUri,
+        double networkBytesPerSecond,
+        double diskBytesPerSecond,
+        Optional<UUID> uuid) {
+
+    public LibvirtHost {
+        requireText("name", name, name);
+        requireText("uri", uri, name);
+        requireText("migrationUri", migrationUri, name);
+        requireRate("networkBytesPerSecond", networkBytesPerSecond, name);
+        requireRate("diskBytesPerSecond", diskBytesPerSecond, name);
+    }
+
+    /** A host, whichever machine it is. */
+    public LibvirtHost(
+            String name, String uri, String migrationUri, double networkBytesPerSecond, double diskBytesPerSecond) {
+        this(name, uri, migrationUri, networkBytesPerSecond, diskBytesPerSecond, Optional.empty());
+    }
+
+    /** Whether the URI for the other hosts leads each of them to itself, as {@code xen:///system} does. */
+    public boolean isReachedByItselfOnly() {
+        return migrationUri.matches("(xen|qemu):///.*");
+    }
+
+    private static void requireText(String key, String value, String host) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("Host '" + host + "': " + key + " is empty; give it");
+        }
+    }
+
+    private static void requireRate(String key, double value, String host) {
+        if (!(value >= 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(
+                    "Host '" + host + "': " + key + " is " + value + "; give bytes per second, or 0 where unknown");
+        }
+    }
+}
