@@ -1,5 +1,6 @@
 package io.isotherm.collector;
 
+import io.isotherm.retry.Backoff;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.topics.PoolKeys;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SamplePublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SamplePublisher.class);
-    private static final long PAUSE_MILLIS = 500;
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
     private static final Duration LAST_SENDING = Duration.ofSeconds(5);
 
     private final Topic<HostMetrics> topic;
@@ -160,9 +161,11 @@ public final class SamplePublisher implements AutoCloseable {
     private void sendAll() {
         try {
             List<HostMetrics> round = buffer.takeRound();
+            int failures = 0;
             while (!round.isEmpty()) {
-                if (!send(round)) {
-                    buffer.pause(PAUSE_MILLIS);
+                failures = send(round) ? 0 : failures + 1;
+                if (failures > 0) {
+                    buffer.pause(BACKOFF.after(failures).toMillis());
                 }
                 round = buffer.takeRound();
             }

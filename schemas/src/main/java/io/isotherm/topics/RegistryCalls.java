@@ -1,6 +1,7 @@
 package io.isotherm.topics;
 
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.isotherm.retry.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.kafka.common.errors.InterruptException;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 final class RegistryCalls {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryCalls.class);
     private static final int ATTEMPTS = 8;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(8));
 
     private RegistryCalls() {}
 
@@ -24,10 +25,9 @@ final class RegistryCalls {
      * much to do (408, 429).
      *
      * @throws RestClientException when the registry refuses (any other HTTP 4xx)
-     * @throws RegistryUnavailableException when no attempt got an answer; the pauses between them add up to 13 seconds
+     * @throws RegistryUnavailableException when no attempt got an answer; the pauses between them add up to 9 to 13 seconds
      */
     static <T> T retrying(String what, Call<T> call) throws RestClientException {
-        long pause = FIRST_PAUSE.toMillis();
         for (int attempt = 1; ; attempt++) {
             Exception failure;
             try {
@@ -46,9 +46,9 @@ final class RegistryCalls {
                                 + failure.getMessage(),
                         failure);
             }
+            long pause = BACKOFF.after(attempt).toMillis();
             LOG.warn("The schema registry did not {}, trying again in {} ms: {}", what, pause, failure.toString());
             pause(pause);
-            pause *= 2;
         }
     }
 
