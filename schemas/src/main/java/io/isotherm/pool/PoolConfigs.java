@@ -17,7 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,8 +31,9 @@ import org.apache.avro.specific.SpecificRecord;
  * settings are those of the schema, PoolConfig.avsc; here are the rules between settings.
  */
 public final class PoolConfigs {
-    /** Names of the detectors. */
-    public static final Set<String> DETECTORS = Set.of("static", "k-of-n-forecast");
+    /** Names of the detectors that this process has; empty in one that judges no hosts, which takes any. */
+    public static final SortedSet<String> DETECTORS =
+            new TreeSet<>(NamedDetector.installed().keySet());
 
     private static final String MILLIS = "Millis";
     private static final Pattern UNIT = Pattern.compile(MILLIS + "$|Minute$");
@@ -133,11 +136,11 @@ public final class PoolConfigs {
     }
 
     private static void detection(DetectionConfig detection, Problems problems) {
-        if (!DETECTORS.contains(detection.getDetector())) {
+        if (!DETECTORS.isEmpty() && !DETECTORS.contains(detection.getDetector())) {
             problems.add(
                     "detection.detector",
                     detection.getDetector(),
-                    "one of " + DETECTORS.stream().sorted().collect(Collectors.joining(", ")));
+                    "one of " + String.join(", ", DETECTORS));
         }
         if (detection.getSampleMillis() > 0 && detection.getWindowMillis() % detection.getSampleMillis() != 0) {
             problems.add(

@@ -45,10 +45,6 @@ class PoolConfigsTest {
                 breach(c -> c.setPool(" "), "pool: ' '", "a name without '/'"),
                 breach(c -> c.setPool("a/b"), "pool: 'a/b'", "a name without '/'"),
                 breach(
-                        c -> c.getDetection().setDetector("crystal-ball"),
-                        "detection.detector: crystal-ball",
-                        "one of "),
-                breach(
                         c -> c.getDetection().setSampleMillis(50),
                         "detection.sample: 50 ms",
                         "from 100 to " + DAY + " ms"),

@@ -1,10 +1,13 @@
 package io.isotherm.analyzer.core.detect;
 
-/** Says whether a host is hot, cold or neither. Pure: the same history and settings give the same verdict. */
-public interface Detector {
+import io.isotherm.pool.NamedDetector;
 
-    /** Its name, as in {@code detection.detector} of a pool's configuration. */
-    String name();
+/**
+ * Says whether a host is hot, cold or neither. Pure: the same history and settings give the same verdict. Whoever adds one
+ * names its class, which needs a public constructor without parameters, in {@code
+ * META-INF/services/io.isotherm.pool.NamedDetector}.
+ */
+public interface Detector extends NamedDetector {
 
     /**
      * Judges the newest window of a history. It is only asked about windows of which enough is known; older ones may

@@ -1,11 +1,15 @@
 package io.isotherm.analyzer.core.detect;
 
+import io.isotherm.pool.NamedDetector;
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** The detectors by name. */
+/** The detectors by name: those that {@link NamedDetector#installed} finds. */
 public final class Detectors {
-    private static final Map<String, Detector> BY_NAME = byName(new StaticDetector(), new KOfNForecastDetector());
+    private static final Map<String, Detector> BY_NAME = installed();
 
     private Detectors() {}
 
@@ -23,11 +27,20 @@ public final class Detectors {
         return detector;
     }
 
-    private static Map<String, Detector> byName(Detector... detectors) {
+    /** The names of all detectors. */
+    public static SortedSet<String> names() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(BY_NAME.keySet()));
+    }
+
+    private static Map<String, Detector> installed() {
         Map<String, Detector> byName = new TreeMap<>();
-        for (Detector detector : detectors) {
-            byName.put(detector.name(), detector);
-        }
+        NamedDetector.installed().forEach((name, detector) -> {
+            if (!(detector instanceof Detector judging)) {
+                throw new IllegalStateException("The detector " + name + ", " + detector.getClass().getName()
+                        + ", cannot judge hosts; let it implement " + Detector.class.getName());
+            }
+            byName.put(name, judging);
+        });
         return byName;
     }
 }

@@ -29,22 +29,40 @@ record Forecasting(String model, List<Double> path, double error, double lastVal
         path = List.copyOf(path);
     }
 
+    /** The known and unknown values of a resource, from the first known one on. */
+    private record Series(double[] values, boolean[] known, int size) {
+        static Series of(HostHistory history, Resource resource) {
+            List<WindowUse> windows = history.windows();
+            double[] values = new double[windows.size()];
+            boolean[] known = new boolean[windows.size()];
+            int size = 0;
+            for (WindowUse window : windows) {
+                @Nullable Double mean = window.of(resource);
+                if (mean == null && size == 0) {
+                    continue;
+                }
+                known[size] = mean != null;
+                values[size] = mean != null ? mean : values[size - 1];
+                size++;
+            }
+            return new Series(values, known, size);
+        }
+    }
+
     /** Forecasts a resource whose newest window is known. Unknown windows repeat the value before and test nothing. */
     static Forecasting of(HostHistory history, Resource resource, int steps) {
-        List<WindowUse> windows = history.windows();
-        double[] series = new double[windows.size()];
-        boolean[] known = new boolean[windows.size()];
-        int size = 0;
-        for (WindowUse window : windows) {
-            @Nullable Double mean = window.of(resource);
-            if (mean == null && size == 0) {
-                continue;
-            }
-            known[size] = mean != null;
-            series[size] = mean != null ? mean : series[size - 1];
-            size++;
-        }
-        return of(series, known, size, steps);
+        Series series = Series.of(history, resource);
+        return of(series.values(), series.known(), series.size(), steps);
+    }
+
+    /** Forecasts a resource whose newest window is known by one window and one forecaster, whatever it has earned. */
+    static Forecasting by(Forecaster forecaster, HostHistory history, Resource resource) {
+        Series series = Series.of(history, resource);
+        return new Forecasting(
+                forecaster.name(),
+                List.of(share(forecaster.forecast(series.values(), series.size(), 1))),
+                backTest(forecaster, series.values(), series.known(), series.size(), 1),
+                backTest(LAST_VALUE, series.values(), series.known(), series.size(), 1));
     }
 
     static Forecasting of(double[] series, boolean[] known, int size, int steps) {
@@ -94,13 +112,12 @@ record Forecasting(String model, List<Double> path, double error, double lastVal
         return path.stream().allMatch(value -> value > mark);
     }
 
-    Forecast forecast(Resource resource, DetectionSettings settings) {
-        return new Forecast(
-                resource,
-                model,
-                settings.forecastWindows() * settings.windowMillis(),
-                path.get(path.size() - 1),
-                error,
-                lastValueError);
+    /**
+     * The forecast at the end of its path.
+     *
+     * @param horizonMillis how far ahead that is
+     */
+    Forecast forecast(Resource resource, long horizonMillis) {
+        return new Forecast(resource, model, horizonMillis, path.get(path.size() - 1), error, lastValueError);
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.DoublePredicate;
  * <p>A window of which nothing is known is beyond no mark. A host enters only while its newest window is not already past
  * the leave mark, as it would leave again at once.
  */
-final class KOfNForecastDetector implements Detector {
+public final class KOfNForecastDetector implements Detector {
 
     @Override
     public String name() {
@@ -36,7 +36,7 @@ final class KOfNForecastDetector implements Detector {
                 continue;
             }
             Forecasting forecasting = Forecasting.of(history, resource, settings.forecastWindows());
-            forecasts.add(forecasting.forecast(resource, settings));
+            forecasts.add(forecasting.forecast(resource, settings.forecastWindows() * settings.windowMillis()));
             Marks marks = settings.marks(resource);
             if (current < marks.getHighLeave()) {
                 continue;

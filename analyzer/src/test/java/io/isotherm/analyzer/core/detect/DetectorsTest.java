@@ -2,16 +2,23 @@ package io.isotherm.analyzer.core.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
+import io.isotherm.pool.NamedDetector;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Evidence;
 import io.isotherm.schema.Forecast;
+import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Temperature;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectorsTest {
     /** CPU marks of the defaults: high 0.85, leave 0.75; low 0.30, leave 0.40. Memory: low 0.60. k of n: 3 of 5. */
@@ -163,13 +170,165 @@ class DetectorsTest {
     void anUnknownDetectorIsNamed() {
         assertThatThrownBy(() -> Detectors.named("magic"))
                 .hasMessageContaining("there is no detector 'magic'")
-                .hasMessageContaining("k-of-n-forecast, static");
+                .hasMessageContaining("k-of-n-forecast, local-regression, mad, static");
     }
 
     @Test
-    void everyConfigurableDetectorExists() {
-        assertThat(PoolConfigs.DETECTORS)
-                .allSatisfy(name -> assertThat(Detectors.named(name).name()).isEqualTo(name));
+    void everyDetectorCanBeConfiguredAndNoOther() {
+        assertThat(Detectors.names()).containsExactly("iqr", "k-of-n-forecast", "local-regression", "mad", "static");
+        PoolConfig config = PoolConfigs.defaults("berlin");
+        assertThat(Detectors.names()).allSatisfy(name -> {
+            config.getDetection().setDetector(name);
+            assertThat(PoolConfigs.problems(config)).isEmpty();
+            assertThat(Detectors.named(name).name()).isEqualTo(name);
+        });
+        config.getDetection().setDetector("crystal-ball");
+        assertThat(PoolConfigs.problems(config))
+                .containsExactly("detection.detector: crystal-ball is not allowed; it must be one of iqr,"
+                        + " k-of-n-forecast, local-regression, mad, static");
+    }
+
+    @Test
+    void twoDetectorsOfOneNameAreRefused() {
+        assertThatThrownBy(() -> NamedDetector.byName(List.of(new StaticDetector(), new StaticDetector())))
+                .hasMessageContaining("Two detectors are named static")
+                .hasMessageContaining(StaticDetector.class.getName());
+    }
+
+    @Test
+    void windowsBeforeTheLastNDoNotCount() {
+        // Over the mark in 3 windows, but only in 2 of the last 5.
+        assertThat(judge(Temperature.NORMAL, 0.9, 0.5, 0.5, 0.5, 0.9, 0.9).temperature())
+                .isEqualTo(Temperature.NORMAL);
+        assertThat(judge(Temperature.NORMAL, 0.9, 0.5, 0.5, 0.9, 0.9).temperature())
+                .isEqualTo(Temperature.HOT);
+        // Under it in 3 windows, but only in 2 of the last 5.
+        assertThat(judge(Temperature.NORMAL, 0.1, 0.5, 0.5, 0.5, 0.1, 0.1).temperature())
+                .isEqualTo(Temperature.NORMAL);
+        assertThat(judge(Temperature.NORMAL, 0.1, 0.5, 0.5, 0.1, 0.1).temperature())
+                .isEqualTo(Temperature.COLD);
+    }
+
+    @Test
+    void aValueAtItsMarkIsNotBeyondIt() {
+        assertThat(judge(Temperature.NORMAL, 0.85, 0.85, 0.85).temperature()).isEqualTo(Temperature.NORMAL);
+        assertThat(judge(Temperature.NORMAL, 0.30, 0.30, 0.30).temperature()).isEqualTo(Temperature.NORMAL);
+        assertThat(temperatures("static", 0.85, 0.30)).containsOnly(Temperature.NORMAL);
+    }
+
+    @Test
+    void aHostAtItsLeaveMarkStaysWhatItIs() {
+        assertThat(temperatures("static", 0.9, 0.75)).containsExactly(Temperature.HOT, Temperature.HOT);
+        assertThat(temperatures("static", 0.2, 0.40)).containsExactly(Temperature.COLD, Temperature.COLD);
+        assertThat(temperatures("k-of-n-forecast", 0.9, 0.9, 0.9, 0.75)).endsWith(Temperature.HOT);
+        assertThat(temperatures("k-of-n-forecast", 0.1, 0.1, 0.1, 0.40)).endsWith(Temperature.COLD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"static", "k-of-n-forecast", "mad", "iqr", "local-regression"})
+    void networkAndDiskMakeAHostHotByTheirOwnMarks(String detector) {
+        for (Resource resource : List.of(Resource.NETWORK, Resource.DISK)) {
+            List<WindowUse> windows = new ArrayList<>();
+            for (int i = 1; i <= 5; i++) {
+                windows.add(new WindowUse(
+                        i * 60_000L,
+                        0.5,
+                        0.25,
+                        resource == Resource.NETWORK ? 0.81 : 0.5,
+                        resource == Resource.DISK ? 0.81 : 0.5));
+            }
+            Verdict verdict = Detectors.named(detector)
+                    .judge(
+                            new HostHistory(
+                                    0, 60_000, windows, null, 0, Temperature.NORMAL, List.of(), List.of()),
+                            settings);
+            assertThat(verdict.hot()).containsExactly(resource);
+            assertThat(verdict.evidence())
+                    .extracting(Evidence::getResource, Evidence::getMark)
+                    .containsExactly(tuple(resource, 0.80));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mad", "iqr", "local-regression"})
+    void adaptiveDetectorsGoByTheMarkUntilEnoughIsKnown(String detector) {
+        assertThat(Detectors.named(detector)
+                        .judge(history(Temperature.NORMAL, 0.1, 0.9, 0.1, 0.84), settings)
+                        .temperature())
+                .isEqualTo(Temperature.NORMAL);
+        assertThat(Detectors.named(detector)
+                        .judge(history(Temperature.NORMAL, 0.1, 0.9, 0.1, 0.86), settings)
+                        .evidence())
+                .containsExactly(new Evidence(Resource.CPU, 0.85, 1, 1, List.of(0.86)));
+    }
+
+    @Test
+    void theMedianAbsoluteDeviationLowersTheThreshold() {
+        // Half of the values are 0.4 and half 0.6, the newest 0.76: the median is 0.6, the distances 0.2 six times, 0 six
+        // times and 0.16, of which the median is 0.16; the threshold is 1 - 2.5 * 0.16.
+        Double[] means = {0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.76};
+
+        Verdict verdict = Detectors.named("mad").judge(history(Temperature.NORMAL, means), settings);
+
+        assertThat(verdict.hot()).containsExactly(Resource.CPU);
+        assertThat(verdict.evidence().get(0).getMark()).isCloseTo(0.6, within(1e-9));
+        means[12] = 0.5;
+        assertThat(Detectors.named("mad")
+                        .judge(history(Temperature.NORMAL, means), settings)
+                        .temperature())
+                .isEqualTo(Temperature.NORMAL);
+    }
+
+    @Test
+    void theInterquartileRangeLowersTheThreshold() {
+        // The quartiles of 0.1, 0.15, ..., 0.7 are 0.25 and 0.55; the threshold is 1 - 1.5 * 0.3.
+        Double[] means = new Double[13];
+        for (int i = 0; i < means.length; i++) {
+            means[i] = 0.1 + 0.05 * i;
+        }
+
+        Verdict verdict = Detectors.named("iqr").judge(history(Temperature.NORMAL, means), settings);
+
+        assertThat(verdict.hot()).containsExactly(Resource.CPU);
+        assertThat(verdict.evidence().get(0).getMark()).isCloseTo(0.55, within(1e-9));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mad", "iqr"})
+    void aSteadyHostMayBeFilledUpAndAWildOneIsNotHotBelowTheColdLeaveMark(String detector) {
+        Double[] steady = new Double[12];
+        Arrays.fill(steady, 0.95);
+        assertThat(Detectors.named(detector)
+                        .judge(history(Temperature.NORMAL, steady), settings)
+                        .temperature())
+                .isEqualTo(Temperature.NORMAL);
+        Double[] wild = {0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.5};
+        assertThat(Detectors.named(detector)
+                        .judge(history(Temperature.NORMAL, wild), settings)
+                        .evidence())
+                .containsExactly(new Evidence(Resource.CPU, 0.40, 1, 1, List.of(0.5)));
+    }
+
+    @Test
+    void localRegressionSeesARiseBeforeItIsThere() {
+        // A straight rise of 0.04 a window goes on to 0.84, of which 1.2 times is beyond the capacity.
+        Double[] means = new Double[10];
+        for (int i = 0; i < means.length; i++) {
+            means[i] = 0.44 + 0.04 * i;
+        }
+
+        Verdict verdict = Detectors.named("local-regression").judge(history(Temperature.NORMAL, means), settings);
+
+        assertThat(verdict.hot()).containsExactly(Resource.CPU);
+        assertThat(verdict.evidence().get(0).getMark()).isCloseTo(1 / 1.2, within(1e-12));
+        Forecast forecast = verdict.forecasts().get(0);
+        assertThat(forecast.getValue()).isCloseTo(0.84, within(1e-9));
+        assertThat(forecast.getHorizonMillis()).isEqualTo(60_000);
+        means[9] = 0.70;
+        assertThat(Detectors.named("local-regression")
+                        .judge(history(Temperature.NORMAL, means), settings)
+                        .temperature())
+                .isEqualTo(Temperature.NORMAL);
     }
 
     private Verdict judge(Temperature before, @Nullable Double... cpu) {
