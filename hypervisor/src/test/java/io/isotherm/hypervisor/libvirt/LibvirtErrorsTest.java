@@ -99,8 +99,9 @@ class LibvirtErrorsTest {
 
     @Test
     void findsTheHostsCpuInItsCapabilities() {
-        assertThat(GuestDevices.hostCpu(
-                        "<capabilities><host><cpu><arch>x86_64</arch></cpu></host><guest/></capabilities>"))
+        assertThat(LibvirtXml.element(
+                        "<capabilities><host><cpu><arch>x86_64</arch></cpu></host><guest/></capabilities>",
+                        "/capabilities/host/cpu"))
                 .contains("<cpu><arch>x86_64</arch></cpu>");
         assertThat(GuestDevices.hostCpu("<capabilities><host/></capabilities>")).isEmpty();
     }
@@ -145,5 +146,30 @@ class LibvirtErrorsTest {
         // It comes back by a migration, under a new number and with a counter that starts at 0.
         assertThat(total.add(Map.of(domain0, 120L, new HostCpuTime.Run("g", 4), 5L)))
                 .isEqualTo(175);
+    }
+
+    @Test
+    void aGuestThatOneReadingMissedIsNotCountedAnew() {
+        HostCpuTime total = new HostCpuTime();
+        HostCpuTime.Run domain0 = new HostCpuTime.Run("0", 0);
+        HostCpuTime.Run guest = new HostCpuTime.Run("g", 3);
+
+        assertThat(total.add(Map.of(domain0, 100L, guest, 5_000L))).isEqualTo(5_100);
+        assertThat(total.add(Map.of(domain0, 110L))).isEqualTo(5_110);
+        assertThat(total.add(Map.of(domain0, 120L, guest, 5_040L))).isEqualTo(5_160);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00000000-0000-0000-0000-000000000000",
+        "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF",
+        "03000200-0400-0500-0006-000700080009",
+        "00020003-0004-0005-0006-000700080009",
+        "12345678-1234-5678-90ab-cddeefaabbcc",
+        "Not Settable"
+    })
+    void whatManyBoardsHaveInTheirFirmwareIsNoIdentity(String uuid) {
+        assertThat(HostIdentity.uuidIn("<sysinfo><system><entry name='uuid'>" + uuid + "</entry></system></sysinfo>"))
+                .isEmpty();
     }
 }

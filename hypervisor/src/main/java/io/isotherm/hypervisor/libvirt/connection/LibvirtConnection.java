@@ -176,13 +176,12 @@ public final class LibvirtConnection implements AutoCloseable {
         if (wanted.isEmpty()) {
             return;
         }
-        Optional<UUID> found = HostIdentity.of(connect);
-        if (!found.equals(wanted)) {
+        Optional<UUID> found = HostIdentity.told(connect);
+        if (found.isPresent() && !found.equals(wanted)) {
             quietlyClose(connect);
             throw new HypervisorException(
                     Kind.WRONG_HOST,
-                    "Behind " + host.uri() + " is the machine "
-                            + found.map(UUID::toString).orElse("without a UUID") + ", and the inventory says that host "
+                    "Behind " + host.uri() + " is the machine " + found.get() + ", and the inventory says that host "
                             + host.name() + " is " + wanted.get() + "; correct its uri or its uuid");
         }
     }

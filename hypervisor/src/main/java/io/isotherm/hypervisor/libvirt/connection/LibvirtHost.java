@@ -12,7 +12,8 @@ import java.util.UUID;
  *     migration's source daemon connects there by itself
  * @param networkBytesPerSecond what its guests can receive and send together; 0 where unknown
  * @param diskBytesPerSecond what its guests can read and write together; 0 where unknown
- * @param uuid the machine's own UUID; where it is given no other machine is taken for this host
+ * @param uuid the machine's UUID: where the machine tells one, no other is taken for this host; where it tells none, or
+ *     what many boards have by default, this is its identity
  */
 public record LibvirtHost(
         String name,

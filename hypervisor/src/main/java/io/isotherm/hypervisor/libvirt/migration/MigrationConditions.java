@@ -57,7 +57,8 @@ public final class MigrationConditions {
             throw new HypervisorException(
                     Kind.DESTINATION_IS_SOURCE,
                     "Destination " + destination.hypervisor().host() + " is the source itself: both are the machine "
-                            + source.get() + "; check their URIs in the inventory");
+                            + source.get() + "; check their URIs in the inventory. Boards of one"
+                            + " make can share a UUID: if these are two machines, give one of them another in its firmware");
         }
         if (destination.address().isReachedByItselfOnly()) {
             throw new HypervisorException(

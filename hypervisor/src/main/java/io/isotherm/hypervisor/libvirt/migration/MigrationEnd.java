@@ -18,8 +18,8 @@ import java.util.UUID;
 public record MigrationEnd(
         Hypervisor hypervisor, LibvirtHost address, LibvirtConnection connection, ShadowPaging shadowPaging) {
 
-    /** The machine's own UUID; empty where libvirt does not tell. */
+    /** The machine's identity; empty where neither libvirt nor the inventory tells. */
     public Optional<UUID> identity() {
-        return connection.call(HostIdentity::of);
+        return connection.call(connect -> HostIdentity.of(connect, address));
     }
 }

@@ -13,19 +13,30 @@ public final class HostCpuTime {
     /** A domain since it began on this host: its number changes with each boot and migration. */
     public record Run(String uuid, int id) {}
 
-    private Map<Run, Long> last = Map.of();
+    /** A domain that so many readings lack has left: its number is not used again. One that fewer lack was missed. */
+    private static final int MISSED_READINGS = 360;
+
+    private record Known(long nanos, int missed) {}
+
+    private Map<Run, Known> last = Map.of();
     private long total;
 
     /** Takes the CPU times of all domains, Domain-0 included, and returns the host's, in nanoseconds. */
     public synchronized long add(Map<Run, Long> nanos) {
-        Map<Run, Long> seen = new HashMap<>();
-        for (Map.Entry<Run, Long> domain : nanos.entrySet()) {
-            long before = last.getOrDefault(domain.getKey(), 0L);
+        Map<Run, Known> seen = new HashMap<>();
+        last.forEach((run, known) -> {
+            if (known.missed() < MISSED_READINGS) {
+                seen.put(run, new Known(known.nanos(), known.missed() + 1));
+            }
+        });
+        nanos.forEach((run, told) -> {
+            Known known = last.get(run);
+            long before = known == null ? 0 : known.nanos();
             // Of two readings at the same time the older one may come last.
-            long now = Math.max(before, domain.getValue());
+            long now = Math.max(before, told);
             total += now - before;
-            seen.put(domain.getKey(), now);
-        }
+            seen.put(run, new Known(now, 0));
+        });
         last = seen;
         return total;
     }

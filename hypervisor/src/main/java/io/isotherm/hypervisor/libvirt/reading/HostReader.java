@@ -91,7 +91,7 @@ final class HostReader {
 
     private Node readNode(Connect connect) throws LibvirtException {
         if (!hostUuidKnown) {
-            hostUuid = HostIdentity.of(connect);
+            hostUuid = HostIdentity.of(connect, host);
             hostUuidKnown = true;
         }
         NodeInfo info = connect.nodeInfo();
