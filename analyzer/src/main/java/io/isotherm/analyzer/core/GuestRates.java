@@ -3,11 +3,12 @@ package io.isotherm.analyzer.core;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmMetrics;
+import io.isotherm.schema.VmState;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,12 @@ final class GuestRates {
     private static final double MILLIS_PER_SECOND = 1e3;
 
     /** Bytes per second of all guests together. */
-    record Traffic(double network, double disk) {}
+    record Traffic(double network, double disk) {
+        private static final Traffic NONE = new Traffic(0, 0);
+    }
+
+    /** A guest's counters at an instant, epoch milliseconds. */
+    private record Reading(long at, VmMetrics vm) {}
 
     private static final class Guest {
         final Weighted cpus = new Weighted();
@@ -29,50 +35,71 @@ final class GuestRates {
     }
 
     private final TreeMap<String, Guest> guests = new TreeMap<>();
+    private final TreeMap<String, Reading> readings = new TreeMap<>();
     private final List<String> oddities = new ArrayList<>();
 
     /**
-     * Takes the interval between two samples in. A guest that was not there at its beginning, or one of whose counters
-     * has gone back, has no rates in it.
+     * Takes a usable sample in, and the rates since the guests' readings before it. A guest that an incomplete sample lacks
+     * was missed, and is still there; one that a complete sample lacks has left. A guest that has just come, or one of
+     * whose counters has gone back, has no rates.
+     *
+     * @param measures whether the sample ends an interval of the window
+     * @param longestMillis rates are not taken over longer than this
      */
-    Traffic add(HostMetrics from, HostMetrics to) {
-        double millis = to.getSampledAt().toEpochMilli() - from.getSampledAt().toEpochMilli();
-        Map<String, VmMetrics> before = new HashMap<>();
-        from.getVms().forEach(vm -> before.put(vm.getUuid(), vm));
+    Traffic add(HostMetrics sample, boolean measures, long longestMillis) {
+        long at = sample.getSampledAt().toEpochMilli();
+        if (sample.getComplete()) {
+            Set<String> present = new HashSet<>();
+            sample.getVms().forEach(vm -> present.add(vm.getUuid()));
+            readings.keySet().retainAll(present);
+        }
         double network = 0;
         double disk = 0;
-        for (VmMetrics vm : to.getVms()) {
-            VmMetrics earlier = before.get(vm.getUuid());
-            if (earlier == null || wentBack(earlier, vm)) {
+        for (VmMetrics vm : sample.getVms()) {
+            Reading before = readings.put(vm.getUuid(), new Reading(at, vm));
+            if (before == null || !measures || at - before.at() > longestMillis) {
                 continue;
             }
-            double cpus = ((double) vm.getCpuTimeNanos() - earlier.getCpuTimeNanos()) / (millis * NANOS_PER_MILLI);
-            int most = Math.min(
-                    Math.max(vm.getVcpus(), earlier.getVcpus()),
-                    to.getCapacity().getCpus());
-            if (cpus > most * CPU_TOLERANCE) {
-                oddities.add("guest " + vm.getUuid() + " seems to use " + Numbers.text(cpus) + " CPUs at "
-                        + to.getSampledAt() + ", it can use " + most);
-                continue;
-            }
-            double networkRate = bytes(
-                            earlier.getNetworkRxBytes(), vm.getNetworkRxBytes(),
-                            earlier.getNetworkTxBytes(), vm.getNetworkTxBytes())
-                    / millis
-                    * MILLIS_PER_SECOND;
-            double diskRate = bytes(
-                            earlier.getDiskReadBytes(), vm.getDiskReadBytes(),
-                            earlier.getDiskWriteBytes(), vm.getDiskWriteBytes())
-                    / millis
-                    * MILLIS_PER_SECOND;
-            Guest guest = guests.computeIfAbsent(vm.getUuid(), uuid -> new Guest());
-            guest.cpus.add(Math.min(cpus, most), millis);
-            guest.network.add(networkRate, millis);
-            guest.disk.add(diskRate, millis);
-            network += networkRate;
-            disk += diskRate;
+            Traffic traffic = rates(before, at, vm, sample.getCapacity().getCpus());
+            network += traffic.network();
+            disk += traffic.disk();
         }
         return new Traffic(network, disk);
+    }
+
+    /** Forgets all readings: what comes next is from another machine, or from after a restart. */
+    void startAnew() {
+        readings.clear();
+    }
+
+    private Traffic rates(Reading before, long at, VmMetrics vm, int hostCpus) {
+        VmMetrics earlier = before.vm();
+        double millis = at - before.at();
+        if (wentBack(earlier, vm)) {
+            return Traffic.NONE;
+        }
+        double cpus = ((double) vm.getCpuTimeNanos() - earlier.getCpuTimeNanos()) / (millis * NANOS_PER_MILLI);
+        int most = Math.min(Math.max(vm.getVcpus(), earlier.getVcpus()), hostCpus);
+        if (cpus > most * CPU_TOLERANCE) {
+            oddities.add("guest " + vm.getUuid() + " seems to use " + Numbers.text(cpus) + " CPUs at "
+                    + Instant.ofEpochMilli(at) + ", it can use " + most);
+            return Traffic.NONE;
+        }
+        double networkRate = bytes(
+                        earlier.getNetworkRxBytes(), vm.getNetworkRxBytes(),
+                        earlier.getNetworkTxBytes(), vm.getNetworkTxBytes())
+                / millis
+                * MILLIS_PER_SECOND;
+        double diskRate = bytes(
+                        earlier.getDiskReadBytes(), vm.getDiskReadBytes(),
+                        earlier.getDiskWriteBytes(), vm.getDiskWriteBytes())
+                / millis
+                * MILLIS_PER_SECOND;
+        Guest guest = guests.computeIfAbsent(vm.getUuid(), uuid -> new Guest());
+        guest.cpus.add(Math.min(cpus, most), millis);
+        guest.network.add(networkRate, millis);
+        guest.disk.add(diskRate, millis);
+        return new Traffic(networkRate, diskRate);
     }
 
     private static double bytes(long in, long inNow, long out, long outNow) {
@@ -93,13 +120,15 @@ final class GuestRates {
     }
 
     /**
-     * The guests of a sample, by uuid.
+     * The guests at the newest sample, by uuid, those that it missed included. A definition that is shut off is no guest:
+     * it loads nothing.
      *
      * @param neededMillis how much of the window must be covered for a guest's rates to count as measured
      */
-    List<VmLoad> loads(HostMetrics newest, double neededMillis) {
-        return newest.getVms().stream()
-                .sorted(Comparator.comparing(VmMetrics::getUuid))
+    List<VmLoad> loads(double neededMillis) {
+        return readings.values().stream()
+                .map(Reading::vm)
+                .filter(vm -> vm.getState() != VmState.STOPPED)
                 .map(vm -> load(vm, guests.get(vm.getUuid()), neededMillis))
                 .toList();
     }

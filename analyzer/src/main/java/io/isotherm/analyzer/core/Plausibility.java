@@ -3,7 +3,9 @@ package io.isotherm.analyzer.core;
 import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.VmMetrics;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +22,29 @@ final class Plausibility {
         return host != null ? host : guestsProblem(sample);
     }
 
+    /** What is odd about a sample that can be used all the same, with what is made of it. */
+    static List<String> oddities(HostMetrics sample) {
+        List<String> oddities = new ArrayList<>();
+        if (sample.getCapacity().getCpuMhz() == 0) {
+            oddities.add("the speed of the CPUs is unknown (cpuMhz is 0); they count as "
+                    + Numbers.text(CpuSpeed.NOMINAL_MHZ) + " MHz");
+        }
+        for (VmMetrics vm : sample.getVms()) {
+            if (vm.getMemoryKib() > sample.getCapacity().getMemoryKib() * MEMORY_TOLERANCE) {
+                oddities.add("guest " + vm.getUuid() + " has memoryKib " + vm.getMemoryKib() + ", more than the host's "
+                        + sample.getCapacity().getMemoryKib() + "; it is taken as it is and fits no host of that size");
+            }
+        }
+        return oddities;
+    }
+
     private static @Nullable String hostProblem(HostMetrics sample) {
         HostCapacity capacity = sample.getCapacity();
         if (capacity.getCpus() <= 0) {
             return "cpus is " + capacity.getCpus() + ", must be at least 1";
         }
-        if (!(capacity.getCpuMhz() > 0) || Double.isInfinite(capacity.getCpuMhz())) {
-            return "cpuMhz is " + capacity.getCpuMhz() + ", must be a number above 0";
+        if (!isAmount(capacity.getCpuMhz())) {
+            return "cpuMhz is " + capacity.getCpuMhz() + ", must be a number above 0, or 0 where it is unknown";
         }
         if (capacity.getMemoryKib() <= 0) {
             return "memoryKib of the host is " + capacity.getMemoryKib() + ", must be above 0";
@@ -49,10 +67,9 @@ final class Plausibility {
     }
 
     private static @Nullable String guestsProblem(HostMetrics sample) {
-        double mostMemory = sample.getCapacity().getMemoryKib() * MEMORY_TOLERANCE;
         Set<String> seen = new HashSet<>();
         for (VmMetrics vm : sample.getVms()) {
-            String problem = guestProblem(vm, mostMemory);
+            String problem = guestProblem(vm);
             if (problem != null) {
                 return "of guest " + vm.getUuid() + " " + problem;
             }
@@ -63,15 +80,15 @@ final class Plausibility {
         return null;
     }
 
-    private static @Nullable String guestProblem(VmMetrics vm, double mostMemory) {
+    private static @Nullable String guestProblem(VmMetrics vm) {
         if (vm.getUuid().isBlank()) {
             return "the uuid is blank";
         }
         if (vm.getVcpus() <= 0) {
             return "vcpus is " + vm.getVcpus() + ", must be at least 1";
         }
-        if (vm.getMemoryKib() < 0 || vm.getMemoryKib() > mostMemory) {
-            return "memoryKib is " + vm.getMemoryKib() + ", must be at least 0 and fit the host";
+        if (vm.getMemoryKib() < 0) {
+            return "memoryKib is " + vm.getMemoryKib() + ", must be at least 0";
         }
         if (vm.getCpuTimeNanos() < 0
                 || vm.getNetworkRxBytes() < 0

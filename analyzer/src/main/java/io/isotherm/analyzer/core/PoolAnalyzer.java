@@ -8,6 +8,7 @@ import io.isotherm.pool.ConfigHistory;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.PoolConfig;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,8 +97,23 @@ public final class PoolAnalyzer {
     /** A host of which nothing but late samples comes is known too, so that it is seen to be missing. */
     private Result late(PoolProgress progress, String host, long at, DetectionConfig detection) {
         boolean lately = at >= progress.now() - detection.getForgetMillis();
-        memory.progress(lately ? know(progress, host, at) : progress);
+        memory.progress(
+                lately
+                        ? know(progress, host, at)
+                                .reportingLate(host, detection.getWindowMillis(), lateness(progress, host, at))
+                        : progress);
         return Result.of(Disposition.LATE);
+    }
+
+    /** In a pool of two nobody bears either clock out, so both are named. */
+    private static String lateness(PoolProgress progress, String host, long at) {
+        String leader = progress.leader().host();
+        boolean twoAlone = progress.hosts() <= 2 && !leader.equals(host);
+        long seconds = Duration.ofMillis(progress.now() - at).toSeconds();
+        return "its samples come " + seconds + " s late"
+                + (twoAlone
+                        ? " by the clock of " + leader + "; check the clocks of both"
+                        : "; check its clock, and whether the way to Kafka holds them up");
     }
 
     private PoolProgress know(PoolProgress progress, String host, long at) {

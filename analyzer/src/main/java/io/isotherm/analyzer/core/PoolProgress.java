@@ -48,8 +48,9 @@ public record PoolProgress(
      *
      * @param windowEnd end of the window that the pool was in when it came
      * @param reason for people
+     * @param late whether it came too late, which may be the way's fault too; otherwise it was ahead
      */
-    public record ClockReport(String host, long windowEnd, String reason) {}
+    public record ClockReport(String host, long windowEnd, String reason, boolean late) {}
 
     public PoolProgress {
         ahead = List.copyOf(ahead);
@@ -79,11 +80,23 @@ public record PoolProgress(
 
     /** With a report in the window that the pool is in, in the place of an older one of the same host there. */
     PoolProgress reporting(String host, long windowMillis, String reason) {
+        return reporting(host, windowMillis, reason, false);
+    }
+
+    /** With a report that a host's samples come too late. */
+    PoolProgress reportingLate(String host, long windowMillis, String reason) {
+        return reporting(host, windowMillis, reason, true);
+    }
+
+    private PoolProgress reporting(String host, long windowMillis, String reason, boolean late) {
         long windowEnd = Math.floorDiv(now, windowMillis) * windowMillis + windowMillis;
         List<ClockReport> all = new ArrayList<>(reports);
-        all.removeIf(report -> report.host().equals(host) && report.windowEnd() == windowEnd);
-        all.add(new ClockReport(host, windowEnd, reason));
-        all.sort(Comparator.comparing(ClockReport::host).thenComparing(ClockReport::windowEnd));
+        all.removeIf(report ->
+                report.host().equals(host) && report.windowEnd() == windowEnd && report.late() == late);
+        all.add(new ClockReport(host, windowEnd, reason, late));
+        all.sort(Comparator.comparing(ClockReport::host)
+                .thenComparing(ClockReport::windowEnd)
+                .thenComparing(ClockReport::late));
         return reports(all);
     }
 
@@ -91,11 +104,12 @@ public record PoolProgress(
         return new PoolProgress(now, closedUntil, begun, hosts, leader, second, lastHost, inARow, ahead, remaining);
     }
 
-    /** What a host's reports of the windows up to one have to say; null when there are none. */
+    /** What a host's reports of one kind in the windows up to one have to say; null when there are none. */
     @Nullable
-    ClockReport report(String host, long windowEnd) {
+    ClockReport report(String host, long windowEnd, boolean late) {
         return reports.stream()
-                .filter(report -> report.host().equals(host) && report.windowEnd() <= windowEnd)
+                .filter(report ->
+                        report.host().equals(host) && report.windowEnd() <= windowEnd && report.late() == late)
                 .reduce((first, last) -> last)
                 .orElse(null);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>STALE: the host sent nothing in the window.
- *   <li>POOR: its clock is ahead; or usable samples cover less than {@code minCompleteness} of the window, or nothing; or
+ *   <li>POOR: its clock is ahead; or several machines report under its name; or usable samples cover less than {@code minCompleteness} of the window, or nothing; or
  *       more than a third of the samples are implausible.
  *   <li>FAIR: some sample is implausible or incomplete, a counter was reset, or usable samples cover less than 80 %.
  *   <li>GOOD: otherwise.
@@ -30,7 +30,7 @@ record Quality(DataQuality grade, List<String> reasons) {
         reasons = List.copyOf(reasons);
     }
 
-    static Quality of(WindowMeasurement window, @Nullable ClockReport clock, DetectionConfig detection) {
+    static Quality of(WindowMeasurement window, @Nullable ClockReport clock, @Nullable ClockReport late, DetectionConfig detection) {
         List<String> reasons = new ArrayList<>();
         if (clock != null) {
             reasons.add(clock.reason());
@@ -41,7 +41,15 @@ record Quality(DataQuality grade, List<String> reasons) {
                     last == null
                             ? "no sample in the window, and none usable before"
                             : "no sample in the window; the last usable one is of " + last.getSampledAt());
+            if (late != null) {
+                reasons.add(late.reason());
+            }
             return new Quality(clock == null ? DataQuality.STALE : DataQuality.POOR, reasons);
+        }
+        boolean severalMachines = window.machines().size() > 1;
+        if (severalMachines) {
+            reasons.add("several machines report under this name: " + String.join(" and ", window.machines())
+                    + "; give each host a name of its own in its agent's configuration");
         }
         addSome(window.implausible(), reasons);
         addSome(window.gaps(), reasons);
@@ -52,8 +60,11 @@ record Quality(DataQuality grade, List<String> reasons) {
             reasons.add("usable samples cover " + Numbers.text(completeness) + " of the window"
                     + (tooLittle ? ", less than minCompleteness " + Numbers.text(detection.getMinCompleteness()) : ""));
         }
+        if (late != null && tooLittle) {
+            reasons.add(late.reason());
+        }
         boolean manyImplausible = window.implausible().size() * FEW_OF > window.samples();
-        if (clock != null || tooLittle || manyImplausible) {
+        if (clock != null || severalMachines || tooLittle || manyImplausible) {
             return new Quality(DataQuality.POOR, reasons);
         }
         return new Quality(reasons.isEmpty() ? DataQuality.GOOD : DataQuality.FAIR, reasons);

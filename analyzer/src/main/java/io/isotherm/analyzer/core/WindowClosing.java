@@ -58,15 +58,16 @@ final class WindowClosing {
             long lastSeen = samples.isEmpty()
                     ? history.lastSeen()
                     : Math.max(history.lastSeen(), at(samples.get(samples.size() - 1)));
-            ClockReport clock = progress.report(host, end);
-            if (clock == null && lastSeen < end - detection.getForgetMillis()) {
+            ClockReport clock = progress.report(host, end, false);
+            ClockReport late = progress.report(host, end, true);
+            if (clock == null && late == null && lastSeen < end - detection.getForgetMillis()) {
                 memory.forget(host);
                 forgotten.add(host);
                 continue;
             }
             known++;
-            if (clock != null || isOfThisWindow(history, samples)) {
-                states.add(judge(host, history, samples, clock, guests));
+            if (clock != null || late != null || isOfThisWindow(history, samples)) {
+                states.add(judge(host, history, samples, clock, late, guests));
             }
         }
         states.forEach(state -> state.setPoolHosts(states.size()));
@@ -101,19 +102,20 @@ final class WindowClosing {
             HostHistory before,
             List<HostMetrics> samples,
             @Nullable ClockReport clock,
+            @Nullable ClockReport late,
             GuestHistories guests) {
         WindowMeasurement window = new WindowMeasurement(samples, start, end, detection);
-        Quality quality = Quality.of(window, clock, detection);
+        Quality quality = Quality.of(window, clock, late, detection);
         implausible += window.implausible().size();
         HostMetrics newest = window.newest();
         HostHistory history = before.withWindow(
-                quality.usable() ? use(window) : WindowUse.unknown(end), lastSeen(samples, clock), settings);
+                quality.usable() ? use(window) : WindowUse.unknown(end), lastSeen(samples, clock == null ? late : clock), settings);
         Verdict verdict = quality.usable() ? detector.judge(history, settings) : Verdict.unknown();
         List<VmLoad> vms = window.vms();
         HostHistory judged = history.judged(verdict, end);
         HostHistory after = newest == null || !quality.usable()
                 ? judged
-                : judged.guests(guests.take(judged, vms, newest.getCapacity().getCpuMhz()));
+                : judged.guests(guests.take(judged, vms, CpuSpeed.known(newest.getCapacity()).getCpuMhz()));
         memory.history(host, after);
         dropAllBut(newest, host, samples);
         return HostState.newBuilder()
@@ -130,7 +132,7 @@ final class WindowClosing {
                 .setQualityReasons(quality.reasons())
                 .setCompleteness(window.completeness())
                 .setLastSampleAt(newest == null ? null : newest.getSampledAt())
-                .setCapacity(newest == null ? null : newest.getCapacity())
+                .setCapacity(newest == null ? null : CpuSpeed.known(newest.getCapacity()))
                 .setResources(window.resources())
                 .setEvidence(verdict.evidence())
                 .setForecasts(verdict.forecasts())

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ final class WindowMeasurement {
     private final GuestRates guests = new GuestRates();
     private final List<String> implausible = new ArrayList<>();
     private final List<String> gaps = new ArrayList<>();
+    private final SortedSet<String> machines = new TreeSet<>();
     private int samples;
     private double coveredMillis;
     private @Nullable HostMetrics newest;
@@ -59,51 +62,92 @@ final class WindowMeasurement {
     private void take(HostMetrics sample) {
         boolean inside = at(sample) > start;
         samples += inside ? 1 : 0;
+        if (inside && sample.getHostUuid() != null) {
+            machines.add(sample.getHostUuid());
+        }
         String problem = Plausibility.problem(sample);
         HostMetrics before = newest;
-        if (problem == null && before != null) {
-            long millis = at(sample) - at(before);
-            if (millis < detection.getSampleMillis() * SHORTEST_INTERVAL) {
-                return;
-            }
-            problem = millis <= BRIDGED_SAMPLES * detection.getSampleMillis()
-                    ? interval(before, sample, millis, inside)
-                    : null;
+        if (problem != null || before == null) {
+            settle(sample, inside, problem, null);
+            return;
         }
-        if (problem == null) {
-            newest = sample;
-            if (inside && !sample.getComplete()) {
-                gaps.add("sample of " + sample.getSampledAt() + " is incomplete: "
-                        + String.join("; ", sample.getProblems()));
-            }
-        } else if (inside) {
-            implausible.add("implausible sample of " + sample.getSampledAt() + ": " + problem);
+        long millis = at(sample) - at(before);
+        if (millis < detection.getSampleMillis() * SHORTEST_INTERVAL) {
+            return;
+        }
+        if (isAnotherMachine(before, sample)) {
+            guests.startAnew();
+            settle(sample, inside, null, null);
+        } else if (millis > longestMillis()) {
+            settle(sample, inside, null, null);
+        } else {
+            settle(sample, inside, tooFast(before, sample, millis), before);
         }
     }
 
-    private @Nullable String interval(HostMetrics from, HostMetrics to, long millis, boolean inside) {
+    /** Counts a sample in, with the interval since the one before where it can be bridged, or sets it aside. */
+    private void settle(HostMetrics sample, boolean inside, @Nullable String problem, @Nullable HostMetrics before) {
+        if (problem != null) {
+            if (inside) {
+                implausible.add("implausible sample of " + sample.getSampledAt() + ": " + problem);
+            }
+            return;
+        }
+        newest = sample;
+        if (inside) {
+            gaps.addAll(Plausibility.oddities(sample));
+            if (!sample.getComplete()) {
+                gaps.add("sample of " + sample.getSampledAt() + " is incomplete: "
+                        + String.join("; ", sample.getProblems()));
+            }
+        }
+        boolean measures = before != null && inside && !wentBack(before, sample);
+        GuestRates.Traffic traffic = guests.add(sample, measures, longestMillis());
+        if (measures) {
+            interval(before, sample, traffic);
+        }
+    }
+
+    private long longestMillis() {
+        return BRIDGED_SAMPLES * detection.getSampleMillis();
+    }
+
+    private static boolean isAnotherMachine(HostMetrics from, HostMetrics to) {
+        return from.getHostUuid() != null
+                && to.getHostUuid() != null
+                && !from.getHostUuid().equalsIgnoreCase(to.getHostUuid());
+    }
+
+    private static @Nullable String tooFast(HostMetrics from, HostMetrics to, long millis) {
+        double cpuShare = cpuShare(from, to, millis);
+        return cpuShare > CPU_TOLERANCE
+                ? "the host would have used " + Numbers.text(cpuShare) + " of its CPU capacity since "
+                        + from.getSampledAt() + " (cpuTimeNanos went from " + from.getCpuTimeNanos() + " to "
+                        + to.getCpuTimeNanos() + "), 1 is possible"
+                : null;
+    }
+
+    private static double cpuShare(HostMetrics from, HostMetrics to, long millis) {
         double nanos = (double) to.getCpuTimeNanos() - from.getCpuTimeNanos();
-        double cpuShare = nanos / (millis * NANOS_PER_MILLI * to.getCapacity().getCpus());
-        if (cpuShare > CPU_TOLERANCE) {
-            return "the host would have used " + Numbers.text(cpuShare) + " of its CPU capacity since "
-                    + from.getSampledAt() + " (cpuTimeNanos went from " + from.getCpuTimeNanos() + " to "
-                    + to.getCpuTimeNanos() + "), 1 is possible";
+        return nanos / (millis * NANOS_PER_MILLI * to.getCapacity().getCpus());
+    }
+
+    private boolean wentBack(HostMetrics from, HostMetrics to) {
+        if (to.getCpuTimeNanos() >= from.getCpuTimeNanos()) {
+            return false;
         }
-        if (!inside) {
-            return null;
-        }
-        if (cpuShare < 0) {
-            gaps.add("counter reset at " + to.getSampledAt() + ": cpuTimeNanos of the host went from "
-                    + from.getCpuTimeNanos() + " back to " + to.getCpuTimeNanos());
-            return null;
-        }
-        GuestRates.Traffic traffic = guests.add(from, to);
-        use(Resource.CPU, cpuShare, millis);
+        gaps.add("counter reset at " + to.getSampledAt() + ": cpuTimeNanos of the host went from "
+                + from.getCpuTimeNanos() + " back to " + to.getCpuTimeNanos());
+        return true;
+    }
+
+    private void interval(HostMetrics from, HostMetrics to, GuestRates.Traffic traffic) {
+        long millis = at(to) - at(from);
+        use(Resource.CPU, cpuShare(from, to, millis), millis);
         use(Resource.MEMORY, (double) to.getMemoryUsedKib() / to.getCapacity().getMemoryKib(), millis);
         useIfKnown(Resource.NETWORK, traffic.network(), to.getCapacity().getNetworkBytesPerSecond(), millis);
         useIfKnown(Resource.DISK, traffic.disk(), to.getCapacity().getDiskBytesPerSecond(), millis);
         coveredMillis += millis;
-        return null;
     }
 
     private void useIfKnown(Resource resource, double rate, double capacity, long millis) {
@@ -133,6 +177,11 @@ final class WindowMeasurement {
     /** Share of the window covered by usable samples, 0 to 1. */
     double completeness() {
         return Math.min(1, coveredMillis / (end - start));
+    }
+
+    /** The identities of the machines that samples of the window came from under the host's name; mostly one. */
+    SortedSet<String> machines() {
+        return machines;
     }
 
     /** Samples of the window that were not used, each with the reason. */
@@ -169,7 +218,7 @@ final class WindowMeasurement {
     /** The guests in the newest usable sample of the window; none when it has no usable sample. */
     List<VmLoad> vms() {
         return newest != null && at(newest) > start
-                ? guests.loads(newest, detection.getMinCompleteness() * (end - start))
+                ? guests.loads(detection.getMinCompleteness() * (end - start))
                 : List.of();
     }
 }

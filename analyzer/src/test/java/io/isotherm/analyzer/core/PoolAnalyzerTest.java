@@ -1,6 +1,7 @@
 package io.isotherm.analyzer.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.isotherm.analyzer.FakeHost;
 import io.isotherm.analyzer.core.Result.Disposition;
@@ -247,6 +248,67 @@ class PoolAnalyzerTest {
 
         assertThat(replay.summary())
                 .containsExactly("a 3660 GOOD NORMAL", "b 3660 GOOD NORMAL", "c 3660 STALE UNKNOWN");
+    }
+
+    @Test
+    void aHostWhoseClockIsSlowIsTold() {
+        FakeHost slow = c;
+        for (long at = HOUR; at <= HOUR + 130_000; at += 10_000) {
+            replay.send(a.sample(at, 0.5));
+            replay.send(b.sample(at, 0.5));
+            replay.send(slow.sample(at - 600_000, 0.5));
+        }
+
+        assertThat(replay.states)
+                .filteredOn(state -> state.getHost().equals("c"))
+                .isNotEmpty()
+                .allSatisfy(state -> {
+                    assertThat(state.getTemperature()).isEqualTo(Temperature.UNKNOWN);
+                    assertThat(state.getQualityReasons())
+                            .anySatisfy(reason -> assertThat(reason)
+                                    .isEqualTo("its samples come 600 s late; check its clock, and whether the way to"
+                                            + " Kafka holds them up"));
+                });
+    }
+
+    @Test
+    void ofTwoHostsWhoseClocksDisagreeBothAreNamed() {
+        for (long at = HOUR; at <= HOUR + 180_000; at += 10_000) {
+            replay.send(a.sample(at, 0.5));
+            replay.send(b.sample(at + 120_000, 0.5));
+        }
+
+        assertThat(replay.states)
+                .filteredOn(state -> state.getHost().equals("a") && state.getTemperature() == Temperature.UNKNOWN)
+                .isNotEmpty()
+                .allSatisfy(state -> assertThat(state.getQualityReasons())
+                        .anySatisfy(reason -> assertThat(reason)
+                                .isEqualTo("its samples come 120 s late by the clock of b; check the clocks of both")));
+    }
+
+    @Test
+    void twoMachinesUnderOneNameAreNamedAndNotJudged() {
+        List<HostMetrics> samples = a.samples(0, 70_000, 10_000, 0.5);
+        for (int i = 0; i < samples.size(); i++) {
+            samples.get(i).setHostUuid(i % 2 == 0 ? "aaaa" : "bbbb");
+        }
+        replay.sendAll(samples);
+
+        assertThat(replay.summary()).containsExactly("a 60 POOR UNKNOWN");
+        assertThat(replay.states.get(0).getQualityReasons().get(0))
+                .contains("several machines report under this name: aaaa and bbbb");
+    }
+
+    @Test
+    void aHostOfUnknownSpeedIsJudgedAndItsGuestsAreRemembered() {
+        List<HostMetrics> samples = a.samples(0, 130_000, 10_000, 0.9);
+        samples.forEach(sample -> sample.getCapacity().setCpuMhz(0));
+        replay.sendAll(samples);
+
+        HostState state = replay.states.get(1);
+        assertThat(state.getQuality()).isEqualTo(DataQuality.FAIR);
+        assertThat(state.getCapacity().getCpuMhz()).isEqualTo(1000);
+        assertThat(state.getVms().get(0).getUsual().getCpuMean()).isCloseTo(3.6, within(1e-9));
     }
 
     @Test

@@ -10,10 +10,16 @@ import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.ResourceUse;
 import io.isotherm.schema.VmLoad;
+import io.isotherm.schema.VmMetrics;
+import io.isotherm.schema.VmState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WindowMeasurementTest {
     private static final Offset<Double> EXACTLY = within(1e-9);
@@ -212,6 +218,113 @@ class WindowMeasurementTest {
                 .singleElement()
                 .satisfies(text -> assertThat(text).contains("guest x is migrating"));
         assertThat(measure(samples).completeness()).isCloseTo(1, EXACTLY);
+    }
+
+    @ParameterizedTest
+    @MethodSource("resets")
+    void aGuestOneOfWhoseCountersRestartsHasNoRateInThatInterval(BiConsumer<VmMetrics, Long> set) {
+        host.guest("1");
+        List<HostMetrics> samples = host.samples(60_000, 120_000, 10_000, 0.5);
+        // Counters of its own for the guest, of which the one in question falls in the fourth interval.
+        for (int i = 0; i < samples.size(); i++) {
+            VmMetrics guest = samples.get(i).getVms().get(0);
+            long count = 1_000_000L * (i + 1);
+            guest.setNetworkRxBytes(count);
+            guest.setNetworkTxBytes(count);
+            guest.setDiskReadBytes(count);
+            guest.setDiskWriteBytes(count);
+            if (i >= 4) {
+                set.accept(guest, 10_000_000L * (i - 3) - 9_999_999L);
+            }
+        }
+
+        VmLoad guest = measure(samples).vms().get(0);
+
+        assertThat(guest.getNetworkBytesPerSecond()).isBetween(2e5, 7e5);
+        assertThat(guest.getDiskBytesPerSecond()).isBetween(2e5, 7e5);
+        assertThat(measure(samples).mean(Resource.NETWORK)).isPositive();
+        assertThat(guest.getMeasured()).isTrue();
+    }
+
+    static Stream<BiConsumer<VmMetrics, Long>> resets() {
+        return Stream.of(
+                VmMetrics::setNetworkRxBytes,
+                VmMetrics::setNetworkTxBytes,
+                VmMetrics::setDiskReadBytes,
+                VmMetrics::setDiskWriteBytes);
+    }
+
+    @Test
+    void diskIsTheSumOfWhatTheGuestsReadAndWrite() {
+        host.guest("1").guest("2");
+        List<HostMetrics> samples = host.samples(60_000, 120_000, 10_000, 0.5);
+        for (int i = 0; i < samples.size(); i++) {
+            samples.get(i).getCapacity().setDiskBytesPerSecond(1e8);
+            samples.get(i).getVms().get(1).setDiskWriteBytes(30_000_000L * i);
+        }
+
+        // Each guest reads 1e6 bytes per second, the second one writes 3e6 besides.
+        assertThat(measure(samples).mean(Resource.DISK)).isCloseTo(5e6 / 1e8, EXACTLY);
+        assertThat(measure(samples).vms().get(1).getDiskBytesPerSecond()).isCloseTo(4e6, EXACTLY);
+    }
+
+    @Test
+    void aGuestThatAnIncompleteSampleMissedIsStillThere() {
+        host.guest("1").guest("2");
+        List<HostMetrics> samples = host.samples(60_000, 120_000, 10_000, 0.5);
+        miss(samples.get(3), "2");
+        miss(samples.get(6), "2");
+
+        List<VmLoad> guests = measure(samples).vms();
+
+        assertThat(guests).extracting(VmLoad::getUuid).containsExactly("1", "2");
+        assertThat(guests.get(1).getMeasured()).isTrue();
+        assertThat(guests.get(1).getCpuMean()).isCloseTo(1.0, EXACTLY);
+    }
+
+    private static void miss(HostMetrics sample, String uuid) {
+        sample.setVms(sample.getVms().stream()
+                .filter(vm -> !vm.getUuid().equals(uuid))
+                .toList());
+        sample.setComplete(false);
+        sample.setProblems(List.of("a guest could not be read"));
+    }
+
+    @Test
+    void aDefinitionThatIsShutOffIsNoGuest() {
+        host.guest("1").guest("2");
+        List<HostMetrics> samples = host.samples(60_000, 120_000, 10_000, 0.5);
+        samples.forEach(sample -> sample.getVms().get(1).setState(VmState.STOPPED));
+
+        assertThat(measure(samples).vms()).extracting(VmLoad::getUuid).containsExactly("1");
+    }
+
+    @Test
+    void whatAnotherMachineCountsIsNoContinuation() {
+        host.guest("1");
+        List<HostMetrics> samples = host.samples(60_000, 120_000, 10_000, 0.5);
+        samples.forEach(sample -> sample.setHostUuid("aaaa"));
+        samples.get(3).setHostUuid("bbbb");
+
+        assertThat(measure(samples).machines()).containsExactly("aaaa", "bbbb");
+        assertThat(measure(samples).completeness()).isCloseTo(40.0 / 60, EXACTLY);
+    }
+
+    @Test
+    void whatIsMerelyUnusualIsUsedAndTold() {
+        host.guest("1");
+        List<HostMetrics> samples = host.samples(60_000, 120_000, 10_000, 0.5);
+        samples.forEach(sample -> {
+            sample.getCapacity().setCpuMhz(0);
+            sample.getVms().get(0).setMemoryKib(2 * FakeHost.MEMORY_KIB);
+        });
+
+        assertThat(measure(samples).completeness()).isCloseTo(1, EXACTLY);
+        assertThat(measure(samples).gaps())
+                .contains(
+                        "the speed of the CPUs is unknown (cpuMhz is 0); they count as 1000 MHz",
+                        "guest 1 has memoryKib 134217728, more than the host's 67108864; it is taken as it is and fits no"
+                                + " host of that size");
     }
 
     private WindowMeasurement measure(List<HostMetrics> samples) {
