@@ -94,14 +94,24 @@ public final class PoolAnalyzer {
         return new Result(Disposition.COUNTED_IN, closeDue(progress, configs));
     }
 
-    /** A host of which nothing but late samples comes is known too, so that it is seen to be missing. */
+    /**
+     * A host of which nothing but late samples comes is known too, so that it is seen to be missing. A sample that is newer
+     * than all that were heard of its host tells that its clock or its way is slow; others are stragglers or duplicates.
+     */
     private Result late(PoolProgress progress, String host, long at, DetectionConfig detection) {
-        boolean lately = at >= progress.now() - detection.getForgetMillis();
-        memory.progress(
-                lately
-                        ? know(progress, host, at)
-                                .reportingLate(host, detection.getWindowMillis(), lateness(progress, host, at))
-                        : progress);
+        if (at < progress.now() - detection.getForgetMillis()) {
+            memory.progress(progress);
+            return Result.of(Disposition.LATE);
+        }
+        HostHistory before = memory.history(host);
+        PoolProgress known = know(progress, host, at);
+        if (before == null || at > before.lastSeen()) {
+            known = known.reportingLate(host, detection.getWindowMillis(), lateness(progress, host, at));
+            if (before != null) {
+                memory.history(host, before.seen(at));
+            }
+        }
+        memory.progress(known);
         return Result.of(Disposition.LATE);
     }
 

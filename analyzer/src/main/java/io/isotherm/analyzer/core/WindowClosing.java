@@ -109,7 +109,7 @@ final class WindowClosing {
         implausible += window.implausible().size();
         HostMetrics newest = window.newest();
         HostHistory history = before.withWindow(
-                quality.usable() ? use(window) : WindowUse.unknown(end), lastSeen(samples, clock == null ? late : clock), settings);
+                quality.usable() ? use(window) : WindowUse.unknown(end), lastSeen(samples, clock), settings);
         Verdict verdict = quality.usable() ? detector.judge(history, settings) : Verdict.unknown();
         List<VmLoad> vms = window.vms();
         HostHistory judged = history.judged(verdict, end);

@@ -279,7 +279,7 @@ class PoolAnalyzerTest {
         }
 
         assertThat(replay.states)
-                .filteredOn(state -> state.getHost().equals("a") && state.getTemperature() == Temperature.UNKNOWN)
+                .filteredOn(state -> state.getHost().equals("a") && state.getQuality() == DataQuality.STALE)
                 .isNotEmpty()
                 .allSatisfy(state -> assertThat(state.getQualityReasons())
                         .anySatisfy(reason -> assertThat(reason)

@@ -72,6 +72,11 @@ public record HostHistory(
                 guests);
     }
 
+    /** With a newer sample heard of, which no window counts. */
+    public HostHistory seen(long at) {
+        return new HostHistory(at, windowMillis, windows, temperature, since, verdict, hot, guests);
+    }
+
     /** With other guests. */
     public HostHistory guests(List<GuestHistory> now) {
         return new HostHistory(lastSeen, windowMillis, windows, temperature, since, verdict, hot, now);
