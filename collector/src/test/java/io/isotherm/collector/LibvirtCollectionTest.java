@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.isotherm.hypervisor.HypervisorException;
-import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.libvirt.LibvirtInventory;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.VmMetrics;
 import java.time.Instant;

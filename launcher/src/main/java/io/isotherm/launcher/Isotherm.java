@@ -2,7 +2,6 @@ package io.isotherm.launcher;
 
 import io.isotherm.embedded.kafka.EmbeddedStartException;
 import io.isotherm.hypervisor.HypervisorException;
-import io.isotherm.simulator.trace.TraceException;
 import io.isotherm.launcher.bench.BenchCommand;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.demo.DemoCommand;

@@ -35,8 +35,8 @@ public interface NamedDetector {
         for (NamedDetector detector : detectors) {
             NamedDetector other = byName.put(detector.name(), detector);
             if (other != null) {
-                List<String> classes = new ArrayList<>(List.of(
-                        other.getClass().getName(), detector.getClass().getName()));
+                List<String> classes = new ArrayList<>(
+                        List.of(other.getClass().getName(), detector.getClass().getName()));
                 classes.sort(null);
                 throw new IllegalStateException("Two detectors are named " + detector.name() + ": "
                         + String.join(" and ", classes) + "; take one of them off the class path");

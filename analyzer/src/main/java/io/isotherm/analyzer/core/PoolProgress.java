@@ -91,8 +91,7 @@ public record PoolProgress(
     private PoolProgress reporting(String host, long windowMillis, String reason, boolean late) {
         long windowEnd = Math.floorDiv(now, windowMillis) * windowMillis + windowMillis;
         List<ClockReport> all = new ArrayList<>(reports);
-        all.removeIf(report ->
-                report.host().equals(host) && report.windowEnd() == windowEnd && report.late() == late);
+        all.removeIf(report -> report.host().equals(host) && report.windowEnd() == windowEnd && report.late() == late);
         all.add(new ClockReport(host, windowEnd, reason, late));
         all.sort(Comparator.comparing(ClockReport::host)
                 .thenComparing(ClockReport::windowEnd)

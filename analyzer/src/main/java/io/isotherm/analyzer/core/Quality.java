@@ -30,7 +30,11 @@ record Quality(DataQuality grade, List<String> reasons) {
         reasons = List.copyOf(reasons);
     }
 
-    static Quality of(WindowMeasurement window, @Nullable ClockReport clock, @Nullable ClockReport late, DetectionConfig detection) {
+    static Quality of(
+            WindowMeasurement window,
+            @Nullable ClockReport clock,
+            @Nullable ClockReport late,
+            DetectionConfig detection) {
         List<String> reasons = new ArrayList<>();
         if (clock != null) {
             reasons.add(clock.reason());

@@ -115,7 +115,8 @@ final class WindowClosing {
         HostHistory judged = history.judged(verdict, end);
         HostHistory after = newest == null || !quality.usable()
                 ? judged
-                : judged.guests(guests.take(judged, vms, CpuSpeed.known(newest.getCapacity()).getCpuMhz()));
+                : judged.guests(guests.take(
+                        judged, vms, CpuSpeed.known(newest.getCapacity()).getCpuMhz()));
         memory.history(host, after);
         dropAllBut(newest, host, samples);
         return HostState.newBuilder()

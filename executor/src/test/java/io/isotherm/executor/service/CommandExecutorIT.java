@@ -84,7 +84,8 @@ class CommandExecutorIT {
                 .clock(clock)
                 .host(HostSpec.named("xen1").cpus(4, 2000).memoryKib(16L << 20).build())
                 .host(HostSpec.named("xen2").cpus(4, 2000).memoryKib(16L << 20).build())
-                .vm(new VmSpec(ExecutorFixture.WEB, "web", 2, 4L << 20, LoadTrace.constant(GuestLoad.NONE), 0, 0, "xen1"))
+                .vm(new VmSpec(
+                        ExecutorFixture.WEB, "web", 2, 4L << 20, LoadTrace.constant(GuestLoad.NONE), 0, 0, "xen1"))
                 .build();
         CommandExecutor executor = start(simulated.inventory(), clock);
 

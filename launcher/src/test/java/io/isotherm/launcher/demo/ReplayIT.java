@@ -7,8 +7,6 @@ import io.isotherm.analyzer.stream.AnalyzerService;
 import io.isotherm.decider.stream.DeciderConfig;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.hypervisor.Inventory;
-import io.isotherm.simulator.SimulatedClock;
-import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.replay.engine.DecisionEngine;
 import io.isotherm.replay.recording.Destination;

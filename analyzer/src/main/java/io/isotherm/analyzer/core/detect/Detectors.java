@@ -36,8 +36,9 @@ public final class Detectors {
         Map<String, Detector> byName = new TreeMap<>();
         NamedDetector.installed().forEach((name, detector) -> {
             if (!(detector instanceof Detector judging)) {
-                throw new IllegalStateException("The detector " + name + ", " + detector.getClass().getName()
-                        + ", cannot judge hosts; let it implement " + Detector.class.getName());
+                throw new IllegalStateException(
+                        "The detector " + name + ", " + detector.getClass().getName()
+                                + ", cannot judge hosts; let it implement " + Detector.class.getName());
             }
             byName.put(name, judging);
         });

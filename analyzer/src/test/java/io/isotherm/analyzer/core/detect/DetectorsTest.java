@@ -239,8 +239,7 @@ class DetectorsTest {
             }
             Verdict verdict = Detectors.named(detector)
                     .judge(
-                            new HostHistory(
-                                    0, 60_000, windows, null, 0, Temperature.NORMAL, List.of(), List.of()),
+                            new HostHistory(0, 60_000, windows, null, 0, Temperature.NORMAL, List.of(), List.of()),
                             settings);
             assertThat(verdict.hot()).containsExactly(resource);
             assertThat(verdict.evidence())
@@ -264,7 +263,8 @@ class DetectorsTest {
 
     @Test
     void theMedianAbsoluteDeviationLowersTheThreshold() {
-        // Half of the values are 0.4 and half 0.6, the newest 0.76: the median is 0.6, the distances 0.2 six times, 0 six
+        // Half of the values are 0.4 and half 0.6, the newest 0.76: the median is 0.6, the distances 0.2 six times, 0
+        // six
         // times and 0.16, of which the median is 0.16; the threshold is 1 - 2.5 * 0.16.
         Double[] means = {0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.76};
 

@@ -112,6 +112,7 @@ class ForecastingTest {
         double[] line = {0.9, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
         // The oldest of ten values weighs nothing, so the line through the others is met exactly.
         assertThat(new LocalRegression().forecast(line, 10, 2)).isCloseTo(1.1, within(1e-9));
-        assertThat(new LocalRegression().forecast(new double[] {0.3, 0.5}, 2, 1)).isEqualTo(0.5);
+        assertThat(new LocalRegression().forecast(new double[] {0.3, 0.5}, 2, 1))
+                .isEqualTo(0.5);
     }
 }
