@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HypervisorException.Kind;
+import io.isotherm.hypervisor.libvirt.connection.HostIdentity;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtErrors;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtXml;
+import io.isotherm.hypervisor.libvirt.migration.MigrationPace;
+import io.isotherm.hypervisor.libvirt.migration.MovingGuest;
+import io.isotherm.hypervisor.libvirt.migration.ShadowPaging;
+import io.isotherm.hypervisor.libvirt.reading.GuestDevices;
+import io.isotherm.hypervisor.libvirt.reading.HostCpuTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +63,8 @@ class LibvirtErrorsTest {
         "VIR_DOMAIN_PMSUSPENDED, PAUSED"
     })
     void knowsEveryStateOfADomain(DomainState state, GuestState expected) {
-        assertThat(io.isotherm.hypervisor.libvirt.reading.DomainState.stateOf(state)).isEqualTo(expected);
+        assertThat(io.isotherm.hypervisor.libvirt.reading.DomainState.stateOf(state))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -103,7 +113,8 @@ class LibvirtErrorsTest {
                         "<capabilities><host><cpu><arch>x86_64</arch></cpu></host><guest/></capabilities>",
                         "/capabilities/host/cpu"))
                 .contains("<cpu><arch>x86_64</arch></cpu>");
-        assertThat(GuestDevices.hostCpu("<capabilities><host/></capabilities>")).isEmpty();
+        assertThat(LibvirtXml.element("<capabilities><host/></capabilities>", "/capabilities/host/cpu"))
+                .isEmpty();
     }
 
     @Test
@@ -126,13 +137,12 @@ class LibvirtErrorsTest {
     void findsTheHostsUuidWhereverItIsTold() {
         UUID uuid = UUID.randomUUID();
 
-        assertThat(GuestDevices.hostUuid("<capabilities><host><uuid>" + uuid + "</uuid></host></capabilities>"))
+        assertThat(HostIdentity.uuidIn("<capabilities><host><uuid>" + uuid + "</uuid></host></capabilities>"))
                 .contains(uuid);
-        assertThat(GuestDevices.hostUuid(
+        assertThat(HostIdentity.uuidIn(
                         "<sysinfo type='smbios'><system><entry name='uuid'>" + uuid + "</entry></system></sysinfo>"))
                 .contains(uuid);
-        assertThat(GuestDevices.hostUuid("<capabilities><host/></capabilities>"))
-                .isEmpty();
+        assertThat(HostIdentity.uuidIn("<capabilities><host/></capabilities>")).isEmpty();
     }
 
     @Test

@@ -1,8 +1,12 @@
-package io.isotherm.hypervisor.libvirt;
+package io.isotherm.hypervisor.libvirt.reading;
 
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostReading;
 import io.isotherm.hypervisor.HostReading.GuestReading;
+import io.isotherm.hypervisor.libvirt.connection.HostIdentity;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtConnection;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtErrors;
+import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.libvirt.reading.GuestCounters.Counters;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +29,7 @@ import org.libvirt.NodeInfo;
  * Takes readings of a host. First the host and all its domains in one go, which no migration blocks; then the device
  * counters, guest by guest, leaving out those that are migrating: their counters would block until it is over.
  */
-final class HostReader {
+public final class HostReader {
     private record Node(
             NodeInfo info,
             long freeKib,
@@ -42,7 +46,7 @@ final class HostReader {
     private volatile Optional<UUID> hostUuid = Optional.empty();
     private volatile boolean hostUuidKnown;
 
-    HostReader(LibvirtHost host, LibvirtConnection connection, InstantSource clock) {
+    public HostReader(LibvirtHost host, LibvirtConnection connection, InstantSource clock) {
         this.host = host;
         this.connection = connection;
         this.clock = clock;
@@ -50,7 +54,7 @@ final class HostReader {
     }
 
     /** Takes a reading; the predicate knows guests (by UUID) that we are moving away ourselves. */
-    HostReading read(Predicate<UUID> movedByUs) {
+    public HostReading read(Predicate<UUID> movedByUs) {
         Node node = connection.call(this::readNode);
         List<String> problems = new ArrayList<>(node.problems());
         List<GuestReading> guests = new ArrayList<>();
