@@ -1,7 +1,6 @@
 package io.isotherm.bench.bitbrains;
 
 import io.isotherm.decider.core.plan.scenario.Planners;
-import io.isotherm.simulator.trace.TraceException;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.ImportedPool;
 import io.isotherm.replay.importer.Placing;
@@ -9,6 +8,7 @@ import io.isotherm.replay.importer.TraceFormat;
 import io.isotherm.replay.whatif.ModelSettings;
 import io.isotherm.replay.whatif.WhatIf;
 import io.isotherm.replay.whatif.WhatIfResult;
+import io.isotherm.simulator.trace.TraceException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,14 +1,14 @@
 package io.isotherm.replay.whatif;
 
-import io.isotherm.simulator.spec.HostSpec;
-import io.isotherm.simulator.spec.PowerCurve;
-import io.isotherm.simulator.SimulatedPool;
-import io.isotherm.simulator.spec.VmSpec;
 import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.demand.HostDemand;
 import io.isotherm.replay.demand.VmDemand;
 import io.isotherm.replay.demand.VmDemand.Memory;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.simulator.SimulatedPool;
+import io.isotherm.simulator.spec.HostSpec;
+import io.isotherm.simulator.spec.PowerCurve;
+import io.isotherm.simulator.spec.VmSpec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package io.isotherm.replay.whatif;
 
-import io.isotherm.simulator.migration.MigrationRecord;
-import io.isotherm.simulator.PoolAccounts;
-import io.isotherm.simulator.PoolAccounts.HostAccounts;
 import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.demand.HostDemand;
 import io.isotherm.schema.Scenario;
+import io.isotherm.simulator.PoolAccounts;
+import io.isotherm.simulator.PoolAccounts.HostAccounts;
+import io.isotherm.simulator.migration.MigrationRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
