@@ -22,6 +22,7 @@ import io.isotherm.launcher.service.ExecutorCommand;
 import io.isotherm.launcher.service.SimulateCommand;
 import io.isotherm.launcher.study.TuneCommand;
 import io.isotherm.launcher.study.WhatIfCommand;
+import io.isotherm.simulator.trace.TraceException;
 import io.isotherm.replay.recording.RecordingException;
 import io.isotherm.runtime.Version;
 import io.isotherm.runtime.config.ConfigException;

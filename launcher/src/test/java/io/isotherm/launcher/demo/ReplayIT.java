@@ -8,6 +8,8 @@ import io.isotherm.decider.stream.DeciderConfig;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.launcher.operate.OperatorTopics;
+import io.isotherm.simulator.SimulatedClock;
+import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.replay.engine.DecisionEngine;
 import io.isotherm.replay.recording.Destination;
 import io.isotherm.replay.recording.Player;
