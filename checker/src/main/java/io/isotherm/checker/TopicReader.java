@@ -5,7 +5,7 @@ import io.isotherm.checker.core.observed.ObservedRecord;
 import io.isotherm.checker.core.observed.ObservedTopic;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.DeadLetters;
-import io.isotherm.topics.PoolKeys;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.topics.TimeMerge;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;

@@ -4,14 +4,18 @@ import io.isotherm.schema.PoolConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configurations of one pool through time, so that what holds at an instant follows from event time, whenever the
  * records were read. Immutable.
  *
- * <p>A configuration is in force from its {@code appliedAt} on until the next one's. The oldest that is known holds before
- * too: what went before it is forgotten, and defaults might do what the operator never allowed. One that was published
- * later but is dated earlier takes the place of those dated after it.
+ * <p>In force at an instant is the highest version among those whose {@code appliedAt} has come; so a pause that is dated
+ * back is not undone by the version before it, in whatever order both are read. The oldest that is known holds before its
+ * time too: what went before it is forgotten, and defaults might do what the operator never allowed.
+ *
+ * <p>Configurations without a version (0: the defaults that a deletion leaves) are newer than all that were read before
+ * them, and older than all that are read after them: versions begin again.
  */
 public final class ConfigHistory {
     private final List<PoolConfig> versions;
@@ -49,7 +53,7 @@ public final class ConfigHistory {
         return inForce;
     }
 
-    /** The configuration that was published last. */
+    /** The configuration of the highest version. */
     public PoolConfig newest() {
         return versions.get(versions.size() - 1);
     }
@@ -60,22 +64,47 @@ public final class ConfigHistory {
     }
 
     /**
-     * This history with one more configuration.
+     * The history with one more configuration; unchanged if a newer version holds from the same time on, or from an
+     * earlier one.
+     *
+     * @param history what is known; null if nothing is
+     * @param now how far the pool has got, in milliseconds since the epoch: what was no longer in force then is forgotten
+     */
+    public static ConfigHistory with(@Nullable ConfigHistory history, PoolConfig config, long now) {
+        return history == null ? of(config) : history.with(config, now);
+    }
+
+    /**
+     * This history with one more configuration; unchanged if a newer version holds from the same time on, or from an
+     * earlier one.
      *
      * @param now how far the pool has got, in milliseconds since the epoch: what was no longer in force then is forgotten
      */
     public ConfigHistory with(PoolConfig config, long now) {
+        int place = versions.size();
+        while (place > 0 && isOlder(config, versions.get(place - 1))) {
+            place--;
+        }
+        List<PoolConfig> newer = versions.subList(place, versions.size());
+        if (!newer.isEmpty() && !newer.get(0).getAppliedAt().isAfter(config.getAppliedAt())) {
+            return this;
+        }
         List<PoolConfig> more = new ArrayList<>();
-        for (PoolConfig version : versions) {
+        for (PoolConfig version : versions.subList(0, place)) {
             if (version.getAppliedAt().isBefore(config.getAppliedAt())) {
                 more.add(version);
             }
         }
         more.add(config);
+        more.addAll(newer);
         while (more.size() > 1 && more.get(1).getAppliedAt().toEpochMilli() <= now) {
             more.remove(0);
         }
         return new ConfigHistory(more);
+    }
+
+    private static boolean isOlder(PoolConfig config, PoolConfig other) {
+        return config.getVersion() != 0 && config.getVersion() < other.getVersion();
     }
 
     @Override

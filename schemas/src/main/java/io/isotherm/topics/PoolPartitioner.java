@@ -1,5 +1,7 @@
 package io.isotherm.topics;
 
+import io.isotherm.pool.PoolKeys;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Partitioner;

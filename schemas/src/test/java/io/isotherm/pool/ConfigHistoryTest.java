@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.schema.PoolConfig;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ConfigHistoryTest {
@@ -36,6 +40,35 @@ class ConfigHistoryTest {
         ConfigHistory history =
                 ConfigHistory.of(config(1, 100)).with(config(2, 200), 150).with(config(3, 300), 250);
         assertThat(history.versions()).extracting(PoolConfig::getVersion).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void anOlderVersionNeverReplacesANewerOneInWhateverOrderTheyAreRead() {
+        List<PoolConfig> read = List.of(config(1, 100), config(2, 200), config(3, 500), config(4, 251), config(5, 300));
+        for (int seed = 0; seed < 50; seed++) {
+            List<PoolConfig> shuffled = new ArrayList<>(read);
+            Collections.shuffle(shuffled, new Random(seed));
+            ConfigHistory history = null;
+            for (PoolConfig config : shuffled) {
+                history = ConfigHistory.with(history, config, 0);
+            }
+            assertThat(history).isNotNull();
+            assertThat(history.versions()).extracting(PoolConfig::getVersion).containsExactly(1L, 2L, 4L, 5L);
+        }
+    }
+
+    @Test
+    void anOldVersionThatIsReadAgainChangesNothing() {
+        ConfigHistory history = ConfigHistory.of(config(7, 100)).with(config(8, 800), 900);
+        assertThat(history.with(config(5, 500), 900)).isEqualTo(history);
+        assertThat(history.with(config(5, 5000), 900)).isEqualTo(history);
+    }
+
+    @Test
+    void afterADeletionVersionsBeginAgain() {
+        ConfigHistory history =
+                ConfigHistory.of(config(8, 100)).with(config(0, 200), 0).with(config(1, 300), 0);
+        assertThat(history.versions()).extracting(PoolConfig::getVersion).containsExactly(8L, 0L, 1L);
     }
 
     private static PoolConfig config(long version, long appliedAt) {

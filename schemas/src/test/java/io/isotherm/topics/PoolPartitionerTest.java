@@ -1,5 +1,7 @@
 package io.isotherm.topics;
 
+import io.isotherm.pool.PoolKeys;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

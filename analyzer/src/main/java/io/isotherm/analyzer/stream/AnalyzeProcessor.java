@@ -3,9 +3,10 @@ package io.isotherm.analyzer.stream;
 import io.isotherm.analyzer.core.PoolAnalyzer;
 import io.isotherm.analyzer.core.Result;
 import io.isotherm.analyzer.core.Result.ClosedWindow;
+import io.isotherm.analyzer.core.SampleRecords;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
-import io.isotherm.topics.PoolKeys;
+import io.isotherm.pool.PoolKeys;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -37,7 +38,7 @@ final class AnalyzeProcessor implements Processor<String, HostMetrics, String, H
         if (context == null || stores == null) {
             throw new IllegalStateException("A record came before the processor was opened");
         }
-        HostMetrics sample = checked(record.key(), record.value());
+        HostMetrics sample = SampleRecords.accepted(record.key(), record.value());
         String pool = sample.getPool();
         Result result = new PoolAnalyzer(stores.pool(pool)).accept(sample, configs.get(pool));
         metrics.sample(pool, sample.getSampledAt(), result.disposition());
@@ -50,22 +51,5 @@ final class AnalyzeProcessor implements Processor<String, HostMetrics, String, H
             }
             metrics.window(pool, window);
         }
-    }
-
-    /** Whom the sample is about must be beyond doubt, else it would spoil the data of an innocent host. */
-    private static HostMetrics checked(@Nullable String key, @Nullable HostMetrics sample) {
-        if (key == null || sample == null) {
-            throw new HostileRecordException("A host-metrics record has no " + (key == null ? "key" : "value")
-                    + "; it must have the key pool/host and a HostMetrics value");
-        }
-        if (!StoredPoolMemory.isName(sample.getPool()) || !StoredPoolMemory.isName(sample.getHost())) {
-            throw new HostileRecordException("A host-metrics record with key '" + key
-                    + "' has an empty name of pool or host, or one with control characters");
-        }
-        if (sample.getPool().indexOf('/') >= 0 || !key.equals(PoolKeys.of(sample.getPool(), sample.getHost()))) {
-            throw new HostileRecordException("A host-metrics record with key '" + key + "' is of pool '"
-                    + sample.getPool() + "' and host '" + sample.getHost() + "'; the key must be pool/host");
-        }
-        return sample;
     }
 }

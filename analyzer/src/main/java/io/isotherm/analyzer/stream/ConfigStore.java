@@ -35,9 +35,8 @@ final class ConfigStore {
     /** @param now how far the pool has got, in epoch milliseconds */
     void add(String pool, PoolConfig config, long now) {
         byte @Nullable [] bytes = store().get(pool);
-        ConfigHistory history = bytes == null
-                ? ConfigHistory.of(config)
-                : serde.deserializer().deserialize(topic, bytes).with(config, now);
+        ConfigHistory history = ConfigHistory.with(
+                bytes == null ? null : serde.deserializer().deserialize(topic, bytes), config, now);
         store().put(pool, serde.serializer().serialize(topic, history));
     }
 

@@ -1,10 +1,9 @@
 package io.isotherm.analyzer.stream;
 
 import io.isotherm.analyzer.core.PoolProgress;
-import io.isotherm.pool.PoolConfigs;
+import io.isotherm.pool.ConfigRecords;
 import io.isotherm.schema.PoolConfig;
 import java.time.Instant;
-import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -29,29 +28,9 @@ final class ConfigureProcessor implements Processor<String, PoolConfig, Void, Vo
 
     @Override
     public void process(Record<String, PoolConfig> record) {
-        @Nullable String pool = record.key();
-        @Nullable PoolConfig config = record.value();
-        if (pool == null) {
-            throw new HostileRecordException("A pool-config record has no key; the key must be the pool's name");
-        }
-        if (config != null) {
-            if (!pool.equals(config.getPool())) {
-                throw new HostileRecordException("A pool-config record with key '" + pool + "' is of pool '"
-                        + config.getPool() + "'; both must be the same");
-            }
-            List<String> problems = PoolConfigs.problems(config);
-            if (!problems.isEmpty()) {
-                throw new HostileRecordException("The configuration version " + config.getVersion() + " of pool '"
-                        + pool + "' is not sound: " + String.join("; ", problems));
-            }
-        }
-        configs.add(pool, config == null ? defaults(pool, record.timestamp()) : config, closedUntil(pool));
-    }
-
-    private static PoolConfig defaults(String pool, long from) {
-        PoolConfig defaults = PoolConfigs.defaults(pool);
-        defaults.setAppliedAt(Instant.ofEpochMilli(from));
-        return defaults;
+        PoolConfig config =
+                ConfigRecords.inForce(record.key(), Instant.ofEpochMilli(record.timestamp()), record.value());
+        configs.add(config.getPool(), config, closedUntil(config.getPool()));
     }
 
     private long closedUntil(String pool) {

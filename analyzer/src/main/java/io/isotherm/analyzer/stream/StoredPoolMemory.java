@@ -69,11 +69,6 @@ final class StoredPoolMemory implements PoolMemory {
         return context -> new Stores(topics, serdes, context);
     }
 
-    /** Whether a name can be part of a key. */
-    static boolean isName(String name) {
-        return !name.isEmpty() && name.chars().noneMatch(Character::isISOControl);
-    }
-
     @Override
     public @Nullable PoolProgress progress() {
         byte[] bytes = stores.pools.get(pool);

@@ -99,7 +99,7 @@ class BadInputTest {
         assertThat(pipeline.deadLetters())
                 .singleElement()
                 .satisfies(letter -> assertThat(header(letter, DeadLetters.MESSAGE))
-                        .contains("key 'berlin/b' is of pool 'berlin' and host 'a'"));
+                        .contains("key 'berlin/b' is not that of host 'a' of pool 'berlin'"));
     }
 
     @Test

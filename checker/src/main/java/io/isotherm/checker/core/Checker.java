@@ -24,7 +24,7 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerEvent;
-import io.isotherm.topics.PoolKeys;
+import io.isotherm.pool.PoolKeys;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -4,11 +4,11 @@ import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.schema.Decision;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /** What operators see of the decider: counts, and how long a tick takes by the wall clock. Thread-safe. */
 final class DeciderMetrics {
@@ -19,13 +19,11 @@ final class DeciderMetrics {
         this.meters = meters;
     }
 
-    TickResult time(String pool, Supplier<TickResult> tick) {
-        return meters.timer("isotherm.decider.tick.duration", "pool", pool).record(tick);
-    }
-
-    void decided(TickResult result) {
+    /** @param took from the state that made the window whole to the decision */
+    void decided(TickResult result, Duration took) {
         Decision decision = result.decision();
         Tags pool = Tags.of("pool", decision.getPool());
+        meters.timer("isotherm.decider.tick.duration", pool).record(took);
         String scenario = decision.getScenario().name().toLowerCase(Locale.ROOT);
         meters.counter("isotherm.decider.decisions", pool.and("scenario", scenario))
                 .increment();

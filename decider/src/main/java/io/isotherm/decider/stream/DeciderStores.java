@@ -2,158 +2,148 @@ package io.isotherm.decider.stream;
 
 import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.decider.core.ledger.PoolLedger;
-import io.isotherm.decider.core.tick.WindowAssembler;
+import io.isotherm.decider.core.tick.DecisionMemory;
 import io.isotherm.pool.ConfigHistory;
-import io.isotherm.pool.PoolConfigs;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.HostState;
-import io.isotherm.schema.PoolConfig;
-import io.isotherm.topics.PoolKeys;
-import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one task's pools. The stores are the truth; what was read from them is kept at hand as long as the task
- * lives.
+ * The stores of one task's pools. They are the truth; what was read from them is kept at hand as long as the task lives.
  *
  * <p>A ledger is written once a tick. What is heard goes to the inbox, one small record each, until the first tick that is
  * not before it: in a replay at full speed that may be hours of event time later.
  */
-final class DeciderStores {
+record DeciderStores(
+        KeyValueStore<String, HostState> states,
+        KeyValueStore<String, ConfigHistory> configs,
+        KeyValueStore<String, PoolLedger> ledgers,
+        KeyValueStore<String, CommandReport> inbox) {
     static final String STATES = "states";
     static final String CONFIGS = "configs";
     static final String LEDGERS = "ledgers";
     static final String INBOX = "inbox";
 
-    private final KeyValueStore<String, HostState> states;
-    private final KeyValueStore<String, ConfigHistory> configs;
-    private final KeyValueStore<String, PoolLedger> ledgers;
-    private final KeyValueStore<String, CommandReport> inbox;
-    private final Map<String, PoolLedger> ledgersAtHand = new HashMap<>();
-    private final Map<String, ConfigHistory> configsAtHand = new HashMap<>();
-    private final Map<String, TreeSet<CommandReport>> inboxesAtHand = new HashMap<>();
-    private final Map<String, WindowAssembler> ticks = new HashMap<>();
-
-    DeciderStores(ProcessorContext<?, ?> context) {
-        states = context.getStateStore(STATES);
-        configs = context.getStateStore(CONFIGS);
-        ledgers = context.getStateStore(LEDGERS);
-        inbox = context.getStateStore(INBOX);
+    static DeciderStores of(ProcessorContext<?, ?> context) {
+        return new DeciderStores(
+                context.getStateStore(STATES),
+                context.getStateStore(CONFIGS),
+                context.getStateStore(LEDGERS),
+                context.getStateStore(INBOX));
     }
 
-    static StoreBuilder<KeyValueStore<String, PoolLedger>> ledgers() {
+    static StoreBuilder<KeyValueStore<String, PoolLedger>> ledgersBuilder() {
         return Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(LEDGERS), Serdes.String(), Json.serde(PoolLedger.class));
     }
 
-    static StoreBuilder<KeyValueStore<String, CommandReport>> inbox() {
+    static StoreBuilder<KeyValueStore<String, CommandReport>> inboxBuilder() {
         return Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(INBOX), Serdes.String(), Json.serde(CommandReport.class));
     }
 
-    /** The pool's configurations through time; the defaults where there is none. */
-    ConfigHistory configs(String pool) {
-        ConfigHistory known = configsAtHand.get(pool);
-        if (known == null) {
-            ConfigHistory stored = configs.get(pool);
-            known = stored == null ? ConfigHistory.of(PoolConfigs.defaults(pool)) : stored;
-            configsAtHand.put(pool, known);
+    /** What is remembered of a pool. */
+    DecisionMemory pool(String pool) {
+        return new StoredDecisionMemory(pool, this);
+    }
+
+    private static final class StoredDecisionMemory implements DecisionMemory {
+        private final String pool;
+        private final DeciderStores stores;
+        private final TreeSet<CommandReport> inbox = new TreeSet<>(CommandReport.ORDER);
+        private @Nullable ConfigHistory configs;
+        private PoolLedger ledger;
+
+        StoredDecisionMemory(String pool, DeciderStores stores) {
+            this.pool = pool;
+            this.stores = stores;
+            PoolLedger stored = stores.ledgers.get(pool);
+            ledger = stored == null ? PoolLedger.empty(pool) : stored;
+            configs = stores.configs.get(pool);
+            inbox.addAll(all(stores.inbox));
         }
-        return known;
-    }
 
-    void configure(String pool, PoolConfig config) {
-        ConfigHistory history = configs.get(pool);
-        history = history == null
-                ? ConfigHistory.of(config)
-                : history.with(config, ledger(pool).lastTick());
-        configs.put(pool, history);
-        configsAtHand.put(pool, history);
-    }
-
-    /** Takes a state in; the whole window when it is now complete, else empty. */
-    List<HostState> accept(String pool, HostState state) {
-        WindowAssembler collecting = ticks.get(pool);
-        if (collecting == null) {
-            // After a restart the window may have begun before.
-            collecting = new WindowAssembler();
-            try (KeyValueIterator<String, HostState> stored = states.prefixScan(pool + "/", new StringSerializer())) {
-                while (stored.hasNext()) {
-                    KeyValue<String, HostState> entry = stored.next();
-                    collecting.accept(entry.value);
-                }
+        private <V> List<V> all(KeyValueStore<String, V> store) {
+            List<V> values = new ArrayList<>();
+            try (KeyValueIterator<String, V> stored = store.prefixScan(pool + "/", new StringSerializer())) {
+                stored.forEachRemaining(entry -> values.add(entry.value));
             }
-            ticks.put(pool, collecting);
+            return values;
         }
-        states.put(PoolKeys.of(pool, state.getHost()), state);
-        return collecting.accept(state);
-    }
 
-    /** Forgets a host's state. */
-    void forget(String key) {
-        states.delete(key);
-    }
-
-    /** The pool's ledger as the last tick left it. */
-    PoolLedger ledger(String pool) {
-        PoolLedger known = ledgersAtHand.get(pool);
-        if (known == null) {
-            PoolLedger stored = ledgers.get(pool);
-            known = stored == null ? PoolLedger.empty(pool) : stored;
-            ledgersAtHand.put(pool, known);
+        @Override
+        public @Nullable ConfigHistory configs() {
+            return configs;
         }
-        return known;
-    }
 
-    /** Takes in what was heard; it waits for the first tick that is not before it. */
-    void hear(String pool, CommandReport report) {
-        if (inbox(pool).add(report)) {
-            inbox.put(key(pool, report), report);
+        @Override
+        public void configs(ConfigHistory newConfigs) {
+            stores.configs.put(pool, newConfigs);
+            configs = newConfigs;
         }
-    }
 
-    /** What was heard and is not later than a tick, in an order that does not depend on when it was heard. */
-    List<CommandReport> due(String pool, Instant tick) {
-        return inbox(pool).stream()
-                .takeWhile(report -> report.at() <= tick.toEpochMilli())
-                .toList();
-    }
+        @Override
+        public List<HostState> states() {
+            return all(stores.states);
+        }
 
-    /** Keeps the ledger of a tick, in which all that was due is worked off. */
-    void save(String pool, PoolLedger ledger, List<CommandReport> due) {
-        ledgers.put(pool, ledger);
-        ledgersAtHand.put(pool, ledger);
-        due.forEach(report -> inbox.delete(key(pool, report)));
-        due.forEach(inbox(pool)::remove);
-    }
+        @Override
+        public void state(HostState state) {
+            stores.states.put(PoolKeys.of(pool, state.getHost()), state);
+        }
 
-    private TreeSet<CommandReport> inbox(String pool) {
-        TreeSet<CommandReport> known = inboxesAtHand.get(pool);
-        if (known == null) {
-            known = new TreeSet<>(CommandReport.ORDER);
-            try (KeyValueIterator<String, CommandReport> waiting =
-                    inbox.prefixScan(pool + "/", new StringSerializer())) {
-                while (waiting.hasNext()) {
-                    known.add(waiting.next().value);
-                }
+        @Override
+        public void forget(String host) {
+            stores.states.delete(PoolKeys.of(pool, host));
+        }
+
+        @Override
+        public PoolLedger ledger() {
+            return ledger;
+        }
+
+        @Override
+        public void ledger(PoolLedger newLedger) {
+            stores.ledgers.put(pool, newLedger);
+            ledger = newLedger;
+        }
+
+        @Override
+        public SortedSet<CommandReport> inbox() {
+            return Collections.unmodifiableSortedSet(inbox);
+        }
+
+        @Override
+        public void hear(CommandReport report) {
+            if (inbox.add(report)) {
+                stores.inbox.put(key(report), report);
             }
-            inboxesAtHand.put(pool, known);
         }
-        return known;
-    }
 
-    private static String key(String pool, CommandReport report) {
-        return pool + "/" + report.at() + "/" + report.kind() + "/" + report.commandId() + "/" + report.status() + "/"
-                + Integer.toHexString(report.detail().hashCode());
+        @Override
+        public void drop(Collection<CommandReport> reports) {
+            for (CommandReport report : reports) {
+                stores.inbox.delete(key(report));
+                inbox.remove(report);
+            }
+        }
+
+        private String key(CommandReport report) {
+            return pool + "/" + report.at() + "/" + report.kind() + "/" + report.commandId() + "/" + report.status()
+                    + "/" + Integer.toHexString(report.detail().hashCode());
+        }
     }
 }

@@ -59,7 +59,7 @@ public final class DeciderTopology {
         DeciderMetrics metrics = new DeciderMetrics(meters);
         topology.addProcessor(
                 DECIDER,
-                () -> new DeciderProcessor(metrics),
+                () -> new DeciderProcessor(topics, metrics),
                 "pool-config",
                 "host-states",
                 "migration-events",
@@ -67,8 +67,8 @@ public final class DeciderTopology {
                 "approvals");
         topology.addStateStore(store(DeciderStores.STATES, serdes.serde(topics.hostStates())), DECIDER);
         topology.addStateStore(store(DeciderStores.CONFIGS, ConfigHistories.serde(topics, serdes)), DECIDER);
-        topology.addStateStore(DeciderStores.ledgers().withLoggingEnabled(LARGE_RECORDS), DECIDER);
-        topology.addStateStore(DeciderStores.inbox(), DECIDER);
+        topology.addStateStore(DeciderStores.ledgersBuilder().withLoggingEnabled(LARGE_RECORDS), DECIDER);
+        topology.addStateStore(DeciderStores.inboxBuilder(), DECIDER);
         sink(topology, DECISIONS, topics.decisions(), serdes);
         sink(topology, MIGRATION_COMMANDS, topics.migrationCommands(), serdes);
         sink(topology, POWER_COMMANDS, topics.powerCommands(), serdes);

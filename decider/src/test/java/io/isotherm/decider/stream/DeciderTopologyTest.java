@@ -197,7 +197,7 @@ class DeciderTopologyTest {
         decider.window(overloaded(10).states());
         assertThat(decider.decisions().get(0).getConfigVersion()).isEqualTo(1);
         assertThat(header(decider.deadLetters().get(0), DeadLetters.MESSAGE))
-                .contains("Version 2", "version 1 stays in force", "decision.maxConcurrentMoves: 0");
+                .contains("Version 2", "the one before stays in force", "decision.maxConcurrentMoves: 0");
     }
 
     @Test

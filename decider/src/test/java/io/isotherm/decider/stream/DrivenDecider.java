@@ -6,7 +6,7 @@ import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.topics.AvroSerdes;
-import io.isotherm.topics.PoolKeys;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -52,8 +52,7 @@ class JsonTest {
                 new Offers(
                         List.of(new MoveOffer("f", "v", "a", "b", "why", 10, Scenario.OVERLOAD, 11)),
                         List.of(new PowerOffer("g", "b", PowerAction.WAKE, "why", Scenario.SATURATION, 12)),
-                        List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, "me"))),
-                List.of(new CommandReport(CommandReport.Kind.MIGRATION, "c", 14, CommandStatus.FAILED, "why")));
+                        List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, "me"))));
         Serde<PoolLedger> serde = Json.serde(PoolLedger.class);
         assertThat(serde.deserializer().deserialize("t", serde.serializer().serialize("t", ledger)))
                 .isEqualTo(ledger);

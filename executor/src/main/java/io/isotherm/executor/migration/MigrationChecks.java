@@ -15,7 +15,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Whereabouts;
-import io.isotherm.topics.PoolKeys;
+import io.isotherm.pool.PoolKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.isotherm.executor.journal.EventText;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
-import io.isotherm.topics.PoolKeys;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.topics.Topic;
 import java.time.Instant;
 

@@ -16,7 +16,7 @@ import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Whereabouts;
-import io.isotherm.topics.PoolKeys;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import java.time.Instant;

@@ -15,7 +15,7 @@ import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.PowerReason;
-import io.isotherm.topics.PoolKeys;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import java.time.Instant;

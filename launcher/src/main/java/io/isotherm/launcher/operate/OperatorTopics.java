@@ -3,7 +3,7 @@ package io.isotherm.launcher.operate;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.PoolConfig;
-import io.isotherm.topics.PoolKeys;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;

@@ -10,7 +10,7 @@ import io.isotherm.replay.importer.TraceFormat;
 import io.isotherm.replay.recording.Recorded;
 import io.isotherm.replay.recording.RecordingWriter;
 import io.isotherm.schema.HostMetrics;
-import io.isotherm.topics.PoolKeys;
+import io.isotherm.pool.PoolKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

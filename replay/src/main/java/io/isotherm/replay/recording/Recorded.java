@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param key {@code pool} or {@code pool/host}
  * @param at its own time, as the topic has it: to the millisecond
  * @param turn when it is played: its own time, except that a record that came late, or from a clock that is ahead, has its
- *     turn where it came. Never before the turn of the record before it
+ *     turn where it came, and a configuration no later than any that replaces it. Never before the turn of the record
+ *     before it
  * @param value null where the topic has a deletion
  */
 public record Recorded(

@@ -1,11 +1,13 @@
 package io.isotherm.replay.recording;
 
-import io.isotherm.topics.PoolKeys;
+import io.isotherm.pool.PoolKeys;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ final class TurnWriter {
         this.selection = selection;
     }
 
-    /** Takes a configuration; all have to be known before the first record is written. */
+    /** Takes a pool's next configuration; all have to be known before the first record is written. */
     void addConfig(Recorded config) {
         read.add(config);
     }
@@ -53,12 +55,11 @@ final class TurnWriter {
             return;
         }
         turn = first;
-        read.sort(Comparator.comparing(Recorded::at));
         Map<String, Recorded> inForce = new LinkedHashMap<>();
         List<Recorded> later = new ArrayList<>();
-        for (Recorded config : read) {
+        for (Recorded config : inTurn(read)) {
             String pool = PoolKeys.pool(config.key());
-            if (!config.at().isAfter(first)) {
+            if (!config.turn().isAfter(first)) {
                 inForce.put(pool, config);
             } else if (inForce.putIfAbsent(pool, config) != null) {
                 later.add(config);
@@ -70,8 +71,26 @@ final class TurnWriter {
         configs.addAll(later);
     }
 
+    /**
+     * Configurations in the order of their topic for each pool. A pause is dated back, so that one can be dated before the
+     * one that it replaces: then that one has its turn when the pause has.
+     */
+    private static List<Recorded> inTurn(List<Recorded> configs) {
+        Map<String, Instant> earliest = new HashMap<>();
+        List<Recorded> ordered = new ArrayList<>();
+        for (int i = configs.size() - 1; i >= 0; i--) {
+            Recorded config = configs.get(i);
+            Instant turn = earliest.merge(
+                    PoolKeys.pool(config.key()), config.at(), (next, own) -> own.isBefore(next) ? own : next);
+            ordered.add(new Recorded(config.topic(), config.key(), config.at(), turn, config.value()));
+        }
+        Collections.reverse(ordered);
+        ordered.sort(Comparator.comparing(Recorded::turn));
+        return ordered;
+    }
+
     private void writeConfigs(Instant until) {
-        while (!configs.isEmpty() && !configs.getFirst().at().isAfter(until)) {
+        while (!configs.isEmpty() && !configs.getFirst().turn().isAfter(until)) {
             append(configs.removeFirst());
         }
     }

@@ -3,12 +3,12 @@ package io.isotherm.replay.whatif;
 import io.isotherm.analyzer.core.InMemoryPoolMemory;
 import io.isotherm.analyzer.core.PoolAnalyzer;
 import io.isotherm.analyzer.core.Result.ClosedWindow;
-import io.isotherm.decider.core.ledger.PoolLedger;
-import io.isotherm.decider.core.tick.PoolDecider;
+import io.isotherm.decider.core.tick.DecisionLoop;
+import io.isotherm.decider.core.tick.InMemoryDecisionMemory;
 import io.isotherm.decider.core.tick.TickResult;
-import io.isotherm.decider.core.tick.WindowAssembler;
 import io.isotherm.hypervisor.HostPower;
 import io.isotherm.hypervisor.Inventory;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.demand.Demand.Change;
 import io.isotherm.replay.demand.HostDemand;
@@ -57,11 +57,10 @@ final class ModelRun {
     private final ModelExecutor executor;
     private final Tally tally;
     private final PoolAnalyzer analyzer = new PoolAnalyzer(new InMemoryPoolMemory());
-    private final PoolDecider decider = new PoolDecider();
+    private final DecisionLoop loop = new DecisionLoop(InMemoryDecisionMemory::new);
     private final PriorityQueue<Due> agenda =
             new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
     private final TreeSet<String> reached = new TreeSet<>();
-    private PoolLedger ledger;
     private @Nullable Scenario scenario;
     private int hotHosts;
     private long order;
@@ -82,9 +81,11 @@ final class ModelRun {
         this.inventory = pool.inventory();
         this.population = new Population(demand, changes, model, pool, inventory);
         this.sampler = new ModelSampler(demand.pool(), demand.start());
-        this.ledger = PoolLedger.empty(demand.pool());
+        loop.accept(this.config.getPool(), this.config.getAppliedAt(), this.config);
         this.executor = new ModelExecutor(
-                inventory, event -> ledger = ledger.apply(event), event -> ledger = ledger.apply(event));
+                inventory,
+                event -> loop.accept(event.getPool(), event.getAt(), event),
+                event -> loop.accept(event.getPool(), event.getAt(), event));
         this.tally = new Tally(demand, pool.accounts());
     }
 
@@ -177,15 +178,16 @@ final class ModelRun {
             hotHosts = (int) states.stream()
                     .filter(state -> state.getTemperature() == Temperature.HOT)
                     .count();
-            if (managed && WindowAssembler.due(ledger, states, config)) {
-                decide(states, Instant.ofEpochMilli(closed.windowEnd()));
+            if (managed) {
+                for (HostState state : states) {
+                    loop.accept(PoolKeys.of(state.getPool(), state.getHost()), state.getWindowEnd(), state)
+                            .ifPresent(result -> carryOut(result, Instant.ofEpochMilli(closed.windowEnd())));
+                }
             }
         }
     }
 
-    private void decide(List<HostState> states, Instant tick) {
-        TickResult result = decider.tick(ledger, states, config, tick);
-        ledger = result.ledger();
+    private void carryOut(TickResult result, Instant tick) {
         scenario = result.decision().getScenario();
         Instant at = tick.plus(Duration.ofMillis(config.getDetection().getGraceMillis()));
         result.migrations().forEach(command -> later(at, () -> executor.carryOut(command, at)));

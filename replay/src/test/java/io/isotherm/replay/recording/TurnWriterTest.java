@@ -32,6 +32,22 @@ class TurnWriterTest {
     }
 
     @Test
+    void aVersionHasItsTurnBeforeANewerOneThatIsDatedBack() {
+        List<Recorded> written = write(
+                Optional.empty(),
+                Optional.empty(),
+                List.of(Records.config(2, 0), Records.config(3, 150), Records.config(4, 120)),
+                List.of(Records.sample("a", 110), Records.sample("a", 130), Records.sample("a", 160)));
+
+        assertThat(written)
+                .extracting(recorded ->
+                        recorded.value() instanceof PoolConfig config ? "v" + config.getVersion() : recorded.key())
+                .containsExactly("v2", "lab/a", "v3", "v4", "lab/a", "lab/a");
+        assertThat(written.get(2).at()).isEqualTo(Records.at(150));
+        assertThat(written.get(2).turn()).isEqualTo(Records.at(120));
+    }
+
+    @Test
     void theOldestKnownConfigurationComesFirstWhereNoneWasInForce() {
         List<Recorded> written = write(
                 Optional.empty(), Optional.empty(), List.of(Records.config(4, 150)), List.of(Records.sample("a", 110)));

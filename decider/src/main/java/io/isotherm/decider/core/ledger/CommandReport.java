@@ -1,7 +1,13 @@
 package io.isotherm.decider.core.ledger;
 
+import io.isotherm.schema.Approval;
 import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.MigrationReason;
+import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.PowerReason;
 import java.util.Comparator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,4 +36,51 @@ public record CommandReport(
             .thenComparing(
                     report -> report.status() == null ? "" : report.status().name())
             .thenComparing(CommandReport::detail);
+
+    /**
+     * The report of an event, or empty when it says nothing about a command's fate: an executor that refuses a duplicate
+     * goes on with the original.
+     */
+    public static Optional<CommandReport> of(MigrationEvent event) {
+        if (event.getCommandId().isEmpty() || event.getReason() == MigrationReason.DUPLICATE) {
+            return Optional.empty();
+        }
+        return Optional.of(new CommandReport(
+                Kind.MIGRATION,
+                event.getCommandId(),
+                event.getAt().toEpochMilli(),
+                event.getStatus(),
+                words(event.getStatus(), event.getReason().name(), event.getDetail())));
+    }
+
+    /** The report of an event, or empty when it is only about a duplicate. */
+    public static Optional<CommandReport> of(PowerEvent event) {
+        if (event.getCommandId().isEmpty() || event.getReason() == PowerReason.DUPLICATE) {
+            return Optional.empty();
+        }
+        return Optional.of(new CommandReport(
+                Kind.POWER,
+                event.getCommandId(),
+                event.getAt().toEpochMilli(),
+                event.getStatus(),
+                words(event.getStatus(), event.getReason().name(), event.getDetail())));
+    }
+
+    /** The report of an approval. */
+    public static CommandReport of(Approval approval) {
+        return new CommandReport(
+                Kind.APPROVAL,
+                approval.getCommandId(),
+                approval.getApprovedAt().toEpochMilli(),
+                null,
+                approval.getApprovedBy());
+    }
+
+    private static String words(CommandStatus status, String reason, String detail) {
+        return switch (status) {
+            // Progress is repeated: without its words repetitions are equal and kept once for each instant.
+            case ACCEPTED, RUNNING, SUCCEEDED -> "";
+            default -> detail.isEmpty() ? reason : reason + ": " + detail;
+        };
+    }
 }

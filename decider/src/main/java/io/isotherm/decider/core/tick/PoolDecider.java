@@ -48,16 +48,22 @@ public final class PoolDecider {
      * Decides a tick.
      *
      * @param ledger what is remembered of the pool
+     * @param reports what was heard since the tick before, in {@link CommandReport#ORDER}; none is later than the tick
      * @param window the states of one complete window, one for each host
      * @param config the configuration in force
      * @param tick the end of that window
      */
-    public TickResult tick(PoolLedger ledger, Collection<HostState> window, PoolConfig config, Instant tick) {
+    public TickResult tick(
+            PoolLedger ledger,
+            List<CommandReport> reports,
+            Collection<HostState> window,
+            PoolConfig config,
+            Instant tick) {
         long now = tick.toEpochMilli();
         Timing timing = Timing.of(config);
         List<String> notes = new ArrayList<>();
         ObservedPlacement observed = new ObservedPlacement(window);
-        PoolLedger reconciled = reconcile(ledger, observed, timing, now, notes);
+        PoolLedger reconciled = reconcile(ledger, reports, observed, timing, now, notes);
         Situation situation = Situation.of(config, timing, tick, reconciled, observed, window);
         situation = cold(situation);
 
@@ -108,34 +114,27 @@ public final class PoolDecider {
     }
 
     private static PoolLedger reconcile(
-            PoolLedger ledger, ObservedPlacement observed, Timing timing, long tick, List<String> notes) {
-        List<CommandReport> due = new ArrayList<>();
-        List<CommandReport> later = new ArrayList<>();
-        for (CommandReport report : ledger.inbox()) {
-            // By its own time alone, so that it does not matter how soon it was heard.
-            (report.at() > tick ? later : due).add(report);
-        }
+            PoolLedger ledger,
+            List<CommandReport> reports,
+            ObservedPlacement observed,
+            Timing timing,
+            long tick,
+            List<String> notes) {
         MoveReconciler moves = new MoveReconciler(observed, timing, tick, notes);
-        PoolLedger placed = moves.reconcile(
-                ledger,
-                due.stream()
-                        .filter(report -> report.kind() == CommandReport.Kind.MIGRATION)
-                        .toList());
+        PoolLedger placed = moves.reconcile(ledger, of(CommandReport.Kind.MIGRATION, reports));
         moves.noteDoubled(placed.moves());
         PowerHistory power = new PowerReconciler(observed, timing, tick, notes)
-                .reconcile(
-                        ledger.power(),
-                        due.stream()
-                                .filter(report -> report.kind() == CommandReport.Kind.POWER)
-                                .toList(),
-                        placed.moves());
+                .reconcile(ledger.power(), of(CommandReport.Kind.POWER, reports), placed.moves());
         List<CommandReport> approvals = Stream.concat(
-                        ledger.offers().approvals().stream(),
-                        due.stream().filter(report -> report.kind() == CommandReport.Kind.APPROVAL))
+                        ledger.offers().approvals().stream(), of(CommandReport.Kind.APPROVAL, reports).stream())
                 .distinct()
                 .toList();
         Offers offers = new Offers(ledger.offers().moves(), ledger.offers().powers(), approvals);
-        return placed.with(power).with(offers).waiting(List.copyOf(later));
+        return placed.with(power).with(offers);
+    }
+
+    private static List<CommandReport> of(CommandReport.Kind kind, List<CommandReport> reports) {
+        return reports.stream().filter(report -> report.kind() == kind).toList();
     }
 
     /** Keeps since when the pool could do with fewer hosts. */

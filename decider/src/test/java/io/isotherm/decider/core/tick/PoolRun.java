@@ -1,35 +1,42 @@
 package io.isotherm.decider.core.tick;
 
 import io.isotherm.decider.core.ledger.PoolLedger;
+import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.PoolConfigs;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.Approval;
 import io.isotherm.schema.Decision;
+import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerEvent;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A pool that is decided on tick by tick, for tests. */
 final class PoolRun {
     final PoolConfig config = PoolConfigs.defaults(Window.POOL);
-    private final PoolDecider decider = new PoolDecider();
-    private PoolLedger ledger = PoolLedger.empty(Window.POOL);
+    private final DecisionMemory memory = new InMemoryDecisionMemory(Window.POOL);
+    private final DecisionLoop loop = new DecisionLoop(pool -> memory);
     private List<MigrationCommand> migrations = List.of();
     private List<PowerCommand> powers = List.of();
 
     Decision tick(Window window) {
-        TickResult result = decider.tick(ledger, window.states(), config, Instant.ofEpochMilli(window.end()));
-        ledger = result.ledger();
+        memory.configs(ConfigHistory.of(config));
+        Optional<TickResult> decided = Optional.empty();
+        for (HostState state : window.states()) {
+            decided = loop.accept(PoolKeys.of(Window.POOL, state.getHost()), state.getWindowEnd(), state);
+        }
+        TickResult result = decided.orElseThrow();
         migrations = result.migrations();
         powers = result.powers();
         return result.decision();
     }
 
     PoolLedger ledger() {
-        return ledger;
+        return memory.ledger();
     }
 
     /** Commands of the last tick. */
@@ -43,14 +50,14 @@ final class PoolRun {
     }
 
     void hear(MigrationEvent event) {
-        ledger = ledger.apply(event);
+        loop.accept(Window.POOL, event.getAt(), event);
     }
 
     void hear(PowerEvent event) {
-        ledger = ledger.apply(event);
+        loop.accept(Window.POOL, event.getAt(), event);
     }
 
     void hear(Approval approval) {
-        ledger = ledger.apply(approval);
+        loop.accept(Window.POOL, approval.getApprovedAt(), approval);
     }
 }

@@ -1,0 +1,152 @@
+package io.isotherm.decider.core.tick;
+
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.pool.ConfigHistory;
+import io.isotherm.pool.ConfigRecords;
+import io.isotherm.pool.PoolConfigs;
+import io.isotherm.pool.PoolKeys;
+import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.schema.Approval;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.PowerEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from records to decisions, for any number of pools: configurations, states, reports and approvals in the order
+ * of their topics, a tick out of each window that is whole and due. The service, replays and model runs all go it, so the
+ * same records give the same decisions, and the same ones are refused.
+ *
+ * <p>What is remembered is changed only after the core has answered, so that a record that it cannot digest changes
+ * nothing.
+ */
+public final class DecisionLoop {
+    // A year: nothing waits for longer, and no recording is read further ahead of its samples.
+    private static final Duration FARTHEST_AHEAD = Duration.ofDays(366);
+
+    private record Pool(DecisionMemory memory, WindowAssembler windows) {}
+
+    private final Function<String, DecisionMemory> memories;
+    private final PoolDecider decider = new PoolDecider();
+    private final Map<String, Pool> pools = new HashMap<>();
+
+    /** @param memories gives the memory of a pool, by name; asked once for each */
+    public DecisionLoop(Function<String, DecisionMemory> memories) {
+        this.memories = memories;
+    }
+
+    /**
+     * Takes a state, an event, an approval or a configuration in.
+     *
+     * @param key the record's key
+     * @param at the record's time
+     * @return the tick that it completed, if any
+     * @throws RefusedRecordException if it contradicts itself or is not allowed; nothing has changed then
+     */
+    public Optional<TickResult> accept(@Nullable String key, Instant at, SpecificRecord value) {
+        if (value instanceof HostState state) {
+            PoolKeys.check(key, state.getPool(), state.getHost());
+            return state(state);
+        }
+        if (value instanceof PoolConfig config) {
+            configure(ConfigRecords.inForce(key, at, config));
+        } else if (value instanceof MigrationEvent event) {
+            PoolKeys.check(key, event.getPool());
+            CommandReport.of(event).ifPresent(report -> hear(event.getPool(), report));
+        } else if (value instanceof PowerEvent event) {
+            PoolKeys.check(key, event.getPool());
+            CommandReport.of(event).ifPresent(report -> hear(event.getPool(), report));
+        } else if (value instanceof Approval approval) {
+            PoolKeys.check(key, approval.getPool());
+            hear(approval.getPool(), CommandReport.of(approval));
+        } else {
+            throw new RefusedRecordException(
+                    "Nothing is decided on a " + value.getSchema().getFullName());
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A pool's configuration was deleted: from then on the defaults hold.
+     *
+     * @throws RefusedRecordException if the key is no pool's name
+     */
+    public void deleteConfig(@Nullable String key, Instant at) {
+        configure(ConfigRecords.inForce(key, at, null));
+    }
+
+    /**
+     * A host's state was deleted.
+     *
+     * @throws RefusedRecordException if the key is not {@code pool/host}
+     */
+    public void deleteState(@Nullable String key) {
+        String known = key == null ? "" : key;
+        PoolKeys.check(key, PoolKeys.pool(known), PoolKeys.host(known));
+        pool(PoolKeys.pool(known)).memory().forget(PoolKeys.host(known));
+    }
+
+    /** The configurations of a pool; the defaults where there is none. */
+    public ConfigHistory configs(String pool) {
+        ConfigHistory known = pool(pool).memory().configs();
+        return known == null ? ConfigHistory.of(PoolConfigs.defaults(pool)) : known;
+    }
+
+    private void configure(PoolConfig config) {
+        DecisionMemory memory = pool(config.getPool()).memory();
+        memory.configs(ConfigHistory.with(
+                memory.configs(), config, memory.ledger().lastTick()));
+    }
+
+    private void hear(String pool, CommandReport report) {
+        DecisionMemory memory = pool(pool).memory();
+        long lastTick = memory.ledger().lastTick();
+        if (lastTick > 0 && report.at() > lastTick + FARTHEST_AHEAD.toMillis()) {
+            throw new RefusedRecordException("The report of command " + report.commandId() + " is dated "
+                    + Instant.ofEpochMilli(report.at()) + ", and pool " + pool + " is at "
+                    + Instant.ofEpochMilli(lastTick) + ": the clock that dated it is wrong");
+        }
+        memory.hear(report);
+    }
+
+    private Optional<TickResult> state(HostState state) {
+        Pool pool = pool(state.getPool());
+        pool.memory().state(state);
+        List<HostState> window = pool.windows().accept(state);
+        return window.isEmpty() ? Optional.empty() : tick(state.getPool(), pool.memory(), window);
+    }
+
+    private Optional<TickResult> tick(String pool, DecisionMemory memory, List<HostState> window) {
+        Instant tick = window.get(0).getWindowEnd();
+        PoolConfig config = configs(pool).at(tick.toEpochMilli());
+        if (!WindowAssembler.due(memory.ledger(), window, config)) {
+            return Optional.empty();
+        }
+        List<CommandReport> due = memory.inbox().stream()
+                .takeWhile(report -> report.at() <= tick.toEpochMilli())
+                .toList();
+        TickResult result = decider.tick(memory.ledger(), due, window, config, tick);
+        memory.ledger(result.ledger());
+        memory.drop(due);
+        return Optional.of(result);
+    }
+
+    private Pool pool(String name) {
+        return pools.computeIfAbsent(name, pool -> {
+            DecisionMemory memory = memories.apply(pool);
+            // After a restart the window may have begun before.
+            WindowAssembler windows = new WindowAssembler();
+            memory.states().forEach(windows::accept);
+            return new Pool(memory, windows);
+        });
+    }
+}

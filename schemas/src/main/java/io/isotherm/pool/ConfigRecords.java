@@ -1,0 +1,35 @@
+package io.isotherm.pool;
+
+import io.isotherm.schema.PoolConfig;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which records of configurations are taken up, and what they put in force. */
+public final class ConfigRecords {
+    private ConfigRecords() {}
+
+    /**
+     * The configuration that a record puts in force: its own, or the defaults where it deletes.
+     *
+     * @param key the record's key, the pool's name
+     * @param at the record's time, from which on a deletion holds
+     * @param value the configuration; null for a deletion
+     * @throws RefusedRecordException if the record contradicts itself, or the configuration is not sound
+     */
+    public static PoolConfig inForce(@Nullable String key, Instant at, @Nullable PoolConfig value) {
+        String pool = key == null ? "" : key;
+        PoolKeys.check(key, value == null ? pool : value.getPool());
+        if (value == null) {
+            PoolConfig defaults = PoolConfigs.defaults(pool);
+            defaults.setAppliedAt(at);
+            return defaults;
+        }
+        List<String> problems = PoolConfigs.problems(value);
+        if (!problems.isEmpty()) {
+            throw new RefusedRecordException("Version " + value.getVersion() + " of the configuration of pool " + pool
+                    + " is refused, the one before stays in force: " + String.join("; ", problems));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,74 @@
+package io.isotherm.pool;
+
+import org.jspecify.annotations.Nullable;
+
+/** The keys of records: {@code pool} or {@code pool/host}. */
+public final class PoolKeys {
+    private PoolKeys() {}
+
+    /**
+     * The key of a record about one host.
+     *
+     * @throws IllegalArgumentException if the pool's name is empty or contains a slash, or the host's is empty
+     */
+    public static String of(String pool, String host) {
+        if (pool.isEmpty() || pool.indexOf('/') >= 0 || host.isEmpty()) {
+            throw new IllegalArgumentException("Pool '" + pool + "' and host '" + host
+                    + "' make no key: neither may be empty, and a pool's name has no '/'");
+        }
+        return pool + "/" + host;
+    }
+
+    /** The pool of a key of either form. */
+    public static String pool(String key) {
+        int slash = key.indexOf('/');
+        return slash < 0 ? key : key.substring(0, slash);
+    }
+
+    /** The host of a key {@code pool/host}; empty if the key names only a pool. */
+    public static String host(String key) {
+        int slash = key.indexOf('/');
+        return slash < 0 ? "" : key.substring(slash + 1);
+    }
+
+    /** Whether a name of a pool or host can be part of a key: not empty, and free of control characters. */
+    public static boolean isName(String name) {
+        return !name.isEmpty() && name.chars().noneMatch(Character::isISOControl);
+    }
+
+    /**
+     * Checks that a record's key, of either form, and its value name the same pool, beyond doubt.
+     *
+     * @param key the record's key
+     * @param pool the pool that its value names
+     * @throws RefusedRecordException if they do not
+     */
+    public static void check(@Nullable String key, String pool) {
+        if (key == null || !isName(key)) {
+            throw new RefusedRecordException(
+                    "The record's key " + (key == null ? "is missing" : "'" + key + "' is empty or has control characters")
+                            + "; it must be the pool's name, or pool/host");
+        }
+        if (!pool(key).equals(pool) || !isName(pool)) {
+            throw new RefusedRecordException(
+                    "The record's key says pool '" + pool(key) + "', its value pool '" + pool + "'");
+        }
+    }
+
+    /**
+     * Checks that a record's key and its value name the same host of the same pool, beyond doubt: else it would spoil what
+     * is known of an innocent one.
+     *
+     * @param key the record's key
+     * @param pool the pool that its value names
+     * @param host the host that its value names
+     * @throws RefusedRecordException if they do not
+     */
+    public static void check(@Nullable String key, String pool, String host) {
+        check(key, pool);
+        if (!isName(host) || !host(String.valueOf(key)).equals(host)) {
+            throw new RefusedRecordException("The record's key '" + key + "' is not that of host '" + host
+                    + "' of pool '" + pool + "', which its value names; it must be pool/host");
+        }
+    }
+}
