@@ -120,6 +120,9 @@ final class DrivenServices implements AutoCloseable {
     }
 
     private static List<TestRecord<String, byte[]>> read(TopologyTestDriver driver, String topic) {
+        if (!driver.producedTopicNames().contains(PREFIX + topic)) {
+            return List.of();
+        }
         return driver.createOutputTopic(PREFIX + topic, new StringDeserializer(), new ByteArrayDeserializer())
                 .readRecordsToList();
     }
