@@ -3,7 +3,6 @@ package io.isotherm.decider.stream;
 import io.isotherm.decider.core.tick.DecisionLoop;
 import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.pool.PoolKeys;
-import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerCommand;
@@ -72,7 +71,7 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
         } else if (topic.equals(topics.hostStates().name())) {
             decisions.deleteState(key);
         } else {
-            throw new RefusedRecordException("A record of " + topic + " without a value says nothing");
+            decisions.accept(key, at, null);
         }
     }
 

@@ -70,12 +70,7 @@ public final class DecisionEngine {
                     }
                 });
             }
-            case "approvals", "migration-events", "power-events" -> refusable(recorded, () -> {
-                if (value == null) {
-                    throw new RefusedRecordException("A record of " + recorded.topic() + " without a value says nothing");
-                }
-                loop.accept(key, at, value);
-            });
+            case "approvals", "migration-events", "power-events" -> refusable(recorded, () -> loop.accept(key, at, value));
             default -> {}
         }
     }

@@ -119,7 +119,7 @@ public final class RecordedDay {
         config.setVersion(version);
         config.setAppliedAt(appliedAt);
         config.getDecision().setMode(Mode.AUTOMATIC);
-        config.getDecision().setCooldownMillis(Duration.ofMinutes(10).toMillis());
+        config.getDecision().setCooldownMillis(Duration.ofMinutes(3).toMillis());
         return config;
     }
 
@@ -170,7 +170,7 @@ public final class RecordedDay {
     /** The guests take their turns at being busy, so that hosts get hot and cool down. */
     private static double cores(String vm, int beat) {
         int number = vm.charAt(1) - '0';
-        return (beat / 90 + number) % 3 == 0 ? 2.6 : 0.5 + 0.1 * number;
+        return (beat / 40 + number) % 3 == 0 ? 3.2 : 0.4 + 0.1 * number;
     }
 
     private VmMetrics guest(String vm, double cores) {

@@ -49,10 +49,14 @@ public final class DecisionLoop {
      *
      * @param key the record's key
      * @param at the record's time
+     * @param value what it says; events and approvals cannot be deleted, so null is refused
      * @return the tick that it completed, if any
      * @throws RefusedRecordException if it contradicts itself or is not allowed; nothing has changed then
      */
-    public Optional<TickResult> accept(@Nullable String key, Instant at, SpecificRecord value) {
+    public Optional<TickResult> accept(@Nullable String key, Instant at, @Nullable SpecificRecord value) {
+        if (value == null) {
+            throw new RefusedRecordException("A record with key '" + key + "' has no value, and is none that can be deleted");
+        }
         if (value instanceof HostState state) {
             PoolKeys.check(key, state.getPool(), state.getHost());
             return state(state);
