@@ -48,11 +48,10 @@ class ConfigHistoryTest {
         for (int seed = 0; seed < 50; seed++) {
             List<PoolConfig> shuffled = new ArrayList<>(read);
             Collections.shuffle(shuffled, new Random(seed));
-            ConfigHistory history = null;
-            for (PoolConfig config : shuffled) {
-                history = ConfigHistory.with(history, config, 0);
+            ConfigHistory history = ConfigHistory.of(shuffled.get(0));
+            for (PoolConfig config : shuffled.subList(1, shuffled.size())) {
+                history = history.with(config, 0);
             }
-            assertThat(history).isNotNull();
             assertThat(history.versions()).extracting(PoolConfig::getVersion).containsExactly(1L, 2L, 4L, 5L);
         }
     }
