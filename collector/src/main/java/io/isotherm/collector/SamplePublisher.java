@@ -1,9 +1,9 @@
 package io.isotherm.collector;
 
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.retry.Backoff;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.HostMetrics;
-import io.isotherm.pool.PoolKeys;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.RegistryUnavailableException;
 import io.isotherm.topics.Topic;

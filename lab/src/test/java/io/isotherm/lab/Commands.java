@@ -1,10 +1,10 @@
 package io.isotherm.lab;
 
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
-import io.isotherm.pool.PoolKeys;
 import io.isotherm.topics.PoolPartitioner;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -45,9 +45,9 @@ public final class PoolKeys {
      */
     public static void check(@Nullable String key, String pool) {
         if (key == null || !isName(key)) {
-            throw new RefusedRecordException(
-                    "The record's key " + (key == null ? "is missing" : "'" + key + "' is empty or has control characters")
-                            + "; it must be the pool's name, or pool/host");
+            throw new RefusedRecordException("The record's key "
+                    + (key == null ? "is missing" : "'" + key + "' is empty or has control characters")
+                    + "; it must be the pool's name, or pool/host");
         }
         if (!pool(key).equals(pool) || !isName(pool)) {
             throw new RefusedRecordException(

@@ -1,7 +1,6 @@
 package io.isotherm.topics;
 
 import io.isotherm.pool.PoolKeys;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Partitioner;

@@ -1,11 +1,10 @@
 package io.isotherm.topics;
 
-import io.isotherm.pool.PoolKeys;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.pool.PoolKeys;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;

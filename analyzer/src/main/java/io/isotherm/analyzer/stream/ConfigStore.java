@@ -35,8 +35,8 @@ final class ConfigStore {
     /** @param now how far the pool has got, in epoch milliseconds */
     void add(String pool, PoolConfig config, long now) {
         byte @Nullable [] bytes = store().get(pool);
-        ConfigHistory history = ConfigHistory.with(
-                bytes == null ? null : serde.deserializer().deserialize(topic, bytes), config, now);
+        ConfigHistory history =
+                ConfigHistory.with(bytes == null ? null : serde.deserializer().deserialize(topic, bytes), config, now);
         store().put(pool, serde.serializer().serialize(topic, history));
     }
 

@@ -63,8 +63,7 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
         }
     }
 
-    private void delete(
-            @Nullable String key, Instant at, Optional<RecordMetadata> metadata, DecisionLoop decisions) {
+    private void delete(@Nullable String key, Instant at, Optional<RecordMetadata> metadata, DecisionLoop decisions) {
         String topic = metadata.map(RecordMetadata::topic).orElse("");
         if (topic.equals(topics.poolConfig().name())) {
             decisions.deleteConfig(key, at);

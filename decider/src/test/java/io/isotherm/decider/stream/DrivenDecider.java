@@ -1,12 +1,12 @@
 package io.isotherm.decider.stream;
 
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.topics.AvroSerdes;
-import io.isotherm.pool.PoolKeys;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -2,10 +2,10 @@ package io.isotherm.executor.power;
 
 import io.isotherm.executor.journal.EventKind;
 import io.isotherm.executor.journal.EventText;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.PowerReason;
-import io.isotherm.pool.PoolKeys;
 import io.isotherm.topics.Topic;
 import java.time.Instant;
 

@@ -1,9 +1,9 @@
 package io.isotherm.launcher.operate;
 
 import io.isotherm.pool.PoolConfigs;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.PoolConfig;
-import io.isotherm.pool.PoolKeys;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;

@@ -2,8 +2,8 @@ package io.isotherm.launcher.operate;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
-import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.pool.PoolKeys;
+import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.isotherm.launcher.recording;
 
 import io.isotherm.launcher.cli.DurationOption;
 import io.isotherm.launcher.cli.ProgressDisplay;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.ImportedPool;
 import io.isotherm.replay.importer.Placing;
@@ -10,7 +11,6 @@ import io.isotherm.replay.importer.TraceFormat;
 import io.isotherm.replay.recording.Recorded;
 import io.isotherm.replay.recording.RecordingWriter;
 import io.isotherm.schema.HostMetrics;
-import io.isotherm.pool.PoolKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -70,7 +70,8 @@ public final class DecisionEngine {
                     }
                 });
             }
-            case "approvals", "migration-events", "power-events" -> refusable(recorded, () -> loop.accept(key, at, value));
+            case "approvals", "migration-events", "power-events" ->
+                refusable(recorded, () -> loop.accept(key, at, value));
             default -> {}
         }
     }

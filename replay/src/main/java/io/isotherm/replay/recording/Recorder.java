@@ -1,8 +1,8 @@
 package io.isotherm.replay.recording;
 
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.topics.AvroSerdes;
-import io.isotherm.pool.PoolKeys;
 import io.isotherm.topics.TimeMerge;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;

@@ -63,7 +63,8 @@ final class DrivenServices implements AutoCloseable {
         // The test driver knows of no lag, so that it would wait for ever for the topics that are empty.
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         properties.put(
-                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueProcessingExceptionHandler.class);
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+                LogAndContinueProcessingExceptionHandler.class);
         properties.put(
                 StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
                 topics.deadLetters().name());
@@ -100,8 +101,8 @@ final class DrivenServices implements AutoCloseable {
 
     private void letters(TopologyTestDriver driver) {
         for (TestRecord<String, byte[]> letter : read(driver, "dead-letters")) {
-            String why = new String(
-                    letter.headers().lastHeader(DeadLetters.MESSAGE).value(), StandardCharsets.UTF_8);
+            String why =
+                    new String(letter.headers().lastHeader(DeadLetters.MESSAGE).value(), StandardCharsets.UTF_8);
             outputs.computeIfAbsent("dead-letters", any -> new ArrayList<>()).add(letter.key() + ": " + why);
         }
     }
@@ -113,8 +114,7 @@ final class DrivenServices implements AutoCloseable {
                         record.key(), value == null ? null : Arrays.copyOfRange(value, WIRE_HEADER, value.length)));
     }
 
-    private static void put(
-            TopologyTestDriver driver, String topic, String key, Instant at, byte @Nullable [] value) {
+    private static void put(TopologyTestDriver driver, String topic, String key, Instant at, byte @Nullable [] value) {
         driver.createInputTopic(PREFIX + topic, new StringSerializer(), new ByteArraySerializer())
                 .pipeInput(key, value, at);
     }
@@ -141,7 +141,8 @@ final class DrivenServices implements AutoCloseable {
     }
 
     private <V extends SpecificRecord> byte[] serialize(Topic<V> topic, SpecificRecord value) {
-        return serdes.serializer(topic).serialize(topic.name(), topic.valueType().cast(value));
+        return serdes.serializer(topic)
+                .serialize(topic.name(), topic.valueType().cast(value));
     }
 
     @Override

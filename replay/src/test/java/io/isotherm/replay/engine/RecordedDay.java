@@ -261,7 +261,8 @@ public final class RecordedDay {
 
     private void add(String topic, String key, Instant at, @Nullable SpecificRecord value) {
         Instant turn = records.isEmpty() ? at : records.get(records.size() - 1).turn();
-        Recorded recorded = new Recorded(topic, key, at, at.isAfter(turn) && at.isBefore(turn.plusSeconds(20)) ? at : turn, value);
+        Recorded recorded =
+                new Recorded(topic, key, at, at.isAfter(turn) && at.isBefore(turn.plusSeconds(20)) ? at : turn, value);
         records.add(recorded);
         living.accept(recorded);
     }

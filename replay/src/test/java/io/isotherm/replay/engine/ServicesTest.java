@@ -33,9 +33,9 @@ class ServicesTest {
         assertThat(computed.of("migration-commands")).hasSizeGreaterThan(1);
         assertThat(computed.of("dead-letters")).hasSize(15);
         assertThat(day.decided()).extracting(tick -> tick.decision().getMode()).contains(Mode.RECOMMEND);
-        computed.all().forEach((topic, values) -> assertThat(served.get(topic))
-                .as(topic)
-                .isEqualTo(values));
+        computed.all()
+                .forEach((topic, values) ->
+                        assertThat(served.get(topic)).as(topic).isEqualTo(values));
         assertThat(served.keySet()).isEqualTo(computed.all().keySet());
     }
 }

@@ -31,15 +31,7 @@ public record PoolLedger(
     /** The ledger of a pool of which nothing is remembered. */
     public static PoolLedger empty(String pool) {
         return new PoolLedger(
-                pool,
-                0,
-                null,
-                0,
-                List.of(),
-                LastSeen.EMPTY,
-                MoveHistory.EMPTY,
-                PowerHistory.EMPTY,
-                Offers.EMPTY);
+                pool, 0, null, 0, List.of(), LastSeen.EMPTY, MoveHistory.EMPTY, PowerHistory.EMPTY, Offers.EMPTY);
     }
 
     public PoolLedger with(LastSeen newLastSeen) {

@@ -55,7 +55,8 @@ public final class DecisionLoop {
      */
     public Optional<TickResult> accept(@Nullable String key, Instant at, @Nullable SpecificRecord value) {
         if (value == null) {
-            throw new RefusedRecordException("A record with key '" + key + "' has no value, and is none that can be deleted");
+            throw new RefusedRecordException(
+                    "A record with key '" + key + "' has no value, and is none that can be deleted");
         }
         if (value instanceof HostState state) {
             PoolKeys.check(key, state.getPool(), state.getHost());
@@ -107,8 +108,8 @@ public final class DecisionLoop {
 
     private void configure(PoolConfig config) {
         DecisionMemory memory = pool(config.getPool()).memory();
-        memory.configs(ConfigHistory.with(
-                memory.configs(), config, memory.ledger().lastTick()));
+        memory.configs(
+                ConfigHistory.with(memory.configs(), config, memory.ledger().lastTick()));
     }
 
     private void hear(String pool, CommandReport report) {
