@@ -128,6 +128,8 @@ public final class Checker {
     private CheckFigures figures(List<HotEpisode> episodes) {
         SortedMap<String, Long> scenarioSeconds = new TreeMap<>();
         tally.scenarioMillis().forEach((scenario, millis) -> scenarioSeconds.put(scenario, millis / SECOND_MILLIS));
+        SortedMap<String, Long> leftHotSeconds = new TreeMap<>();
+        tally.leftHotMillis().forEach((reason, millis) -> leftHotSeconds.put(reason, millis / SECOND_MILLIS));
         long hotSeconds = episodes.stream()
                 .mapToLong(episode ->
                         episode.to().getEpochSecond() - episode.from().getEpochSecond())
@@ -148,6 +150,7 @@ public final class Checker {
                 tally.count(Count.EVENTS_WITHOUT_COMMAND),
                 episodes.size(),
                 hotSeconds,
+                leftHotSeconds,
                 longest,
                 new TreeMap<>(tally.deadLetters()),
                 new TreeMap<>(tally.unreadable()),

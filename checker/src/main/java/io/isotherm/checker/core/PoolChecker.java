@@ -45,7 +45,7 @@ final class PoolChecker {
         this.pool = new ObservedPool(name);
         this.findings = findings;
         this.tally = tally;
-        this.hotspots = new HotspotJudge(pool);
+        this.hotspots = new HotspotJudge(pool, tally);
         this.judges = new ArrayList<>(Judges.of(pool, findings, tally, retention));
         judges.add(hotspots);
     }

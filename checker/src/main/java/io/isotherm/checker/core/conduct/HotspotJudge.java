@@ -4,6 +4,7 @@ import io.isotherm.checker.core.judge.Judge;
 import io.isotherm.checker.core.observed.ObservedDecision;
 import io.isotherm.checker.core.observed.ObservedPool;
 import io.isotherm.checker.core.observed.ObservedStates;
+import io.isotherm.checker.core.report.CheckTally;
 import io.isotherm.checker.core.report.HotEpisode;
 import io.isotherm.checker.core.report.NeglectedHotspot;
 import io.isotherm.schema.PoolConfig;
@@ -42,12 +43,14 @@ public final class HotspotJudge implements Judge {
     }
 
     private final ObservedPool pool;
+    private final CheckTally tally;
     private final Map<String, Watch> watches = new TreeMap<>();
     private final List<HotEpisode> episodes = new ArrayList<>();
     private final List<NeglectedHotspot> neglected = new ArrayList<>();
 
-    public HotspotJudge(ObservedPool pool) {
+    public HotspotJudge(ObservedPool pool, CheckTally tally) {
         this.pool = pool;
+        this.tally = tally;
     }
 
     public List<HotEpisode> episodes() {
@@ -70,6 +73,7 @@ public final class HotspotJudge implements Judge {
             String host = entry.getKey();
             cooled.remove(host);
             Watch watch = watches.computeIfAbsent(host, name -> new Watch(decision.tick()));
+            long since = decision.tick() - watch.to;
             watch.to = decision.tick();
             watch.leftAlone = Math.max(watch.leftAlone, decision.tick() - watch.aloneSince);
             if (isAttended(host, decision.tick())) {
@@ -80,7 +84,10 @@ public final class HotspotJudge implements Judge {
             if (finder == null) {
                 finder = new ReliefFinder(pool, decision, config, known);
             }
-            Optional<String> room = finder.isFree() ? finder.find(host, state.hotResources()) : Optional.empty();
+            Optional<String> hindrance = finder.hindrance();
+            Optional<String> room =
+                    hindrance.isEmpty() ? finder.find(host, state.hotResources()) : Optional.empty();
+            tally.leftHot(hindrance.orElse(room.isEmpty() ? "no room or a rule" : "none"), since);
             if (room.isEmpty()) {
                 withoutRoom(watch);
             } else {

@@ -15,7 +15,6 @@ import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
-import io.isotherm.schema.Scenario;
 import io.isotherm.schema.VmState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>The decision: mode AUTOMATIC, not paused, no blackout; not UNSAFE for too many failures or too little good data by
- *       this checker's own count; not busy with moves of an EVACUATION or RULE_REPAIR, which go first; fewer moves under
- *       way and in the last hour than allowed, those of this tick counted.
+ *       this checker's own count; fewer moves under way and in the last hour than allowed, those of this tick counted. An
+ *       evacuation or repair beside it is no excuse.
  *   <li>The guest: running, shown by this host alone, measured for half a window, carrying at least {@link #WORTH} of the
  *       host's capacity in a resource that makes it hot; not excluded, in no affinity group, without an unfinished
  *       command, not moved within the cool-down by us, not within foreignMoveMillis by others, and with no command that
@@ -84,18 +83,21 @@ public final class ReliefFinder {
                 .recent(command -> command.issuedAt() <= time && command.issuedAt() > time - ObservedMoves.HOUR_MILLIS);
     }
 
-    /** Whether the decision could have issued anything at all. */
-    public boolean isFree() {
+    /** What kept the decision from issuing anything at all, in a word; empty if nothing did. */
+    Optional<String> hindrance() {
         DecisionConfig budget = config.getDecision();
-        boolean busy = (decision.scenario() == Scenario.EVACUATION || decision.scenario() == Scenario.RULE_REPAIR)
-                && (!decision.issuedMoves().isEmpty() || !underWay.isEmpty());
-        return decision.mode() == Mode.AUTOMATIC
-                && !budget.getPaused()
-                && !rules.isBlackout(time)
-                && !busy
-                && !isUnsafe(budget)
-                && underWay.size() < budget.getMaxConcurrentMoves()
-                && lastHour.size() < budget.getMaxMovesPerHour();
+        if (decision.mode() != Mode.AUTOMATIC || budget.getPaused()) {
+            return Optional.of("mode");
+        }
+        if (rules.isBlackout(time)) {
+            return Optional.of("blackout");
+        }
+        if (isUnsafe(budget)) {
+            return Optional.of("data or failures");
+        }
+        boolean spent =
+                underWay.size() >= budget.getMaxConcurrentMoves() || lastHour.size() >= budget.getMaxMovesPerHour();
+        return spent ? Optional.of("budget") : Optional.empty();
     }
 
     private boolean isUnsafe(DecisionConfig budget) {

@@ -106,6 +106,7 @@ public record CheckReport(
                 "eventsWithoutCommand", figures.eventsWithoutCommand(),
                 "hotEpisodes", figures.hotEpisodes(),
                 "hotSeconds", figures.hotSeconds(),
+                "leftHotSeconds", figures.leftHotSeconds(),
                 "longestLeftAlone",
                         figures.longestLeftAlone().stream()
                                 .map(CheckReport::episode)

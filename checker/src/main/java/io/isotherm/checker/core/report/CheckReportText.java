@@ -72,6 +72,7 @@ public final class CheckReportText {
                         + figures.power().succeeded() + " succeeded, "
                         + figures.power().failed() + " failed");
         line("hot episodes", figures.hotEpisodes() + " (" + figures.hotSeconds() + " host seconds)");
+        line("  left hot, seconds by why", counts(figures.leftHotSeconds()));
         figures.longestLeftAlone().stream()
                 .limit(SHOWN)
                 .forEach(episode -> line(

@@ -20,6 +20,7 @@ public final class CheckTally {
 
     private final Map<Count, Long> counts = new EnumMap<>(Count.class);
     private final SortedMap<String, Long> scenarioMillis = new TreeMap<>();
+    private final SortedMap<String, Long> leftHotMillis = new TreeMap<>();
     private final SortedMap<String, Long> deadLetters = new TreeMap<>();
     private final SortedMap<String, Long> unreadable = new TreeMap<>();
 
@@ -42,6 +43,15 @@ public final class CheckTally {
 
     public SortedMap<String, Long> scenarioMillis() {
         return scenarioMillis;
+    }
+
+    /** Adds time that a host stayed hot without a command from it, by what kept it from relief. */
+    public void leftHot(String reason, long millis) {
+        leftHotMillis.merge(reason, millis, Long::sum);
+    }
+
+    public SortedMap<String, Long> leftHotMillis() {
+        return leftHotMillis;
     }
 
     public void deadLetter(String fromTopic) {

@@ -16,6 +16,7 @@ import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,8 +110,11 @@ public class HotspotJudgeTest {
 
     @Test
     void allowsAHostWhenTheBudgetIsSpent() {
-        assertClean(hotFor(600, config -> config.getDecision().setMaxMovesPerHour(0))
-                .check());
+        CheckReport report =
+                hotFor(600, config -> config.getDecision().setMaxMovesPerHour(0)).check();
+        assertClean(report);
+        assertThat(report.figures().leftHotSeconds()).isEqualTo(Map.of("budget", 540L));
+        assertThat(report.text()).contains("left hot, seconds by why", "budget 540");
     }
 
     @Test
@@ -132,11 +136,14 @@ public class HotspotJudgeTest {
     }
 
     @Test
-    void allowsAHostWhileAnEvacuationIsUnderWay() {
+    void findsAHostLeftAloneBesideAnEvacuation() {
         pool.host("c").guest("old", "c", 1, 0.1).runTo(300);
         pool.scenario(Scenario.EVACUATION).command("c1", "old", "c", "b");
         pool.event("c1", CommandStatus.ACCEPTED, 312);
-        assertClean(hotFor(600).check());
+        assertThat(hotFor(600).check().neglected())
+                .singleElement()
+                .extracting(NeglectedHotspot::host)
+                .isEqualTo("a");
     }
 
     @Test
