@@ -85,8 +85,7 @@ public final class HotspotJudge implements Judge {
                 finder = new ReliefFinder(pool, decision, config, known);
             }
             Optional<String> hindrance = finder.hindrance();
-            Optional<String> room =
-                    hindrance.isEmpty() ? finder.find(host, state.hotResources()) : Optional.empty();
+            Optional<String> room = hindrance.isEmpty() ? finder.find(host, state.hotResources()) : Optional.empty();
             tally.leftHot(hindrance.orElse(room.isEmpty() ? "no room or a rule" : "none"), since);
             if (room.isEmpty()) {
                 withoutRoom(watch);

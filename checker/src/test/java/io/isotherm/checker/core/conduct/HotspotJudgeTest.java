@@ -110,8 +110,8 @@ public class HotspotJudgeTest {
 
     @Test
     void allowsAHostWhenTheBudgetIsSpent() {
-        CheckReport report =
-                hotFor(600, config -> config.getDecision().setMaxMovesPerHour(0)).check();
+        CheckReport report = hotFor(600, config -> config.getDecision().setMaxMovesPerHour(0))
+                .check();
         assertClean(report);
         assertThat(report.figures().leftHotSeconds()).isEqualTo(Map.of("budget", 540L));
         assertThat(report.text()).contains("left hot, seconds by why", "budget 540");
