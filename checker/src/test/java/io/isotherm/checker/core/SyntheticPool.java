@@ -53,6 +53,7 @@ public final class SyntheticPool {
         private final String uuid;
         private final long memoryKib;
         private double cpus;
+        private int vcpus = CPUS;
         private long networkRate;
         private long diskRate;
         private long networkBytes;
@@ -75,7 +76,9 @@ public final class SyntheticPool {
         private long memoryKib = HOST_KIB;
         private long ownKib = DOM0_KIB;
         private int cpus = CPUS;
-        private double linkCapacity;
+        private double mhz = 2000;
+        private double networkCapacity;
+        private double diskCapacity;
         private boolean silent;
         private Temperature temperature = Temperature.NORMAL;
         private DataQuality quality = DataQuality.GOOD;
@@ -129,12 +132,20 @@ public final class SyntheticPool {
     }
 
     /** Gives all hosts so many bytes per second of network and of disk. */
-    public SyntheticPool linkCapacity(double bytesPerSecond) {
-        hosts.values().forEach(host -> host.linkCapacity = bytesPerSecond);
+    public SyntheticPool linkCapacity(double network, double disk) {
+        hosts.values().forEach(host -> {
+            host.networkCapacity = network;
+            host.diskCapacity = disk;
+        });
         return this;
     }
 
-    /** What a guest sends and what it reads, in bytes per second. */
+    /** How fast each CPU of a host is; 2000 MHz unless it is said. */
+    public SyntheticPool megahertz(String host, double megahertz) {
+        return host(host, changed -> changed.mhz = megahertz);
+    }
+
+    /** What a guest sends and receives, reads and writes, in bytes per second: half of it each. */
     public SyntheticPool traffic(String guest, long networkRate, long diskRate) {
         guest(guest).networkRate = networkRate;
         guest(guest).diskRate = diskRate;
@@ -160,26 +171,24 @@ public final class SyntheticPool {
     }
 
     public SyntheticPool temperature(String host, Temperature temperature) {
-        host(host, state -> state.temperature = temperature);
-        return this;
+        return host(host, state -> state.temperature = temperature);
     }
 
     public SyntheticPool quality(String host, DataQuality quality) {
-        host(host, state -> state.quality = quality);
-        return this;
+        return host(host, state -> state.quality = quality);
     }
 
     public SyntheticPool silence(String host, boolean silent) {
-        host(host, state -> state.silent = silent);
-        return this;
+        return host(host, state -> state.silent = silent);
     }
 
-    private void host(String name, Consumer<Host> change) {
+    private SyntheticPool host(String name, Consumer<Host> change) {
         Host host = hosts.get(name);
         if (host == null) {
             throw new IllegalArgumentException("No host " + name);
         }
         change.accept(host);
+        return this;
     }
 
     public SyntheticPool deciding(boolean decides) {
@@ -216,6 +225,11 @@ public final class SyntheticPool {
 
     public SyntheticPool cpus(String guest, double cpus) {
         guest(guest).cpus = cpus;
+        return this;
+    }
+
+    public SyntheticPool vcpus(String guest, int vcpus) {
+        guest(guest).vcpus = vcpus;
         return this;
     }
 
@@ -412,12 +426,14 @@ public final class SyntheticPool {
                 .setUuid(guest.uuid)
                 .setName(name)
                 .setState(guest.state)
-                .setVcpus(CPUS)
+                .setVcpus(guest.vcpus)
                 .setCpuTimeNanos(guest.cpuNanos)
                 .setMemoryKib(guest.memoryKib)
                 .setMemoryMaxKib(guest.memoryKib)
-                .setNetworkTxBytes(guest.networkBytes)
-                .setDiskReadBytes(guest.diskBytes)
+                .setNetworkRxBytes(guest.networkBytes / 2)
+                .setNetworkTxBytes(guest.networkBytes / 2)
+                .setDiskReadBytes(guest.diskBytes / 2)
+                .setDiskWriteBytes(guest.diskBytes / 2)
                 .build();
     }
 
@@ -428,7 +444,8 @@ public final class SyntheticPool {
                 .setSampledAt(at(now))
                 .setSequence(host.sequence++)
                 .setCollectorStartedAt(START)
-                .setCapacity(new HostCapacity(host.cpus, 2000.0, host.memoryKib, host.linkCapacity, host.linkCapacity))
+                .setCapacity(new HostCapacity(
+                        host.cpus, host.mhz, host.memoryKib, host.networkCapacity, host.diskCapacity))
                 .setCpuTimeNanos(host.cpuNanos)
                 .setMemoryUsedKib(usedKib)
                 .setVms(vms)

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -78,19 +77,18 @@ public final class HotspotJudge implements Judge {
             watch.leftAlone = Math.max(watch.leftAlone, decision.tick() - watch.aloneSince);
             if (isAttended(host, decision.tick())) {
                 watch.aloneSince = decision.tick();
-                withoutRoom(watch);
+                unrelievable(watch);
                 continue;
             }
             if (finder == null) {
-                finder = new ReliefFinder(pool, decision, config, known);
+                finder = new ReliefFinder(pool, decision.tick(), config, known);
             }
-            Optional<String> hindrance = finder.hindrance();
-            Optional<String> room = hindrance.isEmpty() ? finder.find(host, state.hotResources()) : Optional.empty();
-            tally.leftHot(hindrance.orElse(room.isEmpty() ? "no room or a rule" : "none"), since);
-            if (room.isEmpty()) {
-                withoutRoom(watch);
+            Relief relief = finder.find(host, state.hotResources());
+            tally.leftHot(relief.hindrance().map(Hindrance::label).orElse("nothing"), since);
+            if (relief.hindrance().isPresent()) {
+                unrelievable(watch);
             } else {
-                withRoom(host, watch, decision, config, room.get());
+                relievable(host, watch, decision, config, relief.move());
             }
         }
         cooled.forEach(host -> close(host, watches.remove(host)));
@@ -101,12 +99,12 @@ public final class HotspotJudge implements Judge {
                 .anyMatch(command -> command.source().equals(host));
     }
 
-    private static void withoutRoom(Watch watch) {
+    private static void unrelievable(Watch watch) {
         watch.roomSince = Long.MAX_VALUE;
         watch.reported = false;
     }
 
-    private void withRoom(String host, Watch watch, ObservedDecision decision, PoolConfig config, String room) {
+    private void relievable(String host, Watch watch, ObservedDecision decision, PoolConfig config, String room) {
         watch.roomSince = Math.min(watch.roomSince, decision.tick());
         long allowed = config.getDetection().getK() * config.getDetection().getWindowMillis();
         if (!watch.reported && decision.tick() - watch.roomSince > allowed) {

@@ -2,7 +2,6 @@ package io.isotherm.checker.core.conduct;
 
 import io.isotherm.checker.core.judge.JudgedConstraints;
 import io.isotherm.checker.core.observed.ObservedCommand;
-import io.isotherm.checker.core.observed.ObservedDecision;
 import io.isotherm.checker.core.observed.ObservedHost;
 import io.isotherm.checker.core.observed.ObservedMoves;
 import io.isotherm.checker.core.observed.ObservedPool;
@@ -15,6 +14,7 @@ import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
+import io.isotherm.schema.Scenario;
 import io.isotherm.schema.VmState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,13 +29,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether there was room to relieve a hot host at a tick: some guest that could have gone to some host.
+ * Whether there was a way to relieve a hot host at a tick, some guest that could have gone to some host, and what
+ * hindered it.
  *
- * <p>It is fair to the decider: every doubt counts as no room.
+ * <p>It is fair to the decider: every doubt counts as a hindrance.
  *
  * <ul>
- *   <li>The decision: mode AUTOMATIC, not paused, no blackout; not UNSAFE for too many failures or too little good data by
- *       this checker's own count; fewer moves under way and in the last hour than allowed, those of this tick counted. An
+ *   <li>The pool: overload in mode AUTOMATIC, not paused, no blackout; neither too many failures nor too little good data,
+ *       see {@link UnsafeFacts}; fewer moves under way and in the last hour than allowed, those of this tick counted. An
  *       evacuation or repair beside it is no excuse.
  *   <li>The guest: running, shown by this host alone, measured for half a window, carrying at least {@link #WORTH} of the
  *       host's capacity in a resource that makes it hot; not excluded, in no affinity group, without an unfinished
@@ -47,14 +48,13 @@ import org.jspecify.annotations.Nullable;
  *       high marks once the guests under way and this one are there.
  * </ul>
  */
-public final class ReliefFinder {
+final class ReliefFinder {
     /** A guest that carries less of the host's capacity than this would not relieve it. */
     public static final double WORTH = 0.02;
     /** A destination that would come closer to a high mark than this, as a share of capacity, is no room. */
     public static final double MARGIN = 0.05;
 
     private final ObservedPool pool;
-    private final ObservedDecision decision;
     private final PoolConfig config;
     private final long time;
     private final long known;
@@ -62,16 +62,16 @@ public final class ReliefFinder {
     private final List<ObservedCommand> underWay;
     private final List<ObservedCommand> lastHour;
     private final JudgedConstraints rules;
+    private final Set<Hindrance> hindrancesOfPool;
     private final Map<Resource, Double> limits = new EnumMap<>(Resource.class);
     private @Nullable List<Destination> destinations;
 
     private record Destination(String host, ProjectedHost outlook) {}
 
-    public ReliefFinder(ObservedPool pool, ObservedDecision decision, PoolConfig config, long known) {
+    ReliefFinder(ObservedPool pool, long time, PoolConfig config, long known) {
         this.pool = pool;
-        this.decision = decision;
         this.config = config;
-        this.time = decision.tick();
+        this.time = time;
         this.known = known;
         this.window = config.getDetection().getWindowMillis();
         this.rules = new JudgedConstraints(config);
@@ -81,66 +81,77 @@ public final class ReliefFinder {
         this.underWay = pool.moves().unfinished(time, time);
         this.lastHour = pool.moves()
                 .recent(command -> command.issuedAt() <= time && command.issuedAt() > time - ObservedMoves.HOUR_MILLIS);
+        this.hindrancesOfPool = hindrancesOfPool();
     }
 
-    /** What kept the decision from issuing anything at all, in a word; empty if nothing did. */
-    Optional<String> hindrance() {
-        DecisionConfig budget = config.getDecision();
-        if (decision.mode() != Mode.AUTOMATIC || budget.getPaused()) {
-            return Optional.of("mode");
-        }
-        if (rules.isBlackout(time)) {
-            return Optional.of("blackout");
-        }
-        if (isUnsafe(budget)) {
-            return Optional.of("data or failures");
-        }
-        boolean spent =
-                underWay.size() >= budget.getMaxConcurrentMoves() || lastHour.size() >= budget.getMaxMovesPerHour();
-        return spent ? Optional.of("budget") : Optional.empty();
+    private Set<Hindrance> hindrancesOfPool() {
+        DecisionConfig bounds = config.getDecision();
+        UnsafeFacts facts = UnsafeFacts.of(pool, config, time, known);
+        Map<Hindrance, Boolean> found = new EnumMap<>(Hindrance.class);
+        found.put(Hindrance.MODE, rules.mode(Scenario.OVERLOAD) != Mode.AUTOMATIC || bounds.getPaused());
+        found.put(Hindrance.BLACKOUT, rules.isBlackout(time));
+        found.put(Hindrance.FAILURES, facts.areFailuresTooMany(bounds));
+        found.put(Hindrance.DATA, facts.isDataTooPoor(bounds));
+        found.put(Hindrance.CONCURRENT_MOVES, underWay.size() >= bounds.getMaxConcurrentMoves());
+        found.put(Hindrance.MOVES_PER_HOUR, lastHour.size() >= bounds.getMaxMovesPerHour());
+        found.values().removeIf(stands -> !stands);
+        return found.keySet();
     }
 
-    private boolean isUnsafe(DecisionConfig budget) {
-        long failures = pool.moves()
-                .recent(command -> command.endedAt() > time - ObservedMoves.HOUR_MILLIS && command.failedBy(known))
-                .size();
-        List<ObservedStates.State> verdicts = pool.states().entrySet().stream()
-                .filter(entry -> pool.power().asleep(entry.getKey(), time, known) == null)
-                .map(Map.Entry::getValue)
-                .flatMap(history -> Optional.ofNullable(history.newest(time, time)).stream())
-                .toList();
-        long good = verdicts.stream().filter(ObservedStates.State::isKnown).count();
-        return failures > budget.getMaxFailuresPerHour() || good < budget.getMinKnownShare() * verdicts.size();
+    /**
+     * How a hot host could have been relieved. What hinders it is waived from the slightest on until there is a way: the
+     * last that had to be waived is named.
+     */
+    Relief find(String host, Set<Resource> hotResources) {
+        EnumSet<Hindrance> standing = EnumSet.range(Hindrance.CONCURRENT_MOVES_PER_HOST, Hindrance.RULE);
+        standing.addAll(hindrancesOfPool);
+        Optional<String> move = move(host, hotResources, standing);
+        for (Hindrance hindrance : Hindrance.values()) {
+            if (move.isEmpty() && standing.remove(hindrance)) {
+                move = move(host, hotResources, standing);
+                if (move.isPresent()) {
+                    return new Relief(Optional.of(hindrance), move.get());
+                }
+            }
+        }
+        return move.map(found -> new Relief(Optional.empty(), found))
+                .orElseGet(() -> new Relief(Optional.of(Hindrance.ROOM), ""));
     }
 
-    /** What could have been done for a hot host; empty if nothing. */
-    public Optional<String> find(String host, Set<Resource> hotResources) {
+    private Optional<String> move(String host, Set<Resource> hotResources, Set<Hindrance> standing) {
         ObservedSample sample = pool.awake(host, time, window);
-        if (sample == null || atLimit(host)) {
+        if (sample == null
+                || standing.stream().anyMatch(Hindrance::isPoolWide)
+                || standing.contains(Hindrance.CONCURRENT_MOVES_PER_HOST) && atLimit(host)) {
             return Optional.empty();
         }
         Set<Resource> resources = hotResources.isEmpty() ? EnumSet.of(Resource.CPU) : hotResources;
         ObservedHost.Load load = pool.host(host).load(time - window, time);
         return sample.guests().values().stream()
-                .filter(guest -> isEligible(guest, load, sample, resources))
+                .filter(guest -> isWorthwhile(guest, load.guest(guest.uuid()), sample, resources)
+                        && mayLeave(guest, standing))
                 .sorted(Comparator.comparingLong(ObservedSample.Guest::memoryKib))
-                .flatMap(guest -> destination(host, guest, load.guest(guest.uuid())).stream())
+                .flatMap(guest -> destination(host, guest, load.guest(guest.uuid()), standing).stream())
                 .findFirst();
     }
 
-    private boolean isEligible(
-            ObservedSample.Guest guest, ObservedHost.Load load, ObservedSample sample, Set<Resource> hotResources) {
-        ObservedRates rates = load.guest(guest.uuid());
-        boolean running = guest.state() == VmState.RUNNING && rates.millis() >= window / 2;
-        boolean worth = hotResources.stream().anyMatch(resource -> share(resource, guest, rates, sample) >= WORTH);
-        boolean bound = rules.isExcluded(guest.uuid(), guest.name())
+    private boolean isWorthwhile(
+            ObservedSample.Guest guest, ObservedRates rates, ObservedSample sample, Set<Resource> hotResources) {
+        return guest.state() == VmState.RUNNING
+                && rates.millis() >= window / 2
+                && hotResources.stream().anyMatch(resource -> share(resource, guest, rates, sample) >= WORTH)
+                && pool.placement().isUnambiguous(guest.uuid());
+    }
+
+    private boolean mayLeave(ObservedSample.Guest guest, Set<Hindrance> standing) {
+        return (!standing.contains(Hindrance.MOVED_MEMORY) || isWithinBudget(guest.memoryKib()))
+                && (!standing.contains(Hindrance.COOLDOWN) || isRested(guest.uuid()))
+                && (!standing.contains(Hindrance.RULE) || !isBound(guest));
+    }
+
+    private boolean isBound(ObservedSample.Guest guest) {
+        return rules.isExcluded(guest.uuid(), guest.name())
                 || !rules.companions(guest.uuid(), guest.name()).isEmpty();
-        return running
-                && worth
-                && !bound
-                && pool.placement().isUnambiguous(guest.uuid())
-                && isRested(guest.uuid())
-                && isWithinBudget(guest.memoryKib());
     }
 
     private static double share(
@@ -179,9 +190,13 @@ public final class ReliefFinder {
         return moves >= config.getDecision().getMaxConcurrentMovesPerHost();
     }
 
-    private Optional<String> destination(String source, ObservedSample.Guest guest, ObservedRates rates) {
+    private Optional<String> destination(
+            String source, ObservedSample.Guest guest, ObservedRates rates, Set<Hindrance> standing) {
         for (Destination open : openDestinations()) {
-            if (!open.host().equals(source) && fits(open, guest, rates) && isAllowed(open.host(), guest)) {
+            if (!open.host().equals(source)
+                    && (!standing.contains(Hindrance.CONCURRENT_MOVES_PER_HOST) || !atLimit(open.host()))
+                    && (!standing.contains(Hindrance.RULE) || isAllowed(open.host(), guest))
+                    && fits(open, guest, rates)) {
                 return Optional.of(describe(open, guest, rates));
             }
         }
@@ -210,8 +225,7 @@ public final class ReliefFinder {
                 && verdict.isKnown()
                 && !verdict.isHot()
                 && pool.awake(host, time, window) != null
-                && pool.power().asleep(host, time, known) == null
-                && !atLimit(host);
+                && pool.power().asleep(host, time, known) == null;
     }
 
     private boolean isAllowed(String host, ObservedSample.Guest guest) {

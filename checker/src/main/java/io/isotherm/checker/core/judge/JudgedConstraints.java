@@ -2,21 +2,31 @@ package io.isotherm.checker.core.judge;
 
 import io.isotherm.schema.Blackout;
 import io.isotherm.schema.ConstraintsConfig;
+import io.isotherm.schema.DecisionConfig;
+import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** The operator's placement rules, read for single guests. */
+/** What the operator has ruled: the modes of scenarios, and where single guests may be. */
 public final class JudgedConstraints {
     private static final long MINUTE_MILLIS = 60_000;
     private static final long DAY_MINUTES = 1440;
 
+    private final DecisionConfig decision;
     private final ConstraintsConfig constraints;
 
     public JudgedConstraints(PoolConfig config) {
+        this.decision = config.getDecision();
         this.constraints = config.getConstraints();
+    }
+
+    /** The mode of a scenario. */
+    public Mode mode(Scenario scenario) {
+        return decision.getScenarioModes().getOrDefault(scenario.name(), decision.getMode());
     }
 
     /** Why a guest may not be on a host whatever other guests are there; empty if it may. */

@@ -17,8 +17,8 @@ import java.util.SortedMap;
  * @param eventsWithoutCommand migration events about commands that are not in the topic
  * @param hotEpisodes how many times a host was HOT for a while
  * @param hotSeconds their time in sum
- * @param leftHotSeconds those of them without a command from the host, by what kept it from relief; "none" when there
- *     was room
+ * @param leftHotSeconds those of them without a command from the host, by what kept it from relief: a setting of the
+ *     pool, "rule", "no room" and the like, or "nothing"
  * @param longestLeftAlone the hot episodes that were longest without a command from the host, the longest first
  * @param deadLetters dead letters by the topic that they came from
  * @param unreadable records that this reading could not decode, by topic

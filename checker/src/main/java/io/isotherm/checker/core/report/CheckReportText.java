@@ -14,6 +14,7 @@ public final class CheckReportText {
 
     public CheckReportText(CheckReport report) {
         out.append(report.clean() ? "Clean: no invariant broken, no hot host neglected.\n" : "NOT CLEAN.\n");
+        leftHot(report.figures().leftHotSeconds());
         out.append('\n');
         report.breaches().forEach((invariant, count) -> {
             out.append(String.format(
@@ -30,6 +31,23 @@ public final class CheckReportText {
         report.neglected().stream().limit(SHOWN).forEach(this::neglected);
         out.append('\n');
         figures(report.figures());
+    }
+
+    private void leftHot(Map<String, Long> seconds) {
+        if (!seconds.isEmpty()) {
+            StringJoiner reasons = new StringJoiner(", ");
+            seconds.forEach((reason, count) -> reasons.add(reason + " " + minutes(count)));
+            long sum = seconds.values().stream().mapToLong(Long::longValue).sum();
+            out.append("Hosts were left hot for ")
+                    .append(minutes(sum))
+                    .append(" host-minutes; in the way of their relief was: ")
+                    .append(reasons)
+                    .append(".\n");
+        }
+    }
+
+    private static String minutes(long seconds) {
+        return String.format(Locale.ROOT, "%.1f", seconds / 60.0);
     }
 
     private void breach(InvariantBreach breach) {
@@ -72,7 +90,6 @@ public final class CheckReportText {
                         + figures.power().succeeded() + " succeeded, "
                         + figures.power().failed() + " failed");
         line("hot episodes", figures.hotEpisodes() + " (" + figures.hotSeconds() + " host seconds)");
-        line("  left hot, seconds by why", counts(figures.leftHotSeconds()));
         figures.longestLeftAlone().stream()
                 .limit(SHOWN)
                 .forEach(episode -> line(

@@ -47,7 +47,9 @@ public final class CheckTally {
 
     /** Adds time that a host stayed hot without a command from it, by what kept it from relief. */
     public void leftHot(String reason, long millis) {
-        leftHotMillis.merge(reason, millis, Long::sum);
+        if (millis > 0) {
+            leftHotMillis.merge(reason, millis, Long::sum);
+        }
     }
 
     public SortedMap<String, Long> leftHotMillis() {

@@ -7,6 +7,7 @@ import io.isotherm.checker.core.SyntheticPool;
 import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.checker.core.report.HotEpisode;
 import io.isotherm.checker.core.report.NeglectedHotspot;
+import io.isotherm.schema.Blackout;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Mode;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 public class HotspotJudgeTest {
@@ -74,13 +76,13 @@ public class HotspotJudgeTest {
     @Test
     void allowsAHostWhoseGuestsFitNowhere() {
         pool.guest("full", "b", 1, 4.5);
-        assertClean(hotFor(600).check());
+        assertKeptFromRelief("no room", hotFor(600));
     }
 
     @Test
     void allowsAHostWhoseGuestsFitNowhereByMemory() {
         pool.guest("full", "b", 14, 0.1);
-        assertClean(hotFor(600).check());
+        assertKeptFromRelief("no room", hotFor(600));
     }
 
     @ParameterizedTest
@@ -97,36 +99,115 @@ public class HotspotJudgeTest {
         assertThat(pool.check().neglected()).noneMatch(hotspot -> hotspot.host().equals("a"));
     }
 
+    @ParameterizedTest
+    @EnumSource(value = Mode.class, names = "AUTOMATIC", mode = EnumSource.Mode.EXCLUDE)
+    void allowsAHostWhenOverloadIsNotAutomatic(Mode mode) {
+        assertKeptFromRelief(
+                "mode",
+                hotFor(600, config -> config.getDecision().setScenarioModes(Map.of("OVERLOAD", mode))));
+    }
+
     @Test
-    void allowsAHostInTheModesThatIssueNothing() {
-        pool.mode(Mode.OBSERVE);
-        assertClean(hotFor(600).check());
+    void findsAHostLeftAloneBesideAnEvacuationThatIsOnlyRecommended() {
+        pool.scenario(Scenario.EVACUATION).mode(Mode.RECOMMEND);
+        assertThat(hotFor(600, config -> config.getDecision().setScenarioModes(Map.of("EVACUATION", Mode.RECOMMEND)))
+                        .check()
+                        .neglected())
+                .hasSize(1);
     }
 
     @Test
     void allowsAHostOfAPausedPool() {
-        assertClean(hotFor(600, config -> config.getDecision().setPaused(true)).check());
+        assertKeptFromRelief(
+                "mode", hotFor(600, config -> config.getDecision().setPaused(true)));
     }
 
     @Test
-    void allowsAHostWhenTheBudgetIsSpent() {
-        CheckReport report = hotFor(600, config -> config.getDecision().setMaxMovesPerHour(0))
-                .check();
+    void allowsAHostInABlackout() {
+        assertKeptFromRelief(
+                "blackout",
+                hotFor(600, config -> config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 13 * 60)))));
+    }
+
+    @Test
+    void allowsAHostWhenTheBudgetOfAnHourIsSpent() {
+        CheckReport report = assertKeptFromRelief(
+                "maxMovesPerHour",
+                hotFor(600, config -> config.getDecision().setMaxMovesPerHour(0)));
+        assertThat(report.text())
+                .contains(
+                        "Clean",
+                        "Hosts were left hot for 9.0 host-minutes; in the way of their relief was: maxMovesPerHour 9.0.");
+    }
+
+    @Test
+    void allowsAHostWhenAsManyMovesAsAllowedAreUnderWay() {
+        moveBeside();
+        assertKeptFromRelief(
+                "maxConcurrentMoves",
+                hotFor(600, config -> config.getDecision().setMaxConcurrentMoves(1)));
+    }
+
+    @Test
+    void allowsAHostWhenTheDestinationHasAsManyMovesAsAllowed() {
+        moveBeside();
+        assertKeptFromRelief(
+                "maxConcurrentMovesPerHost",
+                hotFor(600, config -> config.getDecision().setMaxConcurrentMovesPerHost(1)));
+    }
+
+    /** A move under way from another host to the only destination. */
+    private void moveBeside() {
+        pool.host("c", 2, 1, 1).guest("old", "c", 1, 0.1).runTo(300);
+        pool.command("c1", "old", "c", "b").event("c1", CommandStatus.ACCEPTED, 312);
+    }
+
+    @Test
+    void allowsAHostWhenTheMemoryOfAnHourHasBeenMoved() {
+        assertKeptFromRelief(
+                "maxMovedGibPerHour",
+                hotFor(600, config -> config.getDecision().setMaxMovedGibPerHour(1)));
+    }
+
+    @Test
+    void allowsAHostAfterTooManyFailures() {
+        pool.host("c", 2, 1, 1).guest("old", "c", 1, 0.1).runTo(240);
+        pool.command("c1", "old", "c", "b").event("c1", CommandStatus.FAILED, 260);
+        assertKeptFromRelief(
+                "maxFailuresPerHour",
+                hotFor(600, config -> config.getDecision().setMaxFailuresPerHour(0)));
+    }
+
+    @Test
+    void allowsAHostWhenTooLittleIsKnown() {
+        pool.host("c").quality("c", DataQuality.POOR);
+        assertKeptFromRelief(
+                "minKnownShare", hotFor(600, config -> config.getDecision().setMinKnownShare(0.9)));
+    }
+
+    @Test
+    void allowsAHostWhoseGuestsHaveFailedToMoveLately() {
+        pool.host("c").runTo(240);
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.FAILED, 260);
+        pool.command("c2", "db", "a", "c").event("c2", CommandStatus.FAILED, 260);
+        assertKeptFromRelief("cool-down", hotFor(600));
+    }
+
+    private static CheckReport assertKeptFromRelief(String reason, SyntheticPool pool) {
+        CheckReport report = pool.check();
         assertClean(report);
-        assertThat(report.figures().leftHotSeconds()).isEqualTo(Map.of("budget", 540L));
-        assertThat(report.text()).contains("left hot, seconds by why", "budget 540");
+        assertThat(report.figures().leftHotSeconds()).isEqualTo(Map.of(reason, 540L));
+        return report;
     }
 
     @Test
     void allowsAHostWhoseGuestsMustStay() {
-        assertClean(hotFor(600, config -> config.getConstraints().setExcludedVms(List.of("web", "db")))
-                .check());
+        assertKeptFromRelief("rule", hotFor(600, config -> config.getConstraints().setExcludedVms(List.of("web", "db"))));
     }
 
     @Test
     void allowsAHostWhenNoDestinationIsAllowed() {
-        assertClean(hotFor(600, config -> config.getConstraints().setMaintenanceHosts(List.of("b")))
-                .check());
+        assertKeptFromRelief("rule", hotFor(600, config -> config.getConstraints().setMaintenanceHosts(List.of("b"))));
     }
 
     @Test
@@ -165,5 +246,11 @@ public class HotspotJudgeTest {
     void findsAHostLeftAloneWhenAnUnsafePoolHasNoReasonToBe() {
         pool.scenario(Scenario.UNSAFE);
         assertThat(hotFor(600).check().neglected()).hasSize(1);
+    }
+
+    @Test
+    void allowsAHostWhoseGuestsCarryNothingOfItsLoad() {
+        pool.cpus("web", 0.1).cpus("db", 0.1);
+        assertClean(hotFor(600).check());
     }
 }

@@ -74,10 +74,16 @@ class CapacityJudgeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NETWORK, 500, 0, 40, 0", "DISK, 0, 500, 0, 40"})
+    @CsvSource({"NETWORK, 500, 0, 40, 0, 1000, 9000", "DISK, 0, 500, 0, 40, 9000, 1000"})
     void findsADestinationTakenOverItsHighMarkOf(
-            Resource resource, long network, long disk, long ownNetwork, long ownDisk) {
-        pool.linkCapacity(1000).guest("busy", "b", 1, 0.1).traffic("busy", network, disk);
+            Resource resource,
+            long network,
+            long disk,
+            long ownNetwork,
+            long ownDisk,
+            double networkCapacity,
+            double diskCapacity) {
+        pool.linkCapacity(networkCapacity, diskCapacity).guest("busy", "b", 1, 0.1).traffic("busy", network, disk);
         pool.traffic("web", 450 * Math.min(1, network), 450 * Math.min(1, disk));
         pool.traffic("db", ownNetwork, ownDisk).runTo(420);
         pool.move("c1", "db", "a", "b", 20)
@@ -89,7 +95,7 @@ class CapacityJudgeTest {
 
     @Test
     void countsTheTrafficOfMovesUnderWay() {
-        pool.linkCapacity(1000).traffic("web", 450, 0).traffic("db", 450, 0).runTo(420);
+        pool.linkCapacity(1000, 1000).traffic("web", 450, 0).traffic("db", 450, 0).runTo(420);
         pool.command("c1", "web", "a", "b").command("c2", "db", "a", "b");
         pool.event("c1", CommandStatus.FAILED, 500)
                 .event("c2", CommandStatus.FAILED, 500)
@@ -100,6 +106,34 @@ class CapacityJudgeTest {
     @Test
     void allowsADestinationUpToItsHighMark() {
         pool.guest("busy", "b", 1, 4.7).runTo(420);
+        assertClean(pool.move("c1", "web", "a", "b", 20).runTo(900).check());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NETWORK, 500, 0", "DISK, 0, 500"})
+    void creditsTheTrafficOfAGuestThatHasLeftSinceTheSample(Resource resource, long network, long disk) {
+        pool.linkCapacity(1000, 1000).guest("leaving", "b", 1, 0.1);
+        pool.traffic("leaving", network, disk)
+                .traffic("db", network, disk)
+                .runTo(420)
+                .command("c1", "leaving", "b", "c")
+                .event("c1", CommandStatus.ACCEPTED, 432)
+                .event("c1", CommandStatus.SUCCEEDED, 475)
+                .relocate("leaving", "c", 480)
+                .runTo(480);
+        assertClean(pool.move("c2", "db", "a", "b", 20).runTo(900).check());
+    }
+
+    @Test
+    void findsADestinationTakenOverItsHighMarkByAGuestOfAFasterHost() {
+        pool.megahertz("a", 4000).guest("busy", "b", 1, 4).runTo(420);
+        pool.move("c1", "web", "a", "b", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I2, 1, "CPU of the destination would be at 1.013");
+    }
+
+    @Test
+    void countsNoMoreThanAGuestsVcpusCanUseOfASlowerDestination() {
+        pool.megahertz("a", 4000).vcpus("web", 2).guest("busy", "b", 1, 4).runTo(420);
         assertClean(pool.move("c1", "web", "a", "b", 20).runTo(900).check());
     }
 }
