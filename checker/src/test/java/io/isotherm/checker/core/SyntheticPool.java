@@ -444,8 +444,8 @@ public final class SyntheticPool {
                 .setSampledAt(at(now))
                 .setSequence(host.sequence++)
                 .setCollectorStartedAt(START)
-                .setCapacity(new HostCapacity(
-                        host.cpus, host.mhz, host.memoryKib, host.networkCapacity, host.diskCapacity))
+                .setCapacity(
+                        new HostCapacity(host.cpus, host.mhz, host.memoryKib, host.networkCapacity, host.diskCapacity))
                 .setCpuTimeNanos(host.cpuNanos)
                 .setMemoryUsedKib(usedKib)
                 .setVms(vms)

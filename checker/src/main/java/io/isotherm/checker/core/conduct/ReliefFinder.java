@@ -128,8 +128,8 @@ final class ReliefFinder {
         Set<Resource> resources = hotResources.isEmpty() ? EnumSet.of(Resource.CPU) : hotResources;
         ObservedHost.Load load = pool.host(host).load(time - window, time);
         return sample.guests().values().stream()
-                .filter(guest -> isWorthwhile(guest, load.guest(guest.uuid()), sample, resources)
-                        && mayLeave(guest, standing))
+                .filter(guest ->
+                        isWorthwhile(guest, load.guest(guest.uuid()), sample, resources) && mayLeave(guest, standing))
                 .sorted(Comparator.comparingLong(ObservedSample.Guest::memoryKib))
                 .flatMap(guest -> destination(host, guest, load.guest(guest.uuid()), standing).stream())
                 .findFirst();

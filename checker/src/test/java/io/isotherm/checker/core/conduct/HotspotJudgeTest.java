@@ -103,8 +103,7 @@ public class HotspotJudgeTest {
     @EnumSource(value = Mode.class, names = "AUTOMATIC", mode = EnumSource.Mode.EXCLUDE)
     void allowsAHostWhenOverloadIsNotAutomatic(Mode mode) {
         assertKeptFromRelief(
-                "mode",
-                hotFor(600, config -> config.getDecision().setScenarioModes(Map.of("OVERLOAD", mode))));
+                "mode", hotFor(600, config -> config.getDecision().setScenarioModes(Map.of("OVERLOAD", mode))));
     }
 
     @Test
@@ -118,8 +117,7 @@ public class HotspotJudgeTest {
 
     @Test
     void allowsAHostOfAPausedPool() {
-        assertKeptFromRelief(
-                "mode", hotFor(600, config -> config.getDecision().setPaused(true)));
+        assertKeptFromRelief("mode", hotFor(600, config -> config.getDecision().setPaused(true)));
     }
 
     @Test
@@ -132,8 +130,7 @@ public class HotspotJudgeTest {
     @Test
     void allowsAHostWhenTheBudgetOfAnHourIsSpent() {
         CheckReport report = assertKeptFromRelief(
-                "maxMovesPerHour",
-                hotFor(600, config -> config.getDecision().setMaxMovesPerHour(0)));
+                "maxMovesPerHour", hotFor(600, config -> config.getDecision().setMaxMovesPerHour(0)));
         assertThat(report.text())
                 .contains(
                         "Clean",
@@ -144,8 +141,7 @@ public class HotspotJudgeTest {
     void allowsAHostWhenAsManyMovesAsAllowedAreUnderWay() {
         moveBeside();
         assertKeptFromRelief(
-                "maxConcurrentMoves",
-                hotFor(600, config -> config.getDecision().setMaxConcurrentMoves(1)));
+                "maxConcurrentMoves", hotFor(600, config -> config.getDecision().setMaxConcurrentMoves(1)));
     }
 
     @Test
@@ -165,8 +161,7 @@ public class HotspotJudgeTest {
     @Test
     void allowsAHostWhenTheMemoryOfAnHourHasBeenMoved() {
         assertKeptFromRelief(
-                "maxMovedGibPerHour",
-                hotFor(600, config -> config.getDecision().setMaxMovedGibPerHour(1)));
+                "maxMovedGibPerHour", hotFor(600, config -> config.getDecision().setMaxMovedGibPerHour(1)));
     }
 
     @Test
@@ -174,8 +169,7 @@ public class HotspotJudgeTest {
         pool.host("c", 2, 1, 1).guest("old", "c", 1, 0.1).runTo(240);
         pool.command("c1", "old", "c", "b").event("c1", CommandStatus.FAILED, 260);
         assertKeptFromRelief(
-                "maxFailuresPerHour",
-                hotFor(600, config -> config.getDecision().setMaxFailuresPerHour(0)));
+                "maxFailuresPerHour", hotFor(600, config -> config.getDecision().setMaxFailuresPerHour(0)));
     }
 
     @Test
@@ -202,12 +196,14 @@ public class HotspotJudgeTest {
 
     @Test
     void allowsAHostWhoseGuestsMustStay() {
-        assertKeptFromRelief("rule", hotFor(600, config -> config.getConstraints().setExcludedVms(List.of("web", "db"))));
+        assertKeptFromRelief(
+                "rule", hotFor(600, config -> config.getConstraints().setExcludedVms(List.of("web", "db"))));
     }
 
     @Test
     void allowsAHostWhenNoDestinationIsAllowed() {
-        assertKeptFromRelief("rule", hotFor(600, config -> config.getConstraints().setMaintenanceHosts(List.of("b"))));
+        assertKeptFromRelief(
+                "rule", hotFor(600, config -> config.getConstraints().setMaintenanceHosts(List.of("b"))));
     }
 
     @Test

@@ -83,7 +83,9 @@ class CapacityJudgeTest {
             long ownDisk,
             double networkCapacity,
             double diskCapacity) {
-        pool.linkCapacity(networkCapacity, diskCapacity).guest("busy", "b", 1, 0.1).traffic("busy", network, disk);
+        pool.linkCapacity(networkCapacity, diskCapacity)
+                .guest("busy", "b", 1, 0.1)
+                .traffic("busy", network, disk);
         pool.traffic("web", 450 * Math.min(1, network), 450 * Math.min(1, disk));
         pool.traffic("db", ownNetwork, ownDisk).runTo(420);
         pool.move("c1", "db", "a", "b", 20)
@@ -95,7 +97,10 @@ class CapacityJudgeTest {
 
     @Test
     void countsTheTrafficOfMovesUnderWay() {
-        pool.linkCapacity(1000, 1000).traffic("web", 450, 0).traffic("db", 450, 0).runTo(420);
+        pool.linkCapacity(1000, 1000)
+                .traffic("web", 450, 0)
+                .traffic("db", 450, 0)
+                .runTo(420);
         pool.command("c1", "web", "a", "b").command("c2", "db", "a", "b");
         pool.event("c1", CommandStatus.FAILED, 500)
                 .event("c2", CommandStatus.FAILED, 500)
