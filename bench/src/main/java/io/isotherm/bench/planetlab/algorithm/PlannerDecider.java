@@ -1,6 +1,6 @@
 package io.isotherm.bench.planetlab.algorithm;
 
-import io.isotherm.bench.planetlab.simulation.Migration;
+import io.isotherm.bench.planetlab.simulation.GuestTransfer;
 import io.isotherm.bench.planetlab.simulation.Simulation;
 import io.isotherm.bench.planetlab.simulation.TickDecider;
 import io.isotherm.decider.core.model.PoolModel;
@@ -42,14 +42,14 @@ public final class PlannerDecider implements TickDecider {
     }
 
     @Override
-    public List<Migration> decide(Simulation now) {
+    public List<GuestTransfer> decide(Simulation now) {
         PoolModel model = picture.of(now);
         long start = System.nanoTime();
         List<PlannedMove> moves = moves(model);
         nanos[ticks++] = System.nanoTime() - start;
-        List<Migration> migrations = new ArrayList<>(moves.size());
+        List<GuestTransfer> migrations = new ArrayList<>(moves.size());
         for (PlannedMove planned : moves) {
-            migrations.add(new Migration(
+            migrations.add(new GuestTransfer(
                     PoolPicture.number(planned.move().guest()),
                     planned.move().destination().index()));
         }

@@ -23,7 +23,7 @@ public final class Simulation {
     private static final double MIGRATION_MB_PER_SECOND = 62.5;
     private static final int NOWHERE = -1;
 
-    private record End(double seconds, Migration migration) {}
+    private record End(double seconds, GuestTransfer migration) {}
 
     private final Workload workload;
     private final HostModel[] models;
@@ -88,7 +88,7 @@ public final class Simulation {
             if ((tick - START_SECONDS) % INTERVAL_SECONDS == 0) {
                 past.add(demand, hostOf);
             }
-            for (Migration migration : decider.decide(this)) {
+            for (GuestTransfer migration : decider.decide(this)) {
                 begin(migration);
             }
         }
@@ -109,7 +109,7 @@ public final class Simulation {
         }
     }
 
-    private void begin(Migration migration) {
+    private void begin(GuestTransfer migration) {
         int guest = migration.guest();
         int target = migration.host();
         int source = hostOf[guest];
@@ -129,7 +129,7 @@ public final class Simulation {
         ends.add(new End(now + workload.memoryMb(guest) / MIGRATION_MB_PER_SECOND, migration));
     }
 
-    private void end(Migration migration) {
+    private void end(GuestTransfer migration) {
         int guest = migration.guest();
         lists[hostOf[guest]].remove(guest, false);
         lists[migration.host()].remove(guest, true);

@@ -10,7 +10,7 @@ import io.isotherm.bench.planetlab.literature.OverloadDetector;
 import io.isotherm.bench.planetlab.literature.PlannedGuests;
 import io.isotherm.bench.planetlab.simulation.GoldenRun;
 import io.isotherm.bench.planetlab.simulation.History;
-import io.isotherm.bench.planetlab.simulation.Migration;
+import io.isotherm.bench.planetlab.simulation.GuestTransfer;
 import io.isotherm.bench.planetlab.simulation.Simulation;
 import io.isotherm.bench.planetlab.simulation.Summary;
 import io.isotherm.bench.planetlab.simulation.Workload;
@@ -96,7 +96,7 @@ class LiteratureTest {
                 List.of(Scenario.CONSOLIDATION),
                 new PoolPicture(simulation, Benchmark.config(), 1));
         simulation.run(now -> {
-            List<Migration> decided = decider.decide(now);
+            List<GuestTransfer> decided = decider.decide(now);
             assertThat(decided).as("tick at %s s", now.now()).isEqualTo(golden.migrations(now.now()));
             return decided;
         });

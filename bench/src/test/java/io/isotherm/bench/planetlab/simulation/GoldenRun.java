@@ -18,7 +18,7 @@ public final class GoldenRun implements TickDecider {
     public final Path folder;
     public final int hosts;
     public final List<String[]> placement;
-    private final Map<Double, List<Migration>> migrations = new TreeMap<>();
+    private final Map<Double, List<GuestTransfer>> migrations = new TreeMap<>();
     private final Map<String, Double> summary = new TreeMap<>();
 
     public GoldenRun(String name, int hosts) {
@@ -28,7 +28,7 @@ public final class GoldenRun implements TickDecider {
         for (String[] row : Shared.rows(folder.resolve("migrations.csv.gz"))) {
             migrations
                     .computeIfAbsent(Double.valueOf(row[0]), time -> new ArrayList<>())
-                    .add(new Migration(Integer.parseInt(row[1]), Integer.parseInt(row[3])));
+                    .add(new GuestTransfer(Integer.parseInt(row[1]), Integer.parseInt(row[3])));
         }
         try {
             for (String line : Files.readAllLines(folder.resolve("summary.txt"))) {
@@ -47,12 +47,12 @@ public final class GoldenRun implements TickDecider {
     }
 
     /** The migrations of a tick, in the order issued, as {@code guest>host}. */
-    public List<Migration> migrations(double tick) {
+    public List<GuestTransfer> migrations(double tick) {
         return migrations.getOrDefault(tick, List.of());
     }
 
     @Override
-    public List<Migration> decide(Simulation now) {
+    public List<GuestTransfer> decide(Simulation now) {
         return migrations(now.now());
     }
 

@@ -7,7 +7,7 @@ import io.isotherm.decider.core.ledger.OpenMove;
 import io.isotherm.decider.core.ledger.PastMove;
 import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.ledger.Timing;
-import io.isotherm.decider.core.reconcile.ObservedPlacement.ObservedGuest;
+import io.isotherm.decider.core.reconcile.WindowPlacement.ObservedGuest;
 import io.isotherm.schema.CommandStatus;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * truth: a report alone ends a command only when it says that nothing was moved.
  */
 public final class MoveReconciler {
-    private final ObservedPlacement observed;
+    private final WindowPlacement observed;
     private final Timing timing;
     private final long tick;
     private final List<String> notes;
 
-    public MoveReconciler(ObservedPlacement observed, Timing timing, long tick, List<String> notes) {
+    public MoveReconciler(WindowPlacement observed, Timing timing, long tick, List<String> notes) {
         this.observed = observed;
         this.timing = timing;
         this.tick = tick;

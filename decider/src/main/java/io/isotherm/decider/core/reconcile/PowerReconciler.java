@@ -23,12 +23,12 @@ import java.util.stream.Collectors;
 public final class PowerReconciler {
     private static final long WOKEN_REMEMBERED_MILLIS = 7 * 24 * MoveHistory.HOUR_MILLIS;
 
-    private final ObservedPlacement observed;
+    private final WindowPlacement observed;
     private final Timing timing;
     private final long tick;
     private final List<String> notes;
 
-    public PowerReconciler(ObservedPlacement observed, Timing timing, long tick, List<String> notes) {
+    public PowerReconciler(WindowPlacement observed, Timing timing, long tick, List<String> notes) {
         this.observed = observed;
         this.timing = timing;
         this.tick = tick;

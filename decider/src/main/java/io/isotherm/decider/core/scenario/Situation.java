@@ -7,7 +7,7 @@ import io.isotherm.decider.core.ledger.Timing;
 import io.isotherm.decider.core.model.MoveUnderWay;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.RecentMove;
-import io.isotherm.decider.core.reconcile.ObservedPlacement;
+import io.isotherm.decider.core.reconcile.WindowPlacement;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.Mode;
@@ -32,7 +32,7 @@ import java.util.TreeSet;
  * @param model the picture of the pool
  */
 public record Situation(
-        PoolConfig config, Timing timing, long tick, PoolLedger ledger, ObservedPlacement observed, PoolModel model) {
+        PoolConfig config, Timing timing, long tick, PoolLedger ledger, WindowPlacement observed, PoolModel model) {
     private static final int SHORTEST_PLAN = 100;
 
     public static Situation of(
@@ -40,7 +40,7 @@ public record Situation(
             Timing timing,
             Instant tick,
             PoolLedger ledger,
-            ObservedPlacement observed,
+            WindowPlacement observed,
             Collection<HostState> window) {
         long now = tick.toEpochMilli();
         List<MoveUnderWay> underWay = ledger.moves().open().stream()

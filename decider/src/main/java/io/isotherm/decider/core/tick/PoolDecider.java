@@ -13,7 +13,7 @@ import io.isotherm.decider.core.ledger.Timing;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.plan.Plan;
 import io.isotherm.decider.core.reconcile.MoveReconciler;
-import io.isotherm.decider.core.reconcile.ObservedPlacement;
+import io.isotherm.decider.core.reconcile.WindowPlacement;
 import io.isotherm.decider.core.reconcile.PowerReconciler;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.scenario.Recogniser;
@@ -62,7 +62,7 @@ public final class PoolDecider {
         long now = tick.toEpochMilli();
         Timing timing = Timing.of(config);
         List<String> notes = new ArrayList<>();
-        ObservedPlacement observed = new ObservedPlacement(window);
+        WindowPlacement observed = new WindowPlacement(window);
         PoolLedger reconciled = reconcile(ledger, reports, observed, timing, now, notes);
         Situation situation = Situation.of(config, timing, tick, reconciled, observed, window);
         situation = cold(situation);
@@ -116,7 +116,7 @@ public final class PoolDecider {
     private static PoolLedger reconcile(
             PoolLedger ledger,
             List<CommandReport> reports,
-            ObservedPlacement observed,
+            WindowPlacement observed,
             Timing timing,
             long tick,
             List<String> notes) {

@@ -9,7 +9,7 @@ import io.isotherm.decider.core.ledger.MoveHistory;
 import io.isotherm.decider.core.ledger.OpenPower;
 import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.Timing;
-import io.isotherm.decider.core.reconcile.ObservedPlacement;
+import io.isotherm.decider.core.reconcile.WindowPlacement;
 import io.isotherm.decider.core.reconcile.PowerReconciler;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.CommandStatus;
@@ -124,7 +124,7 @@ class PowerReconcilerTest {
         List<CommandReport> reports = command.isEmpty()
                 ? List.of()
                 : List.of(new CommandReport(CommandReport.Kind.POWER, command, 11 * MINUTE, status, "why"));
-        return new PowerReconciler(new ObservedPlacement(window.states()), TIMING, window.end(), notes)
+        return new PowerReconciler(new WindowPlacement(window.states()), TIMING, window.end(), notes)
                 .reconcile(before, reports, MoveHistory.EMPTY);
     }
 }

@@ -14,7 +14,7 @@ import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.ledger.Timing;
 import io.isotherm.decider.core.model.Load;
 import io.isotherm.decider.core.reconcile.MoveReconciler;
-import io.isotherm.decider.core.reconcile.ObservedPlacement;
+import io.isotherm.decider.core.reconcile.WindowPlacement;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.VmState;
@@ -228,7 +228,7 @@ class ReconcilerTest {
 
     private PoolLedger reconcile(PoolLedger before, Window window, CommandReport... reports) {
         notes.clear();
-        return new MoveReconciler(new ObservedPlacement(window.states()), TIMING, window.end(), notes)
+        return new MoveReconciler(new WindowPlacement(window.states()), TIMING, window.end(), notes)
                 .reconcile(before, List.of(reports));
     }
 

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * What one window shows: which guest is where. A host without a sample in the window shows nothing; a guest on its way in
  * is not there yet.
  */
-public final class ObservedPlacement {
+public final class WindowPlacement {
 
     /** A guest on a host in that host's newest sample, taken at {@code at} (milliseconds since the epoch). */
     record ObservedGuest(String host, VmLoad guest, long at) {
@@ -30,7 +30,7 @@ public final class ObservedPlacement {
     private final SortedMap<String, HostState> states = new TreeMap<>();
     private final Map<String, List<ObservedGuest>> byVm = new LinkedHashMap<>();
 
-    public ObservedPlacement(Collection<HostState> window) {
+    public WindowPlacement(Collection<HostState> window) {
         for (HostState state : window) {
             states.put(state.getHost(), state);
         }

@@ -6,4 +6,4 @@ package io.isotherm.bench.planetlab.simulation;
  * @param guest its number
  * @param host number of the host that it goes to
  */
-public record Migration(int guest, int host) {}
+public record GuestTransfer(int guest, int host) {}
