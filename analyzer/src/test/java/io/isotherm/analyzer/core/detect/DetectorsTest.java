@@ -211,7 +211,9 @@ class DetectorsTest {
 
     @Test
     void aValueAtItsMarkIsNotBeyondIt() {
-        assertThat(judge(Temperature.NORMAL, 0.85, 0.85, 0.85).temperature()).isEqualTo(Temperature.NORMAL);
+        // The forecast is over the mark, as the newest window is.
+        assertThat(judge(Temperature.NORMAL, 0.85, 0.85, 0.86).temperature()).isEqualTo(Temperature.NORMAL);
+        assertThat(judge(Temperature.NORMAL, 0.851, 0.851, 0.86).temperature()).isEqualTo(Temperature.HOT);
         assertThat(judge(Temperature.NORMAL, 0.30, 0.30, 0.30).temperature()).isEqualTo(Temperature.NORMAL);
         assertThat(temperatures("static", 0.85, 0.30)).containsOnly(Temperature.NORMAL);
     }
