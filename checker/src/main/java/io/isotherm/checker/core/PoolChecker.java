@@ -1,6 +1,8 @@
 package io.isotherm.checker.core;
 
+import io.isotherm.checker.core.conduct.DrainJudge;
 import io.isotherm.checker.core.conduct.HotspotJudge;
+import io.isotherm.checker.core.conduct.UnsafeJudge;
 import io.isotherm.checker.core.judge.Judge;
 import io.isotherm.checker.core.judge.JudgedMove;
 import io.isotherm.checker.core.judge.Judges;
@@ -48,6 +50,8 @@ final class PoolChecker {
         this.hotspots = new HotspotJudge(pool, tally);
         this.judges = new ArrayList<>(Judges.of(pool, findings, tally, retention));
         judges.add(hotspots);
+        judges.add(new DrainJudge(pool, findings));
+        judges.add(new UnsafeJudge(pool, findings));
     }
 
     ObservedPool pool() {
@@ -91,7 +95,11 @@ final class PoolChecker {
     }
 
     void decision(Decision record) {
-        ObservedDecision decision = ObservedDecision.of(record);
+        Optional<PoolConfig> config = pool.configs().version(record.getConfigVersion());
+        ObservedDecision decision = ObservedDecision.of(
+                record,
+                config.map(known -> known.getConstraints().getMaintenanceHosts())
+                        .orElse(List.of()));
         tally.add(Count.DECISIONS);
         ObservedDecision last = pool.lastDecision();
         if (pool.decisions().containsKey(decision.id()) || (last != null && last.tick() == decision.tick())) {
@@ -104,9 +112,8 @@ final class PoolChecker {
         }
         pool.decided(decision);
         long known = decision.tick() + pool.lagMillis();
-        Optional<PoolConfig> config = pool.configs().version(decision.configVersion());
         if (config.isEmpty()) {
-            findings.unchecked("hot hosts: configuration no longer in its topic");
+            findings.unchecked("hot hosts, drains, UNSAFE: configuration no longer in its topic");
         } else {
             agenda.at(known, () -> judges.forEach(judge -> judge.decided(decision, config.get(), known)));
         }

@@ -22,6 +22,7 @@ import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerDecision;
 import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.Rejection;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
@@ -80,6 +81,7 @@ public final class SyntheticPool {
         private double networkCapacity;
         private double diskCapacity;
         private boolean silent;
+        private boolean off;
         private Temperature temperature = Temperature.NORMAL;
         private DataQuality quality = DataQuality.GOOD;
     }
@@ -94,6 +96,8 @@ public final class SyntheticPool {
     private final List<Move> moves = new ArrayList<>();
     private final List<PowerDecision> power = new ArrayList<>();
     private final List<String> unfinished = new ArrayList<>();
+    private final List<Rejection> rejections = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private long now;
     private long configVersion;
     private boolean deciding = true;
@@ -191,6 +195,14 @@ public final class SyntheticPool {
         return this;
     }
 
+    /** Switches a host off: neither samples nor states come from it any more. */
+    public SyntheticPool off(String host) {
+        return host(host, state -> {
+            state.silent = true;
+            state.off = true;
+        });
+    }
+
     public SyntheticPool deciding(boolean decides) {
         deciding = decides;
         return this;
@@ -208,6 +220,18 @@ public final class SyntheticPool {
 
     public SyntheticPool unfinished(String commandId) {
         unfinished.add(commandId);
+        return this;
+    }
+
+    /** Has the decision of now reject what would clear a host. */
+    public SyntheticPool rejection(String source) {
+        rejections.add(new Rejection(null, source, null, "not-evacuated", "a test"));
+        return this;
+    }
+
+    /** Has the decision of now say something. */
+    public SyntheticPool note(String note) {
+        notes.add(note);
         return this;
     }
 
@@ -353,13 +377,18 @@ public final class SyntheticPool {
     }
 
     private void tick() {
-        hosts.forEach((name, host) ->
-                add(ObservedTopic.HOST_STATES, now, pool + "/" + name, state(name, host.temperature, host.quality)));
+        hosts.forEach((name, host) -> {
+            if (!host.off) {
+                add(ObservedTopic.HOST_STATES, now, pool + "/" + name, state(name, host.temperature, host.quality));
+            }
+        });
         if (deciding) {
             add(ObservedTopic.DECISIONS, now, pool, decision());
         }
         moves.clear();
         power.clear();
+        rejections.clear();
+        notes.clear();
     }
 
     public Decision decision() {
@@ -376,6 +405,8 @@ public final class SyntheticPool {
                 .setMoves(List.copyOf(moves))
                 .setPowerActions(List.copyOf(power))
                 .setUnfinished(List.copyOf(unfinished))
+                .setRejections(List.copyOf(rejections))
+                .setNotes(List.copyOf(notes))
                 .build();
     }
 

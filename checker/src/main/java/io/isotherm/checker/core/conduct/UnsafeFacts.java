@@ -1,39 +1,50 @@
 package io.isotherm.checker.core.conduct;
 
+import io.isotherm.checker.core.observed.ObservedCommand;
 import io.isotherm.checker.core.observed.ObservedMoves;
 import io.isotherm.checker.core.observed.ObservedPool;
 import io.isotherm.checker.core.observed.ObservedStates;
+import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.PoolConfig;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /**
  * What can make a pool UNSAFE, by this checker's own count and in favour of the decider.
  *
- * @param failures commands that were over without success within the hour before, whatever the reason
+ * @param failures commands that were over without success within the hour before, whatever the reason, or of which nobody
+ *     knows what became
  * @param knownHosts hosts with a state at this tick that is good enough to decide on
  * @param hosts those and all others that were neither put to sleep nor, without a state, are in maintenance
  */
 record UnsafeFacts(long failures, long knownHosts, long hosts) {
     static UnsafeFacts of(ObservedPool pool, PoolConfig config, long time, long known) {
+        long hourAgo = time - ObservedMoves.HOUR_MILLIS;
         long failures = pool.moves()
-                .recent(command -> command.endedAt() > time - ObservedMoves.HOUR_MILLIS && command.failedBy(known))
+                .recent(command -> (command.failedBy(known) && command.endedAt() > hourAgo)
+                        || (command.outcome() == null && command.issuedAt() > hourAgo && isInDoubt(command, time)))
                 .size();
         Set<String> maintenance = new HashSet<>(config.getConstraints().getMaintenanceHosts());
+        Set<String> names = new TreeSet<>(pool.hosts().keySet());
+        names.addAll(pool.states().keySet());
         long knownHosts = 0;
         long hosts = 0;
-        for (Map.Entry<String, ObservedStates> entry : pool.states().entrySet()) {
-            ObservedStates.@Nullable State state = entry.getValue().newest(time, time);
-            boolean takenOut = state == null && maintenance.contains(entry.getKey());
-            if (!takenOut && pool.power().asleep(entry.getKey(), time, known) == null) {
+        for (String host : names) {
+            ObservedStates history = pool.states().get(host);
+            ObservedStates.State state = history == null ? null : history.newest(time, time);
+            boolean takenOut = state == null && maintenance.contains(host);
+            if (!takenOut && pool.power().asleep(host, time, known) == null) {
                 hosts++;
                 knownHosts += state != null && state.isKnown() ? 1 : 0;
             }
         }
         return new UnsafeFacts(failures, knownHosts, hosts);
+    }
+
+    private static boolean isInDoubt(ObservedCommand command, long time) {
+        return command.lastStatus() == CommandStatus.UNKNOWN || command.deadline() <= time;
     }
 
     boolean areFailuresTooMany(DecisionConfig bounds) {

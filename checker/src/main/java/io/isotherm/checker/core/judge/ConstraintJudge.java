@@ -5,12 +5,10 @@ import io.isotherm.checker.core.observed.ObservedMoves;
 import io.isotherm.checker.core.report.Findings;
 import io.isotherm.checker.core.report.Invariant;
 import io.isotherm.schema.DecisionConfig;
-import io.isotherm.schema.Mode;
-import io.isotherm.schema.Scenario;
 import java.util.List;
 import java.util.Locale;
 
-/** Judges {@link Invariant#I5}. */
+/** Judges {@link Invariant#I5}: the rules for placements, and the budgets. */
 final class ConstraintJudge implements Judge {
     private final Findings findings;
 
@@ -27,24 +25,7 @@ final class ConstraintJudge implements Judge {
         }
         affinity(move, rules);
         antiAffinity(move, rules);
-        if (rules.isBlackout(move.time()) && move.decision().scenario() != Scenario.EVACUATION) {
-            move.breach(findings, Invariant.I5, "issued in a blackout");
-        }
-        permission(move);
         budgets(move);
-    }
-
-    private void permission(JudgedMove move) {
-        if (move.config().getDecision().getPaused()) {
-            move.breach(findings, Invariant.I5, "the pool is paused");
-        }
-        if (move.decision().mode() != Mode.AUTOMATIC
-                && !move.pool().approved().contains(move.command().id())) {
-            move.breach(
-                    findings,
-                    Invariant.I5,
-                    "the mode is " + move.decision().mode() + " and nobody has approved the command");
-        }
     }
 
     private void affinity(JudgedMove move, JudgedConstraints rules) {

@@ -6,7 +6,7 @@ import io.isotherm.checker.core.report.CheckTally;
 import io.isotherm.checker.core.report.Findings;
 import java.util.List;
 
-/** The judges of the invariants, one for each. */
+/** The judges of the invariants. */
 public final class Judges {
     private Judges() {}
 
@@ -23,6 +23,7 @@ public final class Judges {
                 new QualityJudge(findings),
                 new CooldownJudge(findings, tally),
                 new ConstraintJudge(findings),
+                new PermissionJudge(pool, findings),
                 new OutcomeJudge(pool, findings),
                 new RefusalJudge(pool, findings),
                 new PowerJudge(pool, findings),

@@ -5,12 +5,18 @@ import io.isotherm.schema.Mode;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.PowerDecision;
 import io.isotherm.schema.Scenario;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What is kept of a Decision. */
+/**
+ * What is kept of a Decision.
+ *
+ * @param explainedDrains those of the hosts in maintenance that a rejection, a note or a move that waits tells of; all of
+ *     them when not every rejection is listed
+ */
 public record ObservedDecision(
         String id,
         long tick,
@@ -20,9 +26,11 @@ public record ObservedDecision(
         Set<String> issuedMoves,
         Set<String> issuedPower,
         Set<String> recommended,
-        Set<String> unfinished) {
+        Set<String> unfinished,
+        Set<String> explainedDrains) {
 
-    public static ObservedDecision of(Decision decision) {
+    /** @param maintenanceHosts of the configuration in force */
+    public static ObservedDecision of(Decision decision, Collection<String> maintenanceHosts) {
         return new ObservedDecision(
                 decision.getDecisionId(),
                 decision.getTick().toEpochMilli(),
@@ -40,7 +48,19 @@ public record ObservedDecision(
                         decision.getPowerActions().stream()
                                 .filter(action -> !action.getIssued())
                                 .map(PowerDecision::getCommandId))),
-                ordered(decision.getUnfinished().stream()));
+                ordered(decision.getUnfinished().stream()),
+                ordered(maintenanceHosts.stream().filter(host -> explains(decision, host))));
+    }
+
+    private static boolean explains(Decision decision, String host) {
+        int counted = decision.getRejectionCounts().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        return counted > decision.getRejections().size()
+                || decision.getRejections().stream().anyMatch(rejection -> host.equals(rejection.getSource()))
+                || decision.getMoves().stream()
+                        .anyMatch(move -> !move.getIssued() && host.equals(move.getSource()))
+                || decision.getNotes().stream().anyMatch(note -> note.contains(host));
     }
 
     private static Set<String> ordered(Stream<String> ids) {

@@ -18,13 +18,13 @@ public final class CheckReportText {
         out.append('\n');
         report.breaches().forEach((invariant, count) -> {
             out.append(String.format(
-                    Locale.ROOT, "  %-4s %7s  %s%n", invariant, count == 0 ? "ok" : count, invariant.title()));
+                    Locale.ROOT, "  %-6s %7s  %s%n", invariant, count == 0 ? "ok" : count, invariant.title()));
             List<InvariantBreach> first = report.first(invariant);
             first.stream().limit(SHOWN).forEach(this::breach);
         });
         out.append(String.format(
                 Locale.ROOT,
-                "  %-4s %7s  %s%n",
+                "  %-6s %7s  %s%n",
                 "hot",
                 report.neglected().isEmpty() ? "ok" : report.neglected().size(),
                 "no hot host is left alone for more than k windows while there is room"));
@@ -51,7 +51,7 @@ public final class CheckReportText {
     }
 
     private void breach(InvariantBreach breach) {
-        out.append("                - ")
+        out.append("                  - ")
                 .append(breach.at())
                 .append(' ')
                 .append(breach.pool())
@@ -61,7 +61,7 @@ public final class CheckReportText {
     }
 
     private void neglected(NeglectedHotspot hotspot) {
-        out.append("                - ")
+        out.append("                  - ")
                 .append(hotspot.pool())
                 .append(": ")
                 .append(hotspot.host())

@@ -1,7 +1,8 @@
 package io.isotherm.checker.core.report;
 
 /**
- * What must always hold, and how far the topics let one see it.
+ * What must always hold, and how far the topics let one see it: the numbered ones of each record, the named ones of how a
+ * pool is run.
  *
  * <p>Notation: a command is issued at T (event time, the tick of its decision). The decision for T is written only once
  * the pool's samples have passed T + grace, so the decider may rightly know events up to about then. Whether an earlier
@@ -45,7 +46,8 @@ public enum Invariant {
     /**
      * A move broke a rule of the configuration in force: excluded guests, allowed and forbidden hosts, hosts in
      * maintenance, affinity and anti-affinity (a move may create a broken pair only if fewer pairs of that guest are
-     * broken after it than before), blackouts (evacuation exempt), the kill switch, the mode, and the budgets. For
+     * broken after it than before), blackouts (evacuation exempt), the kill switch, the mode of its scenario, and the budgets;
+     * or a power command was issued on a pool that is paused or whose mode does not allow it. For
      * affinity the guests of one decision are taken as moved together; for anti-affinity a guest under way counts at both
      * ends.
      */
@@ -88,7 +90,20 @@ public enum Invariant {
      * Checked: order only. Ticks strictly increase in each pool and every decisionId is pool@tick. That the same input
      * gives the same decisions is for a replay to prove.
      */
-    I11("decisions are in order (determinism itself is proven by replay)");
+    I11("decisions are in order (determinism itself is proven by replay)"),
+    /**
+     * A host in maintenance held running guests for more than k windows, and in all that time no move from it was issued
+     * or under way, and no decision since the drain began told of it: by a rejection, a move that waits, or a note. Not
+     * judged while evacuation is not automatic, the pool paused, UNSAFE or under blackout, or the host not known well.
+     */
+    DRAIN("every drain ends or names what holds it"),
+    /**
+     * A pool was UNSAFE for more than k windows though at none of these decisions it was paused, had more commands without
+     * success in the hour before than allowed, or fewer hosts with good data than asked for. Every doubt counts for the
+     * decider: all commands that did not succeed count, whatever the reason, and hosts without a state count as unknown
+     * unless they are in maintenance or put to sleep.
+     */
+    UNSAFE("a pool is UNSAFE only by the facts");
 
     private final String title;
 

@@ -60,7 +60,7 @@ class CooldownJudgeTest {
     void findsASecondMoveFromAHostBesideTheOneThatIsDrained() {
         pool.move("c1", "web", "a", "b", 20).runTo(600);
         pool.config(config -> config.getConstraints().setMaintenanceHosts(List.of("a")));
-        pool.scenario(Scenario.EVACUATION).move("c2", "web", "b", "c", 20).runTo(1200);
+        pool.scenario(Scenario.EVACUATION).move("c2", "web", "b", "c", 20).runTo(840);
         assertOnly(pool.check(), Invariant.I4, 1, "command c2", "b is NORMAL");
     }
 
