@@ -77,8 +77,7 @@ public final class DrainJudge implements Judge {
 
     private TreeSet<String> guests(String host, long tick, PoolConfig config) {
         TreeSet<String> guests = new TreeSet<>();
-        ObservedSample sample =
-                pool.awake(host, tick, config.getDetection().getWindowMillis());
+        ObservedSample sample = pool.awake(host, tick, config.getDetection().getWindowMillis());
         if (sample != null) {
             sample.guests().values().stream()
                     .filter(guest -> guest.state() == VmState.RUNNING)

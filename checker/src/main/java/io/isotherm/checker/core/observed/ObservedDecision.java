@@ -58,8 +58,7 @@ public record ObservedDecision(
                 .sum();
         return counted > decision.getRejections().size()
                 || decision.getRejections().stream().anyMatch(rejection -> host.equals(rejection.getSource()))
-                || decision.getMoves().stream()
-                        .anyMatch(move -> !move.getIssued() && host.equals(move.getSource()))
+                || decision.getMoves().stream().anyMatch(move -> !move.getIssued() && host.equals(move.getSource()))
                 || decision.getNotes().stream().anyMatch(note -> note.contains(host));
     }
 

@@ -49,13 +49,15 @@ public class UnsafeJudgeTest {
     @Test
     void allowsAPoolToBeUnsafeAfterTooManyFailures() {
         pool.command("c1", "web", "a", "b").event("c1", CommandStatus.FAILED, 320);
-        assertClean(unsafe(config -> config.getDecision().setMaxFailuresPerHour(0)).check());
+        assertClean(
+                unsafe(config -> config.getDecision().setMaxFailuresPerHour(0)).check());
     }
 
     @Test
     void allowsAPoolToBeUnsafeWhenNobodyKnowsWhatBecameOfItsCommands() {
         pool.command("c1", "web", "a", "b").event("c1", CommandStatus.UNKNOWN, 320);
-        assertClean(unsafe(config -> config.getDecision().setMaxFailuresPerHour(0)).check());
+        assertClean(
+                unsafe(config -> config.getDecision().setMaxFailuresPerHour(0)).check());
     }
 
     @Test
@@ -80,7 +82,8 @@ public class UnsafeJudgeTest {
     void findsAPoolThatIsUnsafeForHostsThatTheOperatorTookOut() {
         pool.off("b").off("c");
         assertOnly(
-                unsafe(config -> config.getConstraints().setMaintenanceHosts(List.of("b", "c"))).check(),
+                unsafe(config -> config.getConstraints().setMaintenanceHosts(List.of("b", "c")))
+                        .check(),
                 Invariant.UNSAFE,
                 1,
                 "1 of 1 hosts are known");

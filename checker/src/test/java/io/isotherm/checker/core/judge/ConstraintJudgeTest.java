@@ -4,14 +4,9 @@ import static io.isotherm.checker.core.ReportAssertions.assertClean;
 import static io.isotherm.checker.core.ReportAssertions.assertOnly;
 
 import io.isotherm.checker.core.SyntheticPool;
-import io.isotherm.checker.core.observed.ObservedTopic;
 import io.isotherm.checker.core.report.Invariant;
-import io.isotherm.schema.Approval;
-import io.isotherm.schema.Blackout;
 import io.isotherm.schema.ConstraintsConfig;
 import io.isotherm.schema.DecisionConfig;
-import io.isotherm.schema.Mode;
-import io.isotherm.schema.Scenario;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
