@@ -1,6 +1,7 @@
 package io.isotherm.checker;
 
 import io.isotherm.checker.core.Checker;
+import io.isotherm.checker.core.Screening;
 import io.isotherm.checker.core.observed.ObservedRecord;
 import io.isotherm.checker.core.observed.ObservedTopic;
 import io.isotherm.pool.PoolKeys;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all topics of an installation from their beginnings to the ends that they had at the call, committed records
@@ -40,8 +42,17 @@ final class TopicReader {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ENOUGH = 500;
+    private static final long ENOUGH_BYTES = 64 * 1024 * 1024;
 
-    private record Raw(ObservedTopic source, ConsumerRecord<byte[], byte[]> record) {}
+    private record Raw(ObservedTopic source, ConsumerRecord<byte[], byte[]> record) {
+        long bytes() {
+            return Math.max(0, record.serializedKeySize()) + (long) Math.max(0, record.serializedValueSize());
+        }
+
+        String key() {
+            return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        }
+    }
 
     private final Consumer<byte[], byte[]> consumer;
     private final AvroSerdes serdes;
@@ -49,6 +60,7 @@ final class TopicReader {
     private final Optional<String> pool;
     private final Checker checker;
     private final Map<ObservedTopic, Deserializer<? extends SpecificRecord>> deserializers = new HashMap<>();
+    private final Map<TopicPartition, Long> heldBytes = new HashMap<>();
 
     /**
      * @param consumer reads bytes, commits nothing, sees committed records only
@@ -137,11 +149,15 @@ final class TopicReader {
                 if (lane == null || source == null || record.offset() >= ends.getOrDefault(partition, 0L)) {
                     continue;
                 }
-                if (cut.remove(partition)) {
-                    checker.startsAt(source, record.timestamp());
-                }
-                merge.add(lane, record.timestamp(), PoolKeys.pool(key(record)), new Raw(source, record));
                 taken++;
+                Raw raw = new Raw(source, record);
+                if (isWanted(raw)) {
+                    if (cut.remove(partition)) {
+                        checker.startsAt(source, record.timestamp());
+                    }
+                    merge.add(lane, record.timestamp(), PoolKeys.pool(raw.key()), raw);
+                    heldBytes.merge(partition, raw.bytes(), Long::sum);
+                }
             }
             int before = lanes.size();
             endLanes(lanes, ends, merge);
@@ -179,7 +195,8 @@ final class TopicReader {
         List<TopicPartition> full = new ArrayList<>();
         List<TopicPartition> hungry = new ArrayList<>();
         lanes.forEach((partition, lane) -> {
-            boolean enough = merge.size(lane) >= ENOUGH;
+            boolean large = heldBytes.getOrDefault(partition, 0L) >= ENOUGH_BYTES;
+            boolean enough = merge.size(lane) >= ENOUGH || (large && merge.size(lane) > TimeMerge.LOOKAHEAD);
             if (enough && !paused.contains(partition)) {
                 full.add(partition);
             } else if (!enough && paused.contains(partition)) {
@@ -190,23 +207,33 @@ final class TopicReader {
         consumer.resume(hungry);
     }
 
+    /** Whether a record is to be judged; counts it if it would be but for a fault. A dead letter may have any. */
+    private boolean isWanted(Raw raw) {
+        ConsumerRecord<byte[], byte[]> record = raw.record();
+        boolean otherPool = pool.isPresent() && !PoolKeys.pool(raw.key()).equals(pool.get());
+        if (raw.source() == ObservedTopic.DEAD_LETTERS) {
+            if (!otherPool) {
+                checker.deadLetter(origin(record.headers().lastHeader(DeadLetters.TOPIC)));
+            }
+            return false;
+        }
+        if (otherPool || record.value() == null) {
+            return false;
+        }
+        Optional<Screening.Fault> fault = Screening.envelope(raw.key(), record.timestamp(), raw.bytes());
+        fault.ifPresent(found -> checker.leftOut(raw.source(), found));
+        return fault.isEmpty();
+    }
+
+    /** The topic of the catalogue that a dead letter came from. */
+    private String origin(@Nullable Header from) {
+        String name = from == null || from.value() == null ? "" : new String(from.value(), StandardCharsets.UTF_8);
+        return topics.all().stream().map(Topic::name).anyMatch(name::equals) ? name : "unknown";
+    }
+
     private void give(Raw raw, long time) {
         ConsumerRecord<byte[], byte[]> record = raw.record();
-        String key = key(record);
-        if (pool.isPresent() && !PoolKeys.pool(key).equals(pool.get())) {
-            return;
-        }
-        if (raw.source() == ObservedTopic.DEAD_LETTERS) {
-            Header from = record.headers().lastHeader(DeadLetters.TOPIC);
-            checker.deadLetter(
-                    from == null || from.value() == null
-                            ? "unknown"
-                            : new String(from.value(), StandardCharsets.UTF_8));
-            return;
-        }
-        if (record.value() == null) {
-            return;
-        }
+        heldBytes.merge(new TopicPartition(record.topic(), record.partition()), -raw.bytes(), Long::sum);
         SpecificRecord value;
         try {
             value = deserializer(raw.source()).deserialize(record.topic(), record.value());
@@ -215,12 +242,9 @@ final class TopicReader {
             return;
         }
         checker.accept(
-                new ObservedRecord(raw.source(), record.partition(), record.offset(), record.timestamp(), key, value),
+                new ObservedRecord(
+                        raw.source(), record.partition(), record.offset(), record.timestamp(), raw.key(), value),
                 time);
-    }
-
-    private static String key(ConsumerRecord<byte[], byte[]> record) {
-        return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     }
 
     private Deserializer<? extends SpecificRecord> deserializer(ObservedTopic source) {

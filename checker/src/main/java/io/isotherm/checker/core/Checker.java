@@ -1,5 +1,6 @@
 package io.isotherm.checker.core;
 
+import io.isotherm.checker.core.Screening.Fault;
 import io.isotherm.checker.core.observed.ObservedCommand;
 import io.isotherm.checker.core.observed.ObservedPower;
 import io.isotherm.checker.core.observed.ObservedRecord;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -37,7 +39,8 @@ import org.apache.avro.specific.SpecificRecord;
  * Judges a stream of records by the invariants, see {@link Invariant}. Records come in the order of time, those of the
  * same time in the order of {@link ObservedTopic}, those of a partition in the order of their offsets; all
  * pool configurations come first. Each pool has its own time, so that pools may be from different days. Memory grows with
- * the number of commands and decisions, not with that of samples.
+ * the number of commands and decisions, not with that of samples. Records that cannot be true are left out and counted; none
+ * ends the check.
  */
 public final class Checker {
     private static final int EPISODES_KEPT = 20;
@@ -59,37 +62,54 @@ public final class Checker {
      * @param time how far the stream has come, epoch milliseconds; the record's own timestamp unless that is out of line
      */
     public void accept(ObservedRecord record, long time) {
-        SpecificRecord value = record.value();
-        String keyPool = PoolKeys.pool(record.key());
-        if (record.source() != ObservedTopic.POOL_CONFIG) {
-            pool(keyPool).advance(time);
+        String name = PoolKeys.pool(record.key());
+        Optional<Fault> fault = Screening.record(record);
+        if (fault.isEmpty() && !pools.containsKey(name) && pools.size() >= Screening.MAX_POOLS) {
+            fault = Optional.of(Fault.NUMBER);
         }
+        if (fault.isPresent()) {
+            leftOut(record.source(), fault.get());
+            return;
+        }
+        PoolChecker pool = pools.computeIfAbsent(name, any -> new PoolChecker(any, findings, tally, retention));
+        if (record.source() != ObservedTopic.POOL_CONFIG) {
+            pool.advance(time);
+        }
+        if (!take(record.value(), pool)) {
+            leftOut(record.source(), Fault.NUMBER);
+        }
+    }
+
+    /** Whether there is room for what a record tells of. */
+    private static boolean take(SpecificRecord value, PoolChecker pool) {
         if (value instanceof HostMetrics metrics) {
-            if (metrics.getPool().equals(keyPool)) {
-                pool(keyPool).metrics(metrics);
-            } else {
-                tally.add(Count.SAMPLES);
-                tally.add(Count.IMPLAUSIBLE_SAMPLES);
-            }
+            return pool.metrics(metrics);
         } else if (value instanceof HostState state) {
-            pool(state.getPool()).state(state);
+            return pool.state(state);
         } else if (value instanceof PoolConfig config) {
-            pool(config.getPool()).config(config);
+            pool.config(config);
         } else if (value instanceof Decision decision) {
-            pool(decision.getPool()).decision(decision);
+            pool.decision(decision);
         } else if (value instanceof MigrationCommand command) {
-            pool(command.getPool()).command(command);
+            pool.command(command);
         } else if (value instanceof MigrationEvent event) {
-            pool(event.getPool()).event(event);
+            pool.event(event);
         } else if (value instanceof PowerCommand command) {
-            pool(command.getPool()).powerCommand(command);
+            pool.powerCommand(command);
         } else if (value instanceof PowerEvent event) {
-            pool(event.getPool()).powerEvent(event);
+            pool.powerEvent(event);
         } else if (value instanceof Approval approval) {
-            pool(approval.getPool()).approval(approval);
-        } else {
-            throw new IllegalArgumentException("A record of " + record.source() + " holds a "
-                    + value.getSchema().getName() + ", which is none of Isotherm's messages");
+            pool.approval(approval);
+        }
+        return true;
+    }
+
+    /** Notes a record that is left out, see {@link Screening}. */
+    public void leftOut(ObservedTopic source, Fault fault) {
+        tally.leftOut(source.label() + ": " + fault.label());
+        if (source == ObservedTopic.HOST_METRICS) {
+            tally.add(Count.SAMPLES);
+            tally.add(Count.IMPLAUSIBLE_SAMPLES);
         }
     }
 
@@ -121,10 +141,6 @@ public final class Checker {
         return new CheckReport(findings.counts(), findings.first(), neglected, figures(episodes));
     }
 
-    private PoolChecker pool(String name) {
-        return pools.computeIfAbsent(name, any -> new PoolChecker(any, findings, tally, retention));
-    }
-
     private CheckFigures figures(List<HotEpisode> episodes) {
         SortedMap<String, Long> scenarioSeconds = new TreeMap<>();
         tally.scenarioMillis().forEach((scenario, millis) -> scenarioSeconds.put(scenario, millis / SECOND_MILLIS));
@@ -154,6 +170,7 @@ public final class Checker {
                 longest,
                 new TreeMap<>(tally.deadLetters()),
                 new TreeMap<>(tally.unreadable()),
+                new TreeMap<>(tally.leftOut()),
                 new TreeMap<>(findings.unchecked()));
     }
 

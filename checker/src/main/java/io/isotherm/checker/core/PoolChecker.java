@@ -81,13 +81,18 @@ final class PoolChecker {
         pool.approved().add(approval.getCommandId());
     }
 
-    void state(HostState state) {
+    /** Takes a state in; false if there are too many hosts already. */
+    boolean state(HostState state) {
+        if (pool.isFull(state.getHost())) {
+            return false;
+        }
         if (!pool.state(state.getHost()).add(ObservedStates.State.of(state))) {
             repeated(
                     state.getWindowEnd(),
                     "the window of " + state.getHost() + " that ended " + state.getWindowEnd()
                             + " has a second state, or one after that of a later window");
         }
+        return true;
     }
 
     private void repeated(Instant at, String what) {
@@ -192,25 +197,29 @@ final class PoolChecker {
         pool.power().event(event);
     }
 
-    /** Takes a sample in, unless it cannot be true or its clock is ahead of the pool. */
-    void metrics(HostMetrics metrics) {
+    /** Takes a sample in, unless it cannot be true or its clock is ahead of the pool; false if there are too many hosts. */
+    boolean metrics(HostMetrics metrics) {
+        if (pool.isFull(metrics.getHost())) {
+            return false;
+        }
         tally.add(Count.SAMPLES);
         Optional<ObservedSample> read = ObservedSample.of(metrics);
         long ahead = pool.config().getDetection().getMaxClockAheadMillis();
         if (read.isEmpty() || read.get().at() > clock + ahead) {
             tally.add(Count.IMPLAUSIBLE_SAMPLES);
-            return;
+            return true;
         }
         ObservedSample sample = read.get();
         String host = metrics.getHost();
         ObservedSample previous = pool.host(host).newest();
         if (!pool.host(host).add(sample, pool.retentionMillis())) {
-            return;
+            return true;
         }
         pool.sampled(sample.at());
         arrivals(host, sample);
         pool.placement().update(host, sample).forEach(this::wayMade);
         judges.forEach(judge -> judge.sample(host, previous, sample, clock));
+        return true;
     }
 
     private void arrivals(String host, ObservedSample sample) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class ObservedPool {
     /** So many windows of samples are kept: judgements look back two and wait up to three. */
     private static final int KEPT_WINDOWS = 6;
+    /** So many hosts are judged at most. */
+    public static final int MAX_HOSTS = 10_000;
 
     private final String name;
     private final ObservedConfigs configs;
@@ -42,6 +44,12 @@ public final class ObservedPool {
 
     public Map<String, ObservedHost> hosts() {
         return hosts;
+    }
+
+    /** Whether a host is new and there are as many as may be. */
+    public boolean isFull(String host) {
+        return hosts.size() >= MAX_HOSTS && !hosts.containsKey(host)
+                || states.size() >= MAX_HOSTS && !states.containsKey(host);
     }
 
     public ObservedHost host(String host) {

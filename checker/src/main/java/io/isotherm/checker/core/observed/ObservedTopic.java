@@ -2,6 +2,7 @@ package io.isotherm.checker.core.observed;
 
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,11 @@ public enum ObservedTopic {
 
     ObservedTopic(Function<Topics, Topic<?>> topic) {
         this.topic = topic;
+    }
+
+    /** The topic's name without an installation's prefix. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The topic in an installation's catalogue. */

@@ -22,6 +22,7 @@ import java.util.SortedMap;
  * @param longestLeftAlone the hot episodes that were longest without a command from the host, the longest first
  * @param deadLetters dead letters by the topic that they came from
  * @param unreadable records that this reading could not decode, by topic
+ * @param leftOut records that were left out since they cannot be true, by topic and fault
  * @param unchecked what could not be judged and how often, by reason
  */
 public record CheckFigures(
@@ -40,6 +41,7 @@ public record CheckFigures(
         List<HotEpisode> longestLeftAlone,
         SortedMap<String, Long> deadLetters,
         SortedMap<String, Long> unreadable,
+        SortedMap<String, Long> leftOut,
         SortedMap<String, Long> unchecked) {
 
     /**

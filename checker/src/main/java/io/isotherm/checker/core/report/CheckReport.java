@@ -113,6 +113,7 @@ public record CheckReport(
                                 .toList(),
                 "deadLetters", figures.deadLetters(),
                 "unreadable", figures.unreadable(),
+                "leftOut", figures.leftOut(),
                 "unchecked", figures.unchecked());
     }
 

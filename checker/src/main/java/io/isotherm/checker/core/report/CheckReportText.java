@@ -99,6 +99,7 @@ public final class CheckReportText {
                                 + episode.to()));
         line("dead letters", counts(figures.deadLetters()));
         line("unreadable records", counts(figures.unreadable()));
+        line("left out", counts(figures.leftOut()));
         line("events without a command", Long.toString(figures.eventsWithoutCommand()));
         line("could not be judged", counts(figures.unchecked()));
     }

@@ -23,6 +23,7 @@ public final class CheckTally {
     private final SortedMap<String, Long> leftHotMillis = new TreeMap<>();
     private final SortedMap<String, Long> deadLetters = new TreeMap<>();
     private final SortedMap<String, Long> unreadable = new TreeMap<>();
+    private final SortedMap<String, Long> leftOut = new TreeMap<>();
 
     public void add(Count what) {
         add(what, 1);
@@ -72,5 +73,14 @@ public final class CheckTally {
     /** Records that could not be decoded, by topic. */
     public SortedMap<String, Long> unreadable() {
         return unreadable;
+    }
+
+    public void leftOut(String topicAndFault) {
+        leftOut.merge(topicAndFault, 1L, Long::sum);
+    }
+
+    /** Records that cannot be true, by topic and fault. */
+    public SortedMap<String, Long> leftOut() {
+        return leftOut;
     }
 }

@@ -9,4 +9,8 @@ import java.time.Instant;
  * @param at event time of the record that broke it
  * @param detail the evidence: ids, hosts, numbers, times
  */
-public record InvariantBreach(Invariant invariant, String pool, Instant at, String detail) {}
+public record InvariantBreach(Invariant invariant, String pool, Instant at, String detail) {
+    public InvariantBreach {
+        detail = PlainText.of(detail);
+    }
+}

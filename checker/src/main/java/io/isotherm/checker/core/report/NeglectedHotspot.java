@@ -9,4 +9,8 @@ import java.time.Instant;
  * @param at the decision at which more than k windows were over
  * @param room what could have been done at that decision: the guest, the destination, and the numbers
  */
-public record NeglectedHotspot(String pool, String host, Instant since, Instant at, String room) {}
+public record NeglectedHotspot(String pool, String host, Instant since, Instant at, String room) {
+    public NeglectedHotspot {
+        room = PlainText.of(room);
+    }
+}
