@@ -65,7 +65,9 @@ public final class Screening {
         if (bytes > MAX_RECORD_BYTES) {
             return Optional.of(Fault.OVERSIZED);
         }
-        if (!PoolKeys.isName(key) || !isName(PoolKeys.pool(key)) || PoolKeys.host(key).length() > MAX_NAME_LENGTH) {
+        if (!PoolKeys.isName(key)
+                || !isName(PoolKeys.pool(key))
+                || PoolKeys.host(key).length() > MAX_NAME_LENGTH) {
             return Optional.of(Fault.KEY);
         }
         return isAbsurd(timestamp) ? Optional.of(Fault.TIME) : Optional.empty();
@@ -78,7 +80,8 @@ public final class Screening {
             return envelope;
         }
         Content content = Content.of(record.value());
-        if (!content.pool().equals(PoolKeys.pool(record.key())) || !content.hosts().stream().allMatch(Screening::isName)) {
+        if (!content.pool().equals(PoolKeys.pool(record.key()))
+                || !content.hosts().stream().allMatch(Screening::isName)) {
             return Optional.of(Fault.KEY);
         }
         if (content.times().stream().anyMatch(time -> isAbsurd(time.toEpochMilli()))) {
@@ -101,8 +104,7 @@ public final class Screening {
     private record Content(String pool, List<String> hosts, List<Instant> times) {
         static Content of(SpecificRecord value) {
             if (value instanceof HostMetrics metrics) {
-                return new Content(
-                        metrics.getPool(), List.of(metrics.getHost()), List.of(metrics.getSampledAt()));
+                return new Content(metrics.getPool(), List.of(metrics.getHost()), List.of(metrics.getSampledAt()));
             } else if (value instanceof HostState state) {
                 return new Content(
                         state.getPool(),

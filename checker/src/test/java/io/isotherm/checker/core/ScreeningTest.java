@@ -98,8 +98,8 @@ public class ScreeningTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/a", "la\u0000b", "lab/a\n", "elsewhere"})
     void leavesOutRecordsWhoseKeyIsMissingOrNotTheirPools(String key) {
-        CheckReport report = with(
-                ObservedTopic.APPROVALS, key, new Approval("lab", "c9", "an operator", SyntheticPool.START));
+        CheckReport report =
+                with(ObservedTopic.APPROVALS, key, new Approval("lab", "c9", "an operator", SyntheticPool.START));
         assertLeftOut(report, "approvals: no such key");
     }
 
@@ -117,7 +117,8 @@ public class ScreeningTest {
 
     @Test
     void saysWhyARecordIsLeftOutBeforeItIsDecoded() {
-        assertThat(Screening.envelope("lab/a", SOUND_TIME, Screening.MAX_RECORD_BYTES)).isEmpty();
+        assertThat(Screening.envelope("lab/a", SOUND_TIME, Screening.MAX_RECORD_BYTES))
+                .isEmpty();
         assertThat(Screening.envelope("lab/a", SOUND_TIME, Screening.MAX_RECORD_BYTES + 1))
                 .contains(Screening.Fault.OVERSIZED);
         assertThat(Screening.envelope("", SOUND_TIME, 1)).contains(Screening.Fault.KEY);
@@ -168,13 +169,12 @@ public class ScreeningTest {
         List<ObservedRecord> records = new ArrayList<>();
         for (ObservedRecord record : pool.records()) {
             records.add(record);
-            SpecificRecord copy = SpecificData.get()
-                    .deepCopy(record.value().getSchema(), record.value());
+            SpecificRecord copy = SpecificData.get().deepCopy(record.value().getSchema(), record.value());
             for (int i = 0; i < 1 + random.nextInt(3); i++) {
                 spoil(copy, random);
             }
-            records.add(new ObservedRecord(
-                    record.source(), 0, record.offset(), record.timestamp(), record.key(), copy));
+            records.add(
+                    new ObservedRecord(record.source(), 0, record.offset(), record.timestamp(), record.key(), copy));
         }
         Checker checker = new Checker();
         records.stream()
@@ -200,17 +200,29 @@ public class ScreeningTest {
         } else if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof SpecificRecord inner) {
             spoil(inner, random);
         } else if (value instanceof Long) {
-            record.put(position, List.of(Long.MIN_VALUE, -1L, 0L, 1L, Long.MAX_VALUE).get(random.nextInt(5)));
+            record.put(
+                    position,
+                    List.of(Long.MIN_VALUE, -1L, 0L, 1L, Long.MAX_VALUE).get(random.nextInt(5)));
         } else if (value instanceof Integer) {
-            record.put(position, List.of(Integer.MIN_VALUE, -1, 0, Integer.MAX_VALUE).get(random.nextInt(4)));
+            record.put(
+                    position,
+                    List.of(Integer.MIN_VALUE, -1, 0, Integer.MAX_VALUE).get(random.nextInt(4)));
         } else if (value instanceof Double) {
-            record.put(position, List.of(Double.NaN, -1.0, 0.0, Double.POSITIVE_INFINITY).get(random.nextInt(4)));
+            record.put(
+                    position,
+                    List.of(Double.NaN, -1.0, 0.0, Double.POSITIVE_INFINITY).get(random.nextInt(4)));
         } else if (value instanceof String) {
-            record.put(position, List.of("", "\u0000", "a", "lab", "x".repeat(10_000)).get(random.nextInt(5)));
+            record.put(
+                    position,
+                    List.of("", "\u0000", "a", "lab", "x".repeat(10_000)).get(random.nextInt(5)));
         } else if (value instanceof Instant) {
             record.put(
                     position,
-                    List.of(Instant.EPOCH, Instant.ofEpochMilli(Long.MAX_VALUE), SyntheticPool.at(7), SyntheticPool.at(-9))
+                    List.of(
+                                    Instant.EPOCH,
+                                    Instant.ofEpochMilli(Long.MAX_VALUE),
+                                    SyntheticPool.at(7),
+                                    SyntheticPool.at(-9))
                             .get(random.nextInt(4)));
         } else if (value instanceof Enum<?> constant) {
             Object[] constants = constant.getDeclaringClass().getEnumConstants();
