@@ -149,8 +149,7 @@ public final class Isotherm {
                 return CommandLine.ExitCode.SOFTWARE;
             }
             if (exception instanceof KafkaException) {
-                err.println("isotherm: " + exception.getMessage()
-                        + "\nIs Kafka running where kafka.bootstrapServers says, and the registry at kafka.registry?");
+                err.println("isotherm: " + exception.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
             }
             exception.printStackTrace(err);

@@ -140,4 +140,15 @@ class CommandLineTest {
                 .isNotZero();
         assertThat(err.toString()).contains("day.csv.gz is not gzip'd").doesNotContain("\tat ");
     }
+
+    @Test
+    void whereNoBrokerAnswersTheAddressAndTheRemedyAreTold() throws Exception {
+        Path config = Files.writeString(
+                directory.resolve("isotherm.yaml"), "kafka: {bootstrapServers: \"127.0.0.1:1\", registry: [http://127.0.0.1:2]}\n");
+
+        assertThat(run("watch", "decisions", "-c", config.toString())).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("No broker answers at 127.0.0.1:1", "kafka.bootstrapServers")
+                .doesNotContain("\tat ");
+    }
 }

@@ -1,6 +1,7 @@
 package io.isotherm.launcher.cli;
 
 import io.isotherm.launcher.config.ProcessConfig;
+import io.isotherm.runtime.KafkaConnection;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,5 +32,17 @@ public final class ConfigOption {
                         .filter(name -> !name.isBlank())
                         .map(Path::of));
         return ProcessConfig.load(chosen, environment);
+    }
+
+    /**
+     * The way to Kafka and the registry, both of which answer.
+     *
+     * @throws CommandFailedException that says which of them does not, where, and what to do
+     */
+    public KafkaConnection connect() {
+        KafkaConnection kafka = load().kafka();
+        Reachability.requireBroker(kafka);
+        Reachability.requireRegistry(kafka);
+        return kafka;
     }
 }

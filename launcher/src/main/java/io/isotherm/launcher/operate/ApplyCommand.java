@@ -38,7 +38,7 @@ public final class ApplyCommand implements Callable<Integer> {
             System.out.println("pool " + pool.getPool() + ": configuration is sound");
             return 0;
         }
-        KafkaConnection kafka = config.load().kafka();
+        KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             long version = operator.newestConfig(pool.getPool())
                             .map(PoolConfig::getVersion)

@@ -37,7 +37,7 @@ public final class ApproveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KafkaConnection kafka = config.load().kafka();
+        KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             Instant now = operator.time(pool, Instant.ofEpochMilli(System.currentTimeMillis()));
             for (String id : ids) {

@@ -33,7 +33,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        KafkaConnection kafka = config.load().kafka();
+        KafkaConnection kafka = config.connect();
         CheckReport report = TopicCheck.run(
                 kafka.bootstrapServers(),
                 kafka.registryUrls(),

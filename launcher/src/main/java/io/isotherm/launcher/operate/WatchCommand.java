@@ -54,7 +54,7 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KafkaConnection kafka = config.load().kafka();
+        KafkaConnection kafka = config.connect();
         Topic<?> topic = kafka.topics().all().stream()
                 .filter(known -> known.name().equals(name) || known.name().equals(kafka.topicPrefix() + name))
                 .findFirst()

@@ -74,9 +74,10 @@ public final class RecordCommand implements Callable<Integer> {
         if (from != null && to != null && to.isBefore(from)) {
             throw new CommandFailedException("--to " + to + " is before --from " + from);
         }
-        KafkaConnection kafka = config.load().kafka();
+        List<String> topics = topics(config.load().kafka().topicPrefix());
+        KafkaConnection kafka = config.connect();
         Recorder.Selection selection = new Recorder.Selection(
-                topics(kafka.topicPrefix()),
+                topics,
                 Optional.ofNullable(from),
                 Optional.ofNullable(to),
                 Optional.ofNullable(pool));
