@@ -144,11 +144,8 @@ public final class Isotherm {
                     || exception instanceof HypervisorException
                     || exception instanceof TraceException
                     || exception instanceof RecordingException
-                    || exception instanceof EmbeddedStartException) {
-                err.println("isotherm: " + exception.getMessage());
-                return CommandLine.ExitCode.SOFTWARE;
-            }
-            if (exception instanceof KafkaException) {
+                    || exception instanceof EmbeddedStartException
+                    || exception instanceof KafkaException) {
                 err.println("isotherm: " + exception.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
             }

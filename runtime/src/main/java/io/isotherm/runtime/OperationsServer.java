@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -34,18 +33,17 @@ public final class OperationsServer implements AutoCloseable {
      * Starts to listen.
      *
      * @param address where to listen; port 0 chooses a free one
+     * @param services asked anew at each question, so that they may change
      * @throws IllegalStateException if the address cannot be listened on
      */
     public OperationsServer(InetSocketAddress address, PrometheusMeterRegistry metrics, List<Service> services) {
         try {
             server = HttpServer.create(address, 0);
-        } catch (BindException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(
-                    "operations.listen: " + address.getHostString() + ":" + address.getPort()
+                    "operations.host, operations.port: " + address.getHostString() + ":" + address.getPort()
                             + " cannot be listened on (" + e.getMessage() + "); choose another port, or 0 for any",
                     e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         server.setExecutor(threads);
         server.createContext(

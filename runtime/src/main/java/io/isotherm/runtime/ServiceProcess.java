@@ -9,13 +9,19 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One operating-system process that runs services until it is told to stop. */
 public final class ServiceProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProcess.class);
+
+    private static final int RETRY_SECONDS = 2;
 
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -25,12 +31,14 @@ public final class ServiceProcess {
     }
 
     /**
-     * Starts the services in order, answers operations' questions, and returns when the process is asked to stop (SIGTERM,
-     * SIGINT), with the services closed in reverse order.
+     * Answers operations' questions, starts the services in order as soon as nothing is missing any more, and returns when
+     * the process is asked to stop (SIGTERM, SIGINT), with the services closed in reverse order.
      *
      * @param listen where to answer operations' questions
+     * @param precondition what the services need to start
      */
-    public void run(InetSocketAddress listen, List<Service> services) throws InterruptedException {
+    public void run(InetSocketAddress listen, Precondition precondition, List<Service> services)
+            throws InterruptedException {
         new JvmMemoryMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
         CountDownLatch stop = new CountDownLatch(1);
@@ -42,11 +50,19 @@ public final class ServiceProcess {
                 },
                 "stop");
         Runtime.getRuntime().addShutdownHook(hook);
+        List<Service> answering = new CopyOnWriteArrayList<>(services);
         try (JvmGcMetrics collections = new JvmGcMetrics();
-                OperationsServer operations = new OperationsServer(listen, metrics, services)) {
+                OperationsServer operations = new OperationsServer(listen, metrics, answering)) {
             collections.bindTo(metrics);
             List<Service> started = new ArrayList<>();
             try {
+                Start start = new Start(precondition);
+                answering.add(0, start);
+                start.await(stop, operations.port());
+                answering.remove(start);
+                if (stop.getCount() == 0) {
+                    return;
+                }
                 for (Service service : services) {
                     service.start();
                     started.add(service);
@@ -60,6 +76,47 @@ public final class ServiceProcess {
         } finally {
             stopped.countDown();
         }
+    }
+
+    /** Stands among the services while they wait for what they need. */
+    private static final class Start implements Service {
+        private final Precondition precondition;
+        private volatile String waitingFor = "the first look at what the services need";
+
+        Start(Precondition precondition) {
+            this.precondition = precondition;
+        }
+
+        /** Returns when nothing is missing, or the process is to stop. */
+        void await(CountDownLatch stop, int port) throws InterruptedException {
+            Optional<String> missing = precondition.missing();
+            while (missing.isPresent()) {
+                if (!missing.get().equals(waitingFor)) {
+                    waitingFor = missing.get();
+                    LOG.warn("Waiting to start; health on port {}: {}", port, waitingFor);
+                }
+                if (stop.await(RETRY_SECONDS, TimeUnit.SECONDS)) {
+                    return;
+                }
+                missing = precondition.missing();
+            }
+        }
+
+        @Override
+        public String name() {
+            return "start";
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public Health health() {
+            return Health.of(true, false, Map.of("waiting for", waitingFor));
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static void close(Service service) {

@@ -56,7 +56,7 @@ class OperationsServerTest {
         try (OperationsServer server = new OperationsServer(loopback(0), metrics, List.of(service))) {
             assertThatThrownBy(() -> new OperationsServer(loopback(server.port()), metrics, List.of(service)))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("operations.listen: 127.0.0.1:" + server.port())
+                    .hasMessageContaining("operations.port: 127.0.0.1:" + server.port())
                     .hasMessageContaining("choose another port");
         }
     }

@@ -2,11 +2,13 @@ package io.isotherm.launcher.cli;
 
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.topics.Topic;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,14 +37,25 @@ public final class ConfigOption {
     }
 
     /**
-     * The way to Kafka and the registry, both of which answer.
+     * The way to Kafka and the registry, both of which answer, and to all topics of the catalogue.
      *
-     * @throws CommandFailedException that says which of them does not, where, and what to do
+     * @throws CommandFailedException that says what is missing, where, and what to do
      */
     public KafkaConnection connect() {
+        return connect(kafka -> kafka.topics().all());
+    }
+
+    /**
+     * The way to Kafka and the registry, both of which answer.
+     *
+     * @param topics those that must be there
+     * @throws CommandFailedException that says what is missing, where, and what to do
+     */
+    public KafkaConnection connect(Function<KafkaConnection, List<Topic<?>>> topics) {
         KafkaConnection kafka = load().kafka();
-        Reachability.requireBroker(kafka);
-        Reachability.requireRegistry(kafka);
+        Reachability.missing(kafka, topics.apply(kafka)).ifPresent(missing -> {
+            throw new CommandFailedException(missing);
+        });
         return kafka;
     }
 }

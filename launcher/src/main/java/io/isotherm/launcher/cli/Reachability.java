@@ -1,13 +1,19 @@
 package io.isotherm.launcher.cli;
 
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.topics.Topic;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,66 +21,104 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Asks broker and registry whether they are there, before a command's own clients would wait for a minute and name no
- * address.
+ * Asks broker and registry whether they are there, before clients would wait for a minute and name no address. Takes no
+ * longer than some ten seconds.
  */
-final class Reachability {
+public final class Reachability {
     private static final Duration WITHIN = Duration.ofSeconds(8);
+    private static final int REGISTRY_MILLIS = 4_000;
 
     private Reachability() {}
 
-    /** @throws CommandFailedException that names address and remedy if no broker answers within some seconds */
-    static void requireBroker(KafkaConnection kafka) {
+    /**
+     * What does not answer, where, and what to do about it; empty if broker and registry answer and the topics are there.
+     *
+     * @param topics that must be there
+     */
+    public static Optional<String> missing(KafkaConnection kafka, Collection<Topic<?>> topics) {
+        return brokerMissing(kafka, topics).or(() -> registryMissing(kafka));
+    }
+
+    private static Optional<String> brokerMissing(KafkaConnection kafka, Collection<Topic<?>> topics) {
         Map<String, Object> properties = new HashMap<>(kafka.clientProperties("isotherm-reachability"));
         int millis = (int) WITHIN.toMillis();
         properties.put("request.timeout.ms", millis);
         properties.put("default.api.timeout.ms", millis);
         try (Admin admin = Admin.create(properties)) {
-            admin.describeCluster().nodes().get(2 * WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            Set<String> present = admin.listTopics().names().get(2 * WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            return topicsMissing(kafka, topics, present);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TimeoutException) {
-                throw noBroker(kafka);
+                return Optional.of(noBroker(kafka));
             }
-            throw new CommandFailedException("The broker at " + kafka.bootstrapServers() + " refuses: "
+            return Optional.of("The broker at " + kafka.bootstrapServers() + " refuses: "
                     + e.getCause().getMessage() + "; see kafka.client in the configuration");
         } catch (java.util.concurrent.TimeoutException e) {
-            throw noBroker(kafka);
+            return Optional.of(noBroker(kafka));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw noBroker(kafka);
+            return Optional.of(noBroker(kafka));
         } catch (KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new CommandFailedException("Kafka's client cannot be made for " + kafka.bootstrapServers() + ": "
+            return Optional.of("Kafka's client cannot be made for " + kafka.bootstrapServers() + ": "
                     + cause.getMessage() + "; see kafka.bootstrapServers and kafka.client in the configuration");
         }
     }
 
-    /** @throws CommandFailedException that names addresses and remedy if no registry can be connected to */
-    static void requireRegistry(KafkaConnection kafka) {
-        for (String url : kafka.registryUrls()) {
-            if (connects(url)) {
-                return;
-            }
+    private static Optional<String> topicsMissing(
+            KafkaConnection kafka, Collection<Topic<?>> topics, Set<String> present) {
+        List<String> missing = topics.stream()
+                .map(Topic::name)
+                .filter(name -> !present.contains(name))
+                .toList();
+        if (missing.isEmpty()) {
+            return Optional.empty();
         }
-        throw new CommandFailedException("No schema registry answers at " + String.join(", ", kafka.registryUrls())
+        return Optional.of("Kafka at " + kafka.bootstrapServers() + " has no topic " + String.join(", ", missing)
+                + ": make them with 'isotherm topics create', or name the prefix of those that are there in "
+                + "kafka.topicPrefix (ISOTHERM_KAFKA_TOPIC_PREFIX)");
+    }
+
+    private static String noBroker(KafkaConnection kafka) {
+        return "No broker answers at " + kafka.bootstrapServers()
+                + ": start Kafka there, or name the right address in kafka.bootstrapServers"
+                + " (ISOTHERM_KAFKA_BOOTSTRAP_SERVERS)";
+    }
+
+    private static Optional<String> registryMissing(KafkaConnection kafka) {
+        if (kafka.registryUrls().stream().anyMatch(Reachability::answers)) {
+            return Optional.empty();
+        }
+        return Optional.of("No schema registry answers at " + String.join(", ", kafka.registryUrls())
                 + ": start it there, or name the right address in kafka.registry (ISOTHERM_KAFKA_REGISTRY)");
     }
 
-    private static boolean connects(String url) {
-        try (Socket socket = new Socket()) {
+    /** Any answer but "not found" will do: who may ask what is the registry's business. */
+    private static boolean answers(String url) {
+        try {
             URI uri = URI.create(url);
-            String host = uri.getHost() == null ? "" : uri.getHost();
-            int port = uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
-            socket.connect(new InetSocketAddress(host, port), (int) WITHIN.toMillis());
-            return true;
+            // Its certificate is checked by the registry's own client, which knows whom to trust.
+            if ("https".equals(uri.getScheme())) {
+                return connects(uri);
+            }
+            if (uri.resolve("subjects").toURL().openConnection() instanceof HttpURLConnection connection) {
+                connection.setConnectTimeout(REGISTRY_MILLIS);
+                connection.setReadTimeout(REGISTRY_MILLIS);
+                int status = connection.getResponseCode();
+                connection.disconnect();
+                return status > 0 && status != HttpURLConnection.HTTP_NOT_FOUND;
+            }
+            return false;
         } catch (IOException | IllegalArgumentException e) {
             return false;
         }
     }
 
-    private static CommandFailedException noBroker(KafkaConnection kafka) {
-        return new CommandFailedException("No broker answers at " + kafka.bootstrapServers()
-                + ": start Kafka there, or name the right address in kafka.bootstrapServers"
-                + " (ISOTHERM_KAFKA_BOOTSTRAP_SERVERS)");
+    private static boolean connects(URI uri) throws IOException {
+        try (Socket socket = new Socket()) {
+            String host = uri.getHost() == null ? "" : uri.getHost();
+            socket.connect(new InetSocketAddress(host, uri.getPort() >= 0 ? uri.getPort() : 443), REGISTRY_MILLIS);
+            return true;
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.TopicAdmin;
 import io.isotherm.topics.Topics;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ public final class TopicsCommand {
         @Override
         public Integer call() {
             ProcessConfig settings = config.load();
+            config.connect(kafka -> List.of());
             try (Admin admin = Admin.create(settings.kafka().clientProperties("isotherm-topics"))) {
                 new TopicAdmin(admin)
                         .create(

@@ -54,12 +54,8 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KafkaConnection kafka = config.connect();
-        Topic<?> topic = kafka.topics().all().stream()
-                .filter(known -> known.name().equals(name) || known.name().equals(kafka.topicPrefix() + name))
-                .findFirst()
-                .orElseThrow(() -> new CommandFailedException(
-                        "'" + name + "' is no topic of ours; 'isotherm topics list' shows them"));
+        Topic<?> topic = topic(config.load().kafka());
+        KafkaConnection kafka = config.connect(known -> List.of(topic));
         Map<String, Object> properties = kafka.clientProperties("isotherm-watch");
         properties.put("isolation.level", "read_committed");
         try (Consumer<String, byte[]> consumer =
@@ -87,6 +83,14 @@ public final class WatchCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Topic<?> topic(KafkaConnection kafka) {
+        return kafka.topics().all().stream()
+                .filter(known -> known.name().equals(name) || known.name().equals(kafka.topicPrefix() + name))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailedException(
+                        "'" + name + "' is no topic of ours; 'isotherm topics list' shows them"));
     }
 
     private boolean wanted(@Nullable String key) {

@@ -75,7 +75,9 @@ public final class RecordCommand implements Callable<Integer> {
             throw new CommandFailedException("--to " + to + " is before --from " + from);
         }
         List<String> topics = topics(config.load().kafka().topicPrefix());
-        KafkaConnection kafka = config.connect();
+        KafkaConnection kafka = config.connect(known -> known.topics().all().stream()
+                .filter(topic -> topics.contains(topic.name().substring(known.topicPrefix().length())))
+                .toList());
         Recorder.Selection selection = new Recorder.Selection(
                 topics,
                 Optional.ofNullable(from),

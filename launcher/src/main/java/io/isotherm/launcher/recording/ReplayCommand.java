@@ -73,6 +73,7 @@ public final class ReplayCommand implements Callable<Integer> {
         recording.repairs().forEach(repair -> System.err.println("isotherm: " + file + ": " + repair));
         ProcessConfig settings = config.load();
         List<String> topics = topics(recording);
+        config.connect(kafka -> List.of());
         long published;
         try (ProgressDisplay progress = ProgressDisplay.of("replaying", recording.count())) {
             Player player = new Player(settings.kafka(), new Destination(to), progress::reached);

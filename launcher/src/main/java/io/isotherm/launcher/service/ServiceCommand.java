@@ -1,6 +1,7 @@
 package io.isotherm.launcher.service;
 
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.Reachability;
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.ServiceProcess;
@@ -20,7 +21,11 @@ abstract class ServiceCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ProcessConfig settings = config.load();
         ServiceProcess process = new ServiceProcess();
-        process.run(settings.operations().address(), services(new Services(settings, process.metrics())));
+        process.run(
+                settings.operations().address(),
+                () -> Reachability.missing(
+                        settings.kafka(), settings.kafka().topics().all()),
+                services(new Services(settings, process.metrics())));
         return 0;
     }
 }

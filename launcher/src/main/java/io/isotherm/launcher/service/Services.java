@@ -13,16 +13,22 @@ import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.libvirt.LibvirtInventory;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.remote.RemoteInventory;
+import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.launcher.config.StreamsConfig;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.Setting;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.streams.errors.StreamsException;
 
 /** The services as a process's configuration wants them. */
 final class Services {
@@ -76,30 +82,59 @@ final class Services {
 
     Service analyzer() {
         StreamsConfig streams = config.streams();
-        return new AnalyzerService(
-                config.kafka(),
-                new AnalyzerConfig(
-                        config.kafka().topicPrefix() + "analyzer",
-                        config.stateDirectory().resolve("analyzer"),
-                        streams.threads(),
-                        streams.commitInterval(),
-                        streams.standbyReplicas(),
-                        SILENT_AFTER),
-                meters,
-                clock);
+        return withState(
+                "analyzer",
+                directory -> new AnalyzerService(
+                        config.kafka(),
+                        new AnalyzerConfig(
+                                config.kafka().topicPrefix() + "analyzer",
+                                directory,
+                                streams.threads(),
+                                streams.commitInterval(),
+                                streams.standbyReplicas(),
+                                SILENT_AFTER),
+                        meters,
+                        clock));
     }
 
     Service decider() {
         StreamsConfig streams = config.streams();
-        return new DeciderService(
-                config.kafka(),
-                new DeciderConfig(
-                        config.kafka().topicPrefix() + "decider",
-                        config.stateDirectory().resolve("decider"),
-                        streams.threads(),
-                        streams.commitInterval(),
-                        streams.standbyReplicas()),
-                meters);
+        return withState(
+                "decider",
+                directory -> new DeciderService(
+                        config.kafka(),
+                        new DeciderConfig(
+                                config.kafka().topicPrefix() + "decider",
+                                directory,
+                                streams.threads(),
+                                streams.commitInterval(),
+                                streams.standbyReplicas()),
+                        meters));
+    }
+
+    private Service withState(String name, Function<Path, Service> made) {
+        Path directory = config.stateDirectory().resolve(name).toAbsolutePath();
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw unwritable(directory, e.toString());
+        }
+        if (!Files.isWritable(directory)) {
+            throw unwritable(directory, "no permission");
+        }
+        try {
+            return made.apply(directory);
+        } catch (StreamsException e) {
+            throw new CommandFailedException("The state directory " + directory + " cannot be used (" + e.getMessage()
+                    + "): end the process that uses it, or name another directory in stateDirectory"
+                    + " (ISOTHERM_STATE_DIRECTORY)");
+        }
+    }
+
+    private static CommandFailedException unwritable(Path directory, String reason) {
+        return new CommandFailedException("The state directory " + directory + " cannot be written (" + reason
+                + "): give this user the permission, or name another directory in stateDirectory"
+                + " (ISOTHERM_STATE_DIRECTORY)");
     }
 
     private Collection<String> chosen(Setting<List<String>> setting, Inventory inventory) {

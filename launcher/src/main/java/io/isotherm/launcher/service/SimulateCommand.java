@@ -4,6 +4,7 @@ import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.remote.InventoryServer;
 import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.simulator.SimulatedPool;
+import io.isotherm.launcher.cli.CommandFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -34,14 +35,23 @@ public final class SimulateCommand implements Callable<Integer> {
     private int port;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         SimulatedPool pool = SimulationFile.parse(file.toString(), ConfigFile.read(file), InstantSource.system());
         try (Inventory inventory = pool.inventory();
-                InventoryServer server = new InventoryServer(inventory, port)) {
+                InventoryServer server = serve(inventory)) {
             System.out.println("Simulated pool: " + server.url());
             // Runs until the process is ended.
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    private InventoryServer serve(Inventory inventory) {
+        try {
+            return new InventoryServer(inventory, port);
+        } catch (IOException e) {
+            throw new CommandFailedException("127.0.0.1:" + port + " cannot be listened on (" + e.getMessage()
+                    + "): stop whatever uses this port, or give another --port, or none for any free one");
+        }
     }
 }

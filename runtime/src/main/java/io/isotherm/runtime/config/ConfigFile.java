@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,12 +34,21 @@ public final class ConfigFile {
      */
     public static ObjectNode read(Path file) {
         try {
-            return parse(file.toString(), Files.readString(file));
+            String text = Files.readString(file);
+            if (text.isBlank()) {
+                throw new ConfigException(file.toString(), List.of("is empty; name a file that holds keys"));
+            }
+            return parse(file.toString(), text);
         } catch (NoSuchFileException e) {
+            throw new ConfigException(file.toString(), List.of("there is no such file; name one that is there"));
+        } catch (AccessDeniedException e) {
             throw new ConfigException(
-                    file.toString(), List.of("there is no such file; name one with --config, or leave it out"));
+                    file.toString(), List.of("may not be read by this user; give it the permission, or name another"));
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(file.toString(), List.of("is no text in UTF-8; save it as such"));
         } catch (IOException e) {
-            throw new ConfigException(file.toString(), List.of("cannot be read: " + e.getMessage()));
+            throw new ConfigException(
+                    file.toString(), List.of("cannot be read (" + e.getMessage() + "); name a readable file"));
         }
     }
 
