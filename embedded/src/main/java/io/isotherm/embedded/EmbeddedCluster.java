@@ -5,6 +5,7 @@ import io.isotherm.embedded.kafka.EmbeddedStartException;
 import io.isotherm.embedded.kafka.Ports;
 import io.isotherm.embedded.registry.EmbeddedRegistry;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A running broker and schema registry in this JVM, for tests, the demo and trying out. */
 public final class EmbeddedCluster implements AutoCloseable {
@@ -36,10 +37,25 @@ public final class EmbeddedCluster implements AutoCloseable {
      * @throws EmbeddedStartException if a port is taken, the directory cannot be written, or another broker uses it
      */
     public static EmbeddedCluster start(Path dataDirectory, String host, int kafkaPort, int registryPort) {
-        Ports.requireFree("schema registry", host, registryPort);
-        EmbeddedKafka kafka = new EmbeddedKafka(dataDirectory, host, kafkaPort);
+        return start(dataDirectory, new BrokerConfig(host, Optional.empty(), kafkaPort, registryPort));
+    }
+
+    /**
+     * Starts both.
+     *
+     * @param dataDirectory keeps records and schemas; started on it again, the cluster has them all
+     * @throws EmbeddedStartException if a port is taken, the directory cannot be written, or another broker uses it
+     */
+    public static EmbeddedCluster start(Path dataDirectory, BrokerConfig config) {
+        Ports.requireFree("schema registry", config.host(), config.registryPort());
+        EmbeddedKafka kafka = new EmbeddedKafka(
+                dataDirectory,
+                config.host(),
+                config.advertisedHost().orElse(""),
+                config.port());
         kafka.start();
-        EmbeddedRegistry registry = new EmbeddedRegistry(kafka.bootstrapServers(), host, registryPort);
+        EmbeddedRegistry registry =
+                new EmbeddedRegistry(kafka.bootstrapServers(), config.host(), config.registryPort());
         try {
             registry.start();
         } catch (RuntimeException e) {

@@ -8,6 +8,7 @@ import io.isotherm.launcher.demo.DemoCommand;
 import io.isotherm.launcher.operate.ApplyCommand;
 import io.isotherm.launcher.operate.ApproveCommand;
 import io.isotherm.launcher.operate.CheckCommand;
+import io.isotherm.launcher.operate.HealthCommand;
 import io.isotherm.launcher.operate.TopicsCommand;
 import io.isotherm.launcher.operate.WatchCommand;
 import io.isotherm.launcher.recording.ImportCommand;
@@ -20,6 +21,12 @@ import io.isotherm.launcher.service.CollectorCommand;
 import io.isotherm.launcher.service.DeciderCommand;
 import io.isotherm.launcher.service.ExecutorCommand;
 import io.isotherm.launcher.service.SimulateCommand;
+import io.isotherm.launcher.steer.DrainCommand;
+import io.isotherm.launcher.steer.ModeCommand;
+import io.isotherm.launcher.steer.OffersCommand;
+import io.isotherm.launcher.steer.PauseCommand;
+import io.isotherm.launcher.steer.ResumeCommand;
+import io.isotherm.launcher.steer.UndrainCommand;
 import io.isotherm.launcher.study.TuneCommand;
 import io.isotherm.launcher.study.WhatIfCommand;
 import io.isotherm.replay.recording.RecordingException;
@@ -68,8 +75,17 @@ public final class Isotherm {
                     AgentCommand.class,
                     CollectorCommand.class,
                     ExecutorCommand.class),
-            new Group("Watch it", WatchCommand.class, CheckCommand.class),
-            new Group("Steer it", ApplyCommand.class, ApproveCommand.class),
+            new Group("Watch it", WatchCommand.class, HealthCommand.class, CheckCommand.class),
+            new Group(
+                    "Steer it",
+                    ApplyCommand.class,
+                    DrainCommand.class,
+                    UndrainCommand.class,
+                    PauseCommand.class,
+                    ResumeCommand.class,
+                    ModeCommand.class,
+                    OffersCommand.class,
+                    ApproveCommand.class),
             new Group(
                     "Study it",
                     RecordCommand.class,

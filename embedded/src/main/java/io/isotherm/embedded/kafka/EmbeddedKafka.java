@@ -33,6 +33,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private final Path dataDirectory;
     private final String host;
+    private final String advertisedHost;
     private final int port;
     private @Nullable DirectoryLock lock;
     private @Nullable KafkaRaftServer server;
@@ -51,8 +52,21 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param port to listen on; 0 for any free one
      */
     public EmbeddedKafka(Path dataDirectory, String host, int port) {
+        this(dataDirectory, host, "", port);
+    }
+
+    /**
+     * A broker that is yet to be started.
+     *
+     * @param dataDirectory where records and cluster id are kept; created when missing, used by one broker at a time
+     * @param host name or address of this machine to listen on
+     * @param advertisedHost by which clients find it, from this process too; blank for where the host is reachable
+     * @param port to listen on; 0 for any free one
+     */
+    public EmbeddedKafka(Path dataDirectory, String host, String advertisedHost, int port) {
         this.dataDirectory = dataDirectory.toAbsolutePath().normalize();
         this.host = host;
+        this.advertisedHost = advertisedHost;
         this.port = port;
     }
 
@@ -83,7 +97,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             int controllerPort = Ports.anyFree();
             try {
                 server = startServer(brokerPort, controllerPort);
-                bootstrapServers = Ports.reachable(host) + ":" + brokerPort;
+                bootstrapServers = advertised() + ":" + brokerPort;
             } catch (RuntimeException e) {
                 if (!portWasTaken(e) || attempt == CONTROLLER_PORT_ATTEMPTS) {
                     throw new EmbeddedStartException(
@@ -186,7 +200,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "listeners", "PLAINTEXT://" + host + ":" + brokerPort + ",CONTROLLER://localhost:" + controllerPort);
         settings.put(
                 "advertised.listeners",
-                "PLAINTEXT://" + Ports.reachable(host) + ":" + brokerPort + ",CONTROLLER://localhost:"
+                "PLAINTEXT://" + advertised() + ":" + brokerPort + ",CONTROLLER://localhost:"
                         + controllerPort);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("inter.broker.listener.name", "PLAINTEXT");
@@ -214,6 +228,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 << 20));
         settings.put("socket.request.max.bytes", Integer.toString(100 << 20));
         return settings;
+    }
+
+    private String advertised() {
+        return advertisedHost.isBlank() ? Ports.reachable(host) : advertisedHost;
     }
 
     private static boolean portWasTaken(Throwable failure) {

@@ -6,7 +6,8 @@ import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.runtime.config.PoolFile;
 import io.isotherm.schema.PoolConfig;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,16 @@ public final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only check it.")
     private boolean dryRun;
 
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "Who applies it (default: ${DEFAULT-VALUE}).",
+            defaultValue = "${sys:user.name}")
+    private String by = "";
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept beside the configuration.")
+    private String reason = "";
+
     @Override
     public Integer call() {
         PoolConfig pool = PoolFile.parse(file.toString(), ConfigFile.read(file));
@@ -40,19 +51,8 @@ public final class ApplyCommand implements Callable<Integer> {
         }
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
-            long version = operator.newestConfig(pool.getPool())
-                            .map(PoolConfig::getVersion)
-                            .orElse(0L)
-                    + 1;
-            pool.setVersion(version);
-            Instant clock = Instant.ofEpochMilli(System.currentTimeMillis());
-            // A stop waits for no window to end.
-            pool.setAppliedAt(
-                    pool.getDecision().getPaused()
-                            ? operator.soonest(pool.getPool(), clock)
-                            : operator.time(pool.getPool(), clock));
-            operator.publish(kafka.topics().poolConfig(), pool.getPool(), pool, pool.getAppliedAt());
-            System.out.println("pool " + pool.getPool() + ": version " + version + " applied");
+            operator.change(pool.getPool(), Map.of("by", by, "reason", reason), newest -> Optional.of(pool));
+            System.out.println("pool " + pool.getPool() + ": version " + pool.getVersion() + " applied");
         }
         return 0;
     }

@@ -3,35 +3,53 @@ package io.isotherm.launcher.operate;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** The topics that operators write: one record at a time, each confirmed. */
 public final class OperatorTopics implements AutoCloseable {
     // Enough for a window of every pool of a partition in all but the largest installations.
     private static final long LAST_STATES = 20_000;
+    private static final long LAST_DECISIONS = 2_000;
+    private static final int ATTEMPTS = 8;
+    private static final long FIRST_PAUSE_MILLIS = 100;
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConnection kafka;
@@ -39,13 +57,17 @@ public final class OperatorTopics implements AutoCloseable {
 
     public OperatorTopics(KafkaConnection kafka) {
         this.kafka = kafka;
+        this.producer = new KafkaProducer<>(producerProperties(), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> producerProperties() {
         Map<String, Object> properties = kafka.clientProperties("isotherm-operator");
         properties.put("partitioner.class", PoolPartitioner.class.getName());
         properties.put("acks", "all");
         properties.put("max.block.ms", 15_000);
         properties.put("delivery.timeout.ms", 30_000);
         properties.put("request.timeout.ms", 10_000);
-        this.producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+        return properties;
     }
 
     /** Publishes one record and returns when the broker has it. */
@@ -77,58 +99,150 @@ public final class OperatorTopics implements AutoCloseable {
         return OperatorTime.soonest(clock, newestWindow(pool));
     }
 
-    /** The end of the newest window of a pool that was judged, among the last records of its partition. */
-    private Optional<Instant> newestWindow(String pool) {
-        String topic = kafka.topics().hostStates().name();
-        Map<String, Object> properties = kafka.clientProperties("isotherm-operator-reader");
-        properties.put("isolation.level", "read_committed");
-        long newest = Long.MIN_VALUE;
-        try (Consumer<String, byte[]> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-            int partitions = consumer.partitionsFor(topic).size();
-            TopicPartition partition = new TopicPartition(topic, PoolPartitioner.partition(pool, partitions));
-            consumer.assign(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            consumer.seek(partition, Math.max(begin, end - LAST_STATES));
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    if (record.key() != null && pool.equals(PoolKeys.pool(record.key()))) {
-                        newest = Math.max(newest, record.timestamp());
-                    }
+    /**
+     * Changes a pool's newest configuration and publishes it as its next version, if nobody else has done so meanwhile.
+     *
+     * <p>Kafka compares nothing before it sets. But of the producers with one transactional id only the newest can commit:
+     * each operator first takes the id, which ends the transaction of whoever had it, and only then reads what is
+     * committed. So either the other's version is read here, or the other cannot commit any more and begins again. One id
+     * serves all pools of an installation, since an open transaction of another pool would hide what follows it.
+     *
+     * @param notes go with the record as headers, such as who and why
+     * @param change the new configuration, made from the newest one; empty to leave it; called again after a conflict
+     * @return what was published, with its version and time; empty if nothing was
+     */
+    public Optional<PoolConfig> change(
+            String pool, Map<String, String> notes, Function<Optional<PoolConfig>, Optional<PoolConfig>> change) {
+        for (int attempt = 1; ; attempt++) {
+            try (Producer<String, byte[]> sole = soleProducer()) {
+                sole.initTransactions();
+                Optional<PoolConfig> newest = newestConfig(pool);
+                Optional<PoolConfig> next = change.apply(newest);
+                next.ifPresent(config -> commit(sole, numbered(config, newest), notes));
+                return next;
+            } catch (ProducerFencedException | InvalidProducerEpochException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new KafkaException(
+                            "The configuration of pool " + pool + " was changed by others " + ATTEMPTS
+                                    + " times meanwhile; nothing of this change was published: try again",
+                            e);
                 }
             }
+            pause(attempt);
         }
-        return newest == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(newest));
+    }
+
+    /** By chance between nothing and a time that doubles: operators that ended each other's transactions part. */
+    private static void pause(int attempt) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(FIRST_PAUSE_MILLIS << attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("Interrupted while changing a configuration", e);
+        }
+    }
+
+    private PoolConfig numbered(PoolConfig config, Optional<PoolConfig> newest) {
+        Instant clock = Instant.ofEpochMilli(System.currentTimeMillis());
+        config.setVersion(newest.map(PoolConfig::getVersion).orElse(0L) + 1);
+        // A stop waits for no window to end.
+        config.setAppliedAt(
+                config.getDecision().getPaused() ? soonest(config.getPool(), clock) : time(config.getPool(), clock));
+        return config;
+    }
+
+    private void commit(Producer<String, byte[]> sole, PoolConfig config, Map<String, String> notes) {
+        Topic<PoolConfig> topic = kafka.topics().poolConfig();
+        byte[] bytes = kafka.serdes().serializer(topic).serialize(topic.name(), config);
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                topic.name(), null, config.getAppliedAt().toEpochMilli(), config.getPool(), bytes);
+        new TreeMap<>(notes).forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        sole.beginTransaction();
+        // Its failure is that of the commit, too.
+        Future<RecordMetadata> unused = sole.send(record);
+        sole.commitTransaction();
+    }
+
+    private Producer<String, byte[]> soleProducer() {
+        Map<String, Object> properties = producerProperties();
+        properties.put("transactional.id", kafka.topicPrefix() + "operator");
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** The hosts of a pool's newest windows, as last judged, by name; among the last records of its partition. */
+    public SortedMap<String, HostState> picture(String pool) {
+        SortedMap<String, HostState> picture = new TreeMap<>();
+        Topic<HostState> topic = kafka.topics().hostStates();
+        try (Deserializer<HostState> deserializer = kafka.serdes().deserializer(topic)) {
+            readLast(topic, pool, LAST_STATES, record -> readable(deserializer, record)
+                    .filter(state -> pool.equals(state.getPool()))
+                    .ifPresent(state -> picture.put(state.getHost(), state)));
+        }
+        return picture;
+    }
+
+    /** What can be approved in a pool now. */
+    public List<Offer> offers(String pool) {
+        List<Decision> decisions = new ArrayList<>();
+        Topic<Decision> topic = kafka.topics().decisions();
+        try (Deserializer<Decision> deserializer = kafka.serdes().deserializer(topic)) {
+            readLast(topic, pool, LAST_DECISIONS, record -> readable(deserializer, record)
+                    .filter(decision -> pool.equals(decision.getPool()))
+                    .ifPresent(decisions::add));
+        }
+        long lifetime = newestConfig(pool)
+                .orElseGet(() -> PoolConfigs.defaults(pool))
+                .getDecision()
+                .getApprovalMillis();
+        return Offer.open(decisions, Duration.ofMillis(lifetime));
+    }
+
+    /** The end of the newest window of a pool that was judged, among the last records of its partition. */
+    private Optional<Instant> newestWindow(String pool) {
+        AtomicReference<@Nullable Instant> newest = new AtomicReference<>();
+        readLast(kafka.topics().hostStates(), pool, LAST_STATES, record -> {
+            if (record.key() != null && pool.equals(PoolKeys.pool(record.key()))) {
+                newest.accumulateAndGet(
+                        Instant.ofEpochMilli(record.timestamp()),
+                        (former, at) -> former == null || (at != null && at.isAfter(former)) ? at : former);
+            }
+        });
+        return Optional.ofNullable(newest.get());
     }
 
     /** The newest readable configuration of a pool; empty if none was ever applied. */
     public Optional<PoolConfig> newestConfig(String pool) {
         Topic<PoolConfig> topic = kafka.topics().poolConfig();
+        AtomicReference<@Nullable PoolConfig> newest = new AtomicReference<>();
+        try (Deserializer<PoolConfig> deserializer = kafka.serdes().deserializer(topic)) {
+            readLast(topic, pool, Long.MAX_VALUE, record -> {
+                if (pool.equals(record.key())) {
+                    readable(deserializer, record).ifPresent(newest::set);
+                }
+            });
+        }
+        return Optional.ofNullable(newest.get());
+    }
+
+    /** Reads what is committed at the end of the partition that a pool is in. */
+    private void readLast(Topic<?> topic, String pool, long most, Consumer<ConsumerRecord<String, byte[]>> each) {
         Map<String, Object> properties = kafka.clientProperties("isotherm-operator-reader");
         properties.put("isolation.level", "read_committed");
-        PoolConfig newest = null;
-        try (Consumer<String, byte[]> consumer =
-                        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
-                Deserializer<PoolConfig> deserializer = kafka.serdes().deserializer(topic)) {
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
             int partitions = consumer.partitionsFor(topic.name()).size();
             TopicPartition partition = new TopicPartition(topic.name(), PoolPartitioner.partition(pool, partitions));
             consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            consumer.seek(partition, Math.max(begin, end - most));
             while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    if (pool.equals(record.key())) {
-                        newest = readable(deserializer, record).orElse(newest);
-                    }
-                }
+                consumer.poll(POLL).forEach(each);
             }
         }
-        return Optional.ofNullable(newest);
     }
 
-    private static Optional<PoolConfig> readable(
-            Deserializer<PoolConfig> deserializer, ConsumerRecord<String, byte[]> record) {
+    private static <V> Optional<V> readable(Deserializer<V> deserializer, ConsumerRecord<String, byte[]> record) {
         try {
             return Optional.ofNullable(deserializer.deserialize(record.topic(), record.value()));
         } catch (UnreadableRecordException e) {

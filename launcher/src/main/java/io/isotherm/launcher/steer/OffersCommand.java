@@ -1,0 +1,49 @@
+package io.isotherm.launcher.steer;
+
+import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.operate.Offer;
+import io.isotherm.launcher.operate.OperatorTopics;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What waits for an operator. */
+@Command(
+        name = "offers",
+        mixinStandardHelpOptions = true,
+        description = "Lists what waits for approval in a pool in mode recommend, with the ID that 'isotherm approve' "
+                + "takes.")
+public final class OffersCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = "--pool",
+            paramLabel = "POOL",
+            description = "The pool (default: the configuration's pool).")
+    private @Nullable String pool;
+
+    @Override
+    public Integer call() {
+        String name = pool == null ? config.load().pool() : pool;
+        PrintWriter out = spec.commandLine().getOut();
+        try (OperatorTopics operator = new OperatorTopics(config.connect())) {
+            List<Offer> offers = operator.offers(name);
+            offers.forEach(offer -> out.println(offer.text()));
+            if (offers.isEmpty()) {
+                out.println("pool " + name + ": nothing waits for approval");
+            }
+        }
+        return 0;
+    }
+}

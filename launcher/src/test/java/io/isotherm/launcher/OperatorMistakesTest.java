@@ -1,0 +1,133 @@
+package io.isotherm.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an operator can cause is told in a sentence that names the place and the remedy, within some seconds. */
+@Timeout(60)
+class OperatorMistakesTest {
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final String POOL_YAML = "pool: lab\n";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    private int run(String... arguments) {
+        long begun = System.nanoTime();
+        int exit = Isotherm.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
+        assertThat(err.toString()).doesNotContain("\tat ");
+        return exit;
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text).toString();
+    }
+
+    private String nowhere() throws IOException {
+        return file(
+                "isotherm.yaml",
+                "kafka: {bootstrapServers: \"127.0.0.1:1\", registry: [http://127.0.0.1:2]}\ntopics: {partitions: 1}\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "watch decisions",
+                "check",
+                "topics create",
+                "record -o DIR/x.avro",
+                "apply -f DIR/pool.yaml",
+                "approve --pool lab x"
+            })
+    void whereNoBrokerAnswersTheAddressAndTheRemedyAreTold(String command) throws Exception {
+        file("pool.yaml", POOL_YAML);
+        String[] arguments =
+                (command.replace("DIR", directory.toString()) + " -c " + nowhere()).split(" ");
+
+        assertThat(run(arguments)).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("No broker answers at 127.0.0.1:1", "kafka.bootstrapServers", "ISOTHERM_KAFKA_BOOTSTRAP");
+    }
+
+    @Test
+    void aTopicThatDoesNotExistIsToldBeforeTheBrokerIsAsked() throws Exception {
+        assertThat(run("watch", "nosuch", "-c", nowhere())).isEqualTo(1);
+        assertThat(err.toString()).contains("'nosuch' is no topic of ours").doesNotContain("broker");
+        assertThat(run("record", "nosuch", "-o", directory.resolve("x.avro").toString(), "-c", nowhere()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("'nosuch' cannot be recorded").doesNotContain("broker");
+    }
+
+    @Test
+    void aPortThatIsUsedIsNamed() throws Exception {
+        String simulation = Path.of("..", "examples", "simulation.yaml").toString();
+        try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(used.getLocalPort());
+            assertThat(run("simulate", "-f", simulation, "--port", port)).isEqualTo(1);
+            assertThat(err.toString()).contains("127.0.0.1:" + port + " cannot be listened on", "--port");
+
+            String config = file("broker.yaml", "broker: {port: " + port + ", registryPort: 0}\n");
+            assertThat(run("broker", "--data", directory.resolve("data").toString(), "-c", config))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains("Kafka broker cannot listen on 127.0.0.1:" + port);
+
+            String operations = file(
+                    "operations.yaml",
+                    "operations: {port: " + port + "}\nstateDirectory: " + directory.resolve("state") + "\n");
+            assertThat(run("analyzer", "-c", operations)).isEqualTo(1);
+            assertThat(err.toString()).contains("operations.port: 127.0.0.1:" + port, "choose another port");
+        }
+    }
+
+    @Test
+    void filesThatAreMissingEmptyOrNoTextAreNamed() throws Exception {
+        String missing = directory.resolve("none.yaml").toString();
+        assertThat(run("apply", "--dry-run", "-f", missing)).isEqualTo(2);
+        assertThat(err.toString()).contains(missing, "there is no such file").doesNotContain("--config");
+
+        String empty = file("empty.yaml", "");
+        assertThat(run("apply", "--dry-run", "-f", empty)).isEqualTo(2);
+        assertThat(err.toString()).contains(empty, "is empty");
+        assertThat(run("watch", "decisions", "-c", empty)).isEqualTo(2);
+        assertThat(run("simulate", "-f", empty)).isEqualTo(2);
+
+        Path bytes = Files.write(directory.resolve("bytes.yaml"), new byte[] {(byte) 0xc3, 0x28});
+        assertThat(run("apply", "--dry-run", "-f", bytes.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains(bytes.toString(), "is no text in UTF-8");
+        assertThat(run("apply", "--dry-run", "-f", directory.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("Is a directory");
+    }
+
+    @Test
+    void aStateDirectoryThatCannotBeMadeIsNamed() throws Exception {
+        String config = file("isotherm.yaml", "stateDirectory: " + file("state", "a file") + "\n");
+
+        for (String service : List.of("analyzer", "decider")) {
+            assertThat(run(service, "-c", config)).isEqualTo(1);
+            assertThat(err.toString())
+                    .contains("The state directory " + directory.resolve("state").resolve(service))
+                    .contains("stateDirectory");
+        }
+    }
+}

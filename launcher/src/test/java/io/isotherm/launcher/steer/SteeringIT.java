@@ -1,0 +1,179 @@
+package io.isotherm.launcher.steer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.launcher.Isotherm;
+import io.isotherm.launcher.operate.OperatorTopics;
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.PoolConfig;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators do with a pool's configuration, on a real broker; the first test finds it without topics. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SteeringIT {
+    private static final int BESIDE = 3;
+
+    @TempDir
+    private static Path directory;
+
+    private static EmbeddedCluster cluster;
+    private static KafkaConnection kafka;
+    private static String config;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = EmbeddedCluster.start(directory.resolve("data"));
+        kafka = KafkaConnection.to(cluster.bootstrapServers(), cluster.registryUrl());
+        config = configuration("isotherm.yaml", cluster.registryUrl());
+    }
+
+    private static String configuration(String name, String registry) throws Exception {
+        return Files.writeString(
+                        directory.resolve(name),
+                        "pool: lab\ntopics: {partitions: 2}\nkafka: {bootstrapServers: \"" + cluster.bootstrapServers()
+                                + "\", registry: [\"" + registry + "\"]}\n")
+                .toString();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    private int run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (!all.contains("-c")) {
+            all.addAll(List.of("-c", config));
+        }
+        int exit = Isotherm.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(all.toArray(String[]::new));
+        assertThat(err.toString()).doesNotContain("\tat ");
+        return exit;
+    }
+
+    private static PoolConfig newest() {
+        try (OperatorTopics operator = new OperatorTopics(kafka)) {
+            return operator.newestConfig("lab").orElseThrow();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void missingTopicsAreToldWithTheRemedy() throws Exception {
+        assertThat(run("watch", "decisions")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("Kafka at " + cluster.bootstrapServers() + " has no topic isotherm.decisions")
+                .contains("isotherm topics create");
+        assertThat(run("pause")).isEqualTo(1);
+        assertThat(run("topics", "create")).isZero();
+    }
+
+    @Test
+    @Order(2)
+    void aRegistryThatIsNoneIsTold() throws Exception {
+        String broker = "http://" + cluster.bootstrapServers();
+        assertThat(run("watch", "decisions", "-c", configuration("broker.yaml", broker)))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("No schema registry answers at " + broker, "kafka.registry");
+    }
+
+    @Test
+    @Order(3)
+    void aPauseNeedsNoConfigurationButADrainDoes() {
+        assertThat(run("drain", "xen1")).isEqualTo(1);
+        assertThat(err.toString()).contains("Pool lab has no configuration", "isotherm apply");
+        assertThat(run("pause", "--reason", "fire")).isZero();
+        assertThat(out.toString()).contains("pool lab: version 1 applied. paused");
+        assertThat(newest().getDecision().getPaused()).isTrue();
+    }
+
+    @Test
+    @Order(4)
+    void eachChangesJustWhatItNames() {
+        assertThat(run("mode", "recommend", "--scenario", "consolidation")).isZero();
+        assertThat(run("mode", "observe")).isZero();
+        assertThat(run("resume")).isZero();
+
+        PoolConfig now = newest();
+        assertThat(now.getVersion()).isEqualTo(4);
+        assertThat(now.getDecision().getPaused()).isFalse();
+        assertThat(now.getDecision().getMode()).isEqualTo(Mode.OBSERVE);
+        assertThat(now.getDecision().getScenarioModes()).containsEntry("CONSOLIDATION", Mode.RECOMMEND);
+
+        assertThat(run("resume")).isZero();
+        assertThat(out.toString()).contains("nothing to change");
+        assertThat(newest().getVersion()).isEqualTo(4);
+    }
+
+    @Test
+    @Order(5)
+    void aHostThatNobodyKnowsIsNotDrained() {
+        assertThat(run("drain", "nosuch")).isEqualTo(1);
+        assertThat(err.toString()).contains("Nothing is known of the hosts of pool lab");
+        assertThat(run("undrain", "nosuch")).isEqualTo(1);
+        assertThat(err.toString()).contains("nosuch of pool lab is not drained; no host is");
+    }
+
+    @Test
+    @Order(6)
+    void whatIsNotOfferedIsNotApproved() {
+        assertThat(run("approve", "--pool", "lab", "nosuch")).isEqualTo(1);
+        assertThat(err.toString()).contains("Pool lab offers no nosuch", "Nothing waits for approval");
+        assertThat(run("offers")).isZero();
+        assertThat(out.toString()).contains("nothing waits for approval").doesNotContain("approved nosuch");
+    }
+
+    @Test
+    @Order(7)
+    void changesOfSeveralOperatorsAtOnceAllHold() throws Exception {
+        ExecutorService operators = Executors.newFixedThreadPool(BESIDE);
+        List<Future<Optional<PoolConfig>>> changes = new ArrayList<>();
+        long before = newest().getVersion();
+        for (int i = 0; i < BESIDE; i++) {
+            String guest = "guest" + i;
+            changes.add(operators.submit(() -> {
+                try (OperatorTopics operator = new OperatorTopics(kafka)) {
+                    return operator.change("lab", Map.of("by", guest), newest -> newest.map(former -> {
+                        PoolConfig next = PoolConfig.newBuilder(former).build();
+                        List<String> excluded =
+                                new ArrayList<>(next.getConstraints().getExcludedVms());
+                        excluded.add(guest);
+                        next.getConstraints().setExcludedVms(excluded);
+                        return next;
+                    }));
+                }
+            }));
+        }
+        for (Future<Optional<PoolConfig>> change : changes) {
+            assertThat(change.get()).isPresent();
+        }
+        operators.shutdown();
+        assertThat(newest().getConstraints().getExcludedVms())
+                .containsExactlyInAnyOrder("guest0", "guest1", "guest2");
+        assertThat(newest().getVersion()).isEqualTo(before + BESIDE);
+    }
+}
