@@ -35,9 +35,6 @@ public record BrokerConfig(String host, Optional<String> advertisedHost, int por
 
     public static BrokerConfig from(Settings settings) {
         return new BrokerConfig(
-                settings.get(HOST),
-                settings.get(ADVERTISED_HOST),
-                settings.get(PORT),
-                settings.get(REGISTRY_PORT));
+                settings.get(HOST), settings.get(ADVERTISED_HOST), settings.get(PORT), settings.get(REGISTRY_PORT));
     }
 }

@@ -49,10 +49,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     public static EmbeddedCluster start(Path dataDirectory, BrokerConfig config) {
         Ports.requireFree("schema registry", config.host(), config.registryPort());
         EmbeddedKafka kafka = new EmbeddedKafka(
-                dataDirectory,
-                config.host(),
-                config.advertisedHost().orElse(""),
-                config.port());
+                dataDirectory, config.host(), config.advertisedHost().orElse(""), config.port());
         kafka.start();
         EmbeddedRegistry registry =
                 new EmbeddedRegistry(kafka.bootstrapServers(), config.host(), config.registryPort());

@@ -144,7 +144,8 @@ class CommandLineTest {
     @Test
     void whereNoBrokerAnswersTheAddressAndTheRemedyAreTold() throws Exception {
         Path config = Files.writeString(
-                directory.resolve("isotherm.yaml"), "kafka: {bootstrapServers: \"127.0.0.1:1\", registry: [http://127.0.0.1:2]}\n");
+                directory.resolve("isotherm.yaml"),
+                "kafka: {bootstrapServers: \"127.0.0.1:1\", registry: [http://127.0.0.1:2]}\n");
 
         assertThat(run("watch", "decisions", "-c", config.toString())).isEqualTo(1);
         assertThat(err.toString())

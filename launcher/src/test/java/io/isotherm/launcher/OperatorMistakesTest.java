@@ -62,8 +62,7 @@ class OperatorMistakesTest {
             })
     void whereNoBrokerAnswersTheAddressAndTheRemedyAreTold(String command) throws Exception {
         file("pool.yaml", POOL_YAML);
-        String[] arguments =
-                (command.replace("DIR", directory.toString()) + " -c " + nowhere()).split(" ");
+        String[] arguments = (command.replace("DIR", directory.toString()) + " -c " + nowhere()).split(" ");
 
         assertThat(run(arguments)).isEqualTo(1);
         assertThat(err.toString())
@@ -126,7 +125,8 @@ class OperatorMistakesTest {
         for (String service : List.of("analyzer", "decider")) {
             assertThat(run(service, "-c", config)).isEqualTo(1);
             assertThat(err.toString())
-                    .contains("The state directory " + directory.resolve("state").resolve(service))
+                    .contains(
+                            "The state directory " + directory.resolve("state").resolve(service))
                     .contains("stateDirectory");
         }
     }

@@ -200,8 +200,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "listeners", "PLAINTEXT://" + host + ":" + brokerPort + ",CONTROLLER://localhost:" + controllerPort);
         settings.put(
                 "advertised.listeners",
-                "PLAINTEXT://" + advertised() + ":" + brokerPort + ",CONTROLLER://localhost:"
-                        + controllerPort);
+                "PLAINTEXT://" + advertised() + ":" + brokerPort + ",CONTROLLER://localhost:" + controllerPort);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.put("inter.broker.listener.name", "PLAINTEXT");
         settings.put("controller.listener.names", "CONTROLLER");

@@ -77,7 +77,8 @@ public final class HealthCommand implements Callable<Integer> {
 
     private void print(HttpURLConnection connection, URI asked) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        InputStream body = connection.getErrorStream() == null ? connection.getInputStream() : connection.getErrorStream();
+        InputStream body =
+                connection.getErrorStream() == null ? connection.getInputStream() : connection.getErrorStream();
         JsonNode services;
         try (body) {
             services = new ObjectMapper().readTree(body);
@@ -91,8 +92,10 @@ public final class HealthCommand implements Callable<Integer> {
                     ? "ready"
                     : health.path("live").asBoolean() ? "not ready" : "failed; only a restart can help";
             out.println(service.getKey() + ": " + state);
-            health.path("details").properties().forEach(detail -> out.println(
-                    "  " + detail.getKey() + ": " + detail.getValue().asText()));
+            health.path("details")
+                    .properties()
+                    .forEach(detail -> out.println(
+                            "  " + detail.getKey() + ": " + detail.getValue().asText()));
         });
     }
 }

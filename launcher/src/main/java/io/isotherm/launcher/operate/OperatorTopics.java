@@ -154,8 +154,8 @@ public final class OperatorTopics implements AutoCloseable {
     private void commit(Producer<String, byte[]> sole, PoolConfig config, Map<String, String> notes) {
         Topic<PoolConfig> topic = kafka.topics().poolConfig();
         byte[] bytes = kafka.serdes().serializer(topic).serialize(topic.name(), config);
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                topic.name(), null, config.getAppliedAt().toEpochMilli(), config.getPool(), bytes);
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(topic.name(), null, config.getAppliedAt().toEpochMilli(), config.getPool(), bytes);
         new TreeMap<>(notes).forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         sole.beginTransaction();
         // Its failure is that of the commit, too.
@@ -174,9 +174,13 @@ public final class OperatorTopics implements AutoCloseable {
         SortedMap<String, HostState> picture = new TreeMap<>();
         Topic<HostState> topic = kafka.topics().hostStates();
         try (Deserializer<HostState> deserializer = kafka.serdes().deserializer(topic)) {
-            readLast(topic, pool, LAST_STATES, record -> readable(deserializer, record)
-                    .filter(state -> pool.equals(state.getPool()))
-                    .ifPresent(state -> picture.put(state.getHost(), state)));
+            readLast(
+                    topic,
+                    pool,
+                    LAST_STATES,
+                    record -> readable(deserializer, record)
+                            .filter(state -> pool.equals(state.getPool()))
+                            .ifPresent(state -> picture.put(state.getHost(), state)));
         }
         return picture;
     }
@@ -186,9 +190,13 @@ public final class OperatorTopics implements AutoCloseable {
         List<Decision> decisions = new ArrayList<>();
         Topic<Decision> topic = kafka.topics().decisions();
         try (Deserializer<Decision> deserializer = kafka.serdes().deserializer(topic)) {
-            readLast(topic, pool, LAST_DECISIONS, record -> readable(deserializer, record)
-                    .filter(decision -> pool.equals(decision.getPool()))
-                    .ifPresent(decisions::add));
+            readLast(
+                    topic,
+                    pool,
+                    LAST_DECISIONS,
+                    record -> readable(deserializer, record)
+                            .filter(decision -> pool.equals(decision.getPool()))
+                            .ifPresent(decisions::add));
         }
         long lifetime = newestConfig(pool)
                 .orElseGet(() -> PoolConfigs.defaults(pool))

@@ -76,13 +76,11 @@ public final class RecordCommand implements Callable<Integer> {
         }
         List<String> topics = topics(config.load().kafka().topicPrefix());
         KafkaConnection kafka = config.connect(known -> known.topics().all().stream()
-                .filter(topic -> topics.contains(topic.name().substring(known.topicPrefix().length())))
+                .filter(topic -> topics.contains(
+                        topic.name().substring(known.topicPrefix().length())))
                 .toList());
         Recorder.Selection selection = new Recorder.Selection(
-                topics,
-                Optional.ofNullable(from),
-                Optional.ofNullable(to),
-                Optional.ofNullable(pool));
+                topics, Optional.ofNullable(from), Optional.ofNullable(to), Optional.ofNullable(pool));
         Recorder.Summary summary;
         try (ProgressDisplay progress = ProgressDisplay.of("recording", 0)) {
             summary = Recorder.record(kafka, selection, file, progress::reached);

@@ -2,9 +2,9 @@ package io.isotherm.launcher.service;
 
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.remote.InventoryServer;
+import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.simulator.SimulatedPool;
-import io.isotherm.launcher.cli.CommandFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

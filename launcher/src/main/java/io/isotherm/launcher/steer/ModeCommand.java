@@ -13,14 +13,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What Isotherm may do by itself. */
-@Command(
-        name = "mode",
-        mixinStandardHelpOptions = true,
-        description = "Sets a pool's mode, or that of one scenario.")
+@Command(name = "mode", mixinStandardHelpOptions = true, description = "Sets a pool's mode, or that of one scenario.")
 public final class ModeCommand extends SteerCommand {
     @Parameters(
             paramLabel = "MODE",
-            description = "observe: only say what would be done; recommend: an operator approves each; automatic: do it.")
+            description =
+                    "observe: only say what would be done; recommend: an operator approves each; automatic: do it.")
     private Mode mode = Mode.OBSERVE;
 
     @Option(
@@ -44,9 +42,11 @@ public final class ModeCommand extends SteerCommand {
 
     @Override
     String outcome(PoolConfig config, SortedMap<String, HostState> picture) {
-        StringBuilder text = new StringBuilder("the mode is " + word(config.getDecision().getMode()));
+        StringBuilder text =
+                new StringBuilder("the mode is " + word(config.getDecision().getMode()));
         new TreeMap<>(config.getDecision().getScenarioModes())
-                .forEach((name, own) -> text.append("; of ").append(name).append(", ").append(word(own)));
+                .forEach((name, own) ->
+                        text.append("; of ").append(name).append(", ").append(word(own)));
         return text + (config.getDecision().getPaused() ? "; the pool is paused" : "");
     }
 

@@ -27,10 +27,7 @@ public final class OffersCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Option(
-            names = "--pool",
-            paramLabel = "POOL",
-            description = "The pool (default: the configuration's pool).")
+    @Option(names = "--pool", paramLabel = "POOL", description = "The pool (default: the configuration's pool).")
     private @Nullable String pool;
 
     @Override

@@ -10,8 +10,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "pause",
         mixinStandardHelpOptions = true,
-        description = "Stops all new moves and power actions of a pool at once, until 'isotherm resume'. What runs goes "
-                + "on.")
+        description =
+                "Stops all new moves and power actions of a pool at once, until 'isotherm resume'. What runs goes "
+                        + "on.")
 public final class PauseCommand extends SteerCommand {
     /** A stop must not fail for want of a configuration. */
     @Override

@@ -32,10 +32,7 @@ abstract class SteerCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Option(
-            names = "--pool",
-            paramLabel = "POOL",
-            description = "The pool (default: the configuration's pool).")
+    @Option(names = "--pool", paramLabel = "POOL", description = "The pool (default: the configuration's pool).")
     private @Nullable String pool;
 
     @Option(
@@ -69,14 +66,12 @@ abstract class SteerCommand implements Callable<Integer> {
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             SortedMap<String, HostState> picture = operator.picture(name);
-            Optional<PoolConfig> changed =
-                    operator.change(name, Map.of("by", by, "reason", reason), newest -> {
-                        PoolConfig copy = PoolConfig.newBuilder(
-                                        newest.orElseGet(() -> withoutConfiguration(name)))
-                                .build();
-                        check(copy, picture);
-                        return change(copy) ? Optional.of(copy) : Optional.empty();
-                    });
+            Optional<PoolConfig> changed = operator.change(name, Map.of("by", by, "reason", reason), newest -> {
+                PoolConfig copy = PoolConfig.newBuilder(newest.orElseGet(() -> withoutConfiguration(name)))
+                        .build();
+                check(copy, picture);
+                return change(copy) ? Optional.of(copy) : Optional.empty();
+            });
             PoolConfig inForce =
                     changed.or(() -> operator.newestConfig(name)).orElseGet(() -> PoolConfigs.defaults(name));
             spec.commandLine()

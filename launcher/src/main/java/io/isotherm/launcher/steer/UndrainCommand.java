@@ -9,10 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Gives a host back to its pool. */
-@Command(
-        name = "undrain",
-        mixinStandardHelpOptions = true,
-        description = "Lets a drained host take guests again.")
+@Command(name = "undrain", mixinStandardHelpOptions = true, description = "Lets a drained host take guests again.")
 public final class UndrainCommand extends SteerCommand {
     @Parameters(paramLabel = "HOST", description = "The host.")
     private String host = "";

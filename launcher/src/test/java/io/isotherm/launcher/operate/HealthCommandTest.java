@@ -59,7 +59,8 @@ class HealthCommandTest {
     void aServiceThatIsNotReadyEndsWithOneAndSaysWhy() {
         health = Health.of(true, false, Map.of("waiting for", "No broker answers at kafka:9092"));
 
-        assertThat(run("health", "--url", "http://127.0.0.1:" + server.port() + "/")).isEqualTo(1);
+        assertThat(run("health", "--url", "http://127.0.0.1:" + server.port() + "/"))
+                .isEqualTo(1);
         assertThat(out.toString()).contains("analyzer: not ready", "waiting for: No broker answers at kafka:9092");
     }
 

@@ -157,14 +157,17 @@ class SteeringIT {
             String guest = "guest" + i;
             changes.add(operators.submit(() -> {
                 try (OperatorTopics operator = new OperatorTopics(kafka)) {
-                    return operator.change("lab", Map.of("by", guest), newest -> newest.map(former -> {
-                        PoolConfig next = PoolConfig.newBuilder(former).build();
-                        List<String> excluded =
-                                new ArrayList<>(next.getConstraints().getExcludedVms());
-                        excluded.add(guest);
-                        next.getConstraints().setExcludedVms(excluded);
-                        return next;
-                    }));
+                    return operator.change(
+                            "lab",
+                            Map.of("by", guest),
+                            newest -> newest.map(former -> {
+                                PoolConfig next = PoolConfig.newBuilder(former).build();
+                                List<String> excluded =
+                                        new ArrayList<>(next.getConstraints().getExcludedVms());
+                                excluded.add(guest);
+                                next.getConstraints().setExcludedVms(excluded);
+                                return next;
+                            }));
                 }
             }));
         }
@@ -172,8 +175,7 @@ class SteeringIT {
             assertThat(change.get()).isPresent();
         }
         operators.shutdown();
-        assertThat(newest().getConstraints().getExcludedVms())
-                .containsExactlyInAnyOrder("guest0", "guest1", "guest2");
+        assertThat(newest().getConstraints().getExcludedVms()).containsExactlyInAnyOrder("guest0", "guest1", "guest2");
         assertThat(newest().getVersion()).isEqualTo(before + BESIDE);
     }
 }
