@@ -103,7 +103,7 @@ final class WindowMeasurement {
         }
         boolean measures = before != null && inside && !wentBack(before, sample);
         GuestRates.Traffic traffic = guests.add(sample, measures, longestMillis());
-        if (measures) {
+        if (before != null && measures) {
             interval(before, sample, traffic);
         }
     }
