@@ -43,17 +43,24 @@ class NoticeIT {
 
     private static TreeSet<String> libraries() throws IOException {
         TreeSet<String> libraries = new TreeSet<>();
-        for (JsonNode component : new ObjectMapper().readTree(BILL_OF_MATERIALS.toFile()).path("components")) {
+        for (JsonNode component :
+                new ObjectMapper().readTree(BILL_OF_MATERIALS.toFile()).path("components")) {
             if (!component.path("group").asText().equals("io.isotherm")) {
                 List<String> licences = new ArrayList<>();
                 for (JsonNode entry : component.path("licenses")) {
                     JsonNode licence = entry.path("license");
-                    licences.add(entry.has("expression")
-                            ? entry.path("expression").asText()
-                            : licence.has("id") ? licence.path("id").asText() : licence.path("name").asText());
+                    licences.add(
+                            entry.has("expression")
+                                    ? entry.path("expression").asText()
+                                    : licence.has("id")
+                                            ? licence.path("id").asText()
+                                            : licence.path("name").asText());
                 }
-                String name = "%s:%s %s".formatted(
-                        component.path("group").asText(), component.path("name").asText(), component.path("version").asText());
+                String name = "%s:%s %s"
+                        .formatted(
+                                component.path("group").asText(),
+                                component.path("name").asText(),
+                                component.path("version").asText());
                 assertThat(licences).as("licences of " + name).isNotEmpty();
                 libraries.add(name + ": " + String.join(" or ", licences));
             }
