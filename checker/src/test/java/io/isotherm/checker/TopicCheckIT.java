@@ -82,6 +82,8 @@ class TopicCheckIT {
             long time = SyntheticPool.at(350).toEpochMilli();
             String samples = topics.hostMetrics().name();
             producer.send(new ProducerRecord<>(samples, null, time, key, junk));
+            producer.send(new ProducerRecord<>(samples, 0, time, null, junk));
+            producer.send(new ProducerRecord<>(samples, 0, 0L, key, junk));
             producer.send(DeadLetters.of(
                     topics.deadLetters(),
                     new ConsumerRecord<>(
@@ -101,7 +103,9 @@ class TopicCheckIT {
 
         CheckReport all = check("sound.", Optional.empty());
         ReportAssertions.assertOnly(all, Invariant.I6, 1, "command c2", "FAILED");
-        assertThat(all.figures().samples()).isEqualTo(2 * 2 * 360);
+        assertThat(all.figures().samples()).isEqualTo(2 * 2 * 360 + 2);
+        assertThat(all.figures().leftOut())
+                .isEqualTo(Map.of("host-metrics: no such key", 1L, "host-metrics: absurd time", 1L));
         assertThat(all.figures().decisions()).isEqualTo(2 * 59);
         assertThat(all.figures().moves().succeeded()).isEqualTo(2);
         assertThat(all.figures().unreadable()).isEqualTo(Map.of("sound.host-metrics", 1L));
@@ -112,6 +116,7 @@ class TopicCheckIT {
         ReportAssertions.assertClean(first);
         assertThat(first.figures().samples()).isEqualTo(2 * 360);
         assertThat(first.figures().unreadable()).isEmpty();
+        assertThat(first.figures().leftOut()).isEmpty();
     }
 
     @Test
