@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.decider.core.ledger.HostSleep;
 import io.isotherm.decider.core.ledger.LastSeen;
+import io.isotherm.decider.core.ledger.LastingRefusal;
 import io.isotherm.decider.core.ledger.MoveHistory;
 import io.isotherm.decider.core.ledger.MoveOffer;
 import io.isotherm.decider.core.ledger.Offers;
@@ -16,6 +17,7 @@ import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.PowerOffer;
 import io.isotherm.decider.core.model.Load;
 import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.Scenario;
 import java.io.ByteArrayOutputStream;
@@ -41,8 +43,9 @@ class JsonTest {
                 new LastSeen(Map.of("v", "a"), Map.of("w", 2L)),
                 new MoveHistory(
                         List.of(new OpenMove("c", "v", "n", "a", "b", load, 1, 2, CommandStatus.RUNNING, 3)),
-                        List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 2, PastMove.Outcome.ARRIVED)),
-                        Map.of("x", 3L)),
+                        List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 2, PastMove.Outcome.REJECTED, MigrationReason.NO_LOG_DIRTY)),
+                        Map.of("x", 3L),
+                        List.of(new LastingRefusal("v", "n", "a", "b", MigrationReason.NAME_CLASH, 4))),
                 new PowerHistory(
                         List.of(new OpenPower("e", "b", PowerAction.SLEEP, 1, 2, null, 1)),
                         Map.of("c", new HostSleep(HostSleep.State.ASLEEP, 5)),
@@ -52,7 +55,7 @@ class JsonTest {
                 new Offers(
                         List.of(new MoveOffer("f", "v", "a", "b", "why", 10, Scenario.OVERLOAD, 11)),
                         List.of(new PowerOffer("g", "b", PowerAction.WAKE, "why", Scenario.SATURATION, 12)),
-                        List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, "me"))));
+                        List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, "me", null))));
         Serde<PoolLedger> serde = Json.serde(PoolLedger.class);
         assertThat(serde.deserializer().deserialize("t", serde.serializer().serialize("t", ledger)))
                 .isEqualTo(ledger);
@@ -71,17 +74,18 @@ class JsonTest {
         String stored =
                 "{\"pool\":\"p\",\"lastTick\":60000,\"scenario\":\"STEADY\",\"scenarioSince\":1,\"hot\":[\"a\"],"
                         + "\"seats\":{\"hosts\":{\"v\":\"a\"},\"unseen\":{\"w\":2}},"
-                        + "\"moves\":{\"open\":[],\"past\":[],\"foreign\":{}},"
+                        + "\"moves\":{\"open\":[],\"past\":[{\"commandId\":\"d\",\"vm\":\"v\",\"vmName\":\"n\",\"source\":\"b\",\"destination\":\"a\","
+                        + "\"load\":{\"cpuMhz\":1,\"memoryKib\":2,\"networkBytesPerSecond\":3,\"diskBytesPerSecond\":4},"
+                        + "\"issuedAt\":1,\"endedAt\":2,\"outcome\":\"REJECTED\"}],\"foreign\":{}},"
                         + "\"power\":{\"open\":[],\"hosts\":{},\"failedAt\":{},\"emptySince\":{},\"coldSince\":0},"
                         + "\"offers\":{\"moves\":[],\"powers\":[],\"approvals\":[]},\"inbox\":[]}";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
             zip.write(stored.getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(Json.serde(PoolLedger.class)
-                        .deserializer()
-                        .deserialize("t", bytes.toByteArray())
-                        .lastSeen())
-                .isEqualTo(new LastSeen(Map.of("v", "a"), Map.of("w", 2L)));
+        PoolLedger ledger = Json.serde(PoolLedger.class).deserializer().deserialize("t", bytes.toByteArray());
+        assertThat(ledger.moves().refusals()).isEmpty();
+        assertThat(ledger.moves().past()).singleElement().extracting(PastMove::reason).isNull();
+        assertThat(ledger.lastSeen()).isEqualTo(new LastSeen(Map.of("v", "a"), Map.of("w", 2L)));
     }
 }

@@ -18,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param at when it happened, in milliseconds since the epoch
  * @param status where the command stands; null for an approval
  * @param detail the reason in words, or who approved
+ * @param reason the reason that a migration's report gives; null for other reports, and when it was not kept
  */
 public record CommandReport(
-        Kind kind, String commandId, long at, @Nullable CommandStatus status, String detail) {
+        Kind kind,
+        String commandId,
+        long at,
+        @Nullable CommandStatus status,
+        String detail,
+        @Nullable MigrationReason reason) {
 
     /** Kinds of reports. */
     public enum Kind {
@@ -50,7 +56,8 @@ public record CommandReport(
                 event.getCommandId(),
                 event.getAt().toEpochMilli(),
                 event.getStatus(),
-                words(event.getStatus(), event.getReason().name(), event.getDetail())));
+                words(event.getStatus(), event.getReason().name(), event.getDetail()),
+                event.getReason()));
     }
 
     /** The report of an event, or empty when it is only about a duplicate. */
@@ -63,7 +70,8 @@ public record CommandReport(
                 event.getCommandId(),
                 event.getAt().toEpochMilli(),
                 event.getStatus(),
-                words(event.getStatus(), event.getReason().name(), event.getDetail())));
+                words(event.getStatus(), event.getReason().name(), event.getDetail()),
+                null));
     }
 
     /** The report of an approval. */
@@ -73,7 +81,8 @@ public record CommandReport(
                 approval.getCommandId(),
                 approval.getApprovedAt().toEpochMilli(),
                 null,
-                approval.getApprovedBy());
+                approval.getApprovedBy(),
+                null);
     }
 
     private static String words(CommandStatus status, String reason, String detail) {

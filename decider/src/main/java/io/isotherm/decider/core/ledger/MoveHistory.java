@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -13,14 +15,21 @@ import java.util.stream.Stream;
  * @param open commanded moves that are not over, in the order of issue; at most one for each guest
  * @param past moves that are over, oldest first, as far back as cool-downs and budgets look
  * @param foreign guests that changed hosts without a command, with the tick at which it was noticed, in milliseconds
+ * @param refusals what is not tried again until something is changed, oldest first
  */
-public record MoveHistory(List<OpenMove> open, List<PastMove> past, Map<String, Long> foreign) {
-    public static final MoveHistory EMPTY = new MoveHistory(List.of(), List.of(), Map.of());
+public record MoveHistory(
+        List<OpenMove> open, List<PastMove> past, Map<String, Long> foreign, List<LastingRefusal> refusals) {
+    public static final MoveHistory EMPTY = new MoveHistory(List.of(), List.of(), Map.of(), List.of());
 
     /** The hour of budgets and failure counts. */
     public static final long HOUR_MILLIS = 3_600_000;
 
     private static final double KIB_PER_GIB = 1024.0 * 1024.0;
+
+    public MoveHistory {
+        // Absent in what earlier releases stored.
+        refusals = Objects.requireNonNullElse(refusals, List.of());
+    }
 
     public Optional<OpenMove> openMoveOf(String vm) {
         return open.stream().filter(move -> move.vm().equals(vm)).findFirst();
@@ -35,11 +44,9 @@ public record MoveHistory(List<OpenMove> open, List<PastMove> past, Map<String, 
         return open.stream().filter(move -> move.touches(host)).count();
     }
 
-    /** Moves that ended otherwise than by arriving, in the hour up to {@code now}. */
-    public long failuresInHour(long now) {
-        return past.stream()
-                .filter(move -> move.failed() && move.endedAt() > now - HOUR_MILLIS)
-                .count();
+    /** Moves that ended in the hour up to {@code now}, however they did, oldest first. */
+    public List<PastMove> endedInHour(long now) {
+        return past.stream().filter(move -> move.endedAt() > now - HOUR_MILLIS).toList();
     }
 
     /** Commands issued in the hour up to {@code now}. */
@@ -67,7 +74,25 @@ public record MoveHistory(List<OpenMove> open, List<PastMove> past, Map<String, 
     public MoveHistory issued(OpenMove move) {
         List<OpenMove> more = new ArrayList<>(open);
         more.add(move);
-        return new MoveHistory(List.copyOf(more), past, foreign);
+        return new MoveHistory(List.copyOf(more), past, foreign, refusals);
+    }
+
+    /** This history with those refusals remembered that say something new, or anew. */
+    public MoveHistory refused(List<PastMove> ended) {
+        List<LastingRefusal> all = new ArrayList<>(refusals);
+        for (PastMove move : ended) {
+            LastingRefusal.of(move).ifPresent(refusal -> {
+                all.removeIf(refusal::replaces);
+                all.add(refusal);
+            });
+        }
+        return new MoveHistory(open, past, foreign, List.copyOf(all));
+    }
+
+    /** This history without the refusals that are not to be remembered. */
+    public MoveHistory withRefusals(Predicate<LastingRefusal> remembered) {
+        return new MoveHistory(
+                open, past, foreign, refusals.stream().filter(remembered).toList());
     }
 
     /** This history without what nobody looks at any more. */
@@ -79,6 +104,6 @@ public record MoveHistory(List<OpenMove> open, List<PastMove> past, Map<String, 
             }
         });
         return new MoveHistory(
-                open, past.stream().filter(move -> move.endedAt() > pastHorizon).toList(), kept);
+                open, past.stream().filter(move -> move.endedAt() > pastHorizon).toList(), kept, refusals);
     }
 }

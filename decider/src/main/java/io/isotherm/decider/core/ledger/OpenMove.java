@@ -2,6 +2,7 @@ package io.isotherm.decider.core.ledger;
 
 import io.isotherm.decider.core.model.Load;
 import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,8 @@ public record OpenMove(
         return new OpenMove(commandId, vm, vmName, source, destination, load, issuedAt, deadline, newStatus, at);
     }
 
-    public PastMove over(PastMove.Outcome outcome, long at) {
-        return new PastMove(commandId, vm, vmName, source, destination, load, issuedAt, at, outcome);
+    public PastMove over(PastMove.Outcome outcome, @Nullable MigrationReason reason, long at) {
+        return new PastMove(commandId, vm, vmName, source, destination, load, issuedAt, at, outcome, reason);
     }
 
     public boolean touches(String host) {

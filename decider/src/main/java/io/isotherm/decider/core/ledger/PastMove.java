@@ -1,6 +1,8 @@
 package io.isotherm.decider.core.ledger;
 
 import io.isotherm.decider.core.model.Load;
+import io.isotherm.schema.MigrationReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A commanded move that is over. Instants are in milliseconds since the epoch.
@@ -14,6 +16,7 @@ import io.isotherm.decider.core.model.Load;
  * @param issuedAt when the command was issued
  * @param endedAt when it was found to be over
  * @param outcome how it ended
+ * @param reason why it did not arrive, as its executor reported it; null when it did not, or said nothing
  */
 public record PastMove(
         String commandId,
@@ -24,7 +27,8 @@ public record PastMove(
         Load load,
         long issuedAt,
         long endedAt,
-        Outcome outcome) {
+        Outcome outcome,
+        @Nullable MigrationReason reason) {
 
     /** How a move ended. */
     public enum Outcome {
@@ -34,7 +38,7 @@ public record PastMove(
         FAILED,
         /** The executor refused. */
         REJECTED,
-        /** The executor got the command too late. */
+        /** The executor got the command too late, and did not begin it. */
         EXPIRED,
         /** Nobody answered; past its deadline the guest is still where it was. */
         UNANSWERED,
@@ -46,7 +50,18 @@ public record PastMove(
         return outcome != Outcome.ARRIVED;
     }
 
-    public PastMove arrived(long at) {
-        return new PastMove(commandId, vm, vmName, source, destination, load, issuedAt, at, Outcome.ARRIVED);
+    /** What it speaks against that the move did not arrive. */
+    public FailureCause cause() {
+        return FailureCause.of(outcome, reason);
+    }
+
+    /** Whether the migration was begun, as far as is known, and did not arrive. */
+    public boolean failedUnderWay() {
+        return outcome == Outcome.FAILED || outcome == Outcome.LOST;
+    }
+
+    /** The same move, with what was found out about its end later. */
+    public PastMove ended(Outcome found, @Nullable MigrationReason why, long at) {
+        return new PastMove(commandId, vm, vmName, source, destination, load, issuedAt, at, found, why);
     }
 }

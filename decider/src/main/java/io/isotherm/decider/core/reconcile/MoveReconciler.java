@@ -1,7 +1,9 @@
 package io.isotherm.decider.core.reconcile;
 
 import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.FailureCause;
 import io.isotherm.decider.core.ledger.LastSeen;
+import io.isotherm.decider.core.ledger.LastingRefusal;
 import io.isotherm.decider.core.ledger.MoveHistory;
 import io.isotherm.decider.core.ledger.OpenMove;
 import io.isotherm.decider.core.ledger.PastMove;
@@ -9,8 +11,11 @@ import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.ledger.Timing;
 import io.isotherm.decider.core.reconcile.WindowPlacement.ObservedGuest;
 import io.isotherm.schema.CommandStatus;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * truth: a report alone ends a command only when it says that nothing was moved.
  */
 public final class MoveReconciler {
+    private static final long REFUSAL_MILLIS = Duration.ofDays(1).toMillis();
+
     private final WindowPlacement observed;
     private final Timing timing;
     private final long tick;
@@ -46,7 +53,7 @@ public final class MoveReconciler {
      */
     public PoolLedger reconcile(PoolLedger ledger, List<CommandReport> reports) {
         MoveHistory moves = placed(reported(ledger.moves(), reports), ledger.lastSeen());
-        moves = moves.pruned(tick - timing.history(), tick - timing.foreign());
+        moves = refused(moves, ledger.moves()).pruned(tick - timing.history(), tick - timing.foreign());
         return ledger.with(moves).with(lastSeen(ledger.lastSeen()));
     }
 
@@ -84,13 +91,17 @@ public final class MoveReconciler {
         for (CommandReport report : reports) {
             OpenMove move = open.get(report.commandId());
             CommandStatus status = report.status();
+            if (move == null && status != null) {
+                heardAfterAll(past, report, status);
+            }
             if (move == null || status == null || report.at() < move.issuedAt() - timing.answer()) {
                 continue;
             }
             switch (status) {
                 case FAILED, REJECTED, EXPIRED -> {
                     open.remove(move.commandId());
-                    past.add(move.over(PastMove.Outcome.valueOf(status.name()), Math.min(report.at(), tick)));
+                    past.add(move.over(
+                            PastMove.Outcome.valueOf(status.name()), report.reason(), Math.min(report.at(), tick)));
                     notes.add("Move " + move.text() + " is over: " + status + ", " + report.detail());
                 }
                 case ACCEPTED, RUNNING, SUCCEEDED, UNKNOWN -> {
@@ -101,7 +112,54 @@ public final class MoveReconciler {
                 }
             }
         }
-        return new MoveHistory(List.copyOf(open.values()), List.copyOf(past), history.foreign());
+        return new MoveHistory(List.copyOf(open.values()), List.copyOf(past), history.foreign(), history.refusals());
+    }
+
+    /** An executor that was thought silent, but has only answered late: its answer is what counts. */
+    private void heardAfterAll(List<PastMove> past, CommandReport report, CommandStatus status) {
+        if (status != CommandStatus.FAILED && status != CommandStatus.REJECTED && status != CommandStatus.EXPIRED) {
+            return;
+        }
+        past.stream()
+                .filter(move -> move.commandId().equals(report.commandId())
+                        && move.outcome() == PastMove.Outcome.UNANSWERED)
+                .findFirst()
+                .ifPresent(move -> {
+                    past.remove(move);
+                    past.add(move.ended(
+                            PastMove.Outcome.valueOf(status.name()), report.reason(), Math.min(report.at(), tick)));
+                });
+    }
+
+    /**
+     * Remembers what is of no use to try again, and tells it once. It is forgotten when what it rests on may have changed:
+     * when the guest is elsewhere, when the destination was away (as in a restart), and after a day, since not all can be
+     * seen from here.
+     */
+    private MoveHistory refused(MoveHistory moves, MoveHistory before) {
+        Set<PastMove> known = new HashSet<>(before.past());
+        MoveHistory after = moves.refused(
+                        moves.past().stream().filter(move -> !known.contains(move)).toList())
+                .withRefusals(this::lasts);
+        for (LastingRefusal refusal : after.refusals()) {
+            if (!before.refusals().contains(refusal)) {
+                String text = refusal.text();
+                notes.add(Character.toUpperCase(text.charAt(0)) + text.substring(1)
+                        + ". It is not tried again until that is changed, or before "
+                        + Instant.ofEpochMilli(refusal.at() + REFUSAL_MILLIS));
+            }
+        }
+        return after;
+    }
+
+    private boolean lasts(LastingRefusal refusal) {
+        boolean ofGuest = refusal.cause() != FailureCause.HOSTS_LASTING;
+        boolean ofDestination = refusal.cause() != FailureCause.GUEST_LASTING;
+        boolean gone = ofGuest
+                && observed.fresh(refusal.source())
+                && observed.of(refusal.vm()).stream().noneMatch(guest -> guest.host().equals(refusal.source()));
+        boolean away = ofDestination && !observed.fresh(refusal.destination());
+        return !gone && !away && tick < refusal.at() + REFUSAL_MILLIS;
     }
 
     private MoveHistory placed(MoveHistory history, LastSeen lastSeen) {
@@ -116,7 +174,7 @@ public final class MoveReconciler {
                 open.add(move);
             } else {
                 boolean dated = outcome == PastMove.Outcome.ARRIVED && move.status() == CommandStatus.SUCCEEDED;
-                past.add(move.over(outcome, dated ? Math.min(move.heardAt(), tick) : tick));
+                past.add(move.over(outcome, null, dated ? Math.min(move.heardAt(), tick) : tick));
                 List<ObservedGuest> seen = observed.of(move.vm());
                 if (seen.size() == 1 && !move.touches(seen.get(0).host())) {
                     foreign.put(move.vm(), tick);
@@ -135,7 +193,7 @@ public final class MoveReconciler {
                 }
             }
         });
-        return new MoveHistory(List.copyOf(open), List.copyOf(past), foreign);
+        return new MoveHistory(List.copyOf(open), List.copyOf(past), foreign, history.refusals());
     }
 
     /** How a move ended by what is observed; null while it is not over. */
@@ -208,7 +266,7 @@ public final class MoveReconciler {
             PastMove move = past.get(i);
             if (move.vm().equals(vm)) {
                 if (move.failed() && move.destination().equals(host)) {
-                    past.set(i, move.arrived(tick));
+                    past.set(i, move.ended(PastMove.Outcome.ARRIVED, null, tick));
                     notes.add("Move " + move.commandId() + " was taken as " + move.outcome() + ", but guest "
                             + move.vmName() + " has arrived on " + host);
                     return true;

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The rules about whether a guest may leave its host at all. */
 final class GuestLeavingRules {
@@ -43,7 +44,15 @@ final class GuestLeavingRules {
                         RuleName.ONCE_PER_PLAN,
                         (guest, now, context) -> when(now.isMoved(guest), () -> guest + " already moves in this plan")),
                 rule(RuleName.FOREIGN_MOVE, GuestLeavingRules::foreignMove),
+                rule(
+                        RuleName.UNMOVABLE,
+                        (guest, now, context) ->
+                                because(context.avoidance().unmovable().get(guest.uuid()))),
                 rule(RuleName.HELD, GuestLeavingRules::held),
+                rule(
+                        RuleName.SOURCE_FAILING,
+                        (guest, now, context) -> because(
+                                context.avoidance().sources().get(now.hostOf(guest).name()))),
                 rule(RuleName.COOLDOWN, GuestLeavingRules::cooldown));
     }
 
@@ -65,6 +74,10 @@ final class GuestLeavingRules {
 
     private static Optional<Supplier<String>> when(boolean refused, Supplier<String> words) {
         return refused ? Optional.of(words) : Optional.empty();
+    }
+
+    private static Optional<Supplier<String>> because(@Nullable String why) {
+        return why == null ? Optional.empty() : Optional.of(() -> why);
     }
 
     private static Optional<Supplier<String>> blackout(Guest guest, Placement now, PlanContext context) {
@@ -111,7 +124,7 @@ final class GuestLeavingRules {
     }
 
     private static Optional<Supplier<String>> held(Guest guest, Placement now, PlanContext context) {
-        return Optional.ofNullable(context.heldGuests().get(guest.uuid())).map(reason -> () -> guest + ": " + reason);
+        return because(context.avoidance().held().get(guest.uuid())).map(why -> () -> guest + ": " + why.get());
     }
 
     /** A guest that has moved stays, unless its host is hot (I4); evacuation waits for it too. */

@@ -30,6 +30,10 @@ final class HostReceivingRules {
                         (host, now, context) -> when(
                                 host.hot() && !context.hotDestinations(),
                                 () -> "host " + host.name() + " is HOT, with " + Formats.uses(host, now))),
+                rule(RuleName.DESTINATION_FAILING, (host, now, context) -> {
+                    String why = context.avoidance().destinations().get(host.name());
+                    return why == null ? Optional.empty() : Optional.of(() -> why);
+                }),
                 rule(RuleName.EMPTY_DESTINATION, HostReceivingRules::emptied));
     }
 

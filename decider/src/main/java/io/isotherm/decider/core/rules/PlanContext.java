@@ -17,8 +17,7 @@ import java.util.TreeSet;
  * @param maxMoves a plan need not be longer than this; at least 0
  * @param foreignMoves guests, by UUID, that somebody else has moved, and when; older ones than the configured time
  *     change nothing
- * @param heldGuests guests, by UUID, that are to be left alone for another reason, and that reason
- * @param avoidedHosts guests, by UUID, with the hosts that they could lately not be moved to, and why
+ * @param avoidance what is not tried for now, as it has lately failed
  * @param keptHosts hosts that consolidation does not empty, such as those woken a short while ago
  * @param lastedMillis how long the pool has been in the condition that is planned for, in milliseconds; 0 when unknown
  * @param ceiling how far destinations may be filled
@@ -28,16 +27,13 @@ public record PlanContext(
         Scenario scenario,
         int maxMoves,
         SortedMap<String, Instant> foreignMoves,
-        SortedMap<String, String> heldGuests,
-        SortedMap<String, SortedMap<String, String>> avoidedHosts,
+        Avoidance avoidance,
         SortedSet<String> keptHosts,
         long lastedMillis,
         Ceiling ceiling,
         boolean hotDestinations) {
     public PlanContext {
         foreignMoves = Collections.unmodifiableSortedMap(new TreeMap<>(foreignMoves));
-        heldGuests = Collections.unmodifiableSortedMap(new TreeMap<>(heldGuests));
-        avoidedHosts = Collections.unmodifiableSortedMap(new TreeMap<>(avoidedHosts));
         keptHosts = Collections.unmodifiableSortedSet(new TreeSet<>(keptHosts));
     }
 
@@ -47,8 +43,7 @@ public record PlanContext(
                 scenario,
                 maxMoves,
                 new TreeMap<>(),
-                new TreeMap<>(),
-                new TreeMap<>(),
+                Avoidance.NONE,
                 new TreeSet<>(),
                 0,
                 switch (scenario) {
@@ -66,8 +61,7 @@ public record PlanContext(
                 scenario,
                 moves,
                 foreignMoves,
-                heldGuests,
-                avoidedHosts,
+                avoidance,
                 keptHosts,
                 lastedMillis,
                 ceiling,
@@ -80,40 +74,17 @@ public record PlanContext(
                 scenario,
                 maxMoves,
                 new TreeMap<>(moves),
-                heldGuests,
-                avoidedHosts,
+                avoidance,
                 keptHosts,
                 lastedMillis,
                 ceiling,
                 hotDestinations);
     }
 
-    /** The same with guests that are to be left alone, and why. */
-    public PlanContext withHeldGuests(Map<String, String> guests) {
+    /** The same with what is not tried for now. */
+    public PlanContext withAvoidance(Avoidance avoided) {
         return new PlanContext(
-                scenario,
-                maxMoves,
-                foreignMoves,
-                new TreeMap<>(guests),
-                avoidedHosts,
-                keptHosts,
-                lastedMillis,
-                ceiling,
-                hotDestinations);
-    }
-
-    /** The same with guests that could lately not be moved to some hosts, and why. */
-    public PlanContext withAvoidedHosts(Map<String, SortedMap<String, String>> guests) {
-        return new PlanContext(
-                scenario,
-                maxMoves,
-                foreignMoves,
-                heldGuests,
-                new TreeMap<>(guests),
-                keptHosts,
-                lastedMillis,
-                ceiling,
-                hotDestinations);
+                scenario, maxMoves, foreignMoves, avoided, keptHosts, lastedMillis, ceiling, hotDestinations);
     }
 
     /** The same with hosts that are not emptied. */
@@ -122,8 +93,7 @@ public record PlanContext(
                 scenario,
                 maxMoves,
                 foreignMoves,
-                heldGuests,
-                avoidedHosts,
+                avoidance,
                 new TreeSet<>(hosts),
                 lastedMillis,
                 ceiling,
@@ -136,8 +106,7 @@ public record PlanContext(
                 scenario,
                 maxMoves,
                 foreignMoves,
-                heldGuests,
-                avoidedHosts,
+                avoidance,
                 keptHosts,
                 millis,
                 ceiling,
@@ -153,8 +122,7 @@ public record PlanContext(
                 scenario,
                 maxMoves,
                 foreignMoves,
-                heldGuests,
-                avoidedHosts,
+                avoidance,
                 keptHosts,
                 lastedMillis,
                 Ceiling.HIGH,

@@ -59,12 +59,25 @@ public enum RuleName {
             "foreign-move",
             "somebody else has moved the guest a short while ago",
             "wait for `decision.foreignMoveMillis`, or shorten it"),
+    /** The guest cannot leave its host, for a reason that lasts. */
+    UNMOVABLE(
+            Kind.GUEST,
+            "unmovable",
+            "an executor has refused to move the guest from this host, for a reason that lasts",
+            "mend what the reason names; it is tried again within a day"),
     /** Moves of the guest have failed lately; the pause doubles with each failure in a row. */
     HELD(
             Kind.GUEST,
             "held",
             "moves of the guest have failed lately; the pause doubles with each failure in a row",
             "read the reason of its last migration event and mend that"),
+    /** Moves from the guest's host have lately failed, or its executor did not answer. */
+    SOURCE_FAILING(
+            Kind.GUEST,
+            "source-failing",
+            "several moves from the guest's host have lately failed, or its executor did not answer or goes on refusing; "
+                    + "the pause doubles with each further time",
+            "see whether the host's executor and libvirtd run, and whether clocks agree"),
     /** The guest has moved within its cool-down, and its host is not hot. */
     COOLDOWN(
             Kind.GUEST,
@@ -95,6 +108,13 @@ public enum RuleName {
             "destination-hot",
             "the host is hot itself",
             "nothing: swaps and evacuation may still use it; add capacity if all hosts are hot"),
+    /** Moves of several guests to the host have lately failed. */
+    DESTINATION_FAILING(
+            Kind.DESTINATION,
+            "destination-failing",
+            "several moves to the host have lately failed or were refused, or its executor does not answer; the pause "
+                    + "doubles with each further time",
+            "read the reasons of those migration events and mend what they name"),
     /** Consolidation fills no empty host, and none that is being emptied. */
     EMPTY_DESTINATION(
             Kind.DESTINATION,
@@ -145,11 +165,11 @@ public enum RuleName {
             "affinity",
             "its affinity group would be scattered more than it is",
             "change the group in `constraints.affinity`, or make room for all of it on one host"),
-    /** A move of the guest to that host has failed lately. */
+    /** A move of the guest, or of another one like it, to that host has lately failed or been refused. */
     FAILED_DESTINATION(
             Kind.MOVE,
             "failed-destination",
-            "a move of the guest to that host has failed lately",
+            "a move of the guest, or of another one like it, to that host has lately failed or been refused",
             "read the reason of that migration event and mend that"),
     /** The plan is as long as it may be. */
     MAX_MOVES(

@@ -78,11 +78,10 @@ public final class Recogniser {
                     share,
                     least));
         }
-        long failures = situation.ledger().moves().failuresInHour(situation.tick());
-        int most = situation.config().getDecision().getMaxFailuresPerHour();
-        if (failures > most) {
-            why.add(failures + " moves failed within the last hour (at most " + most + " are accepted)");
-        }
+        WidespreadFailures.of(
+                        situation.ledger().moves().endedInHour(situation.tick()),
+                        situation.config().getDecision().getMaxFailuresPerHour())
+                .ifPresent(why::add);
         return why;
     }
 

@@ -79,6 +79,13 @@ public record Situation(
         return ledger.pool() + "@" + instant();
     }
 
+    /** The hosts that are avoided from this tick on for what failed, in words: they are told when that begins. */
+    public List<String> newlyAvoided(PoolLedger before) {
+        return FailureBackoff.newly(
+                FailureBackoff.of(before.moves(), timing, before.lastTick()),
+                FailureBackoff.of(ledger.moves(), timing, tick));
+    }
+
     /** The mode in force for a scenario. */
     public Mode mode(Scenario scenario) {
         Mode special = config.getDecision().getScenarioModes().get(scenario.name());
@@ -89,12 +96,10 @@ public record Situation(
     public PlanContext context(Scenario scenario) {
         SortedMap<String, Instant> foreign = new TreeMap<>();
         ledger.moves().foreign().forEach((vm, at) -> foreign.put(vm, Instant.ofEpochMilli(at)));
-        FailureBackoff backoff = FailureBackoff.of(ledger.moves(), timing, tick);
         int maxMoves = Math.max(SHORTEST_PLAN, 4 * config.getDecision().getMaxConcurrentMoves());
         return PlanContext.of(scenario, maxMoves)
                 .withForeignMoves(foreign)
-                .withHeldGuests(backoff.held())
-                .withAvoidedHosts(backoff.avoided())
+                .withAvoidance(FailureBackoff.of(ledger.moves(), timing, tick))
                 .withKeptHosts(recentlyWoken())
                 .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0);
     }

@@ -66,6 +66,7 @@ public final class PoolDecider {
         PoolLedger reconciled = reconcile(ledger, reports, observed, timing, now, notes);
         Situation situation = Situation.of(config, timing, tick, reconciled, observed, window);
         situation = cold(situation);
+        notes.addAll(situation.newlyAvoided(ledger));
 
         PlanTrace trace = new PlanTrace();
         Recognition recognition = new Recogniser(situation, trace).recognise();

@@ -15,6 +15,7 @@ import io.isotherm.schema.VmState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class MoveRulesTest {
@@ -98,8 +99,19 @@ class MoveRulesTest {
                 .contains("60 s ago", "3600 s");
         assertThat(refusal(two(), OVERLOAD.withForeignMoves(Map.of("g", TICK.minusSeconds(3600)))))
                 .isEqualTo("accepted");
-        assertThat(refusal(two(), OVERLOAD.withHeldGuests(Map.of("g", "failed twice"))))
+        assertThat(refusal(two(), OVERLOAD.withAvoidance(held("g", "failed twice"))))
                 .isEqualTo("held: name-g (g): failed twice");
+    }
+
+    private static Avoidance held(String vm, String why) {
+        return new Avoidance(
+                new TreeMap<>(Map.of(vm, why)),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>());
     }
 
     @Test

@@ -123,7 +123,7 @@ class PowerReconcilerTest {
         notes.clear();
         List<CommandReport> reports = command.isEmpty()
                 ? List.of()
-                : List.of(new CommandReport(CommandReport.Kind.POWER, command, 11 * MINUTE, status, "why"));
+                : List.of(new CommandReport(CommandReport.Kind.POWER, command, 11 * MINUTE, status, "why", null));
         return new PowerReconciler(new WindowPlacement(window.states()), TIMING, window.end(), notes)
                 .reconcile(before, reports, MoveHistory.EMPTY);
     }

@@ -217,12 +217,12 @@ class ReconcilerTest {
     void aReportOfAnotherCommandChangesNothing() {
         PoolLedger after = reconcile(
                 Window.at(12).host("a").guest("v", 1, 1).host("b"),
-                new CommandReport(CommandReport.Kind.MIGRATION, "another", 11 * MINUTE, CommandStatus.FAILED, ""));
+                new CommandReport(CommandReport.Kind.MIGRATION, "another", 11 * MINUTE, CommandStatus.FAILED, "", null));
         assertThat(after.moves().open()).containsExactly(MOVE);
     }
 
     private PoolLedger reconcile(Window window, CommandReport... reports) {
-        PoolLedger before = seated("v", "a").with(new MoveHistory(List.of(MOVE), List.of(), Map.of()));
+        PoolLedger before = seated("v", "a").with(new MoveHistory(List.of(MOVE), List.of(), Map.of(), List.of()));
         return reconcile(before, window, reports);
     }
 
@@ -237,6 +237,6 @@ class ReconcilerTest {
     }
 
     private static CommandReport report(CommandStatus status, long at) {
-        return new CommandReport(CommandReport.Kind.MIGRATION, MOVE.commandId(), at, status, "why");
+        return new CommandReport(CommandReport.Kind.MIGRATION, MOVE.commandId(), at, status, "why", null);
     }
 }

@@ -7,6 +7,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.Scenario;
 import java.time.Instant;
@@ -169,14 +170,40 @@ class ScenarioTest {
     }
 
     @Test
-    void tooManyFailuresMakeThePoolUnsafeForAnHour() {
+    void failuresEverywhereMakeThePoolUnsafeForAnHour() {
+        pool.config.getDecision().setMaxFailuresPerHour(0);
+        pool.tick(twoOverloads(10));
+        assertThat(pool.migrations()).hasSize(2);
+        for (MigrationCommand command : pool.migrations()) {
+            pool.hear(Events.of(
+                    command, CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED, 10 * MINUTE + 1000));
+        }
+        Decision decision = pool.tick(twoOverloads(11));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.UNSAFE);
+        assertThat(decision.getScenarioEvidence()).singleElement().asString().contains("2 moves failed", "at most 0");
+        assertThat(pool.tick(twoOverloads(72)).getScenario()).isNotEqualTo(Scenario.UNSAFE);
+    }
+
+    @Test
+    void failuresOfOneHostDoNotMakeThePoolUnsafe() {
         pool.config.getDecision().setMaxFailuresPerHour(0);
         pool.tick(overload(10));
         pool.hear(Events.of(pool.migrations().get(0), CommandStatus.FAILED, 10 * MINUTE + 1000));
-        Decision decision = pool.tick(overload(11));
-        assertThat(decision.getScenario()).isEqualTo(Scenario.UNSAFE);
-        assertThat(decision.getScenarioEvidence()).singleElement().asString().contains("1 moves failed", "at most 0");
-        assertThat(pool.tick(overload(72)).getScenario()).isNotEqualTo(Scenario.UNSAFE);
+        assertThat(pool.tick(overload(11)).getScenario()).isNotEqualTo(Scenario.UNSAFE);
+    }
+
+    private static Window twoOverloads(long minute) {
+        return Window.at(minute)
+                .host("a")
+                .guest("v1", 4.5, 4)
+                .guest("v2", 4.5, 4)
+                .host("b")
+                .guest("w1", 4.5, 40)
+                .guest("w2", 4.5, 40)
+                .host("c")
+                .guest("x", 3, 40)
+                .host("d")
+                .guest("y", 3, 4);
     }
 
     @Test
