@@ -43,7 +43,17 @@ class JsonTest {
                 new LastSeen(Map.of("v", "a"), Map.of("w", 2L)),
                 new MoveHistory(
                         List.of(new OpenMove("c", "v", "n", "a", "b", load, 1, 2, CommandStatus.RUNNING, 3)),
-                        List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 2, PastMove.Outcome.REJECTED, MigrationReason.NO_LOG_DIRTY)),
+                        List.of(new PastMove(
+                                "d",
+                                "v",
+                                "n",
+                                "b",
+                                "a",
+                                load,
+                                1,
+                                2,
+                                PastMove.Outcome.REJECTED,
+                                MigrationReason.NO_LOG_DIRTY)),
                         Map.of("x", 3L),
                         List.of(new LastingRefusal("v", "n", "a", "b", MigrationReason.NAME_CLASH, 4))),
                 new PowerHistory(
@@ -85,7 +95,10 @@ class JsonTest {
         }
         PoolLedger ledger = Json.serde(PoolLedger.class).deserializer().deserialize("t", bytes.toByteArray());
         assertThat(ledger.moves().refusals()).isEmpty();
-        assertThat(ledger.moves().past()).singleElement().extracting(PastMove::reason).isNull();
+        assertThat(ledger.moves().past())
+                .singleElement()
+                .extracting(PastMove::reason)
+                .isNull();
         assertThat(ledger.lastSeen()).isEqualTo(new LastSeen(Map.of("v", "a"), Map.of("w", 2L)));
     }
 }

@@ -33,12 +33,11 @@ public record LastingRefusal(
     /** The refusal in words: what is not done any more, why, and what helps. */
     public String text() {
         Reasons.Explanation why = Reasons.explain(reason);
-        String what =
-                switch (cause()) {
-                    case GUEST_LASTING -> "guest " + vmName + " (" + vm + ") cannot leave " + source;
-                    case HOSTS_LASTING -> "no guest of " + source + " can go to " + destination;
-                    default -> "guest " + vmName + " (" + vm + ") cannot go from " + source + " to " + destination;
-                };
+        String what = switch (cause()) {
+            case GUEST_LASTING -> "guest " + vmName + " (" + vm + ") cannot leave " + source;
+            case HOSTS_LASTING -> "no guest of " + source + " can go to " + destination;
+            default -> "guest " + vmName + " (" + vm + ") cannot go from " + source + " to " + destination;
+        };
         return what + ": " + reason + ", " + why.meaning() + "; " + why.remedy();
     }
 

@@ -121,8 +121,8 @@ public final class MoveReconciler {
             return;
         }
         past.stream()
-                .filter(move -> move.commandId().equals(report.commandId())
-                        && move.outcome() == PastMove.Outcome.UNANSWERED)
+                .filter(move ->
+                        move.commandId().equals(report.commandId()) && move.outcome() == PastMove.Outcome.UNANSWERED)
                 .findFirst()
                 .ifPresent(move -> {
                     past.remove(move);
@@ -138,8 +138,9 @@ public final class MoveReconciler {
      */
     private MoveHistory refused(MoveHistory moves, MoveHistory before) {
         Set<PastMove> known = new HashSet<>(before.past());
-        MoveHistory after = moves.refused(
-                        moves.past().stream().filter(move -> !known.contains(move)).toList())
+        MoveHistory after = moves.refused(moves.past().stream()
+                        .filter(move -> !known.contains(move))
+                        .toList())
                 .withRefusals(this::lasts);
         for (LastingRefusal refusal : after.refusals()) {
             if (!before.refusals().contains(refusal)) {
@@ -157,7 +158,8 @@ public final class MoveReconciler {
         boolean ofDestination = refusal.cause() != FailureCause.GUEST_LASTING;
         boolean gone = ofGuest
                 && observed.fresh(refusal.source())
-                && observed.of(refusal.vm()).stream().noneMatch(guest -> guest.host().equals(refusal.source()));
+                && observed.of(refusal.vm()).stream()
+                        .noneMatch(guest -> guest.host().equals(refusal.source()));
         boolean away = ofDestination && !observed.fresh(refusal.destination());
         return !gone && !away && tick < refusal.at() + REFUSAL_MILLIS;
     }

@@ -51,8 +51,9 @@ final class GuestLeavingRules {
                 rule(RuleName.HELD, GuestLeavingRules::held),
                 rule(
                         RuleName.SOURCE_FAILING,
-                        (guest, now, context) -> because(
-                                context.avoidance().sources().get(now.hostOf(guest).name()))),
+                        (guest, now, context) -> because(context.avoidance()
+                                .sources()
+                                .get(now.hostOf(guest).name()))),
                 rule(RuleName.COOLDOWN, GuestLeavingRules::cooldown));
     }
 

@@ -58,27 +58,13 @@ public record PlanContext(
     /** The same with another bound on the length of a plan. */
     public PlanContext withMaxMoves(int moves) {
         return new PlanContext(
-                scenario,
-                moves,
-                foreignMoves,
-                avoidance,
-                keptHosts,
-                lastedMillis,
-                ceiling,
-                hotDestinations);
+                scenario, moves, foreignMoves, avoidance, keptHosts, lastedMillis, ceiling, hotDestinations);
     }
 
     /** The same with guests that somebody else has moved. */
     public PlanContext withForeignMoves(Map<String, Instant> moves) {
         return new PlanContext(
-                scenario,
-                maxMoves,
-                new TreeMap<>(moves),
-                avoidance,
-                keptHosts,
-                lastedMillis,
-                ceiling,
-                hotDestinations);
+                scenario, maxMoves, new TreeMap<>(moves), avoidance, keptHosts, lastedMillis, ceiling, hotDestinations);
     }
 
     /** The same with what is not tried for now. */
@@ -103,14 +89,7 @@ public record PlanContext(
     /** The same for a condition that has lasted for some time. */
     public PlanContext withLasted(long millis) {
         return new PlanContext(
-                scenario,
-                maxMoves,
-                foreignMoves,
-                avoidance,
-                keptHosts,
-                millis,
-                ceiling,
-                hotDestinations);
+                scenario, maxMoves, foreignMoves, avoidance, keptHosts, millis, ceiling, hotDestinations);
     }
 
     /**
@@ -119,13 +98,6 @@ public record PlanContext(
      */
     public PlanContext hardLimits() {
         return new PlanContext(
-                scenario,
-                maxMoves,
-                foreignMoves,
-                avoidance,
-                keptHosts,
-                lastedMillis,
-                Ceiling.HIGH,
-                true);
+                scenario, maxMoves, foreignMoves, avoidance, keptHosts, lastedMillis, Ceiling.HIGH, true);
     }
 }

@@ -79,16 +79,16 @@ final class FailureBackoff {
 
     private void guest(List<PastMove> row) {
         List<PastMove> moves = row.stream()
-                .filter(move -> move.cause() != FailureCause.NONE && !move.cause().lasting())
+                .filter(move ->
+                        move.cause() != FailureCause.NONE && !move.cause().lasting())
                 .toList();
         for (int i = 0; i < moves.size(); i++) {
             PastMove move = moves.get(i);
             long until = move.endedAt() + pause(i + 1);
             String why = "its move to " + move.destination() + " ended as " + ending(move) + " at "
                     + Instant.ofEpochMilli(move.endedAt()) + " (" + (i + 1) + " in a row); ";
-            boolean stays = move.failedUnderWay()
-                    || move.cause() == FailureCause.GUEST
-                    || move.cause() == FailureCause.SOURCE;
+            boolean stays =
+                    move.failedUnderWay() || move.cause() == FailureCause.GUEST || move.cause() == FailureCause.SOURCE;
             if (stays && tick < until && i == moves.size() - 1) {
                 held.put(move.vm(), why + "it stays until " + Instant.ofEpochMilli(until));
             }
@@ -99,9 +99,7 @@ final class FailureBackoff {
                     || move.cause() == FailureCause.DESTINATION;
             if (ofDestination && tick < until) {
                 pairs.computeIfAbsent(move.vm(), guest -> new TreeMap<>())
-                        .put(
-                                move.destination(),
-                                why + "it is not sent there before " + Instant.ofEpochMilli(until));
+                        .put(move.destination(), why + "it is not sent there before " + Instant.ofEpochMilli(until));
             }
         }
     }
@@ -128,10 +126,11 @@ final class FailureBackoff {
         boolean its = all.stream().anyMatch(move -> move.cause() == FailureCause.DESTINATION)
                 || distinct(all, PastMove::vm) >= SEVERAL;
         if (its) {
-            pausing(all).ifPresent(until -> destinations.put(
-                    host,
-                    "moves to host " + host + " fail: " + endings(all) + " of " + guests(all)
-                            + "; nothing is sent there before " + until));
+            pausing(all)
+                    .ifPresent(until -> destinations.put(
+                            host,
+                            "moves to host " + host + " fail: " + endings(all) + " of " + guests(all)
+                                    + "; nothing is sent there before " + until));
         }
     }
 
@@ -145,22 +144,23 @@ final class FailureBackoff {
             destinations.put(host, why);
         });
         List<PastMove> failed = of(row, PastMove::failedUnderWay);
-        if (distinct(failed, PastMove::vm) >= SEVERAL_OF_SOURCE
-                && distinct(failed, PastMove::destination) >= SEVERAL) {
-            pausing(failed).ifPresent(until -> sources.putIfAbsent(
-                    host,
-                    "moves from host " + host + " fail: " + endings(failed) + " of " + guests(failed)
-                            + "; nothing is moved from it before " + until));
+        if (distinct(failed, PastMove::vm) >= SEVERAL_OF_SOURCE && distinct(failed, PastMove::destination) >= SEVERAL) {
+            pausing(failed)
+                    .ifPresent(until -> sources.putIfAbsent(
+                            host,
+                            "moves from host " + host + " fail: " + endings(failed) + " of " + guests(failed)
+                                    + "; nothing is moved from it before " + until));
         }
         // Those of a backlog come late all at once. Who goes on refusing what was issued after that lags, or has
         // another clock or configuration.
         List<PastMove> unwanted = of(row, move -> move.cause() == FailureCause.NONE);
         if (rounds(unwanted) >= SEVERAL) {
-            pausing(unwanted).ifPresent(until -> sources.putIfAbsent(
-                    host,
-                    "the executor of host " + host + " goes on refusing: " + endings(unwanted) + " of "
-                            + guests(unwanted) + "; nothing is moved from it before " + until
-                            + ". See whether it lags, and whether its clock and configuration agree"));
+            pausing(unwanted)
+                    .ifPresent(until -> sources.putIfAbsent(
+                            host,
+                            "the executor of host " + host + " goes on refusing: " + endings(unwanted) + " of "
+                                    + guests(unwanted) + "; nothing is moved from it before " + until
+                                    + ". See whether it lags, and whether its clock and configuration agree"));
         }
     }
 

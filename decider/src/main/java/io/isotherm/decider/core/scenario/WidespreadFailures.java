@@ -26,12 +26,17 @@ final class WidespreadFailures {
      * @param most so many failures that no single host or guest explains are accepted
      */
     static Optional<String> of(List<PastMove> ended, int most) {
-        List<PastMove> failed = ended.stream().filter(WidespreadFailures::counts).toList();
+        List<PastMove> failed =
+                ended.stream().filter(WidespreadFailures::counts).toList();
         long least = failed.size();
         double share = 1;
         for (Predicate<PastMove> elsewhere : suspects(failed)) {
             long failures = failed.stream().filter(elsewhere).count();
-            long tried = failures + ended.stream().filter(move -> !move.failed()).filter(elsewhere).count();
+            long tried = failures
+                    + ended.stream()
+                            .filter(move -> !move.failed())
+                            .filter(elsewhere)
+                            .count();
             least = Math.min(least, failures);
             share = Math.min(share, tried == 0 ? 0 : (double) failures / tried);
         }
@@ -66,8 +71,8 @@ final class WidespreadFailures {
             guests.add(move.vm());
         });
         List<Predicate<PastMove>> elsewhere = new ArrayList<>();
-        hosts.forEach(host -> elsewhere.add(move ->
-                !move.source().equals(host) && !move.destination().equals(host)));
+        hosts.forEach(host -> elsewhere.add(
+                move -> !move.source().equals(host) && !move.destination().equals(host)));
         guests.forEach(guest -> elsewhere.add(move -> !move.vm().equals(guest)));
         return elsewhere;
     }

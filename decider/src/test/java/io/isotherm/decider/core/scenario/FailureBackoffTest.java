@@ -7,8 +7,8 @@ import io.isotherm.decider.core.ledger.MoveHistory;
 import io.isotherm.decider.core.ledger.PastMove;
 import io.isotherm.decider.core.ledger.PastMove.Outcome;
 import io.isotherm.decider.core.ledger.Timing;
-import io.isotherm.decider.core.rules.Avoidance;
 import io.isotherm.decider.core.model.Load;
+import io.isotherm.decider.core.rules.Avoidance;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.MigrationReason;
 import java.util.List;
@@ -30,7 +30,8 @@ class FailureBackoffTest {
     }
 
     private static Avoidance backoff(long minute, PastMove... past) {
-        return FailureBackoff.of(new MoveHistory(List.of(), List.of(past), Map.of(), List.of()), TIMING, minute * MINUTE);
+        return FailureBackoff.of(
+                new MoveHistory(List.of(), List.of(past), Map.of(), List.of()), TIMING, minute * MINUTE);
     }
 
     private static PastMove[] failures(int count) {
@@ -108,7 +109,8 @@ class FailureBackoffTest {
         assertThat(avoidance.destinations()).isEmpty();
         assertThat(avoidance.memory()).containsOnlyKeys("b");
         assertThat(avoidance.memory().get("b").kib()).isEqualTo(4);
-        assertThat(backoff(105, refused("v", "a", "b", 100, MigrationReason.DESTINATION_NO_MEMORY)).memory())
+        assertThat(backoff(105, refused("v", "a", "b", 100, MigrationReason.DESTINATION_NO_MEMORY))
+                        .memory())
                 .isEmpty();
     }
 

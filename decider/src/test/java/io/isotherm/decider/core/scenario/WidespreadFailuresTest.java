@@ -32,7 +32,10 @@ class WidespreadFailuresTest {
     @Test
     void failuresOfManyHostsAndGuestsAreWidespread() {
         failures(4);
-        assertThat(WidespreadFailures.of(ended, 2)).get().asString().contains("4 moves failed", "3 of them", "at most 2");
+        assertThat(WidespreadFailures.of(ended, 2))
+                .get()
+                .asString()
+                .contains("4 moves failed", "3 of them", "at most 2");
     }
 
     @Test

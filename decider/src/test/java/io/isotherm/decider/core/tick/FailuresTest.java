@@ -43,8 +43,7 @@ class FailuresTest {
             MigrationReason answer = executors.apply(command);
             if (answer == MigrationReason.NONE) {
                 guests.computeIfPresent(
-                        command.getVm(),
-                        (name, guest) -> new Seated(command.getDestination(), guest.cpus, guest.gib));
+                        command.getVm(), (name, guest) -> new Seated(command.getDestination(), guest.cpus, guest.gib));
                 run.hear(Events.of(command, CommandStatus.SUCCEEDED, minute * MINUTE + 20_000));
             } else if (answer != null) {
                 run.hear(Events.of(command, CommandStatus.REJECTED, answer, minute * MINUTE + 1_000));
@@ -53,8 +52,7 @@ class FailuresTest {
         minute++;
     }
 
-    private void ticks(
-            int count, Function<MigrationCommand, @Nullable MigrationReason> executors) {
+    private void ticks(int count, Function<MigrationCommand, @Nullable MigrationReason> executors) {
         for (int i = 0; i < count; i++) {
             tick(executors);
         }
@@ -80,14 +78,17 @@ class FailuresTest {
             guests.put("free" + i, new Seated("a", 0.2, 2));
         }
         run.config.getConstraints().setMaintenanceHosts(List.of("a"));
-        ticks(6 * 60, command ->
-                command.getVm().startsWith("stuck") ? MigrationReason.NO_LOG_DIRTY : MigrationReason.NONE);
+        ticks(
+                6 * 60,
+                command -> command.getVm().startsWith("stuck") ? MigrationReason.NO_LOG_DIRTY : MigrationReason.NONE);
         assertThat(scenarios()).doesNotContain(Scenario.UNSAFE);
-        guests.forEach((name, guest) ->
-                assertThat(guest.host.equals("a")).as(name).isEqualTo(name.startsWith("stuck")));
+        guests.forEach(
+                (name, guest) -> assertThat(guest.host.equals("a")).as(name).isEqualTo(name.startsWith("stuck")));
         for (int i = 0; i < 3; i++) {
             String name = "stuck" + i;
-            assertThat(commands).filteredOn(command -> command.getVm().equals(name)).hasSize(1);
+            assertThat(commands)
+                    .filteredOn(command -> command.getVm().equals(name))
+                    .hasSize(1);
             assertThat(notes())
                     .filteredOn(note -> note.contains(name) && note.contains("cannot leave a: NO_LOG_DIRTY"))
                     .hasSize(1);
@@ -123,9 +124,11 @@ class FailuresTest {
         guests.put("w1", new Seated("b", 4.5, 4));
         guests.put("w2", new Seated("b", 4.5, 4));
         guests.put("x", new Seated("c", 6.5, 4));
-        ticks(60, command -> command.getDestination().equals("new")
-                ? MigrationReason.DESTINATION_UNKNOWN
-                : MigrationReason.NONE);
+        ticks(
+                60,
+                command -> command.getDestination().equals("new")
+                        ? MigrationReason.DESTINATION_UNKNOWN
+                        : MigrationReason.NONE);
         assertThat(commands)
                 .filteredOn(command -> command.getDestination().equals("new"))
                 .hasSize(2);
@@ -165,8 +168,8 @@ class FailuresTest {
         }
         ticks(40, command -> null);
         long now = minute * MINUTE;
-        commands.forEach(command -> run.hear(
-                Events.of(command, CommandStatus.REJECTED, MigrationReason.COMMAND_TOO_OLD, now - 1_000)));
+        commands.forEach(command ->
+                run.hear(Events.of(command, CommandStatus.REJECTED, MigrationReason.COMMAND_TOO_OLD, now - 1_000)));
         int before = commands.size();
         ticks(10, command -> MigrationReason.NONE);
         assertThat(scenarios()).doesNotContain(Scenario.UNSAFE);

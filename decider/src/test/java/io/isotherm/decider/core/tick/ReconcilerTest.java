@@ -217,7 +217,8 @@ class ReconcilerTest {
     void aReportOfAnotherCommandChangesNothing() {
         PoolLedger after = reconcile(
                 Window.at(12).host("a").guest("v", 1, 1).host("b"),
-                new CommandReport(CommandReport.Kind.MIGRATION, "another", 11 * MINUTE, CommandStatus.FAILED, "", null));
+                new CommandReport(
+                        CommandReport.Kind.MIGRATION, "another", 11 * MINUTE, CommandStatus.FAILED, "", null));
         assertThat(after.moves().open()).containsExactly(MOVE);
     }
 

@@ -175,8 +175,7 @@ class ScenarioTest {
         pool.tick(twoOverloads(10));
         assertThat(pool.migrations()).hasSize(2);
         for (MigrationCommand command : pool.migrations()) {
-            pool.hear(Events.of(
-                    command, CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED, 10 * MINUTE + 1000));
+            pool.hear(Events.of(command, CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED, 10 * MINUTE + 1000));
         }
         Decision decision = pool.tick(twoOverloads(11));
         assertThat(decision.getScenario()).isEqualTo(Scenario.UNSAFE);
