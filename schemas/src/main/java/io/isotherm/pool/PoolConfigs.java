@@ -96,6 +96,15 @@ public final class PoolConfigs {
     }
 
     /**
+     * By what the budgets of a pool of so many hosts are larger than configured: at least 1, and as much as lets
+     * {@code maxConcurrentMovesShare} of its hosts have a move under way at once.
+     */
+    public static double budgetGrowth(PoolConfig config, int hosts) {
+        DecisionConfig decision = config.getDecision();
+        return Math.max(1, decision.getMaxConcurrentMovesShare() * hosts / decision.getMaxConcurrentMoves());
+    }
+
+    /**
      * What is wrong with a configuration; each problem names the key as in pool.yaml, the value, and what is allowed.
      * Empty for a sound one.
      */

@@ -92,7 +92,11 @@ final class ReliefFinder {
         found.put(Hindrance.BLACKOUT, rules.isBlackout(time));
         found.put(Hindrance.FAILURES, facts.areFailuresTooMany(bounds));
         found.put(Hindrance.DATA, facts.isDataTooPoor(bounds));
-        found.put(Hindrance.CONCURRENT_MOVES, underWay.size() >= bounds.getMaxConcurrentMoves());
+        double growth = PoolConfigs.budgetGrowth(config, pool.states().size());
+        int most = (int) (bounds.getMaxConcurrentMoves() * growth);
+        // A quarter is left to hosts in maintenance.
+        int kept = config.getConstraints().getMaintenanceHosts().isEmpty() || most < 2 ? 0 : Math.max(1, most / 4);
+        found.put(Hindrance.CONCURRENT_MOVES, underWay.size() >= most - kept);
         found.put(Hindrance.MOVES_PER_HOUR, lastHour.size() >= bounds.getMaxMovesPerHour());
         found.values().removeIf(stands -> !stands);
         return found.keySet();

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * @param failures commands that were over without success within the hour before, whatever the reason, or of which nobody
  *     knows what became
  * @param knownHosts hosts with a state at this tick that is good enough to decide on
- * @param hosts those and all others that were neither put to sleep nor, without a state, are in maintenance
+ * @param hosts those and all others that were neither put to sleep nor are in maintenance
  */
 record UnsafeFacts(long failures, long knownHosts, long hosts) {
     static UnsafeFacts of(ObservedPool pool, PoolConfig config, long time, long known) {
@@ -34,7 +34,7 @@ record UnsafeFacts(long failures, long knownHosts, long hosts) {
         for (String host : names) {
             ObservedStates history = pool.states().get(host);
             ObservedStates.State state = history == null ? null : history.newest(time, time);
-            boolean takenOut = state == null && maintenance.contains(host);
+            boolean takenOut = maintenance.contains(host);
             if (!takenOut && pool.power().asleep(host, time, known) == null) {
                 hosts++;
                 knownHosts += state != null && state.isKnown() ? 1 : 0;

@@ -4,7 +4,9 @@ import io.isotherm.checker.core.observed.ObservedCommand;
 import io.isotherm.checker.core.observed.ObservedMoves;
 import io.isotherm.checker.core.report.Findings;
 import io.isotherm.checker.core.report.Invariant;
+import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.DecisionConfig;
+import io.isotherm.schema.Scenario;
 import java.util.List;
 import java.util.Locale;
 
@@ -110,37 +112,21 @@ final class ConstraintJudge implements Judge {
     private void budgets(JudgedMove move) {
         DecisionConfig budget = move.config().getDecision();
         ObservedCommand command = move.command();
-        List<ObservedCommand> lastHour = move.pool()
-                .moves()
-                .recent(other -> other.number() <= command.number()
-                        && other.issuedAt() > move.time() - ObservedMoves.HOUR_MILLIS);
-        if (lastHour.size() > budget.getMaxMovesPerHour()) {
-            move.breach(
-                    findings,
-                    Invariant.I5,
-                    lastHour.size() + " commands in an hour, allowed are " + budget.getMaxMovesPerHour());
-        }
-        double gib = lastHour.stream().mapToLong(ObservedCommand::memoryKib).sum() / ObservedMoves.KIB_PER_GIB;
-        if (gib > budget.getMaxMovedGibPerHour() + 1e-6) {
-            move.breach(
-                    findings,
-                    Invariant.I5,
-                    String.format(
-                            Locale.ROOT,
-                            "%.3f GiB commanded to move in an hour, allowed are %.3f",
-                            gib,
-                            budget.getMaxMovedGibPerHour()));
+        double growth =
+                PoolConfigs.budgetGrowth(move.config(), move.pool().states().size());
+        Scenario scenario = move.decision().scenarioOf(command.id());
+        if (scenario == Scenario.IMBALANCE || scenario == Scenario.CONSOLIDATION) {
+            budgetsOfAnHour(move, growth);
         }
         List<ObservedCommand> atOnce = move.pool()
                 .moves()
                 .recent(other -> other.number() <= command.number()
                         && other.issuedAt() <= move.time()
                         && (other == command || !other.finished(move.time(), move.known())));
-        if (atOnce.size() > budget.getMaxConcurrentMoves()) {
+        int most = (int) (budget.getMaxConcurrentMoves() * growth);
+        if (atOnce.size() > most) {
             move.breach(
-                    findings,
-                    Invariant.I5,
-                    atOnce.size() + " moves under way at once, allowed are " + budget.getMaxConcurrentMoves());
+                    findings, Invariant.I5, atOnce.size() + " moves under way at once, allowed are " + most);
         }
         for (String host : List.of(command.source(), command.destination())) {
             long ofHost = atOnce.stream().filter(other -> other.touches(host)).count();
@@ -151,6 +137,35 @@ final class ConstraintJudge implements Judge {
                         ofHost + " moves under way at once from or to " + host + ", allowed are "
                                 + budget.getMaxConcurrentMovesPerHost());
             }
+        }
+    }
+
+    /** Only calm work is bounded by what was commanded within an hour, whatever that was for. */
+    private void budgetsOfAnHour(JudgedMove move, double growth) {
+        DecisionConfig budget = move.config().getDecision();
+        ObservedCommand command = move.command();
+        List<ObservedCommand> lastHour = move.pool()
+                .moves()
+                .recent(other -> other.number() <= command.number()
+                        && other.issuedAt() > move.time() - ObservedMoves.HOUR_MILLIS);
+        long most = (long) (budget.getMaxMovesPerHour() * growth);
+        if (lastHour.size() > most) {
+            move.breach(
+                    findings,
+                    Invariant.I5,
+                    lastHour.size() + " commands in an hour, allowed are " + most);
+        }
+        double gib = lastHour.stream().mapToLong(ObservedCommand::memoryKib).sum() / ObservedMoves.KIB_PER_GIB;
+        double mostGib = budget.getMaxMovedGibPerHour() * growth;
+        if (gib > mostGib + 1e-6) {
+            move.breach(
+                    findings,
+                    Invariant.I5,
+                    String.format(
+                            Locale.ROOT,
+                            "%.3f GiB commanded to move in an hour, allowed are %.3f",
+                            gib,
+                            mostGib));
         }
     }
 }

@@ -34,7 +34,7 @@ final class PermissionJudge implements Judge {
             move.breach(findings, Invariant.I5, objection);
         }
         if (new JudgedConstraints(config).isBlackout(move.time())
-                && move.decision().scenario() != Scenario.EVACUATION) {
+                && move.decision().scenarioOf(move.command().id()) != Scenario.EVACUATION) {
             move.breach(findings, Invariant.I5, "issued in a blackout");
         }
     }
@@ -60,12 +60,14 @@ final class PermissionJudge implements Judge {
         if (config.getDecision().getPaused()) {
             objections.add("the pool is paused");
         }
-        Mode configured = new JudgedConstraints(config).mode(decision.scenario());
-        Mode mode = configured.compareTo(decision.mode()) < 0 ? configured : decision.mode();
+        Scenario scenario = decision.scenarioOf(commandId);
+        Mode configured = new JudgedConstraints(config).mode(scenario);
+        Mode decided = decision.modeOf(commandId);
+        Mode mode = configured.compareTo(decided) < 0 ? configured : decided;
         if (mode == Mode.OBSERVE) {
-            objections.add(decision.scenario() + " is observed only (mode OBSERVE)");
+            objections.add(scenario + " is observed only (mode OBSERVE)");
         } else if (mode == Mode.RECOMMEND && !pool.approved().contains(commandId)) {
-            objections.add("the mode of " + decision.scenario() + " is RECOMMEND and nobody has approved the command");
+            objections.add("the mode of " + scenario + " is RECOMMEND and nobody has approved the command");
         }
         return objections;
     }

@@ -6,7 +6,10 @@ import io.isotherm.schema.Move;
 import io.isotherm.schema.PowerDecision;
 import io.isotherm.schema.Scenario;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +19,8 @@ import java.util.stream.Stream;
  *
  * @param explainedDrains those of the hosts in maintenance that a rejection, a note or a move that waits tells of; all of
  *     them when not every rejection is listed
+ * @param modes the mode in force for each scenario that held
+ * @param scenarios the scenario of each move listed, by the id of its command
  */
 public record ObservedDecision(
         String id,
@@ -23,6 +28,8 @@ public record ObservedDecision(
         long configVersion,
         Mode mode,
         Scenario scenario,
+        Map<Scenario, Mode> modes,
+        Map<String, Scenario> scenarios,
         Set<String> issuedMoves,
         Set<String> issuedPower,
         Set<String> recommended,
@@ -37,6 +44,8 @@ public record ObservedDecision(
                 decision.getConfigVersion(),
                 decision.getMode(),
                 decision.getScenario(),
+                modes(decision),
+                scenarios(decision),
                 ordered(decision.getMoves().stream().filter(Move::getIssued).map(Move::getCommandId)),
                 ordered(decision.getPowerActions().stream()
                         .filter(PowerDecision::getIssued)
@@ -60,6 +69,32 @@ public record ObservedDecision(
                 || decision.getRejections().stream().anyMatch(rejection -> host.equals(rejection.getSource()))
                 || decision.getMoves().stream().anyMatch(move -> !move.getIssued() && host.equals(move.getSource()))
                 || decision.getNotes().stream().anyMatch(note -> note.contains(host));
+    }
+
+    /** The scenario that a command was issued for: that of the tick where the decision does not say. */
+    public Scenario scenarioOf(String commandId) {
+        return scenarios.getOrDefault(commandId, scenario);
+    }
+
+    /** The mode that was in force for a command. */
+    public Mode modeOf(String commandId) {
+        return modes.getOrDefault(scenarioOf(commandId), mode);
+    }
+
+    private static Map<Scenario, Mode> modes(Decision decision) {
+        Map<Scenario, Mode> modes = new EnumMap<>(Scenario.class);
+        decision.getScenarios().forEach(share -> modes.put(share.getScenario(), share.getMode()));
+        return modes;
+    }
+
+    private static Map<String, Scenario> scenarios(Decision decision) {
+        Map<String, Scenario> scenarios = new HashMap<>();
+        for (Move move : decision.getMoves()) {
+            if (move.getScenario() != null) {
+                scenarios.put(move.getCommandId(), move.getScenario());
+            }
+        }
+        return scenarios;
     }
 
     private static Set<String> ordered(Stream<String> ids) {

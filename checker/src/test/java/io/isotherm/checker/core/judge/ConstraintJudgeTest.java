@@ -111,7 +111,7 @@ public class ConstraintJudgeTest {
     @Test
     void findsMoreMovesInAnHourThanAllowed() {
         decision(rules -> rules.setMaxMovesPerHour(1));
-        pool.move("c1", "web", "a", "b", 20)
+        pool.scenario(Scenario.CONSOLIDATION).move("c1", "web", "a", "b", 20)
                 .runTo(600)
                 .move("c2", "db", "a", "c", 20)
                 .runTo(900);
@@ -121,11 +121,25 @@ public class ConstraintJudgeTest {
     @Test
     void findsMoreMemoryMovedInAnHourThanAllowed() {
         decision(rules -> rules.setMaxMovedGibPerHour(3));
-        pool.move("c1", "web", "a", "b", 20)
+        pool.scenario(Scenario.CONSOLIDATION).move("c1", "web", "a", "b", 20)
                 .runTo(600)
                 .move("c2", "db", "a", "c", 20)
                 .runTo(900);
         assertOnly(pool.check(), Invariant.I5, 1, "4.000 GiB commanded to move in an hour");
+    }
+
+    @Test
+    void allowsReliefBeyondTheBudgetsOfAnHour() {
+        decision(rules -> {
+            rules.setMaxMovesPerHour(1);
+            rules.setMaxMovedGibPerHour(1);
+        });
+        pool.scenario(Scenario.OVERLOAD)
+                .move("c1", "web", "a", "b", 20)
+                .runTo(600)
+                .move("c2", "db", "a", "c", 20)
+                .runTo(900);
+        assertClean(pool.check());
     }
 
     @Test
@@ -152,7 +166,7 @@ public class ConstraintJudgeTest {
     @Test
     void findsMoreMovesThanAllowedUntilAnHourIsOver() {
         decision(rules -> rules.setMaxMovesPerHour(1));
-        pool.move("c1", "web", "a", "b", 20)
+        pool.scenario(Scenario.CONSOLIDATION).move("c1", "web", "a", "b", 20)
                 .runTo(3840)
                 .move("c2", "db", "a", "c", 20)
                 .runTo(4200);
@@ -165,7 +179,7 @@ public class ConstraintJudgeTest {
             rules.setMaxMovesPerHour(1);
             rules.setMaxMovedGibPerHour(2);
         });
-        pool.move("c1", "web", "a", "b", 20)
+        pool.scenario(Scenario.CONSOLIDATION).move("c1", "web", "a", "b", 20)
                 .runTo(3900)
                 .move("c2", "db", "a", "c", 20)
                 .runTo(4200);

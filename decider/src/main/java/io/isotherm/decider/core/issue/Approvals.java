@@ -6,7 +6,6 @@ import io.isotherm.decider.core.ledger.Offers;
 import io.isotherm.decider.core.ledger.PowerOffer;
 import io.isotherm.decider.core.scenario.Situation;
 import io.isotherm.schema.Mode;
-import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +36,9 @@ public final class Approvals {
     }
 
     /** Acts on the approvals; in an unsafe pool they wait, and expire with their recommendations. */
-    public void act(Scenario scenario) {
+    public void act(boolean unsafe) {
         for (CommandReport approval : situation.ledger().offers().approvals()) {
-            Optional<String> refusal = act(approval, scenario);
+            Optional<String> refusal = act(approval, unsafe);
             refusal.ifPresent(why -> notes.add("The approval of " + approval.commandId() + " by " + approval.detail()
                     + " is not acted on: " + why));
         }
@@ -63,22 +62,22 @@ public final class Approvals {
         return new Offers(List.copyOf(leftMoves), List.copyOf(leftPowers), List.copyOf(waiting));
     }
 
-    private Optional<String> act(CommandReport approval, Scenario scenario) {
+    private Optional<String> act(CommandReport approval, boolean unsafe) {
         for (MoveOffer offer : openMoves) {
             if (offer.commandId().equals(approval.commandId())) {
-                return act(approval, offer, scenario);
+                return act(approval, offer, unsafe);
             }
         }
         for (PowerOffer offer : openPowers) {
             if (offer.commandId().equals(approval.commandId())) {
-                return act(approval, offer, scenario);
+                return act(approval, offer, unsafe);
             }
         }
         return Optional.of("there is no such recommendation, or it has expired");
     }
 
-    private Optional<String> act(CommandReport approval, MoveOffer offer, Scenario scenario) {
-        if (scenario == Scenario.UNSAFE) {
+    private Optional<String> act(CommandReport approval, MoveOffer offer, boolean unsafe) {
+        if (unsafe) {
             waiting.add(approval);
             return Optional.of("the pool is unsafe; it waits until it expires");
         }
@@ -95,8 +94,8 @@ public final class Approvals {
         return refusal.map(MoveIssuer.Refusal::why);
     }
 
-    private Optional<String> act(CommandReport approval, PowerOffer offer, Scenario scenario) {
-        if (scenario == Scenario.UNSAFE) {
+    private Optional<String> act(CommandReport approval, PowerOffer offer, boolean unsafe) {
+        if (unsafe) {
             waiting.add(approval);
             return Optional.of("the pool is unsafe; it waits until it expires");
         }

@@ -14,15 +14,17 @@ import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.rules.Rejection;
 import io.isotherm.decider.core.rules.RuleName;
+import io.isotherm.decider.core.scenario.Budgets;
 import io.isotherm.decider.core.scenario.Situation;
-import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.Scenario;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,9 +40,12 @@ public final class MoveIssuer {
     private final PlanTrace trace;
     private final Placement now;
     private final MoveRules rules = MoveRules.standard();
-    private final DecisionConfig limits;
+    private final Budgets budgets;
+    private final long commandTimeout;
+    private final int keptForDrains;
     private final Set<String> taken = new HashSet<>();
     private final List<io.isotherm.schema.Move> moves = new ArrayList<>();
+    private final List<Move> begun = new ArrayList<>();
     private final List<MigrationCommand> commands = new ArrayList<>();
     private final List<MoveOffer> offers = new ArrayList<>();
     private MoveHistory history;
@@ -49,13 +54,31 @@ public final class MoveIssuer {
         this.situation = situation;
         this.trace = trace;
         this.now = Placement.of(situation.model());
-        this.limits = situation.config().getDecision();
+        this.budgets = Budgets.of(situation);
+        this.commandTimeout = situation.config().getDecision().getCommandTimeoutMillis();
+        this.keptForDrains =
+                situation.mode(Scenario.EVACUATION) == Mode.AUTOMATIC && situation.drains() ? budgets.keptForDrains() : 0;
         this.history = situation.ledger().moves();
+    }
+
+    /**
+     * What became of a plan.
+     *
+     * @param issued how many of its moves were issued
+     * @param refusals how many were refused at the last moment, by rule
+     */
+    public record Taken(int issued, Map<RuleName, Integer> refusals) {
+        public static final Taken NOTHING = new Taken(0, Map.of());
     }
 
     /** The placement with everything that is under way, the moves issued at this tick among it. */
     public Placement now() {
         return now;
+    }
+
+    /** The moves issued at this tick. */
+    public List<Move> begun() {
+        return begun;
     }
 
     public MoveHistory history() {
@@ -76,27 +99,42 @@ public final class MoveIssuer {
     }
 
     /** Takes a plan in its order: issues, recommends or only lists its moves, as the mode says. */
-    public void take(Plan plan, Scenario scenario, Mode mode) {
+    public Taken take(Plan plan, Scenario scenario, Mode mode) {
+        int before = begun.size();
+        Map<RuleName, Integer> refusals = new EnumMap<>(RuleName.class);
         PlanContext hardLimits = situation.context(scenario).hardLimits();
         for (PlannedMove planned : plan.moves()) {
             Guest guest = planned.move().guest();
             if (!taken.add(guest.uuid())) {
                 // A second step of a guest already on its way, or one that an operator has just approved.
                 if (moves.stream().noneMatch(move -> move.getVm().equals(guest.uuid()) && move.getIssued())) {
-                    list(planned, id(guest), false);
+                    list(planned, id(guest), scenario, false);
                 }
                 continue;
             }
             switch (mode) {
-                case OBSERVE -> list(planned, id(guest), false);
+                case OBSERVE -> list(planned, id(guest), scenario, false);
                 case RECOMMEND -> {
                     MoveOffer offer = offer(planned, scenario);
                     offers.add(offer);
-                    list(planned, offer.commandId(), false);
+                    list(planned, offer.commandId(), scenario, false);
                 }
-                case AUTOMATIC -> list(planned, id(guest), issue(planned, hardLimits, id(guest)));
+                case AUTOMATIC -> {
+                    Optional<Rejection> refused = refusal(planned.move(), scenario, hardLimits);
+                    boolean issued = refused.isEmpty()
+                            && now.hostOf(guest).equals(planned.move().source());
+                    refused.ifPresent(rejection -> {
+                        trace.reject(planned.move(), rejection);
+                        refusals.merge(rejection.rule(), 1, Integer::sum);
+                    });
+                    if (issued) {
+                        command(planned, id(guest));
+                    }
+                    list(planned, id(guest), scenario, issued);
+                }
             }
         }
+        return new Taken(begun.size() - before, refusals);
     }
 
     /**
@@ -115,7 +153,7 @@ public final class MoveIssuer {
             return Optional.of(
                     new Refusal("the guest is on " + move.source().name() + ", no longer on " + offer.source(), false));
         }
-        Optional<Rejection> budget = overBudget(move);
+        Optional<Rejection> budget = overBudget(move, offer.scenario());
         Optional<Rejection> refused = budget.isPresent()
                 ? budget
                 : rules.check(move, now, situation.context(offer.scenario()).hardLimits());
@@ -128,7 +166,7 @@ public final class MoveIssuer {
         PlannedMove planned =
                 new PlannedMove(move, offer.reason() + " (approved by " + approvedBy + ")", offer.expectedMillis());
         command(planned, offer.commandId());
-        list(planned, offer.commandId(), true);
+        list(planned, offer.commandId(), offer.scenario(), true);
         return Optional.empty();
     }
 
@@ -140,54 +178,62 @@ public final class MoveIssuer {
      */
     record Refusal(String why, boolean passing) {}
 
-    private boolean issue(PlannedMove planned, PlanContext context, String commandId) {
-        Move move = planned.move();
-        if (!now.hostOf(move.guest()).equals(move.source())) {
-            return false;
-        }
-        Optional<Rejection> budget = overBudget(move);
-        if (budget.isPresent()) {
-            trace.reject(move, budget.get());
-            return false;
-        }
-        if (!rules.accepts(move, now, context, trace)) {
-            return false;
-        }
-        command(planned, commandId);
-        return true;
+    private Optional<Rejection> refusal(Move move, Scenario scenario, PlanContext context) {
+        return overBudget(move, scenario).or(() -> rules.check(move, now, context));
     }
 
-    private Optional<Rejection> overBudget(Move move) {
+    private Optional<Rejection> overBudget(Move move, Scenario scenario) {
         int underWay = history.open().size();
-        if (underWay >= limits.getMaxConcurrentMoves()) {
+        int most = budgets.concurrent();
+        if (underWay >= most) {
+            return budget(RuleName.BUDGET_CONCURRENT, underWay + " moves are under way, at most " + most);
+        }
+        boolean relief = scenario == Scenario.OVERLOAD || scenario == Scenario.SATURATION;
+        if (relief && underWay - drainsUnderWay() >= most - keptForDrains) {
             return budget(
                     RuleName.BUDGET_CONCURRENT,
-                    underWay + " moves are under way, at most " + limits.getMaxConcurrentMoves());
+                    underWay + " moves are under way; of at most " + most + ", " + keptForDrains
+                            + " are kept for emptying hosts in maintenance");
         }
         for (Host host : List.of(move.source(), move.destination())) {
             long there = history.underWayAt(host.name());
-            if (there >= limits.getMaxConcurrentMovesPerHost()) {
+            if (there >= budgets.concurrentPerHost()) {
                 return budget(
                         RuleName.BUDGET_HOST,
                         there + " moves from or to " + host.name() + " are under way, at most "
-                                + limits.getMaxConcurrentMovesPerHost());
+                                + budgets.concurrentPerHost());
             }
         }
+        boolean calm = scenario == Scenario.IMBALANCE || scenario == Scenario.CONSOLIDATION;
+        return calm ? overHour(move) : Optional.empty();
+    }
+
+    private Optional<Rejection> overHour(Move move) {
         long issued = history.issuedInHour(situation.tick());
-        if (issued >= limits.getMaxMovesPerHour()) {
+        if (issued >= budgets.movesPerHour()) {
             return budget(
                     RuleName.BUDGET_MOVES,
-                    issued + " moves issued within the hour, at most " + limits.getMaxMovesPerHour());
+                    issued + " moves issued within the hour, at most " + budgets.movesPerHour());
         }
         double gib = history.issuedGibInHour(situation.tick());
         double more = move.guest().memoryKib() / KIB_PER_GIB;
-        if (gib + more > limits.getMaxMovedGibPerHour()) {
+        if (gib + more > budgets.gibPerHour()) {
             return budget(
                     RuleName.BUDGET_GIB,
-                    gib + " GiB moved within the hour, " + more + " GiB more would exceed "
-                            + limits.getMaxMovedGibPerHour() + " GiB");
+                    gib + " GiB moved within the hour, " + more + " GiB more would exceed " + budgets.gibPerHour()
+                            + " GiB");
         }
         return Optional.empty();
+    }
+
+    private long drainsUnderWay() {
+        return history.open().stream()
+                .filter(move -> situation
+                        .model()
+                        .host(move.source())
+                        .filter(Host::maintenance)
+                        .isPresent())
+                .count();
     }
 
     private static Optional<Rejection> budget(RuleName rule, String detail) {
@@ -197,7 +243,7 @@ public final class MoveIssuer {
     private void command(PlannedMove planned, String commandId) {
         Move move = planned.move();
         Guest guest = move.guest();
-        long deadline = situation.tick() + limits.getCommandTimeoutMillis();
+        long deadline = situation.tick() + commandTimeout;
         commands.add(MigrationCommand.newBuilder()
                 .setCommandId(commandId)
                 .setDecisionId(situation.decisionId())
@@ -223,6 +269,7 @@ public final class MoveIssuer {
                 null,
                 situation.tick()));
         now.begin(move);
+        begun.add(move);
     }
 
     private MoveOffer offer(PlannedMove planned, Scenario scenario) {
@@ -251,7 +298,7 @@ public final class MoveIssuer {
         return situation.decisionId() + "/" + guest.uuid();
     }
 
-    private void list(PlannedMove planned, String commandId, boolean issued) {
+    private void list(PlannedMove planned, String commandId, Scenario scenario, boolean issued) {
         Move move = planned.move();
         moves.add(io.isotherm.schema.Move.newBuilder()
                 .setCommandId(commandId)
@@ -263,6 +310,7 @@ public final class MoveIssuer {
                 .setReason(planned.reason())
                 .setIssued(issued)
                 .setExpectedMillis(planned.expectedMillis())
+                .setScenario(scenario)
                 .build());
     }
 }

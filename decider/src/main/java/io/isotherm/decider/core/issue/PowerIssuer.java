@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Decides which hosts to put to sleep or to wake, and turns that into commands. */
 public final class PowerIssuer {
@@ -60,10 +61,10 @@ public final class PowerIssuer {
      * @param now the placement, with the moves begun at this tick
      */
     public void take(Scenario scenario, Mode mode, Placement now) {
-        if (scenario == Scenario.UNSAFE) {
-            return;
-        }
         if (scenario == Scenario.CONSOLIDATION) {
+            if (isWaking()) {
+                return;
+            }
             for (Host host : SleepPlan.sleepable(situation, now)) {
                 if (history.awake(host.name())) {
                     act(
@@ -137,6 +138,14 @@ public final class PowerIssuer {
         }
     }
 
+    /** Whether a host is on its way up, or was found at this tick to be needed. */
+    private boolean isWaking() {
+        return Stream.concat(
+                        history.open().stream().map(OpenPower::action),
+                        actions.stream().map(PowerDecision::getAction))
+                .anyMatch(action -> action == PowerAction.WAKE);
+    }
+
     /** Whether we have put the host to sleep, it is still asleep, and it may be woken now. */
     private boolean wakeable(String host, boolean urgent) {
         HostSleep power = history.hosts().get(host);
@@ -153,6 +162,9 @@ public final class PowerIssuer {
     }
 
     private void act(String host, PowerAction action, String reason, Scenario scenario, Mode mode) {
+        if (actions.stream().anyMatch(other -> other.getHost().equals(host))) {
+            return;
+        }
         String id = situation.decisionId() + "/" + action.name().toLowerCase(Locale.ROOT) + "/" + host;
         switch (mode) {
             case OBSERVE -> list(id, host, action, reason, false);

@@ -113,6 +113,21 @@ public final class PoolModel {
         return new PoolModel(config, tick, woken, guests, movesUnderWay, recentByGuest, arrivedKib, cpuHistory);
     }
 
+    /** The same pool with further moves under way. */
+    public PoolModel withBegun(List<Move> moves) {
+        List<MoveUnderWay> all = new ArrayList<>(movesUnderWay);
+        for (Move move : moves) {
+            Guest guest = move.guest();
+            all.add(new MoveUnderWay(
+                    guest.uuid(),
+                    guest.name(),
+                    move.source().name(),
+                    move.destination().name(),
+                    guest.load()));
+        }
+        return new PoolModel(config, tick, hosts, guests, all, recentByGuest, arrivedKib, cpuHistory);
+    }
+
     /** The configuration in force. */
     public PoolConfig config() {
         return config;

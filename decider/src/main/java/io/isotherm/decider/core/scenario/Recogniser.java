@@ -21,9 +21,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Recognises which situation a pool is in, by precedence, and has the scenario's algorithm plan. */
+/**
+ * Recognises the scenarios that hold in a pool, and has the algorithm of each plan. None hides another: which of them may
+ * act, and when, is for the caller.
+ */
 public final class Recogniser {
     private final Situation situation;
     private final PlanTrace trace;
@@ -37,38 +41,37 @@ public final class Recogniser {
         this.room = new SpareCapacity(situation.model());
     }
 
-    public Recognition recognise() {
-        List<String> unsafe = unsafe();
-        if (!unsafe.isEmpty()) {
-            return new Recognition(Scenario.UNSAFE, unsafe, null);
-        }
-        Optional<Recognition> evacuation = evacuation();
-        boolean stuck = evacuation
-                .filter(found -> found.plan() != null && found.plan().isEmpty() && !leavingMaintenance())
-                .isPresent();
-        if (evacuation.isPresent() && !stuck) {
-            return evacuation.get();
-        }
-        Optional<Recognition> pressing = ruleRepair().or(this::overload);
-        if (pressing.isPresent()) {
-            evacuation.ifPresent(found -> found.evidence().forEach(trace::note));
-            return pressing.get();
-        }
-        return evacuation.or(this::imbalance).or(this::consolidation).orElseGet(this::steady);
+    /**
+     * Whether a scenario holds, and what its algorithm proposes on the placement of this situation.
+     *
+     * @param scenario OVERLOAD, for which the answer may be SATURATION, EVACUATION, RULE_REPAIR, IMBALANCE or CONSOLIDATION
+     */
+    public Optional<Recognition> recognise(Scenario scenario) {
+        return switch (scenario) {
+            case OVERLOAD, SATURATION -> overload();
+            case EVACUATION -> evacuation();
+            case RULE_REPAIR -> ruleRepair();
+            case IMBALANCE -> imbalance();
+            case CONSOLIDATION -> consolidation();
+            case UNSAFE, STEADY -> Optional.empty();
+        };
     }
 
-    private List<String> unsafe() {
+    /** Why nothing at all may be done; empty when something may. */
+    public List<String> unsafe() {
         List<String> why = new ArrayList<>();
         if (situation.config().getDecision().getPaused()) {
             why.add("The pool is paused (decision.paused)");
         }
-        List<Host> awake =
-                situation.model().hosts().stream().filter(Host::awake).toList();
+        // What the operator took out does not count against the pool: it may well be switched off.
+        List<Host> awake = situation.model().hosts().stream()
+                .filter(host -> host.awake() && !host.maintenance())
+                .toList();
         long known = awake.stream().filter(Host::known).count();
         double share = awake.isEmpty() ? 0 : (double) known / awake.size();
         double least = situation.config().getDecision().getMinKnownShare();
         if (known == 0) {
-            why.add("Nothing is known of any of the " + awake.size() + " hosts awake");
+            why.add("Nothing is known of any of the " + awake.size() + " hosts awake and not in maintenance");
         } else if (share < least) {
             why.add(String.format(
                     Locale.ROOT,
@@ -86,26 +89,27 @@ public final class Recogniser {
     }
 
     private Optional<Recognition> evacuation() {
-        List<Host> occupied = situation.model().hosts().stream()
-                .filter(host -> host.maintenance() && host.awake() && !now.isEmpty(host))
-                .toList();
-        if (occupied.isEmpty()) {
-            return Optional.empty();
+        List<Drain> drains = Drain.of(situation.model());
+        for (Drain drain : drains) {
+            if (!drain.staying().isEmpty()) {
+                trace.note("Host " + drain.host().name() + " is in maintenance and keeps "
+                        + drain.staying().size() + " guests that cannot leave it: "
+                        + String.join("; ", drain.staying()));
+            }
         }
-        List<String> evidence = occupied.stream()
-                .map(host -> "Host " + host.name() + " is in maintenance and holds "
-                        + now.guestsOf(host).size() + " guests" + (host.known() ? "" : "; too little is known of it"))
+        List<String> evidence = drains.stream()
+                .filter(drain -> !drain.leaving().isEmpty())
+                .map(drain -> "Host " + drain.host().name() + " is in maintenance and holds "
+                        + drain.leaving().size() + " guests that can leave it"
+                        + (drain.host().known() ? "" : "; too little is known of it"))
                 .toList();
-        return Optional.of(new Recognition(Scenario.EVACUATION, evidence, plan(Scenario.EVACUATION)));
-    }
-
-    private boolean leavingMaintenance() {
-        return situation.ledger().moves().open().stream()
-                .anyMatch(move -> situation
-                        .model()
-                        .host(move.source())
-                        .filter(Host::maintenance)
-                        .isPresent());
+        return evidence.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Recognition(
+                        Scenario.EVACUATION,
+                        evidence,
+                        plan(Scenario.EVACUATION),
+                        leaving(Host::maintenance)));
     }
 
     private Optional<Recognition> ruleRepair() {
@@ -120,7 +124,7 @@ public final class Recogniser {
             evidence.forEach(text -> trace.note(text + "; no move can shrink this now"));
             return Optional.empty();
         }
-        return Optional.of(new Recognition(Scenario.RULE_REPAIR, evidence, plan));
+        return Optional.of(new Recognition(Scenario.RULE_REPAIR, evidence, plan, false));
     }
 
     private Optional<Recognition> overload() {
@@ -128,7 +132,7 @@ public final class Recogniser {
         List<String> evidence = new ArrayList<>();
         if (needy.isEmpty()) {
             for (Host host : situation.model().hosts()) {
-                long leaving = situation.ledger().moves().open().stream()
+                long leaving = situation.model().movesUnderWay().stream()
                         .filter(move -> move.source().equals(host.name()))
                         .count();
                 if (host.usable() && host.hot() && leaving > 0) {
@@ -137,12 +141,12 @@ public final class Recogniser {
             }
             return evidence.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Recognition(Scenario.OVERLOAD, evidence, null));
+                    : Optional.of(new Recognition(Scenario.OVERLOAD, evidence, null, true));
         }
         needy.forEach(host -> evidence.add(use(host)));
         Plan plan = plan(Scenario.OVERLOAD);
         if (!plan.isEmpty()) {
-            return Optional.of(new Recognition(Scenario.OVERLOAD, evidence, plan));
+            return Optional.of(new Recognition(Scenario.OVERLOAD, evidence, plan, leaving(Host::hot)));
         }
         Map<String, Optional<Move>> reliefs =
                 HotHostRelief.reliefs(situation.model(), situation.context(Scenario.OVERLOAD), trace);
@@ -152,13 +156,30 @@ public final class Recogniser {
                 .toList();
         if (!relievable.isEmpty()) {
             evidence.add("There is room for " + String.join(", ", relievable) + ", but the algorithm proposes no move");
-            return Optional.of(new Recognition(Scenario.OVERLOAD, evidence, plan));
+            return Optional.of(new Recognition(Scenario.OVERLOAD, evidence, plan, leaving(Host::hot)));
         }
         evidence.add("No move relieves any of them; refused: " + counts());
         return Optional.of(new Recognition(
                 Scenario.SATURATION,
                 evidence,
-                algorithm(Scenario.SATURATION, Scenario.OVERLOAD) ? plan : plan(Scenario.SATURATION)));
+                algorithm(Scenario.SATURATION, Scenario.OVERLOAD) ? plan : plan(Scenario.SATURATION),
+                leaving(Host::hot)));
+    }
+
+    /** Whether a guest is on its way out of such a host. */
+    private boolean leaving(Predicate<Host> from) {
+        return situation.model().movesUnderWay().stream()
+                .anyMatch(move ->
+                        situation.model().host(move.source()).filter(from).isPresent());
+    }
+
+    /**
+     * Why a calm scenario would have a turn; empty when it does not hold.
+     *
+     * @param scenario IMBALANCE or CONSOLIDATION
+     */
+    public List<String> evidence(Scenario scenario) {
+        return scenario == Scenario.IMBALANCE ? uneven() : cold();
     }
 
     /** Whether two scenarios have the same algorithm, so that there is nothing to be gained by planning again. */
@@ -168,12 +189,20 @@ public final class Recogniser {
     }
 
     private Optional<Recognition> imbalance() {
+        List<String> evidence = uneven();
+        return evidence.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Recognition(Scenario.IMBALANCE, evidence, plan(Scenario.IMBALANCE), false));
+    }
+
+    private List<String> uneven() {
         double limit = situation.config().getDecision().getImbalance();
         if (limit >= 1 || packing()) {
-            return Optional.empty();
+            return List.of();
         }
+        // A hot host is for OVERLOAD alone to relieve, in the mode that is in force for that.
         List<Host> hosts = situation.model().hosts().stream()
-                .filter(host -> host.usable() && !host.maintenance())
+                .filter(host -> host.usable() && !host.maintenance() && !host.hot())
                 .toList();
         List<String> evidence = new ArrayList<>();
         for (Resource resource : List.of(Resource.CPU, Resource.MEMORY)) {
@@ -198,9 +227,7 @@ public final class Recogniser {
                         }
                     });
         }
-        return evidence.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Recognition(Scenario.IMBALANCE, evidence, plan(Scenario.IMBALANCE)));
+        return evidence;
     }
 
     /** A pool with a host to spare is to be packed, not spread. */
@@ -210,9 +237,8 @@ public final class Recogniser {
     }
 
     private Optional<Recognition> consolidation() {
-        long cold = situation.ledger().power().coldSince();
-        long asked = situation.config().getPower().getColdMillis();
-        if (!packing() || situation.tick() - cold < asked) {
+        List<String> evidence = new ArrayList<>(cold());
+        if (evidence.isEmpty()) {
             return Optional.empty();
         }
         Plan plan = plan(Scenario.CONSOLIDATION);
@@ -223,19 +249,26 @@ public final class Recogniser {
         if (plan.isEmpty() && spare == 0 && !goingOn) {
             return Optional.empty();
         }
-        List<String> evidence = List.of(
-                "The pool is cold since " + Instant.ofEpochMilli(cold) + ", for " + asked + " ms or more: "
-                        + room.text() + " of " + room.awake() + " hosts",
-                plan.emptied().size() + " hosts can be emptied, " + spare + " empty ones can sleep");
-        return Optional.of(new Recognition(Scenario.CONSOLIDATION, evidence, plan));
+        evidence.add(plan.emptied().size() + " hosts can be emptied, " + spare + " empty ones can sleep");
+        return Optional.of(new Recognition(Scenario.CONSOLIDATION, evidence, plan, goingOn));
     }
 
-    private Recognition steady() {
+    private List<String> cold() {
+        long cold = situation.ledger().power().coldSince();
+        long asked = situation.config().getPower().getColdMillis();
+        return !packing() || situation.tick() - cold < asked
+                ? List.of()
+                : List.of("The pool is cold since " + Instant.ofEpochMilli(cold) + ", for " + asked + " ms or more: "
+                        + room.text() + " of " + room.awake() + " hosts");
+    }
+
+    /** The scenario of a pool in which no other one holds. */
+    public Recognition steady() {
         Map<Temperature, Long> counts = situation.model().hosts().stream()
                 .filter(Host::awake)
                 .collect(Collectors.groupingBy(Host::temperature, TreeMap::new, Collectors.counting()));
         return new Recognition(
-                Scenario.STEADY, List.of("Nothing is to be done; hosts awake: " + counts + "; " + room.text()), null);
+                Scenario.STEADY, List.of("Nothing is to be done; hosts awake: " + counts + "; " + room.text()), null, false);
     }
 
     private Plan plan(Scenario scenario) {

@@ -6,14 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recognised scenario.
+ * A scenario that holds.
  *
  * @param scenario which
  * @param evidence why, with the numbers
  * @param plan what the scenario's algorithm proposes; null when none ran
+ * @param underWay whether moves that serve it are under way
  */
 public record Recognition(
-        Scenario scenario, List<String> evidence, @Nullable Plan plan) {
+        Scenario scenario, List<String> evidence, @Nullable Plan plan, boolean underWay) {
     public Recognition {
         evidence = List.copyOf(evidence);
     }

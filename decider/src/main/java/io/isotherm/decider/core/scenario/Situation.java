@@ -4,6 +4,7 @@ import io.isotherm.decider.core.ledger.HostSleep;
 import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.Timing;
+import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.MoveUnderWay;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.RecentMove;
@@ -59,6 +60,18 @@ public record Situation(
         return new Situation(config, timing, now, ledger, observed, model);
     }
 
+    /** This situation with moves begun at this tick counted among those under way. */
+    public Situation begun(List<Move> moves) {
+        return moves.isEmpty()
+                ? this
+                : new Situation(config, timing, tick, ledger, observed, model.withBegun(moves));
+    }
+
+    /** Whether a host in maintenance holds guests that can leave it. */
+    public boolean drains() {
+        return Drain.of(model).stream().anyMatch(drain -> !drain.leaving().isEmpty());
+    }
+
     /** Hosts asleep by us, or on their way up or down, by name. */
     public static SortedSet<String> notAwake(PowerHistory power) {
         SortedSet<String> hosts = new TreeSet<>();
@@ -96,7 +109,7 @@ public record Situation(
     public PlanContext context(Scenario scenario) {
         SortedMap<String, Instant> foreign = new TreeMap<>();
         ledger.moves().foreign().forEach((vm, at) -> foreign.put(vm, Instant.ofEpochMilli(at)));
-        int maxMoves = Math.max(SHORTEST_PLAN, 4 * config.getDecision().getMaxConcurrentMoves());
+        int maxMoves = Math.max(SHORTEST_PLAN, 4 * Budgets.of(this).concurrent());
         return PlanContext.of(scenario, maxMoves)
                 .withForeignMoves(foreign)
                 .withAvoidance(FailureBackoff.of(ledger.moves(), timing, tick))

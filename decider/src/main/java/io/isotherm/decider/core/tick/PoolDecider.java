@@ -17,13 +17,12 @@ import io.isotherm.decider.core.reconcile.PowerReconciler;
 import io.isotherm.decider.core.reconcile.WindowPlacement;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.scenario.Recogniser;
-import io.isotherm.decider.core.scenario.Recognition;
 import io.isotherm.decider.core.scenario.Situation;
 import io.isotherm.decider.core.scenario.SpareCapacity;
 import io.isotherm.schema.Decision;
+import io.isotherm.schema.Expectation;
 import io.isotherm.schema.HostCounts;
 import io.isotherm.schema.HostState;
-import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
@@ -69,17 +68,19 @@ public final class PoolDecider {
         notes.addAll(situation.newlyAvoided(ledger));
 
         PlanTrace trace = new PlanTrace();
-        Recognition recognition = new Recogniser(situation, trace).recognise();
-        Scenario scenario = recognition.scenario();
-        Mode mode = situation.mode(scenario);
+        List<String> unsafe = new Recogniser(situation, trace).unsafe();
         MoveIssuer moves = new MoveIssuer(situation, trace);
         PowerIssuer powers = new PowerIssuer(situation, notes);
         Approvals approvals = new Approvals(situation, moves, powers, notes);
-        approvals.act(scenario);
-        if (recognition.plan() != null) {
-            moves.take(recognition.plan(), scenario, mode);
-        }
-        powers.take(scenario, mode, moves.now());
+        approvals.act(!unsafe.isEmpty());
+        List<Turn> turns = unsafe.isEmpty()
+                ? new Turns(situation, trace, moves, powers).take()
+                : List.of(Turn.idle(Scenario.UNSAFE, situation.mode(Scenario.UNSAFE), unsafe));
+        Turn first = turns.get(0);
+        List<Plan> plans = turns.stream()
+                .flatMap(turn -> Stream.ofNullable(turn.plan()))
+                .filter(plan -> !plan.isEmpty())
+                .toList();
 
         List<String> hot = situation.model().hosts().stream()
                 .filter(host -> host.awake() && host.hot())
@@ -90,28 +91,41 @@ public final class PoolDecider {
                 .with(moves.history())
                 .with(powers.history())
                 .with(approvals.left())
-                .ticked(now, scenario, hot);
-        Plan plan = recognition.plan();
+                .ticked(now, first.scenario(), hot);
         Decision decision = Decision.newBuilder()
                 .setDecisionId(situation.decisionId())
                 .setPool(ledger.pool())
                 .setTick(tick)
                 .setConfigVersion(config.getVersion())
-                .setMode(mode)
-                .setScenario(scenario)
+                .setMode(first.mode())
+                .setScenario(first.scenario())
                 .setScenarioSince(Instant.ofEpochMilli(after.scenarioSince()))
-                .setScenarioEvidence(recognition.evidence())
-                .setAlgorithm(plan == null ? null : plan.algorithm())
+                .setScenarioEvidence(first.evidence())
+                .setAlgorithm(first.share().getAlgorithm())
                 .setHosts(counts(situation))
                 .setMoves(moves.moves())
                 .setPowerActions(powers.actions())
                 .setRejections(trace.rejections())
                 .setRejectionCounts(new LinkedHashMap<>(trace.counts()))
-                .setExpected(plan == null || plan.isEmpty() ? null : plan.expected())
+                .setExpected(plans.isEmpty() ? null : expected(plans))
                 .setUnfinished(unfinished(after))
                 .setNotes(Stream.concat(notes.stream(), trace.notes().stream()).toList())
+                .setScenarios(turns.stream().map(Turn::share).toList())
                 .build();
         return new TickResult(after, decision, moves.commands(), powers.commands());
+    }
+
+    /** From before the first plan to after the last one. */
+    private static Expectation expected(List<Plan> plans) {
+        Expectation before = plans.get(0).expected();
+        Expectation after = plans.get(plans.size() - 1).expected();
+        return new Expectation(
+                before.getHotHostsBefore(),
+                after.getHotHostsAfter(),
+                before.getMaxUseBefore(),
+                after.getMaxUseAfter(),
+                before.getUsedHostsBefore(),
+                after.getUsedHostsAfter());
     }
 
     private static PoolLedger reconcile(

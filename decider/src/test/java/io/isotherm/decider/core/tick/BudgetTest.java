@@ -6,12 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.MigrationCommand;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Budgets at either end of a move, and over several ticks. */
 class BudgetTest {
     private final PoolRun pool = new PoolRun();
-    private String arrived = "";
+    private String arrived = "b0";
+
+    /** Calm work is begun as soon as one window asks for it. */
+    @BeforeEach
+    void levelAtOnce() {
+        pool.config.getDecision().setAlgorithms(Map.of("IMBALANCE", "deviation"));
+        pool.config.getDetection().setK(1);
+        pool.config.getDetection().setN(1);
+    }
 
     @Test
     void aDestinationTakesNoMoreAtOnceThanAHostMay() {
@@ -54,12 +64,12 @@ class BudgetTest {
     void movesThatAreOverCountForTheHour() {
         pool.config.getDecision().setMaxMovesPerHour(1);
         arriveAt(12);
-        Decision decision = pool.tick(stillHot(13));
+        Decision decision = pool.tick(uneven(13));
         assertThat(pool.migrations()).isEmpty();
         assertThat(decision.getRejectionCounts()).containsKey("budget-moves");
-        pool.tick(stillHot(69));
+        pool.tick(uneven(69));
         assertThat(pool.migrations()).isEmpty();
-        pool.tick(stillHot(70));
+        pool.tick(uneven(70));
         assertThat(pool.migrations()).hasSize(1);
     }
 
@@ -67,10 +77,10 @@ class BudgetTest {
     void memoryOfMovesThatAreOverCountsForTheHour() {
         pool.config.getDecision().setMaxMovedGibPerHour(7.9);
         arriveAt(12);
-        Decision decision = pool.tick(stillHot(13));
+        Decision decision = pool.tick(uneven(13));
         assertThat(pool.migrations()).isEmpty();
         assertThat(decision.getRejectionCounts()).containsKey("budget-gib");
-        pool.tick(stillHot(70));
+        pool.tick(uneven(70));
         assertThat(pool.migrations()).hasSize(1);
     }
 
@@ -78,8 +88,33 @@ class BudgetTest {
     void aBudgetOfMemoryMayBeUsedUpWholly() {
         pool.config.getDecision().setMaxMovedGibPerHour(8.0);
         arriveAt(12);
-        pool.tick(stillHot(13));
+        pool.tick(uneven(13));
         assertThat(pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void reliefIsNotHeldBackByTheBudgetsOfAnHour() {
+        pool.config.getDecision().setMaxMovesPerHour(0);
+        pool.config.getDecision().setMaxMovedGibPerHour(0.0);
+        pool.tick(hot(10));
+        assertThat(pool.migrations()).isNotEmpty();
+    }
+
+    @Test
+    void aLargePoolHasMoreMovesUnderWayAtOnce() {
+        pool.config.getDecision().setMaxConcurrentMoves(2);
+        pool.config.getDecision().setMaxConcurrentMovesShare(0.25);
+        pool.tick(manyHot(10));
+        assertThat(pool.migrations()).hasSize(10);
+    }
+
+    @Test
+    void thePoolsBudgetDoesNotGrowWithoutAShare() {
+        pool.config.getDecision().setMaxConcurrentMoves(2);
+        pool.config.getDecision().setMaxConcurrentMovesShare(0.0);
+        Decision decision = pool.tick(manyHot(10));
+        assertThat(pool.migrations()).hasSize(2);
+        assertThat(decision.getScenarios().get(0).getWaitsFor()).contains("budget-concurrent");
     }
 
     @Test
@@ -88,7 +123,7 @@ class BudgetTest {
         pool.tick(hot(10));
         MigrationCommand command = pool.migrations().get(0);
         pool.hear(Events.of(command, CommandStatus.FAILED, 10 * MINUTE + 5_000));
-        Decision decision = pool.tick(hot(11));
+        Decision decision = pool.tick(uneven(11));
         assertThat(pool.migrations()).isEmpty();
         assertThat(decision.getRejectionCounts()).containsKey("budget-moves");
     }
@@ -125,16 +160,26 @@ class BudgetTest {
                 .guest("w2", 3, 4);
     }
 
-    /** Another two guests make the host hot again. */
-    private Window stillHot(long minute) {
+    /** Another two guests load one host more than the others. */
+    private Window uneven(long minute) {
         return Window.at(minute)
                 .host("b")
                 .guest(arrived, 1, 4)
                 .host("a")
-                .guest("y1", 4.5, 4)
-                .guest("y2", 4.5, 4)
+                .guest("y1", 3, 4)
+                .guest("y2", 3, 4)
                 .host("c")
                 .guest("w2", 2, 4);
+    }
+
+    /** Twenty hot hosts and twenty with room. */
+    private static Window manyHot(long minute) {
+        Window window = Window.at(minute);
+        for (int i = 10; i < 30; i++) {
+            window.host("hot" + i).guest("x" + i, 4, 4).guest("y" + i, 5, 4);
+            window.host("free" + i);
+        }
+        return window;
     }
 
     private static Window twoHotOneRoom(long minute) {

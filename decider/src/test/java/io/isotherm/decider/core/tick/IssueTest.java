@@ -134,18 +134,34 @@ class IssueTest {
 
     @Test
     void noMoreMovesThanAllowedAreIssuedInAnHour() {
+        levelAtOnce();
         pool.config.getDecision().setMaxMovesPerHour(1);
-        Decision decision = pool.tick(wide(10));
+        Decision decision = pool.tick(crowded(10));
         assertThat(pool.migrations()).hasSize(1);
         assertThat(decision.getRejectionCounts()).containsKey("budget-moves");
     }
 
     @Test
     void noMoreMemoryThanAllowedIsMovedInAnHour() {
+        levelAtOnce();
         pool.config.getDecision().setMaxMovedGibPerHour(5.0);
-        Decision decision = pool.tick(wide(10));
+        Decision decision = pool.tick(crowded(10));
         assertThat(pool.migrations()).hasSize(1);
         assertThat(decision.getRejectionCounts()).containsKey("budget-gib");
+    }
+
+    private void levelAtOnce() {
+        pool.config.getDecision().setAlgorithms(Map.of("IMBALANCE", "deviation"));
+        pool.config.getDetection().setK(1);
+        pool.config.getDetection().setN(1);
+    }
+
+    private static Window crowded(long minute) {
+        Window window = Window.at(minute).host("a");
+        for (int i = 0; i < 7; i++) {
+            window.guest("v" + i, 1, 4);
+        }
+        return window.host("b").host("c");
     }
 
     @Test

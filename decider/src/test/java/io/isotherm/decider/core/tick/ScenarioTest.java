@@ -8,9 +8,13 @@ import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationReason;
+import io.isotherm.schema.Mode;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.Scenario;
+import io.isotherm.schema.ScenarioShare;
+import io.isotherm.schema.VmState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -100,8 +104,143 @@ class ScenarioTest {
     @Test
     void aStuckEvacuationIsStillNamed() {
         pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
-        pool.config.getConstraints().setExcludedVms(List.of("v1", "v2"));
-        assertThat(pool.tick(steady(10)).getScenario()).isEqualTo(Scenario.EVACUATION);
+        Decision decision = pool.tick(
+                Window.at(10).host("a").guest("v1", 2, 30).host("b").guest("v2", 2, 40));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
+        assertThat(pool.migrations()).isEmpty();
+    }
+
+    @Test
+    void aDrainKeepsNoHotHostFromRelief() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        Decision decision = pool.tick(hotBesideADrain(10));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).contains("a", "m");
+        assertThat(decision.getScenarios())
+                .extracting(ScenarioShare::getScenario)
+                .startsWith(Scenario.OVERLOAD, Scenario.EVACUATION);
+        assertThat(decision.getScenarios().subList(0, 2)).allSatisfy(share -> {
+            assertThat(share.getMode()).isEqualTo(Mode.AUTOMATIC);
+            assertThat(share.getGot()).isPositive().isLessThanOrEqualTo(share.getWanted());
+        });
+        ScenarioShare evacuation = decision.getScenarios().get(1);
+        assertThat(evacuation.getAlgorithm()).isEqualTo("evacuate");
+        assertThat(evacuation.getEvidence()).singleElement().asString().contains("m is in maintenance", "10 guests");
+        assertThat(evacuation.getWaitsFor()).contains("budget-host");
+        assertThat(decision.getMoves())
+                .filteredOn(move -> move.getSource().equals("m"))
+                .extracting(Move::getScenario)
+                .containsOnly(Scenario.EVACUATION);
+    }
+
+    @Test
+    void reliefLeavesAPartOfThePoolsBudgetToADrain() {
+        pool.config.getDecision().setMaxConcurrentMoves(4);
+        pool.config.getDecision().setMaxConcurrentMovesShare(0.0);
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        Window window = Window.at(10);
+        for (int i = 0; i < 6; i++) {
+            window.host("hot" + i).guest("x" + i, 4, 4).guest("y" + i, 3, 4).guest("z" + i, 2.5, 4);
+            window.host("free" + i);
+        }
+        pool.tick(window.host("m").guest("m0", 1, 4).guest("m1", 1, 4));
+        assertThat(pool.migrations()).hasSize(4);
+        assertThat(pool.migrations())
+                .filteredOn(command -> command.getSource().equals("m"))
+                .hasSize(1);
+    }
+
+    @Test
+    void anEvacuationThatIsOnlyRecommendedTakesNothingFromRelief() {
+        pool.config.getDecision().setScenarioModes(Map.of("EVACUATION", Mode.RECOMMEND));
+        pool.config.getDecision().setMaxConcurrentMoves(1);
+        pool.config.getDecision().setMaxConcurrentMovesShare(0.0);
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        Decision decision = pool.tick(hotBesideADrain(10));
+        assertThat(pool.migrations())
+                .singleElement()
+                .satisfies(command -> assertThat(command.getSource()).isEqualTo("a"));
+        assertThat(decision.getScenarios())
+                .filteredOn(share -> share.getScenario() == Scenario.EVACUATION)
+                .singleElement()
+                .satisfies(share -> {
+                    assertThat(share.getGot()).isZero();
+                    assertThat(share.getWanted()).isEqualTo(10);
+                    assertThat(share.getWaitsFor()).contains("approval");
+                });
+    }
+
+    @Test
+    void aReliefThatIsOnlyObservedTakesNothingFromADrain() {
+        pool.config.getDecision().setScenarioModes(Map.of("OVERLOAD", Mode.OBSERVE));
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m", "a"));
+        Decision decision = pool.tick(hotBesideADrain(10));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+        assertThat(decision.getMode()).isEqualTo(Mode.OBSERVE);
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).contains("a", "m");
+    }
+
+    @Test
+    void aHostInMaintenanceWithGuestsThatCannotLeaveHoldsUpNothing() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        pool.config.getConstraints().setExcludedVms(List.of("pinned"));
+        pool.config.getConstraints().setAllowedHosts(Map.of("bound", List.of("m")));
+        Decision decision = null;
+        for (long minute = 10; minute < 16; minute++) {
+            decision = pool.tick(uneven(minute)
+                    .host("m")
+                    .guest("off", 0, 4, VmState.STOPPED, true)
+                    .guest("pinned", 1, 4)
+                    .guest("bound", 1, 4));
+            if (!pool.migrations().isEmpty()) {
+                break;
+            }
+        }
+        assertThat(decision.getScenario()).isEqualTo(Scenario.IMBALANCE);
+        assertThat(pool.migrations()).hasSize(1);
+        assertThat(decision.getNotes())
+                .anyMatch(note -> note.contains("m is in maintenance")
+                        && note.contains("off (off) is not running")
+                        && note.contains("pinned")
+                        && note.contains("excludedVms")
+                        && note.contains("bound"));
+    }
+
+    @Test
+    void calmWorkWaitsForUrgentWorkThatIsBeingDone() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        for (long minute = 10; minute < 16; minute++) {
+            Decision decision = pool.tick(uneven(minute).host("m").guest("leaving", 1, 4));
+            assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
+            assertThat(pool.migrations()).allMatch(command -> command.getSource().equals("m"));
+            if (minute == 15) {
+                assertThat(decision.getScenarios())
+                        .filteredOn(share -> share.getScenario() == Scenario.IMBALANCE)
+                        .singleElement()
+                        .satisfies(share -> assertThat(share.getWaitsFor()).contains("EVACUATION"));
+            }
+        }
+    }
+
+    @Test
+    void calmWorkWaitsForNothingThatIsStuck() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        List<MigrationCommand> issued = new ArrayList<>();
+        for (long minute = 10; minute < 16 && issued.isEmpty(); minute++) {
+            Decision decision = pool.tick(uneven(minute).host("m").guest("huge", 1, 62));
+            assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
+            issued.addAll(pool.migrations());
+        }
+        assertThat(issued).isNotEmpty().allMatch(command -> command.getSource().equals("a"));
+    }
+
+    @Test
+    void hostsThatTheOperatorTookOutDoNotCountAgainstThePool() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("c", "d", "e"));
+        Decision decision = pool.tick(
+                overload(10).host("c").silent().host("d").silent().host("e").silent());
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+        assertThat(pool.migrations()).isNotEmpty();
     }
 
     @Test
@@ -115,12 +254,7 @@ class ScenarioTest {
 
     @Test
     void unevenHostsAreAnImbalance() {
-        Decision decision = pool.tick(Window.at(10)
-                .host("a")
-                .guest("v1", 3, 4)
-                .guest("v2", 3, 4)
-                .host("b")
-                .guest("v3", 1, 4));
+        Decision decision = pool.tick(uneven(10));
         assertThat(decision.getScenario()).isEqualTo(Scenario.IMBALANCE);
         assertThat(decision.getScenarioEvidence().get(0)).contains("cpu", "0.100 (b)", "0.600 (a)");
         assertThat(pool.migrations()).hasSize(1);
@@ -129,13 +263,7 @@ class ScenarioTest {
     @Test
     void imbalanceCanBeTurnedOff() {
         pool.config.getDecision().setImbalance(1.0);
-        Decision decision = pool.tick(Window.at(10)
-                .host("a")
-                .guest("v1", 3, 4)
-                .guest("v2", 3, 4)
-                .host("b")
-                .guest("v3", 1, 4));
-        assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
+        assertThat(pool.tick(uneven(10)).getScenario()).isEqualTo(Scenario.STEADY);
     }
 
     @Test
@@ -217,6 +345,31 @@ class ScenarioTest {
         Decision decision = pool.tick(overload(10));
         assertThat(decision.getAlgorithm()).isEqualTo("isotherm");
         assertThat(decision.getNotes()).anyMatch(note -> note.contains("'magic'") && note.contains("sandpiper"));
+    }
+
+    private static Window uneven(long minute) {
+        return Window.at(minute)
+                .host("a")
+                .guest("v1", 3, 4)
+                .guest("v2", 3, 4)
+                .host("b")
+                .guest("v3", 1, 4);
+    }
+
+    /** Host a is hot, b and c have room, m holds ten guests. */
+    private static Window hotBesideADrain(long minute) {
+        Window window = Window.at(minute)
+                .host("a")
+                .guest("v1", 4, 4)
+                .guest("v2", 3, 4)
+                .guest("v3", 2.5, 4)
+                .host("b")
+                .host("c")
+                .host("m");
+        for (int i = 0; i < 10; i++) {
+            window.guest("m" + i, 0.3, 2);
+        }
+        return window;
     }
 
     static Window steady(long minute) {

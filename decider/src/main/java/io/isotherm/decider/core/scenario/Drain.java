@@ -1,0 +1,55 @@
+package io.isotherm.decider.core.scenario;
+
+import io.isotherm.decider.core.model.Guest;
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Placement;
+import io.isotherm.decider.core.model.PoolModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a host in maintenance still holds. Only guests that can leave make an evacuation; one that stays whatever the room
+ * elsewhere is to be told of, and holds up nothing.
+ *
+ * @param host the host
+ * @param leaving guests that can leave, those on their way out among them
+ * @param staying for each other guest, which it is and why it stays, in words
+ */
+record Drain(Host host, List<Guest> leaving, List<String> staying) {
+    Drain {
+        leaving = List.copyOf(leaving);
+        staying = List.copyOf(staying);
+    }
+
+    /** The hosts in maintenance that are awake and hold guests, by name. */
+    static List<Drain> of(PoolModel model) {
+        Placement now = Placement.of(model);
+        List<Drain> drains = new ArrayList<>();
+        for (Host host : model.hosts()) {
+            if (!host.maintenance() || !host.awake() || now.guestsOf(host).isEmpty()) {
+                continue;
+            }
+            List<Guest> leaving = new ArrayList<>();
+            List<String> staying = new ArrayList<>();
+            for (Guest guest : now.guestsOf(host)) {
+                Optional<String> stays = now.isUnderWay(guest) ? Optional.empty() : stays(guest, model);
+                stays.ifPresentOrElse(why -> staying.add(guest + " " + why), () -> leaving.add(guest));
+            }
+            drains.add(new Drain(host, leaving, staying));
+        }
+        return drains;
+    }
+
+    private static Optional<String> stays(Guest guest, PoolModel model) {
+        if (!guest.running()) {
+            return Optional.of("is not running");
+        }
+        if (guest.excluded()) {
+            return Optional.of("is in constraints.excludedVms");
+        }
+        boolean mayRunElsewhere = model.hosts().stream()
+                .anyMatch(host -> !host.maintenance() && model.constraints().mayRunOn(guest, host));
+        return mayRunElsewhere ? Optional.empty() : Optional.of("may run on no host outside maintenance");
+    }
+}
