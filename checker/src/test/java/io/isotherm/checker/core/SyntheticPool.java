@@ -282,7 +282,8 @@ public final class SyntheticPool {
     }
 
     public Move move(String id, String guest, String source, String destination, boolean issued) {
-        return new Move(id, uuid(guest), guest, source, destination, guest(guest).memoryKib, "a test", issued, 10_000L, null);
+        return new Move(
+                id, uuid(guest), guest, source, destination, guest(guest).memoryKib, "a test", issued, 10_000L, null);
     }
 
     public MigrationCommand migrationCommand(String id, String guest, String source, String destination) {

@@ -125,8 +125,7 @@ final class ConstraintJudge implements Judge {
                         && (other == command || !other.finished(move.time(), move.known())));
         int most = (int) (budget.getMaxConcurrentMoves() * growth);
         if (atOnce.size() > most) {
-            move.breach(
-                    findings, Invariant.I5, atOnce.size() + " moves under way at once, allowed are " + most);
+            move.breach(findings, Invariant.I5, atOnce.size() + " moves under way at once, allowed are " + most);
         }
         for (String host : List.of(command.source(), command.destination())) {
             long ofHost = atOnce.stream().filter(other -> other.touches(host)).count();
@@ -150,10 +149,7 @@ final class ConstraintJudge implements Judge {
                         && other.issuedAt() > move.time() - ObservedMoves.HOUR_MILLIS);
         long most = (long) (budget.getMaxMovesPerHour() * growth);
         if (lastHour.size() > most) {
-            move.breach(
-                    findings,
-                    Invariant.I5,
-                    lastHour.size() + " commands in an hour, allowed are " + most);
+            move.breach(findings, Invariant.I5, lastHour.size() + " commands in an hour, allowed are " + most);
         }
         double gib = lastHour.stream().mapToLong(ObservedCommand::memoryKib).sum() / ObservedMoves.KIB_PER_GIB;
         double mostGib = budget.getMaxMovedGibPerHour() * growth;
@@ -162,10 +158,7 @@ final class ConstraintJudge implements Judge {
                     findings,
                     Invariant.I5,
                     String.format(
-                            Locale.ROOT,
-                            "%.3f GiB commanded to move in an hour, allowed are %.3f",
-                            gib,
-                            mostGib));
+                            Locale.ROOT, "%.3f GiB commanded to move in an hour, allowed are %.3f", gib, mostGib));
         }
     }
 }

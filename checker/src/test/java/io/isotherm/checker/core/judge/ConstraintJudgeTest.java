@@ -111,7 +111,8 @@ public class ConstraintJudgeTest {
     @Test
     void findsMoreMovesInAnHourThanAllowed() {
         decision(rules -> rules.setMaxMovesPerHour(1));
-        pool.scenario(Scenario.CONSOLIDATION).move("c1", "web", "a", "b", 20)
+        pool.scenario(Scenario.CONSOLIDATION)
+                .move("c1", "web", "a", "b", 20)
                 .runTo(600)
                 .move("c2", "db", "a", "c", 20)
                 .runTo(900);
@@ -121,7 +122,8 @@ public class ConstraintJudgeTest {
     @Test
     void findsMoreMemoryMovedInAnHourThanAllowed() {
         decision(rules -> rules.setMaxMovedGibPerHour(3));
-        pool.scenario(Scenario.CONSOLIDATION).move("c1", "web", "a", "b", 20)
+        pool.scenario(Scenario.CONSOLIDATION)
+                .move("c1", "web", "a", "b", 20)
                 .runTo(600)
                 .move("c2", "db", "a", "c", 20)
                 .runTo(900);
@@ -166,7 +168,8 @@ public class ConstraintJudgeTest {
     @Test
     void findsMoreMovesThanAllowedUntilAnHourIsOver() {
         decision(rules -> rules.setMaxMovesPerHour(1));
-        pool.scenario(Scenario.CONSOLIDATION).move("c1", "web", "a", "b", 20)
+        pool.scenario(Scenario.CONSOLIDATION)
+                .move("c1", "web", "a", "b", 20)
                 .runTo(3840)
                 .move("c2", "db", "a", "c", 20)
                 .runTo(4200);
@@ -179,7 +182,8 @@ public class ConstraintJudgeTest {
             rules.setMaxMovesPerHour(1);
             rules.setMaxMovedGibPerHour(2);
         });
-        pool.scenario(Scenario.CONSOLIDATION).move("c1", "web", "a", "b", 20)
+        pool.scenario(Scenario.CONSOLIDATION)
+                .move("c1", "web", "a", "b", 20)
                 .runTo(3900)
                 .move("c2", "db", "a", "c", 20)
                 .runTo(4200);

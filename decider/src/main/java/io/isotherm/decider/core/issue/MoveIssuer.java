@@ -56,8 +56,9 @@ public final class MoveIssuer {
         this.now = Placement.of(situation.model());
         this.budgets = Budgets.of(situation);
         this.commandTimeout = situation.config().getDecision().getCommandTimeoutMillis();
-        this.keptForDrains =
-                situation.mode(Scenario.EVACUATION) == Mode.AUTOMATIC && situation.drains() ? budgets.keptForDrains() : 0;
+        this.keptForDrains = situation.mode(Scenario.EVACUATION) == Mode.AUTOMATIC && situation.drains()
+                ? budgets.keptForDrains()
+                : 0;
         this.history = situation.ledger().moves();
     }
 
@@ -212,8 +213,7 @@ public final class MoveIssuer {
         long issued = history.issuedInHour(situation.tick());
         if (issued >= budgets.movesPerHour()) {
             return budget(
-                    RuleName.BUDGET_MOVES,
-                    issued + " moves issued within the hour, at most " + budgets.movesPerHour());
+                    RuleName.BUDGET_MOVES, issued + " moves issued within the hour, at most " + budgets.movesPerHour());
         }
         double gib = history.issuedGibInHour(situation.tick());
         double more = move.guest().memoryKib() / KIB_PER_GIB;

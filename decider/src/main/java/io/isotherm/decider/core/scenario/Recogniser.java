@@ -106,10 +106,7 @@ public final class Recogniser {
         return evidence.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Recognition(
-                        Scenario.EVACUATION,
-                        evidence,
-                        plan(Scenario.EVACUATION),
-                        leaving(Host::maintenance)));
+                        Scenario.EVACUATION, evidence, plan(Scenario.EVACUATION), leaving(Host::maintenance)));
     }
 
     private Optional<Recognition> ruleRepair() {
@@ -268,7 +265,10 @@ public final class Recogniser {
                 .filter(Host::awake)
                 .collect(Collectors.groupingBy(Host::temperature, TreeMap::new, Collectors.counting()));
         return new Recognition(
-                Scenario.STEADY, List.of("Nothing is to be done; hosts awake: " + counts + "; " + room.text()), null, false);
+                Scenario.STEADY,
+                List.of("Nothing is to be done; hosts awake: " + counts + "; " + room.text()),
+                null,
+                false);
     }
 
     private Plan plan(Scenario scenario) {

@@ -62,9 +62,7 @@ public record Situation(
 
     /** This situation with moves begun at this tick counted among those under way. */
     public Situation begun(List<Move> moves) {
-        return moves.isEmpty()
-                ? this
-                : new Situation(config, timing, tick, ledger, observed, model.withBegun(moves));
+        return moves.isEmpty() ? this : new Situation(config, timing, tick, ledger, observed, model.withBegun(moves));
     }
 
     /** Whether a host in maintenance holds guests that can leave it. */

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turns {
     /** From the most pressing on. */
-    private static final List<Scenario> URGENT =
-            List.of(Scenario.OVERLOAD, Scenario.EVACUATION, Scenario.RULE_REPAIR);
+    private static final List<Scenario> URGENT = List.of(Scenario.OVERLOAD, Scenario.EVACUATION, Scenario.RULE_REPAIR);
 
     private static final List<Scenario> CALM = List.of(Scenario.IMBALANCE, Scenario.CONSOLIDATION);
 
@@ -99,10 +98,10 @@ final class Turns {
     private Turn turn(Recognition found) {
         Mode mode = situation.mode(found.scenario());
         Plan plan = found.plan();
-        MoveIssuer.Taken taken =
-                plan == null ? MoveIssuer.Taken.NOTHING : moves.take(plan, found.scenario(), mode);
+        MoveIssuer.Taken taken = plan == null ? MoveIssuer.Taken.NOTHING : moves.take(plan, found.scenario(), mode);
         int wanted = plan == null ? 0 : plan.moves().size();
-        boolean underWay = found.underWay() || (wanted > 0 && !moves.history().open().isEmpty());
+        boolean underWay =
+                found.underWay() || (wanted > 0 && !moves.history().open().isEmpty());
         return new Turn(
                 found.scenario(),
                 mode,

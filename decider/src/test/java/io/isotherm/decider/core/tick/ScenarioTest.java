@@ -104,8 +104,8 @@ class ScenarioTest {
     @Test
     void aStuckEvacuationIsStillNamed() {
         pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
-        Decision decision = pool.tick(
-                Window.at(10).host("a").guest("v1", 2, 30).host("b").guest("v2", 2, 40));
+        Decision decision =
+                pool.tick(Window.at(10).host("a").guest("v1", 2, 30).host("b").guest("v2", 2, 40));
         assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
         assertThat(pool.migrations()).isEmpty();
     }
@@ -212,7 +212,8 @@ class ScenarioTest {
         for (long minute = 10; minute < 16; minute++) {
             Decision decision = pool.tick(uneven(minute).host("m").guest("leaving", 1, 4));
             assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
-            assertThat(pool.migrations()).allMatch(command -> command.getSource().equals("m"));
+            assertThat(pool.migrations())
+                    .allMatch(command -> command.getSource().equals("m"));
             if (minute == 15) {
                 assertThat(decision.getScenarios())
                         .filteredOn(share -> share.getScenario() == Scenario.IMBALANCE)
