@@ -7,6 +7,7 @@ import io.isotherm.checker.core.SyntheticPool;
 import io.isotherm.checker.core.report.Invariant;
 import io.isotherm.schema.ConstraintsConfig;
 import io.isotherm.schema.DecisionConfig;
+import io.isotherm.schema.Scenario;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
