@@ -28,7 +28,8 @@ class OfferTest {
                 .setScenarioEvidence(List.of())
                 .setHosts(new HostCounts(1, 1, 0, 0, 0))
                 .setMoves(List.of(ids).stream()
-                        .map(id -> new Move(id, "uuid", "web1", "xen1", "xen2", 1024L, "xen1 is hot", issued, 1000L, null))
+                        .map(id ->
+                                new Move(id, "uuid", "web1", "xen1", "xen2", 1024L, "xen1 is hot", issued, 1000L, null))
                         .toList())
                 .build();
     }
