@@ -50,7 +50,7 @@ class ProcessesIT {
     private static final String POOL = """
             pool: lab
             detection: {sample: 1s, window: 5s, grace: 1s, k: 2, n: 3, forecastWindows: 1}
-            decision: {tick: 5s, cooldown: 10min, commandTimeout: 60s, imbalance: 100%}
+            decision: {mode: automatic, tick: 5s, cooldown: 10min, commandTimeout: 60s, imbalance: 100%}
             """;
 
     @TempDir

@@ -10,7 +10,8 @@ public final class ConfigRecords {
     private ConfigRecords() {}
 
     /**
-     * The configuration that a record puts in force: its own, or the defaults where it deletes.
+     * The configuration that a record puts in force: its own, or where it deletes the one of a pool without any,
+     * which is only observed.
      *
      * @param key the record's key, the pool's name
      * @param at the record's time, from which on a deletion holds
@@ -21,9 +22,9 @@ public final class ConfigRecords {
         String pool = key == null ? "" : key;
         PoolKeys.check(key, value == null ? pool : value.getPool());
         if (value == null) {
-            PoolConfig defaults = PoolConfigs.defaults(pool);
-            defaults.setAppliedAt(at);
-            return defaults;
+            PoolConfig unconfigured = PoolConfigs.unconfigured(pool);
+            unconfigured.setAppliedAt(at);
+            return unconfigured;
         }
         List<String> problems = PoolConfigs.problems(value);
         if (!problems.isEmpty()) {

@@ -5,6 +5,7 @@ import io.isotherm.schema.ConstraintsConfig;
 import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.Marks;
+import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerConfig;
 import io.isotherm.schema.Resource;
@@ -44,7 +45,17 @@ public final class PoolConfigs {
 
     private PoolConfigs() {}
 
-    /** The configuration, version 0, of a pool for which the operator has applied none. */
+    /**
+     * The configuration, version 0, that holds for a pool while the operator has said nothing of it, and again when what
+     * was said is deleted: the defaults, only observed. Nothing moves before somebody said so.
+     */
+    public static PoolConfig unconfigured(String pool) {
+        PoolConfig config = defaults(pool);
+        config.getDecision().setMode(Mode.OBSERVE);
+        return config;
+    }
+
+    /** A configuration, version 0, with the schema's default of each setting. */
     public static PoolConfig defaults(String pool) {
         return PoolConfig.newBuilder()
                 .setPool(pool)

@@ -48,7 +48,7 @@ final class ConfigStore {
             known = new Read(
                     bytes,
                     bytes == null
-                            ? ConfigHistory.of(PoolConfigs.defaults(pool))
+                            ? ConfigHistory.of(PoolConfigs.unconfigured(pool))
                             : serde.deserializer().deserialize(topic, bytes));
             read.put(pool, known);
         }

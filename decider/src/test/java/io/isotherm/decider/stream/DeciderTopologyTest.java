@@ -9,6 +9,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Scenario;
 import io.isotherm.topics.DeadLetters;
@@ -22,10 +23,23 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeciderTopologyTest {
     private final DrivenDecider decider = new DrivenDecider();
+
+    @BeforeEach
+    void allowMoves() {
+        decider.config(automatic());
+    }
+
+    private static PoolConfig automatic() {
+        PoolConfig config = PoolConfigs.defaults("p");
+        config.setVersion(1);
+        config.getDecision().setMode(Mode.AUTOMATIC);
+        return config;
+    }
 
     @AfterEach
     void close() {
@@ -108,6 +122,7 @@ class DeciderTopologyTest {
         timely.addAll(decider.decisions());
 
         try (DrivenDecider early = new DrivenDecider()) {
+            early.config(automatic());
             // As in a replay at full speed: an hour before its time, and before the command itself.
             fail(early, commands, failed);
             for (int minute = 10; minute <= 71; minute++) {
@@ -201,12 +216,23 @@ class DeciderTopologyTest {
     }
 
     @Test
-    void aConfigurationThatIsTakenAwayLeavesTheDefaults() {
-        decider.config(
-                PoolConfig.newBuilder(PoolConfigs.defaults("p")).setVersion(1).build());
+    void aPoolWhoseConfigurationIsTakenAwayIsOnlyObserved() {
         decider.putBytes(decider.topics.poolConfig(), "p", null);
         decider.window(overloaded(10).states());
-        assertThat(decider.decisions().get(0).getConfigVersion()).isZero();
+        Decision decision = decider.decisions().get(0);
+        assertThat(decision.getConfigVersion()).isZero();
+        assertThat(decision.getMode()).isEqualTo(Mode.OBSERVE);
+        assertThat(decision.getMoves()).isNotEmpty();
+        assertThat(decider.migrations()).isEmpty();
+    }
+
+    @Test
+    void aPoolWithoutAConfigurationIsOnlyObserved() {
+        try (DrivenDecider unconfigured = new DrivenDecider()) {
+            unconfigured.window(overloaded(10).states());
+            assertThat(unconfigured.decisions().get(0).getMode()).isEqualTo(Mode.OBSERVE);
+            assertThat(unconfigured.migrations()).isEmpty();
+        }
     }
 
     @Test

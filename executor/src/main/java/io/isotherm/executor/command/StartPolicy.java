@@ -1,5 +1,6 @@
 package io.isotherm.executor.command;
 
+import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Blackout;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether the pool's configuration lets a command start now: the operator's word reaches the hosts also when the decider
- * does not. It says no only where a configuration is known and says no. What was started is not stopped.
+ * does not. It says no where the configuration that is known says no, and where it was deleted. What was started is not
+ * stopped.
  */
 public final class StartPolicy {
     private static final Logger LOG = LoggerFactory.getLogger(StartPolicy.class);
@@ -59,11 +61,12 @@ public final class StartPolicy {
             return;
         }
         try {
-            config = reader.deserialize(record.topic(), record.value());
+            PoolConfig read = reader.deserialize(record.topic(), record.value());
             LOG.info(
                     "The configuration of pool {} is now {}",
                     pool,
-                    config == null ? "deleted" : "version " + config.getVersion());
+                    read == null ? "deleted, and it is only observed" : "version " + read.getVersion());
+            config = read == null ? PoolConfigs.unconfigured(pool) : read;
         } catch (UnreadableRecordException e) {
             LOG.warn(
                     "Record {}-{}@{} is no configuration; the one before stays in force: {}",

@@ -138,11 +138,17 @@ class StartPolicyTest {
     }
 
     @Test
-    void forbidsNothingWhereNoConfigurationIsKnown() {
-        config.getDecision().setPaused(true);
+    void aDeletedConfigurationAllowsNothingMore() {
         fixture.apply(config);
         fixture.apply(null);
 
+        fixture.give(fixture.command("c1"));
+
+        assertThat(fixture.last().getReason()).isEqualTo(MigrationReason.POOL_OBSERVED);
+    }
+
+    @Test
+    void forbidsNothingWhereNoConfigurationIsKnown() {
         fixture.give(fixture.command("c1"));
 
         assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.ACCEPTED);

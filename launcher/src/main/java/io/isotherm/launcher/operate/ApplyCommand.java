@@ -6,9 +6,12 @@ import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.runtime.config.PoolFile;
 import io.isotherm.schema.PoolConfig;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,13 +50,35 @@ public final class ApplyCommand implements Callable<Integer> {
         PoolConfig pool = PoolFile.parse(file.toString(), ConfigFile.read(file));
         if (dryRun) {
             System.out.println("pool " + pool.getPool() + ": configuration is sound");
+            System.out.println(outlook(pool));
             return 0;
         }
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             operator.change(pool.getPool(), Map.of("by", by, "reason", reason), newest -> Optional.of(pool));
             System.out.println("pool " + pool.getPool() + ": version " + pool.getVersion() + " applied");
+            System.out.println(outlook(pool));
         }
         return 0;
+    }
+
+    /** What will happen to the pool under this configuration. */
+    static String outlook(PoolConfig pool) {
+        String name = "pool " + pool.getPool();
+        if (pool.getDecision().getPaused()) {
+            return name + " is paused: nothing moves; set decision.paused: false";
+        }
+        String others = new TreeMap<>(pool.getDecision().getScenarioModes())
+                .entrySet().stream()
+                        .filter(entry -> entry.getValue() != pool.getDecision().getMode())
+                        .map(entry -> entry.getKey() + " ("
+                                + entry.getValue().name().toLowerCase(Locale.ROOT) + ")")
+                        .collect(Collectors.joining(", "));
+        String but = others.isEmpty() ? "" : ", but for " + others;
+        return switch (pool.getDecision().getMode()) {
+            case OBSERVE -> name + " is observed: nothing moves" + but + "; set decision.mode: automatic where it is to act";
+            case RECOMMEND -> name + " waits for approval: what an operator approves moves" + but;
+            case AUTOMATIC -> name + " is automatic: what is decided is done" + but;
+        };
     }
 }

@@ -17,7 +17,7 @@ public final class PauseCommand extends SteerCommand {
     /** A stop must not fail for want of a configuration. */
     @Override
     PoolConfig withoutConfiguration(String name) {
-        return PoolConfigs.defaults(name);
+        return PoolConfigs.unconfigured(name);
     }
 
     @Override

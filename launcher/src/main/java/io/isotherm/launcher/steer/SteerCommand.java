@@ -73,7 +73,7 @@ abstract class SteerCommand implements Callable<Integer> {
                 return change(copy) ? Optional.of(copy) : Optional.empty();
             });
             PoolConfig inForce =
-                    changed.or(() -> operator.newestConfig(name)).orElseGet(() -> PoolConfigs.defaults(name));
+                    changed.or(() -> operator.newestConfig(name)).orElseGet(() -> PoolConfigs.unconfigured(name));
             spec.commandLine()
                     .getOut()
                     .println("pool " + name + ": "

@@ -77,7 +77,7 @@ final class ConfigurationPage {
                 `pool.yaml`, published with `isotherm apply -f pool.yaml`. Whatever it leaves out has its default;
                 [examples/pool.yaml](../examples/pool.yaml) shows it whole. A share can be written as a percentage.
                 """);
-        PoolConfig defaults = PoolConfigs.defaults("lab");
+        PoolConfig defaults = PoolConfigs.unconfigured("lab");
         poolSection("detection", defaults.getDetection());
         PoolConfigs.defaultMarks()
                 .forEach(marks -> poolSection(

@@ -19,7 +19,7 @@ final class AnalyzedPool {
     private @Nullable ConfigHistory configs;
 
     AnalyzedPool(String name) {
-        defaults = ConfigHistory.of(PoolConfigs.defaults(name));
+        defaults = ConfigHistory.of(PoolConfigs.unconfigured(name));
     }
 
     void configure(PoolConfig config) {

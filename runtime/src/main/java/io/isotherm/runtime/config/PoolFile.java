@@ -23,7 +23,10 @@ import java.util.TreeMap;
 import org.apache.avro.Schema.Field;
 import org.apache.avro.specific.SpecificRecord;
 
-/** {@code pool.yaml}: how one pool is to be run, as the operator writes it. Whatever it leaves out has its default. */
+/**
+ * {@code pool.yaml}: how one pool is to be run, as the operator writes it. Whatever it leaves out has its default; a pool
+ * whose mode it does not say is only observed.
+ */
 public final class PoolFile {
     private PoolFile() {}
 
@@ -35,7 +38,7 @@ public final class PoolFile {
      */
     public static PoolConfig parse(String source, ObjectNode root) {
         ConfigReader reader = new ConfigReader(source, root);
-        PoolConfig config = PoolConfigs.defaults(reader.requiredString("pool"));
+        PoolConfig config = PoolConfigs.unconfigured(reader.requiredString("pool"));
         detection(reader.section("detection"), config.getDetection());
         decision(reader.section("decision"), config.getDecision());
         constraints(reader.section("constraints"), config.getConstraints());

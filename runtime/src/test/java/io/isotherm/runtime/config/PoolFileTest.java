@@ -20,7 +20,7 @@ class PoolFileTest {
 
     @Test
     void leavesDefaultsWhereNothingIsSaid() {
-        assertThat(parse("pool: lab")).isEqualTo(PoolConfigs.defaults("lab"));
+        assertThat(parse("pool: lab")).isEqualTo(PoolConfigs.unconfigured("lab"));
     }
 
     @Test

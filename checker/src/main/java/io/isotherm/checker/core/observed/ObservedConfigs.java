@@ -11,7 +11,7 @@ public final class ObservedConfigs {
     private final TreeMap<Long, PoolConfig> byVersion = new TreeMap<>();
 
     public ObservedConfigs(String pool) {
-        byVersion.put(0L, PoolConfigs.defaults(pool));
+        byVersion.put(0L, PoolConfigs.unconfigured(pool));
     }
 
     public void add(PoolConfig config) {

@@ -81,7 +81,7 @@ public final class DecisionLoop {
     }
 
     /**
-     * A pool's configuration was deleted: from then on the defaults hold.
+     * A pool's configuration was deleted: from then on it is only observed.
      *
      * @throws RefusedRecordException if the key is no pool's name
      */
@@ -103,7 +103,7 @@ public final class DecisionLoop {
     /** The configurations of a pool; the defaults where there is none. */
     public ConfigHistory configs(String pool) {
         ConfigHistory known = pool(pool).memory().configs();
-        return known == null ? ConfigHistory.of(PoolConfigs.defaults(pool)) : known;
+        return known == null ? ConfigHistory.of(PoolConfigs.unconfigured(pool)) : known;
     }
 
     private void configure(PoolConfig config) {

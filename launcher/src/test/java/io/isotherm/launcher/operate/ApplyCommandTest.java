@@ -1,0 +1,34 @@
+package io.isotherm.launcher.operate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.pool.PoolConfigs;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.PoolConfig;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ApplyCommandTest {
+    private final PoolConfig pool = PoolConfigs.unconfigured("lab");
+
+    @Test
+    void saysThatAnObservedPoolMovesNothingAndHowItWould() {
+        assertThat(ApplyCommand.outlook(pool))
+                .isEqualTo("pool lab is observed: nothing moves; set decision.mode: automatic where it is to act");
+    }
+
+    @Test
+    void saysWhatIsDoneOfItselfAndWhatIsNot() {
+        pool.getDecision().setMode(Mode.AUTOMATIC);
+        pool.getDecision().setScenarioModes(Map.of("CONSOLIDATION", Mode.RECOMMEND, "OVERLOAD", Mode.AUTOMATIC));
+        assertThat(ApplyCommand.outlook(pool))
+                .isEqualTo("pool lab is automatic: what is decided is done, but for CONSOLIDATION (recommend)");
+    }
+
+    @Test
+    void saysThatAPausedPoolMovesNothing() {
+        pool.getDecision().setMode(Mode.AUTOMATIC);
+        pool.getDecision().setPaused(true);
+        assertThat(ApplyCommand.outlook(pool)).contains("is paused: nothing moves", "decision.paused: false");
+    }
+}
