@@ -111,9 +111,10 @@ final class GuestLeavingRules {
                 () -> guest + " is reported by " + guest.host() + " and also by " + String.join(", ", guest.alsoOn()));
     }
 
+    /** What somebody else has moved is left alone, unless its host is to be emptied or is hot. */
     private static Optional<Supplier<String>> foreignMove(Guest guest, Placement now, PlanContext context) {
         Instant at = context.foreignMoves().get(guest.uuid());
-        if (at == null) {
+        if (at == null || pressed(guest, now)) {
             return Optional.empty();
         }
         long leftAlone = now.model().config().getDecision().getForeignMoveMillis();
@@ -128,10 +129,15 @@ final class GuestLeavingRules {
         return because(context.avoidance().held().get(guest.uuid())).map(why -> () -> guest + ": " + why.get());
     }
 
-    /** A guest that has moved stays, unless its host is hot (I4); evacuation waits for it too. */
+    /** Whether the guest's host is to be emptied or is hot, so that a guest that has lately moved does not wait. */
+    private static boolean pressed(Guest guest, Placement now) {
+        return now.hostOf(guest).hot() || now.hostOf(guest).maintenance();
+    }
+
+    /** A guest that has moved stays, unless its host is to be emptied or is hot (I4). */
     private static Optional<Supplier<String>> cooldown(Guest guest, Placement now, PlanContext context) {
         List<RecentMove> recent = now.model().recentMoves(guest);
-        if (recent.isEmpty() || now.hostOf(guest).hot()) {
+        if (recent.isEmpty() || pressed(guest, now)) {
             return Optional.empty();
         }
         RecentMove last = recent.get(recent.size() - 1);
@@ -140,6 +146,6 @@ final class GuestLeavingRules {
         return when(
                 ago < cooldown,
                 () -> guest + " moved " + Formats.duration(ago) + " ago; it stays for " + Formats.duration(cooldown)
-                        + " unless its host is hot");
+                        + " unless its host is hot or to be emptied");
     }
 }

@@ -57,7 +57,7 @@ public enum RuleName {
     FOREIGN_MOVE(
             Kind.GUEST,
             "foreign-move",
-            "somebody else has moved the guest a short while ago",
+            "somebody else has moved the guest a short while ago, and its host is neither hot nor to be emptied",
             "wait for `decision.foreignMoveMillis`, or shorten it"),
     /** The guest cannot leave its host, for a reason that lasts. */
     UNMOVABLE(
@@ -78,11 +78,11 @@ public enum RuleName {
             "several moves from the guest's host have lately failed, or its executor did not answer or goes on refusing; "
                     + "the pause doubles with each further time",
             "see whether the host's executor and libvirtd run, and whether clocks agree"),
-    /** The guest has moved within its cool-down, and its host is not hot. */
+    /** The guest has moved within its cool-down, and its host is neither hot nor to be emptied. */
     COOLDOWN(
             Kind.GUEST,
             "cooldown",
-            "the guest has moved within its cool-down, and its host is not hot",
+            "the guest has moved within its cool-down, and its host is neither hot nor to be emptied",
             "wait for `decision.cooldownMillis`, or shorten it"),
     /** The host is asleep, or on its way up or down. */
     DESTINATION_ASLEEP(

@@ -126,6 +126,16 @@ class MoveRulesTest {
     }
 
     @Test
+    void aDrainWaitsForNoHold() {
+        Pools moved = two().moved("g", "z", "a", Duration.ofMinutes(1)).configure(config -> config.getConstraints()
+                .setMaintenanceHosts(List.of("a")));
+        assertThat(refusal(moved, EVACUATION)).isEqualTo("accepted");
+        Pools foreign = two().configure(config -> config.getConstraints().setMaintenanceHosts(List.of("a")));
+        assertThat(refusal(foreign, EVACUATION.withForeignMoves(Map.of("g", TICK.minusSeconds(60)))))
+                .isEqualTo("accepted");
+    }
+
+    @Test
     void neverGoesBackWithinCooldownHoweverHotTheHostIs() {
         Pools pool = two().moved("g", "b", "c", Duration.ofMinutes(20)).moved("g", "c", "a", Duration.ofMinutes(5));
         pool.host("a").hot(Resource.CPU);

@@ -147,8 +147,9 @@ final class InvariantChecks {
         if (last == null || tick - last.at() >= config.getDecision().getCooldownMillis() - Window.MINUTE) {
             return;
         }
-        if (source.getTemperature() != Temperature.HOT) {
-            breach("I4", command, "it moved " + (tick - last.at()) + " ms ago and its host is not hot");
+        if (source.getTemperature() != Temperature.HOT
+                && !config.getConstraints().getMaintenanceHosts().contains(command.getSource())) {
+            breach("I4", command, "it moved " + (tick - last.at()) + " ms ago and its host is neither hot nor drained");
         }
         if (last.from().equals(command.getDestination())) {
             breach("I4", command, "it goes back to where it came from " + (tick - last.at()) + " ms ago");
