@@ -71,12 +71,13 @@ public final class ApplyCommand implements Callable<Integer> {
         String others = new TreeMap<>(pool.getDecision().getScenarioModes())
                 .entrySet().stream()
                         .filter(entry -> entry.getValue() != pool.getDecision().getMode())
-                        .map(entry -> entry.getKey() + " ("
-                                + entry.getValue().name().toLowerCase(Locale.ROOT) + ")")
+                        .map(entry ->
+                                entry.getKey() + " (" + entry.getValue().name().toLowerCase(Locale.ROOT) + ")")
                         .collect(Collectors.joining(", "));
         String but = others.isEmpty() ? "" : ", but for " + others;
         return switch (pool.getDecision().getMode()) {
-            case OBSERVE -> name + " is observed: nothing moves" + but + "; set decision.mode: automatic where it is to act";
+            case OBSERVE ->
+                name + " is observed: nothing moves" + but + "; set decision.mode: automatic where it is to act";
             case RECOMMEND -> name + " waits for approval: what an operator approves moves" + but;
             case AUTOMATIC -> name + " is automatic: what is decided is done" + but;
         };

@@ -127,8 +127,8 @@ class MoveRulesTest {
 
     @Test
     void aDrainWaitsForNoHold() {
-        Pools moved = two().moved("g", "z", "a", Duration.ofMinutes(1)).configure(config -> config.getConstraints()
-                .setMaintenanceHosts(List.of("a")));
+        Pools moved = two().moved("g", "z", "a", Duration.ofMinutes(1))
+                .configure(config -> config.getConstraints().setMaintenanceHosts(List.of("a")));
         assertThat(refusal(moved, EVACUATION)).isEqualTo("accepted");
         Pools foreign = two().configure(config -> config.getConstraints().setMaintenanceHosts(List.of("a")));
         assertThat(refusal(foreign, EVACUATION.withForeignMoves(Map.of("g", TICK.minusSeconds(60)))))
