@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -75,10 +76,16 @@ class SteeringIT {
         return exit;
     }
 
+    /** Read as a change reads it: a transaction that was committed is shown to others a moment later. */
     private static PoolConfig newest() {
+        AtomicReference<Optional<PoolConfig>> read = new AtomicReference<>(Optional.empty());
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
-            return operator.newestConfig("lab").orElseThrow();
+            operator.change("lab", Map.of(), newest -> {
+                read.set(newest);
+                return Optional.empty();
+            });
         }
+        return read.get().orElseThrow();
     }
 
     @Test
