@@ -3,6 +3,7 @@ package io.isotherm.launcher.recording;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.ProgressDisplay;
+import io.isotherm.launcher.cli.TimeOption;
 import io.isotherm.replay.recording.Recorder;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.runtime.KafkaConnection;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  isotherm record -o monday.avro --from 2026-03-02T00:00:00Z --to 2026-03-03T00:00:00Z",
+            "  isotherm record -o morning.avro --from 'yesterday 08:00' --to 'yesterday 12:00'",
+            "  isotherm record -o lately.avro --from=-2h",
             "  isotherm record host-metrics --pool lab -o lab.avro"
         })
 public final class RecordCommand implements Callable<Integer> {
@@ -50,10 +53,15 @@ public final class RecordCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            description = "Event time to begin with, such as 2026-03-02T06:00:00Z.")
+            converter = TimeOption.class,
+            description = "Event time to begin with: " + TimeOption.FORM + ".")
     private @Nullable Instant from;
 
-    @Option(names = "--to", paramLabel = "TIME", description = "Event time to end with.")
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = TimeOption.class,
+            description = "Event time to end with, likewise.")
     private @Nullable Instant to;
 
     @Option(names = "--pool", paramLabel = "POOL", description = "Only this pool.")

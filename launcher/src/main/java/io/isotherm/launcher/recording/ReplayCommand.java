@@ -5,9 +5,11 @@ import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.ProgressDisplay;
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.replay.recording.Destination;
+import io.isotherm.replay.recording.DestinationCheck;
 import io.isotherm.replay.recording.Player;
 import io.isotherm.replay.recording.Recording;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -67,6 +69,12 @@ public final class ReplayCommand implements Callable<Integer> {
                             + "it holds none of them.")
     private List<String> names = List.of();
 
+    @Option(
+            names = "--into-use",
+            description = "Replay even into topics that services read, or have read, and into those of the living "
+                    + "installation.")
+    private boolean intoUse;
+
     @Override
     public Integer call() {
         Recording recording = Recording.open(file);
@@ -74,6 +82,7 @@ public final class ReplayCommand implements Callable<Integer> {
         ProcessConfig settings = config.load();
         List<String> topics = topics(recording);
         config.connect(kafka -> List.of());
+        check(recording, topics, new DestinationCheck(settings.kafka(), new Destination(to)));
         long published;
         try (ProgressDisplay progress = ProgressDisplay.of("replaying", recording.count())) {
             Player player = new Player(settings.kafka(), new Destination(to), progress::reached);
@@ -84,6 +93,20 @@ public final class ReplayCommand implements Callable<Integer> {
         System.out.println(published + " records of " + String.join(", ", topics) + ", " + recording.first() + " to "
                 + recording.last() + ", are in " + to + (to.endsWith(".") ? "*" : ""));
         return 0;
+    }
+
+    private void check(Recording recording, List<String> topics, DestinationCheck check) {
+        if (!intoUse) {
+            check.readers(topics).ifPresent(readers -> {
+                throw new CommandFailedException("Services would take the recording for what happens now: " + readers
+                        + ". Replay to a prefix that nobody reads yet, such as --to second., or give --into-use if that "
+                        + "is what you want");
+            });
+        }
+        check.deletes(topics, recording.first(), Instant.ofEpochMilli(System.currentTimeMillis()))
+                .ifPresent(deleted -> {
+                    throw new CommandFailedException(deleted);
+                });
     }
 
     private List<String> topics(Recording recording) {

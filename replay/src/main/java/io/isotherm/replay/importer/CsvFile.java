@@ -2,6 +2,7 @@ package io.isotherm.replay.importer;
 
 import io.isotherm.simulator.trace.TraceException;
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A CSV file with a header, gzip'd or not, read line by line. Whatever is wrong is told with file, line and value. */
 final class CsvFile {
+    private static final int BYTE_ORDER_MARK = 0xfeff;
     private static final int GZIP_MAGIC = 0x1f8b;
 
     /** One line. Columns go by name or, from {@code t0} on, by number. */
@@ -77,6 +79,9 @@ final class CsvFile {
             try {
                 value = Double.parseDouble(cell);
             } catch (NumberFormatException e) {
+                if (cell.matches("-?\\d+,\\d+")) {
+                    throw wrong(column, cell, "has a decimal comma", "write a point: " + cell.replace(',', '.'));
+                }
                 throw wrong(column, cell, "is no number", remedy);
             }
             if (!(value >= least && value <= most)) {
@@ -144,10 +149,21 @@ final class CsvFile {
         raw.mark(2);
         boolean zipped = (raw.read() << 8 | raw.read()) == GZIP_MAGIC;
         raw.reset();
-        return new InputStreamReader(zipped ? new GZIPInputStream(raw, 1 << 16) : raw, StandardCharsets.UTF_8);
+        Reader reader = new BufferedReader(
+                new InputStreamReader(zipped ? new GZIPInputStream(raw, 1 << 16) : raw, StandardCharsets.UTF_8));
+        reader.mark(1);
+        // Spreadsheets begin their files with it.
+        if (reader.read() != BYTE_ORDER_MARK) {
+            reader.reset();
+        }
+        return reader;
     }
 
     private static Map<String, Integer> header(Path file, CSVRecord record, List<String> required, String form) {
+        if (record.size() == 1 && record.get(0).contains(";")) {
+            throw new TraceException(
+                    file + ", line 1: columns are separated by ';'; save it with ',' between columns and decimal points");
+        }
         Map<String, Integer> columns = new HashMap<>();
         for (int i = 0; i < record.size(); i++) {
             if (columns.put(record.get(i).strip(), i) != null) {

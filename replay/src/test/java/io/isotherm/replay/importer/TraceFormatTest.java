@@ -7,6 +7,7 @@ import io.isotherm.simulator.trace.TraceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -38,6 +39,32 @@ class TraceFormatTest {
         assertThat(second.cpuMhz()[1]).isEqualTo(2100f);
         assertThat(second.networkBytesPerSecond()[1]).isEqualTo((41 + 51) * 1024f);
         assertThat(second.diskBytesPerSecond()[1]).isEqualTo((21 + 31) * 1024f);
+    }
+
+    private Path csv(String text) throws IOException {
+        return Files.writeString(folder.resolve("load.csv"), text);
+    }
+
+    @Test
+    void readsAFileThatBeginsWithAByteOrderMark() throws IOException {
+        Path file = csv("\ufeffvm,time,cpu_mhz,memory_mib\nweb,0,1200,1024\n");
+
+        assertThat(TraceFormat.CSV.read(file, Duration.ofMinutes(1)).vms())
+                .extracting(TraceVm::name)
+                .containsExactly("web");
+    }
+
+    @Test
+    void refusesSemicolonsAndDecimalCommasByName() throws IOException {
+        Path semicolons = csv("vm;time;cpu_mhz;memory_mib\nweb;0;1200,5;1024\n");
+        assertThatThrownBy(() -> TraceFormat.CSV.read(semicolons, Duration.ofMinutes(1)))
+                .isInstanceOf(TraceException.class)
+                .hasMessageContaining("load.csv, line 1: columns are separated by ';'");
+
+        Path commas = csv("vm,time,cpu_mhz,memory_mib\nweb,0,\"1200,5\",1024\n");
+        assertThatThrownBy(() -> TraceFormat.CSV.read(commas, Duration.ofMinutes(1)))
+                .isInstanceOf(TraceException.class)
+                .hasMessageContaining("'1200,5' has a decimal comma; write a point: 1200.5");
     }
 
     @Test
