@@ -37,8 +37,7 @@ class ReplayDestinationIT {
                         "vm,time,cpu_mhz,memory_mib\nweb,2020-01-01T00:00:00Z,1200,1024\nweb,2020-01-01T00:10:00Z,1200,1024\n")
                 .toString();
         String recording = directory.resolve("old.avro").toString();
-        assertThat(run(
-                        "import", "csv", trace, "-o", recording, "--hosts", "count=1,cpus=4,mhz=2400,memory=16GiB"))
+        assertThat(run("import", "csv", trace, "-o", recording, "--hosts", "count=1,cpus=4,mhz=2400,memory=16GiB"))
                 .isZero();
         try (EmbeddedCluster cluster = EmbeddedCluster.start(directory.resolve("data"));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {

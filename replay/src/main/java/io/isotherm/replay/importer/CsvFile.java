@@ -161,8 +161,8 @@ final class CsvFile {
 
     private static Map<String, Integer> header(Path file, CSVRecord record, List<String> required, String form) {
         if (record.size() == 1 && record.get(0).contains(";")) {
-            throw new TraceException(
-                    file + ", line 1: columns are separated by ';'; save it with ',' between columns and decimal points");
+            throw new TraceException(file
+                    + ", line 1: columns are separated by ';'; save it with ',' between columns and decimal points");
         }
         Map<String, Integer> columns = new HashMap<>();
         for (int i = 0; i < record.size(); i++) {
