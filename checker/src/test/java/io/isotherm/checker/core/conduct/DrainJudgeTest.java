@@ -5,6 +5,7 @@ import static io.isotherm.checker.core.ReportAssertions.assertOnly;
 
 import io.isotherm.checker.core.SyntheticPool;
 import io.isotherm.checker.core.report.Invariant;
+import io.isotherm.schema.Blackout;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Mode;
@@ -129,5 +130,19 @@ public class DrainJudgeTest {
         configure(config -> config.getDecision().setMinKnownShare(0.9));
         pool.quality("b", DataQuality.POOR).scenario(Scenario.UNSAFE);
         assertClean(pool.runTo(1500).check());
+    }
+
+    @Test
+    void expectsNoDrainInABlackout() {
+        configure(config -> config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 13 * 60))));
+        assertClean(pool.runTo(1500).check());
+    }
+
+    @Test
+    void findsADrainThatStandsStillAfterAnEarlierOneWasExplained() {
+        pool.rejection("a").runTo(600).config(config -> {});
+        pool.runTo(900);
+        configure(config -> {});
+        assertOnly(pool.runTo(1500).check(), Invariant.DRAIN, 1, "[db, web]");
     }
 }

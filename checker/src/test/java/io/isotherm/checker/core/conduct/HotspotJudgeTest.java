@@ -12,6 +12,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmState;
@@ -248,5 +249,35 @@ public class HotspotJudgeTest {
     void allowsAHostWhoseGuestsCarryNothingOfItsLoad() {
         pool.cpus("web", 0.1).cpus("db", 0.1);
         assertClean(hotFor(600).check());
+    }
+
+    @Test
+    void allowsAHostWhoseGuestsSomebodyElseHasMovedLately() {
+        pool.host("c").relocate("web", "c", 60).relocate("db", "c", 60);
+        pool.relocate("web", "a", 150).relocate("db", "a", 150);
+        assertKeptFromRelief("cool-down", hotFor(600));
+    }
+
+    @Test
+    void allowsAHostWhoseGuestsShareAHost() {
+        assertKeptFromRelief(
+                "rule",
+                hotFor(600, config -> config.getConstraints().setAffinity(List.of(List.of("web", "db")))));
+    }
+
+    @Test
+    void allowsAHostWhenTheDestinationHasFallenSilent() {
+        pool.runTo(300).silence("b", true);
+        assertClean(hotFor(600).check());
+    }
+
+    @Test
+    void allowsAHostWhenTheDestinationIsPutToSleep() {
+        pool.host("c").guest("ballast", "c", 14, 0.1).runTo(300);
+        pool.power("p1", "b", PowerAction.SLEEP).powerEvent("p1", "b", PowerAction.SLEEP, CommandStatus.SUCCEEDED, 320);
+        assertKeptFromRelief("no room", hotFor(600, config -> {
+            config.getPower().setEnabled(true);
+            config.getPower().setReserveHosts(0);
+        }));
     }
 }
