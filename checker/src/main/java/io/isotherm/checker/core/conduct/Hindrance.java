@@ -2,7 +2,7 @@ package io.isotherm.checker.core.conduct;
 
 /**
  * What kept a hot host from relief, from the slightest to the gravest. Budgets are named by the pool's setting
- * that bounds them.
+ * that bounds them; those of an hour bound calm work only and are none.
  */
 enum Hindrance {
     MODE("mode", true),
@@ -10,9 +10,7 @@ enum Hindrance {
     FAILURES("maxFailuresPerHour", true),
     DATA("minKnownShare", true),
     CONCURRENT_MOVES("maxConcurrentMoves", true),
-    MOVES_PER_HOUR("maxMovesPerHour", true),
     CONCURRENT_MOVES_PER_HOST("maxConcurrentMovesPerHost", false),
-    MOVED_MEMORY("maxMovedGibPerHour", false),
     COOLDOWN("cool-down", false),
     RULE("rule", false),
     ROOM("no room", false);

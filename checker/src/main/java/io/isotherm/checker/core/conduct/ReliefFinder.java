@@ -3,7 +3,6 @@ package io.isotherm.checker.core.conduct;
 import io.isotherm.checker.core.judge.JudgedConstraints;
 import io.isotherm.checker.core.observed.ObservedCommand;
 import io.isotherm.checker.core.observed.ObservedHost;
-import io.isotherm.checker.core.observed.ObservedMoves;
 import io.isotherm.checker.core.observed.ObservedPool;
 import io.isotherm.checker.core.observed.ObservedRates;
 import io.isotherm.checker.core.observed.ObservedSample;
@@ -36,12 +35,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>The pool: overload in mode AUTOMATIC, not paused, no blackout; neither too many failures nor too little good data,
- *       see {@link UnsafeFacts}; fewer moves under way and in the last hour than allowed, those of this tick counted. An
+ *       see {@link UnsafeFacts}; fewer moves under way than allowed, those of this tick counted. An
  *       evacuation or repair beside it is no excuse.
  *   <li>The guest: running, shown by this host alone, measured for half a window, carrying at least {@link #WORTH} of the
  *       host's capacity in a resource that makes it hot; not excluded, in no affinity group, without an unfinished
  *       command, not moved within the cool-down by us, not within foreignMoveMillis by others, and with no command that
- *       failed within the cool-down; its memory within the hourly budget.
+ *       failed within the cool-down.
  *   <li>The destination: its state at this tick GOOD or FAIR and neither HOT nor UNKNOWN, sampled within two windows, not
  *       put to sleep, not in maintenance, with moves under way below the limit per host, allowed for the guest and
  *       without its anti-affinity opponents; with the memory free, and all resources at least {@link #MARGIN} below their
@@ -60,7 +59,6 @@ final class ReliefFinder {
     private final long known;
     private final long window;
     private final List<ObservedCommand> underWay;
-    private final List<ObservedCommand> lastHour;
     private final JudgedConstraints rules;
     private final Set<Hindrance> hindrancesOfPool;
     private final Map<Resource, Double> limits = new EnumMap<>(Resource.class);
@@ -79,8 +77,6 @@ final class ReliefFinder {
             limits.put(resource, PoolConfigs.marks(config, resource).getHigh() - MARGIN);
         }
         this.underWay = pool.moves().unfinished(time, time);
-        this.lastHour = pool.moves()
-                .recent(command -> command.issuedAt() <= time && command.issuedAt() > time - ObservedMoves.HOUR_MILLIS);
         this.hindrancesOfPool = hindrancesOfPool();
     }
 
@@ -97,7 +93,6 @@ final class ReliefFinder {
         // A quarter is left to hosts in maintenance.
         int kept = config.getConstraints().getMaintenanceHosts().isEmpty() || most < 2 ? 0 : Math.max(1, most / 4);
         found.put(Hindrance.CONCURRENT_MOVES, underWay.size() >= most - kept);
-        found.put(Hindrance.MOVES_PER_HOUR, lastHour.size() >= bounds.getMaxMovesPerHour());
         found.values().removeIf(stands -> !stands);
         return found.keySet();
     }
@@ -148,8 +143,7 @@ final class ReliefFinder {
     }
 
     private boolean mayLeave(ObservedSample.Guest guest, Set<Hindrance> standing) {
-        return (!standing.contains(Hindrance.MOVED_MEMORY) || isWithinBudget(guest.memoryKib()))
-                && (!standing.contains(Hindrance.COOLDOWN) || isRested(guest.uuid()))
+        return (!standing.contains(Hindrance.COOLDOWN) || isRested(guest.uuid()))
                 && (!standing.contains(Hindrance.RULE) || !isBound(guest));
     }
 
@@ -181,12 +175,6 @@ final class ReliefFinder {
             }
         }
         return pool.movedByOthers(guest) <= time - config.getDecision().getForeignMoveMillis();
-    }
-
-    private boolean isWithinBudget(long memoryKib) {
-        long moved = lastHour.stream().mapToLong(ObservedCommand::memoryKib).sum();
-        return (moved + memoryKib) / ObservedMoves.KIB_PER_GIB
-                <= config.getDecision().getMaxMovedGibPerHour();
     }
 
     private boolean atLimit(String host) {
