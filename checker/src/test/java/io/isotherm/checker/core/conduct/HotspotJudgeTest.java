@@ -260,8 +260,7 @@ public class HotspotJudgeTest {
     @Test
     void allowsAHostWhoseGuestsShareAHost() {
         assertKeptFromRelief(
-                "rule",
-                hotFor(600, config -> config.getConstraints().setAffinity(List.of(List.of("web", "db")))));
+                "rule", hotFor(600, config -> config.getConstraints().setAffinity(List.of(List.of("web", "db")))));
     }
 
     @Test
