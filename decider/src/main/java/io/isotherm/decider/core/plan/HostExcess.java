@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * What a hot host has too much of. A resource that carries the HOT verdict is to come down to its leave mark, else the
- * host stays hot; any other resource only to its high mark.
+ * host stays hot; any other resource only to its high mark. What all its guests together could not bring down (Domain-0
+ * takes it, or whatever else is no guest) is no excess: moving guests would relieve nothing.
  */
 public final class HostExcess {
     /** A guest that takes less than this share of what is exceeded brings no relief worth a migration. */
@@ -61,7 +62,28 @@ public final class HostExcess {
 
     public double of(Host host, Resource resource) {
         double over = now.settledUse(host, resource) - target(host, resource);
-        return over > TOLERANCE ? over : 0;
+        return over > TOLERANCE && !isBeyondGuests(host, resource) ? over : 0;
+    }
+
+    /** Whether a host would be above what it is to come down to with no guest on it. */
+    public boolean isBeyondGuests(Host host, Resource resource) {
+        return ownUse(host, resource) > target(host, resource);
+    }
+
+    /** What a host uses of a resource for itself, share of capacity; 0 while a guest on it is not measured. */
+    public double ownUse(Host host, Resource resource) {
+        double capacity = host.capacity().of(resource);
+        if (capacity <= 0 || host.strays() > 0) {
+            return 0;
+        }
+        double own = host.expected().of(resource);
+        for (Guest guest : now.model().guestsOn(host)) {
+            if (!guest.measured()) {
+                return 0;
+            }
+            own -= guest.load().of(resource);
+        }
+        return Math.max(0, own / capacity);
     }
 
     public double target(Host host, Resource resource) {

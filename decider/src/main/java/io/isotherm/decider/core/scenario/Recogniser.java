@@ -3,6 +3,7 @@ package io.isotherm.decider.core.scenario;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.Placement;
+import io.isotherm.decider.core.plan.HostExcess;
 import io.isotherm.decider.core.plan.Plan;
 import io.isotherm.decider.core.plan.Planner;
 import io.isotherm.decider.core.plan.repair.Breaches;
@@ -125,6 +126,7 @@ public final class Recogniser {
     }
 
     private Optional<Recognition> overload() {
+        noteHostsBeyondGuests();
         List<Host> needy = HotHostRelief.hotHosts(situation.model());
         List<String> evidence = new ArrayList<>();
         if (needy.isEmpty()) {
@@ -161,6 +163,27 @@ public final class Recogniser {
                 evidence,
                 algorithm(Scenario.SATURATION, Scenario.OVERLOAD) ? plan : plan(Scenario.SATURATION),
                 leaving(Host::hot)));
+    }
+
+    private void noteHostsBeyondGuests() {
+        HostExcess excess = new HostExcess(now);
+        for (Host host : situation.model().hosts()) {
+            for (Resource resource : Resource.values()) {
+                if (host.usable()
+                        && host.hot()
+                        && host.hotResources().contains(resource)
+                        && excess.isBeyondGuests(host, resource)) {
+                    trace.note(String.format(
+                            Locale.ROOT,
+                            "Host %s is hot, and moving guests cannot relieve it: %.3f of its %s is used by no guest"
+                                    + " (Domain-0 or the hypervisor), above %.3f; look for what runs there",
+                            host.name(),
+                            excess.ownUse(host, resource),
+                            resource.name().toLowerCase(Locale.ROOT),
+                            excess.target(host, resource)));
+                }
+            }
+        }
     }
 
     /** Whether a guest is on its way out of such a host. */

@@ -134,7 +134,7 @@ final class PlanVerification {
             Move move = planned.move();
             for (RecentMove recent : model.recentMoves(move.guest())) {
                 if (recent.at().plus(cooldown).isAfter(TICK)) {
-                    assertThat(move.source().hot())
+                    assertThat(move.source().hot() || move.source().maintenance())
                             .as("%s within its cool-down", move)
                             .isTrue();
                     assertThat(recent.from())

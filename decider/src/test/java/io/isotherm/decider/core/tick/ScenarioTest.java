@@ -236,6 +236,21 @@ class ScenarioTest {
     }
 
     @Test
+    void noGuestLeavesAHostThatIsHotByItself() {
+        for (long minute = 10; minute < 16; minute++) {
+            Window window = Window.at(minute).host("a").departed(8.6);
+            for (int i = 0; i < 12; i++) {
+                window.guest("v" + i, 0.04, 2);
+            }
+            Decision decision = pool.tick(window.host("b").host("c"));
+            assertThat(pool.migrations()).isEmpty();
+            assertThat(decision.getNotes())
+                    .noneMatch(note -> note.contains("Add capacity"))
+                    .anyMatch(note -> note.contains("Host a is hot") && note.contains("Domain-0"));
+        }
+    }
+
+    @Test
     void hostsThatTheOperatorTookOutDoNotCountAgainstThePool() {
         pool.config.getConstraints().setMaintenanceHosts(List.of("c", "d", "e"));
         Decision decision = pool.tick(

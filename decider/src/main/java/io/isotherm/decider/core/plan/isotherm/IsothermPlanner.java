@@ -15,6 +15,7 @@ import io.isotherm.decider.core.rules.Formats;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.rules.RuleName;
+import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -110,6 +111,9 @@ public final class IsothermPlanner implements Planner {
 
         private boolean isAlarming(Host host) {
             for (int r = 0; r < Needs.RESOURCES.size(); r++) {
+                if (isBeyondGuests(host, r)) {
+                    continue;
+                }
                 double deviation = needs.deviation(host, r);
                 double early = deviation == 0 ? 0 : EARLY * needs.quantile() * deviation;
                 if (needs.forecast(host, r) + early > high(r)) {
@@ -123,8 +127,18 @@ public final class IsothermPlanner implements Planner {
             return draft.model().marks(Needs.RESOURCES.get(resource)).getHigh();
         }
 
-        /** How far a host is above what it is to come down to, share of capacity. */
+        /** Whether a host would stay above what it is to come down to without any guest. */
+        private boolean isBeyondGuests(Host host, int resource) {
+            Resource of = Needs.RESOURCES.get(resource);
+            return draft.excess().ownUse(host, of) > RELIEVED * high(resource)
+                    || (host.hot() && draft.excess().isBeyondGuests(host, of));
+        }
+
+        /** How far a host is above what it is to come down to, share of capacity; 0 where its guests could not help. */
         private double excess(Host host, int resource) {
+            if (isBeyondGuests(host, resource)) {
+                return 0;
+            }
             double measured =
                     draft.excess().needsRelief(host) ? draft.excess().of(host, Needs.RESOURCES.get(resource)) : 0;
             return Math.max(measured, needs.forecast(host, resource) - RELIEVED * high(resource));

@@ -31,7 +31,7 @@ final class Levelling {
 
     void run() {
         List<Host> sources = draft.model().hosts().stream()
-                .filter(host -> host.usable() && needs.overloadRisk(host) > LEAST_GAIN)
+                .filter(host -> host.usable() && !host.hot() && needs.overloadRisk(host) > LEAST_GAIN)
                 .sorted(Comparator.comparingDouble((Host host) -> -needs.overloadRisk(host))
                         .thenComparingInt(Host::index))
                 .toList();
