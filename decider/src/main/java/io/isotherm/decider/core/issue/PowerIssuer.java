@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Decides which hosts to put to sleep or to wake, and turns that into commands. */
@@ -152,8 +151,8 @@ public final class PowerIssuer {
         return power != null
                 && history.asleep(host)
                 && history.openOf(host).isEmpty()
-                && !Set.copyOf(situation.config().getConstraints().getMaintenanceHosts())
-                        .contains(host)
+                && situation.config().getConstraints().getMaintenanceHosts().stream()
+                        .noneMatch(host::equalsIgnoreCase)
                 && (urgent
                         || (situation.tick()
                                         >= power.since()

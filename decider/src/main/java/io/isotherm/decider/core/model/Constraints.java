@@ -2,14 +2,20 @@ package io.isotherm.decider.core.model;
 
 import io.isotherm.schema.ConstraintsConfig;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The constraints of a pool, resolved: guests are configured by UUID or by name, and are indices from here on. */
+/**
+ * The constraints of a pool, resolved: guests are configured by UUID or by name, hosts by name, in any case; guests are
+ * indices from here on.
+ */
 public final class Constraints {
     private final List<List<Guest>> affinity;
     private final List<List<Guest>> antiAffinity;
@@ -35,10 +41,10 @@ public final class Constraints {
                 && config.getForbiddenHosts().isEmpty()) {
             return new Constraints(List.of(), List.of(), List.of());
         }
-        Map<String, List<Guest>> byUuidOrName = new HashMap<>();
+        SortedMap<String, List<Guest>> byUuidOrName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Guest guest : guests) {
             byUuidOrName.computeIfAbsent(guest.uuid(), key -> new ArrayList<>()).add(guest);
-            if (!guest.name().equals(guest.uuid())) {
+            if (!guest.name().equalsIgnoreCase(guest.uuid())) {
                 byUuidOrName
                         .computeIfAbsent(guest.name(), key -> new ArrayList<>())
                         .add(guest);
@@ -81,8 +87,8 @@ public final class Constraints {
      */
     public boolean apart(Guest guest, String uuid, String name) {
         return configuredApart.stream()
-                .anyMatch(group -> (group.contains(guest.uuid()) || group.contains(guest.name()))
-                        && (group.contains(uuid) || group.contains(name)));
+                .anyMatch(group -> (names(group, guest.uuid()) || names(group, guest.name()))
+                        && (names(group, uuid) || names(group, name)));
     }
 
     /** The hosts that a guest is restricted to; empty when it is not. */
@@ -100,6 +106,10 @@ public final class Constraints {
         SortedSet<String> only = allowed.get(guest.index());
         SortedSet<String> never = forbidden.get(guest.index());
         return (only == null || only.contains(host.name())) && (never == null || !never.contains(host.name()));
+    }
+
+    private static boolean names(List<String> group, String name) {
+        return group.stream().anyMatch(name::equalsIgnoreCase);
     }
 
     private static List<List<Guest>> groups(List<List<String>> configured, Map<String, List<Guest>> byUuidOrName) {
@@ -123,7 +133,13 @@ public final class Constraints {
             Map<Integer, SortedSet<String>> result) {
         configured.forEach((name, hosts) -> byUuidOrName
                 .getOrDefault(name, List.of())
-                .forEach(guest -> result.merge(guest.index(), new TreeSet<>(hosts), Constraints::union)));
+                .forEach(guest -> result.merge(guest.index(), anyCase(hosts), Constraints::union)));
+    }
+
+    static SortedSet<String> anyCase(Collection<String> names) {
+        SortedSet<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        set.addAll(names);
+        return set;
     }
 
     private static SortedSet<String> union(SortedSet<String> one, SortedSet<String> other) {

@@ -31,6 +31,7 @@ final class ModelBuilder {
     private final Set<String> asleepHosts;
     private final Set<String> maintenanceHosts;
     private final Set<String> excludedVms;
+    private final Map<String, Integer> priorities;
     private final Map<String, MoveUnderWay> underWay = new TreeMap<>();
     private final Map<String, List<RecentMove>> recent = new TreeMap<>();
     private final List<HostState> states = new ArrayList<>();
@@ -51,8 +52,10 @@ final class ModelBuilder {
         this.config = config;
         this.tick = tick;
         this.asleepHosts = Set.copyOf(asleepHosts);
-        this.maintenanceHosts = Set.copyOf(config.getConstraints().getMaintenanceHosts());
-        this.excludedVms = Set.copyOf(config.getConstraints().getExcludedVms());
+        this.maintenanceHosts = Constraints.anyCase(config.getConstraints().getMaintenanceHosts());
+        this.excludedVms = Constraints.anyCase(config.getConstraints().getExcludedVms());
+        this.priorities = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        this.priorities.putAll(config.getConstraints().getPriorities());
     }
 
     PoolModel build(
@@ -144,8 +147,8 @@ final class ModelBuilder {
         Usual usual = usual(load.getUsual(), mhz);
         Load carried = load.getMeasured() ? Load.NONE : carriedLoad(load.getUuid(), at.state.getHost(), usual);
         String uuid = load.getUuid();
-        Integer byName = config.getConstraints().getPriorities().get(load.getName());
-        Integer byUuid = config.getConstraints().getPriorities().get(uuid);
+        Integer byName = priorities.get(load.getName());
+        Integer byUuid = priorities.get(uuid);
         return new Guest(
                 index,
                 uuid,
