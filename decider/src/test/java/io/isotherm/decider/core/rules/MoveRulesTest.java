@@ -128,18 +128,16 @@ class MoveRulesTest {
     @Test
     void namesMatchInAnyCase() {
         for (String vm : List.of("G", "NAME-G", "Name-g")) {
-            Pools excluded =
-                    two().configure(config -> config.getConstraints().setExcludedVms(List.of(vm)));
+            Pools excluded = two().configure(config -> config.getConstraints().setExcludedVms(List.of(vm)));
             assertThat(refusal(excluded, OVERLOAD)).startsWith("excluded");
-            Pools allowed = two().configure(
-                    config -> config.getConstraints().setAllowedHosts(Map.of(vm, List.of("A"))));
+            Pools allowed =
+                    two().configure(config -> config.getConstraints().setAllowedHosts(Map.of(vm, List.of("A"))));
             assertThat(refusal(allowed, OVERLOAD)).startsWith("allowed-hosts");
-            Pools forbidden = two().configure(
-                    config -> config.getConstraints().setForbiddenHosts(Map.of(vm, List.of("B"))));
+            Pools forbidden =
+                    two().configure(config -> config.getConstraints().setForbiddenHosts(Map.of(vm, List.of("B"))));
             assertThat(refusal(forbidden, OVERLOAD)).startsWith("forbidden-hosts");
         }
-        Pools maintained =
-                two().configure(config -> config.getConstraints().setMaintenanceHosts(List.of("B")));
+        Pools maintained = two().configure(config -> config.getConstraints().setMaintenanceHosts(List.of("B")));
         assertThat(refusal(maintained, OVERLOAD)).startsWith("maintenance");
     }
 
