@@ -50,6 +50,7 @@ class SettingsTest {
             Map.entry("executor.powerTimeout", "15min"),
             Map.entry("executor.maxConcurrent", "9"),
             Map.entry("broker.host", "0.0.0.0"),
+            Map.entry("broker.advertisedHost", "broker"),
             Map.entry("broker.port", "19092"),
             Map.entry("broker.registryPort", "18081"));
 
