@@ -235,7 +235,7 @@ class IssueTest {
                 .guest("v1", 2, 4)
                 .host("b")
                 .guest("v3", 3, 4)
-                .guest("v2", 6, 4));
+                .guest("v2", 4, 4));
         assertThat(decision.getNotes()).anyMatch(note -> note.contains("without a command"));
         assertThat(pool.migrations()).noneMatch(command -> command.getVm().equals("v2"));
         assertThat(decision.getRejectionCounts()).containsKey("foreign-move");
