@@ -101,7 +101,8 @@ public final class Reachability {
             if ("https".equals(uri.getScheme())) {
                 return connects(uri);
             }
-            if (URI.create(url.replaceAll("/+$", "") + "/subjects").toURL().openConnection() instanceof HttpURLConnection connection) {
+            if (URI.create(url.replaceAll("/+$", "") + "/subjects").toURL().openConnection()
+                    instanceof HttpURLConnection connection) {
                 connection.setConnectTimeout(REGISTRY_MILLIS);
                 connection.setReadTimeout(REGISTRY_MILLIS);
                 int status = connection.getResponseCode();
