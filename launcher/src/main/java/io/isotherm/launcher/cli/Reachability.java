@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -48,11 +49,12 @@ public final class Reachability {
             Set<String> present = admin.listTopics().names().get(2 * WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             return topicsMissing(kafka, topics, present);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof TimeoutException) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            if (cause instanceof TimeoutException) {
                 return Optional.of(noBroker(kafka));
             }
-            return Optional.of("The broker at " + kafka.bootstrapServers() + " refuses: "
-                    + e.getCause().getMessage() + "; see kafka.client in the configuration");
+            return Optional.of("The broker at " + kafka.bootstrapServers() + " refuses: " + cause.getMessage()
+                    + "; see kafka.client in the configuration");
         } catch (java.util.concurrent.TimeoutException e) {
             return Optional.of(noBroker(kafka));
         } catch (InterruptedException e) {
