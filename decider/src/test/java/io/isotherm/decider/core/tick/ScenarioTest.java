@@ -185,17 +185,16 @@ class ScenarioTest {
         pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
         pool.config.getConstraints().setExcludedVms(List.of("pinned"));
         pool.config.getConstraints().setAllowedHosts(Map.of("bound", List.of("m")));
-        Decision decision = null;
-        for (long minute = 10; minute < 16; minute++) {
+        Decision decision;
+        long minute = 10;
+        do {
             decision = pool.tick(uneven(minute)
                     .host("m")
                     .guest("off", 0, 4, VmState.STOPPED, true)
                     .guest("pinned", 1, 4)
                     .guest("bound", 1, 4));
-            if (!pool.migrations().isEmpty()) {
-                break;
-            }
-        }
+            minute++;
+        } while (pool.migrations().isEmpty() && minute < 16);
         assertThat(decision.getScenario()).isEqualTo(Scenario.IMBALANCE);
         assertThat(pool.migrations()).hasSize(1);
         assertThat(decision.getNotes())
