@@ -70,8 +70,7 @@ public final class DestinationCheck {
                     + ". Replay to a prefix of its own, whose topics keep their records, or set retention.ms=-1 of "
                     + "these topics with kafka-configs");
         } catch (ExecutionException e) {
-            throw new KafkaException(
-                    "The topics cannot be asked about: " + e.getCause().getMessage(), e);
+            throw new KafkaException("The topics cannot be asked about: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("Interrupted while looking at topics", e);
@@ -125,8 +124,7 @@ public final class DestinationCheck {
                     ? Optional.empty()
                     : Optional.of("the topics are read, or have been, by " + String.join(", ", readers));
         } catch (ExecutionException e) {
-            throw new KafkaException(
-                    "The readers cannot be asked about: " + e.getCause().getMessage(), e);
+            throw new KafkaException("The readers cannot be asked about: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("Interrupted while looking for readers", e);

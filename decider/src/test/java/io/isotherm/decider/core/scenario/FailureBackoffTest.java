@@ -108,7 +108,9 @@ class FailureBackoffTest {
         assertThat(avoidance.held()).isEmpty();
         assertThat(avoidance.destinations()).isEmpty();
         assertThat(avoidance.memory()).containsOnlyKeys("b");
-        assertThat(avoidance.memory().values()).extracting(refused -> refused.kib()).containsExactly(4L);
+        assertThat(avoidance.memory().values())
+                .extracting(refused -> refused.kib())
+                .containsExactly(4L);
         assertThat(backoff(105, refused("v", "a", "b", 100, MigrationReason.DESTINATION_NO_MEMORY))
                         .memory())
                 .isEmpty();
