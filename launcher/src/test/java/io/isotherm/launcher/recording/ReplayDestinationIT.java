@@ -57,13 +57,11 @@ class ReplayDestinationIT {
 
             assertThat(replay(recording, config, "second.")).isZero();
             ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "second.host-metrics");
-            assertThat(admin.describeConfigs(List.of(topic))
-                            .all()
-                            .get()
-                            .get(topic)
-                            .get("retention.ms")
-                            .value())
-                    .isEqualTo("-1");
+            assertThat(admin.describeConfigs(List.of(topic)).values().values())
+                    .singleElement()
+                    .satisfies(configs -> assertThat(
+                                    configs.get().get("retention.ms").value())
+                            .isEqualTo("-1"));
             assertThat(replay(recording, config, "second.")).isZero();
 
             admin.alterConsumerGroupOffsets(

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -78,14 +77,15 @@ class SteeringIT {
 
     /** Read as a change reads it: a transaction that was committed is shown to others a moment later. */
     private static PoolConfig newest() {
-        AtomicReference<Optional<PoolConfig>> read = new AtomicReference<>(Optional.empty());
+        List<PoolConfig> read = new ArrayList<>();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             operator.change("lab", Map.of(), newest -> {
-                read.set(newest);
+                newest.ifPresent(read::add);
                 return Optional.empty();
             });
         }
-        return read.get().orElseThrow();
+        assertThat(read).isNotEmpty();
+        return read.get(read.size() - 1);
     }
 
     @Test
