@@ -46,6 +46,14 @@ class ArchitectureTest {
             .notDependOnEachOther();
 
     @ArchTest
+    static final ArchRule theStreamsShellKnowsNoService = noClasses()
+            .that()
+            .resideInAPackage("io.isotherm.streams..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.isotherm.analyzer..", "io.isotherm.decider..", "io.isotherm.executor..");
+
+    @ArchTest
     static final ArchRule onlyTheLibvirtAdapterKnowsLibvirt = noClasses()
             .that()
             .resideOutsideOfPackage("io.isotherm.hypervisor.libvirt..")

@@ -1,13 +1,23 @@
 package io.isotherm.topics;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Dead letters: records that could not be read, with their original bytes, and the error and where they came from in the
- * headers. The names are those that Kafka Streams itself uses, so that all dead letters look alike.
+ * Dead letters: records that could not be read or were refused, with the error and where they came from in the headers. The
+ * names of those are the ones that Kafka Streams itself uses, so that all dead letters look alike.
+ *
+ * <p>A dead letter always fits into what Kafka takes by default, 1 MiB. Key, value and headers are the original ones as far
+ * as they fit; of a value or key that was cut, headers tell the size and the SHA-256 of the whole.
  */
 public final class DeadLetters {
     /** Class of the error. */
@@ -20,23 +30,104 @@ public final class DeadLetters {
     public static final String PARTITION = "__streams.errors.partition";
     /** Its offset there. */
     public static final String OFFSET = "__streams.errors.offset";
+    /** Bytes of the whole value, where it was cut. */
+    public static final String VALUE_BYTES = "isotherm.value.bytes";
+    /** SHA-256 of the whole value in hexadecimal digits, where it was cut. */
+    public static final String VALUE_SHA256 = "isotherm.value.sha256";
+    /** Bytes of the whole key, where it was cut. */
+    public static final String KEY_BYTES = "isotherm.key.bytes";
+    /** SHA-256 of the whole key in hexadecimal digits, where it was cut. */
+    public static final String KEY_SHA256 = "isotherm.key.sha256";
+    /** How many of the record's own headers were left out, as together they did not fit. */
+    public static final String HEADERS_LEFT_OUT = "isotherm.headers.left.out";
+
+    private static final int MOST_VALUE_BYTES = 896 * 1024;
+    private static final int MOST_KEY_BYTES = 16 * 1024;
+    private static final int MOST_HEADER_BYTES = 16 * 1024;
+    private static final int MOST_MESSAGE_CHARACTERS = 4 * 1024;
 
     private DeadLetters() {}
+
+    /**
+     * Where a record came from.
+     *
+     * @param timestamp its Kafka timestamp in milliseconds since the epoch; negative for none
+     */
+    public record Origin(String topic, int partition, long offset, long timestamp) {}
 
     /** The dead letter of a record that a plain consumer got as bytes. */
     public static ProducerRecord<byte[], byte[]> of(
             Topic<byte[]> deadLetters, ConsumerRecord<byte[], byte[]> record, Exception error) {
-        RecordHeaders headers = new RecordHeaders(record.headers().toArray());
-        add(headers, EXCEPTION, error.getClass().getName());
-        add(headers, MESSAGE, String.valueOf(error.getMessage()));
-        add(headers, TOPIC, record.topic());
-        add(headers, PARTITION, Integer.toString(record.partition()));
-        add(headers, OFFSET, Long.toString(record.offset()));
-        return new ProducerRecord<>(
-                deadLetters.name(), null, record.timestamp(), record.key(), record.value(), headers);
+        return of(
+                deadLetters,
+                new Origin(record.topic(), record.partition(), record.offset(), record.timestamp()),
+                record.key(),
+                record.value(),
+                record.headers(),
+                error);
     }
 
-    private static void add(RecordHeaders headers, String name, String value) {
+    /** The dead letter of a record. */
+    public static ProducerRecord<byte[], byte[]> of(
+            Topic<byte[]> deadLetters,
+            Origin origin,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            Headers own,
+            Exception error) {
+        Headers headers = fitting(own);
+        add(headers, EXCEPTION, error.getClass().getName());
+        String message = String.valueOf(error.getMessage());
+        add(headers, MESSAGE, message.substring(0, Math.min(message.length(), MOST_MESSAGE_CHARACTERS)));
+        add(headers, TOPIC, origin.topic());
+        add(headers, PARTITION, Integer.toString(origin.partition()));
+        add(headers, OFFSET, Long.toString(origin.offset()));
+        byte[] keyThatFits = cut(key, MOST_KEY_BYTES, headers, KEY_BYTES, KEY_SHA256);
+        byte[] valueThatFits = cut(value, MOST_VALUE_BYTES, headers, VALUE_BYTES, VALUE_SHA256);
+        return new ProducerRecord<>(deadLetters.name(), null, timestamp(origin), keyThatFits, valueThatFits, headers);
+    }
+
+    /** Kafka refuses records without a time, and those from far ahead. */
+    private static @Nullable Long timestamp(Origin origin) {
+        return origin.timestamp() < 0 || origin.timestamp() > System.currentTimeMillis() ? null : origin.timestamp();
+    }
+
+    private static Headers fitting(Headers own) {
+        int bytes = 0;
+        int count = 0;
+        for (Header header : own) {
+            byte[] value = header.value();
+            // A character is at most three bytes, and lengths take some too.
+            bytes += 3 * header.key().length() + (value == null ? 0 : value.length) + 10;
+            count++;
+        }
+        if (bytes <= MOST_HEADER_BYTES) {
+            return new RecordHeaders(own.toArray());
+        }
+        RecordHeaders headers = new RecordHeaders();
+        add(headers, HEADERS_LEFT_OUT, Integer.toString(count));
+        return headers;
+    }
+
+    private static byte @Nullable [] cut(
+            byte @Nullable [] bytes, int most, Headers headers, String sizeHeader, String hashHeader) {
+        if (bytes == null || bytes.length <= most) {
+            return bytes;
+        }
+        add(headers, sizeHeader, Integer.toString(bytes.length));
+        add(headers, hashHeader, HexFormat.of().formatHex(sha256(bytes)));
+        return Arrays.copyOf(bytes, most);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void add(Headers headers, String name, String value) {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

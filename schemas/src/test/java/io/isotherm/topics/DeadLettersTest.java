@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,44 @@ class DeadLettersTest {
         ConsumerRecord<byte[], byte[]> record = record();
         DeadLetters.of(TOPIC, record, new UnreadableRecordException("left over"));
         assertThat(record.headers()).hasSize(1);
+    }
+
+    @Test
+    void alwaysFitIntoWhatKafkaTakesByDefault() {
+        byte[] value = new byte[1_048_400];
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("large", new byte[500_000]);
+        ProducerRecord<byte[], byte[]> letter = DeadLetters.of(
+                TOPIC,
+                new DeadLetters.Origin("isotherm.host-metrics", 3, 42, -1),
+                new byte[100_000],
+                value,
+                headers,
+                new UnreadableRecordException("x".repeat(1_000_000)));
+        int bytes = letter.key().length + letter.value().length;
+        for (Header header : letter.headers()) {
+            bytes += header.key().length() + header.value().length;
+        }
+        assertThat(bytes).isLessThan(1_000_000);
+        assertThat(header(letter, DeadLetters.VALUE_BYTES)).isEqualTo("1048400");
+        assertThat(header(letter, DeadLetters.VALUE_SHA256)).hasSize(64);
+        assertThat(header(letter, DeadLetters.KEY_BYTES)).isEqualTo("100000");
+        assertThat(header(letter, DeadLetters.HEADERS_LEFT_OUT)).isEqualTo("1");
+    }
+
+    @Test
+    void haveATimeThatKafkaTakes() {
+        for (long wrong : new long[] {-1, Long.MIN_VALUE, System.currentTimeMillis() + 7_200_000}) {
+            assertThat(DeadLetters.of(
+                                    TOPIC,
+                                    new DeadLetters.Origin("in", 0, 0, wrong),
+                                    KEY,
+                                    VALUE,
+                                    new RecordHeaders(),
+                                    new UnreadableRecordException("left over"))
+                            .timestamp())
+                    .isNull();
+        }
     }
 
     private static ConsumerRecord<byte[], byte[]> record() {

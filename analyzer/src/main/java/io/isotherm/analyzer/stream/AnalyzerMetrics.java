@@ -3,7 +3,6 @@ package io.isotherm.analyzer.stream;
 import io.isotherm.analyzer.core.Result.ClosedWindow;
 import io.isotherm.analyzer.core.Result.Disposition;
 import io.isotherm.schema.HostState;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -24,8 +23,6 @@ public final class AnalyzerMetrics {
     public static final String WINDOWS = "isotherm.analyzer.windows.closed";
     /** States sent; tags {@code temperature} and {@code quality}. */
     public static final String STATES = "isotherm.analyzer.states";
-    /** Records sent to the dead letters. */
-    public static final String DEAD_LETTERS = "isotherm.analyzer.dead.letters";
     /** How far a pool's newest sample lay behind the wall clock when it came; tag {@code pool}. */
     public static final String LAG = "isotherm.analyzer.lag";
     /** For how long, by the wall clock, no sample of a pool has come; tag {@code pool}. */
@@ -79,10 +76,6 @@ public final class AnalyzerMetrics {
                             state.getQuality().name())
                     .increment();
         }
-    }
-
-    void deadLetter(String topic) {
-        Counter.builder(DEAD_LETTERS).tag("topic", topic).register(registry).increment();
     }
 
     /** For how long, by the wall clock, each pool that was heard since the start has been silent; by name. */

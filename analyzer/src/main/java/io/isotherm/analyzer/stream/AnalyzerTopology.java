@@ -1,6 +1,9 @@
 package io.isotherm.analyzer.stream;
 
 import io.isotherm.schema.HostState;
+import io.isotherm.streams.GuardedProcessor;
+import io.isotherm.streams.RecordTimes;
+import io.isotherm.streams.RejectedInputs;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topics;
@@ -37,32 +40,39 @@ public final class AnalyzerTopology {
     private AnalyzerTopology() {}
 
     /** Builds the topology; connects to nothing. */
-    public static Topology build(Topics topics, AvroSerdes serdes, AnalyzerMetrics metrics) {
+    public static Topology build(Topics topics, AvroSerdes serdes, RejectedInputs rejected, AnalyzerMetrics metrics) {
         StreamPartitioner<String, HostState> byPool =
                 (topic, key, state, partitions) -> Optional.of(Set.of(PoolPartitioner.partition(key, partitions)));
         Topology topology = new Topology();
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 CONFIG_SOURCE,
-                new TimestampExtractors.First(),
+                RecordTimes.first(),
                 new StringDeserializer(),
                 serdes.deserializer(topics.poolConfig()),
                 topics.poolConfig().name());
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 METRICS_SOURCE,
-                new TimestampExtractors.SampleTime(),
+                RecordTimes.published(),
                 new StringDeserializer(),
                 serdes.deserializer(topics.hostMetrics()),
                 topics.hostMetrics().name());
         topology.addProcessor(
                 CONFIGURE,
-                () -> new ConfigureProcessor(new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes)),
+                GuardedProcessor.of(
+                        () -> new ConfigureProcessor(
+                                new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes)),
+                        config -> Optional.empty(),
+                        rejected),
                 CONFIG_SOURCE);
         topology.addProcessor(
                 ANALYZE,
-                () -> new AnalyzeProcessor(
-                        new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes), metrics),
+                GuardedProcessor.of(
+                        () -> new AnalyzeProcessor(
+                                new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes), metrics),
+                        sample -> Optional.of(sample.getSampledAt()),
+                        rejected),
                 METRICS_SOURCE);
         topology.addStateStore(store(CONFIGS), CONFIGURE, ANALYZE);
         topology.addStateStore(store(SAMPLES), CONFIGURE, ANALYZE);

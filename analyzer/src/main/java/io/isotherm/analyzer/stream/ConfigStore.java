@@ -3,6 +3,7 @@ package io.isotherm.analyzer.stream;
 import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.streams.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.ConfigHistories;
 import io.isotherm.topics.Topics;
@@ -18,14 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class ConfigStore {
     private record Read(byte @Nullable [] bytes, ConfigHistory configs) {}
 
-    private final String topic;
     private final Serde<ConfigHistory> serde;
     private final Map<String, Read> read = new TreeMap<>();
     private @Nullable KeyValueStore<String, byte[]> store;
 
     ConfigStore(Topics topics, AvroSerdes serdes) {
-        this.topic = topics.poolConfig().name();
-        this.serde = ConfigHistories.serde(topics, serdes);
+        this.serde = StateSerdes.versioned(ConfigHistories.serde(topics, serdes));
     }
 
     void open(ProcessorContext<?, ?> context) {
@@ -36,8 +35,8 @@ final class ConfigStore {
     void add(String pool, PoolConfig config, long now) {
         byte @Nullable [] bytes = store().get(pool);
         ConfigHistory history =
-                ConfigHistory.with(bytes == null ? null : serde.deserializer().deserialize(topic, bytes), config, now);
-        store().put(pool, serde.serializer().serialize(topic, history));
+                ConfigHistory.with(bytes == null ? null : serde.deserializer().deserialize(AnalyzerTopology.CONFIGS, bytes), config, now);
+        store().put(pool, serde.serializer().serialize(AnalyzerTopology.CONFIGS, history));
     }
 
     /** The configurations of a pool; the defaults when the operator has applied none. */
@@ -49,7 +48,7 @@ final class ConfigStore {
                     bytes,
                     bytes == null
                             ? ConfigHistory.of(PoolConfigs.unconfigured(pool))
-                            : serde.deserializer().deserialize(topic, bytes));
+                            : serde.deserializer().deserialize(AnalyzerTopology.CONFIGS, bytes));
             read.put(pool, known);
         }
         return known.configs();

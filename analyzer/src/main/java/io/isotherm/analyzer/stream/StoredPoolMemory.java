@@ -4,16 +4,15 @@ import io.isotherm.analyzer.core.PoolMemory;
 import io.isotherm.analyzer.core.PoolProgress;
 import io.isotherm.analyzer.core.detect.HostHistory;
 import io.isotherm.schema.HostMetrics;
+import io.isotherm.streams.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
-import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -38,17 +37,16 @@ final class StoredPoolMemory implements PoolMemory {
 
     /** The stores of one task and how samples are written into them. */
     static final class Stores {
-        private final Topic<HostMetrics> topic;
-        private final Serializer<HostMetrics> serializer;
-        private final Deserializer<HostMetrics> deserializer;
+        private static final Serde<PoolProgress> PROGRESS = StateSerdes.json(PoolProgress.class);
+        private static final Serde<HostHistory> HISTORY = StateSerdes.json(HostHistory.class);
+
+        private final Serde<HostMetrics> sample;
         private final KeyValueStore<String, byte[]> samples;
         private final KeyValueStore<String, byte[]> hosts;
         private final KeyValueStore<String, byte[]> pools;
 
         private Stores(Topics topics, AvroSerdes serdes, ProcessorContext<?, ?> context) {
-            this.topic = topics.hostMetrics();
-            this.serializer = serdes.serializer(topic);
-            this.deserializer = serdes.deserializer(topic);
+            this.sample = StateSerdes.versioned(serdes.serde(topics.hostMetrics()));
             this.samples = context.getStateStore(AnalyzerTopology.SAMPLES);
             this.hosts = context.getStateStore(AnalyzerTopology.HOSTS);
             this.pools = context.getStateStore(AnalyzerTopology.POOLS);
@@ -72,12 +70,12 @@ final class StoredPoolMemory implements PoolMemory {
     @Override
     public @Nullable PoolProgress progress() {
         byte[] bytes = stores.pools.get(pool);
-        return bytes == null ? null : StateJson.read(bytes, PoolProgress.class);
+        return Stores.PROGRESS.deserializer().deserialize(AnalyzerTopology.POOLS, bytes);
     }
 
     @Override
     public void progress(PoolProgress progress) {
-        stores.pools.put(pool, StateJson.write(progress));
+        stores.pools.put(pool, Stores.PROGRESS.serializer().serialize(AnalyzerTopology.POOLS, progress));
     }
 
     @Override
@@ -98,12 +96,12 @@ final class StoredPoolMemory implements PoolMemory {
     @Override
     public @Nullable HostHistory history(String host) {
         byte[] bytes = stores.hosts.get(hostKey(host));
-        return bytes == null ? null : StateJson.read(bytes, HostHistory.class);
+        return Stores.HISTORY.deserializer().deserialize(AnalyzerTopology.HOSTS, bytes);
     }
 
     @Override
     public void history(String host, HostHistory history) {
-        stores.hosts.put(hostKey(host), StateJson.write(history));
+        stores.hosts.put(hostKey(host), Stores.HISTORY.serializer().serialize(AnalyzerTopology.HOSTS, history));
     }
 
     @Override
@@ -119,7 +117,7 @@ final class StoredPoolMemory implements PoolMemory {
     @Override
     public boolean keep(HostMetrics sample) {
         String key = sampleKey(sample.getHost(), sample.getSampledAt().toEpochMilli());
-        return stores.samples.putIfAbsent(key, stores.serializer.serialize(stores.topic.name(), sample)) == null;
+        return stores.samples.putIfAbsent(key, stores.sample.serializer().serialize(AnalyzerTopology.SAMPLES, sample)) == null;
     }
 
     @Override
@@ -127,7 +125,7 @@ final class StoredPoolMemory implements PoolMemory {
         List<HostMetrics> samples = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> all = samplesFrom(host, 0)) {
             all.forEachRemaining(
-                    entry -> samples.add(stores.deserializer.deserialize(stores.topic.name(), entry.value)));
+                    entry -> samples.add(stores.sample.deserializer().deserialize(AnalyzerTopology.SAMPLES, entry.value)));
         }
         return samples;
     }

@@ -1,11 +1,11 @@
 package io.isotherm.analyzer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.analyzer.core.Result.Disposition;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.streams.StreamsSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,22 +44,14 @@ class AnalyzerMetricsTest {
     void aServiceThatIsNotStartedIsLiveButNotReady(@TempDir Path directory) {
         try (AnalyzerService service = new AnalyzerService(
                 KafkaConnection.to("localhost:1", "http://localhost:1"),
-                AnalyzerConfig.defaults(directory),
+                new StreamsSettings("analyzer-test", directory, 1, Duration.ofMillis(100), 0),
+                Duration.ofMinutes(2),
                 meters,
                 () -> now)) {
             Health health = service.health();
             assertThat(health.live()).isTrue();
             assertThat(health.ready()).isFalse();
         }
-    }
-
-    @Test
-    void settingsOutOfRangeAreNamed(@TempDir Path directory) {
-        assertThatThrownBy(
-                        () -> new AnalyzerConfig("a", directory, 0, Duration.ofMillis(100), 0, Duration.ofMinutes(2)))
-                .hasMessage("analyzer.threads is 0; it must be at least 1");
-        assertThatThrownBy(() -> new AnalyzerConfig("a", directory, 1, Duration.ZERO, 0, Duration.ofMinutes(2)))
-                .hasMessageContaining("analyzer.commitInterval is PT0S");
     }
 
     private double gauge(String name) {

@@ -13,6 +13,7 @@ import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
+import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.TopicAdmin;
@@ -181,14 +182,14 @@ class AnalyzerServiceIT {
     }
 
     private static AnalyzerService service(KafkaConnection connection, String stateDirectory) {
-        AnalyzerConfig config = new AnalyzerConfig(
+        StreamsSettings settings = new StreamsSettings(
                 connection.topicPrefix() + "analyzer",
                 directory.resolve(connection.topicPrefix() + stateDirectory),
                 1,
                 Duration.ofMillis(100),
-                0,
-                Duration.ofMinutes(2));
-        return new AnalyzerService(connection, config, new SimpleMeterRegistry(), InstantSource.system());
+                0);
+        return new AnalyzerService(
+                connection, settings, Duration.ofMinutes(2), new SimpleMeterRegistry(), InstantSource.system());
     }
 
     private static List<HostMetrics> samples() {

@@ -9,6 +9,7 @@ import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmLoad;
+import io.isotherm.streams.RejectedInputs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,7 +47,10 @@ class AnalyzerTopologyTest {
         }
 
         String built = AnalyzerTopology.build(
-                        pipeline.topics, pipeline.serdes, new AnalyzerMetrics(pipeline.meters, () -> Instant.EPOCH))
+                        pipeline.topics,
+                        pipeline.serdes,
+                        new RejectedInputs(),
+                        new AnalyzerMetrics(pipeline.meters, () -> Instant.EPOCH))
                 .describe()
                 .toString();
 

@@ -88,7 +88,10 @@ class BadInputTest {
         assertThat(header(letter, DeadLetters.OFFSET)).isEqualTo("8");
         assertThat(header(letter, DeadLetters.MESSAGE)).contains(message);
         assertThat(pipeline.states()).extracting(HostState::getQuality).containsOnly(DataQuality.GOOD);
-        assertThat(pipeline.meters.get(AnalyzerMetrics.DEAD_LETTERS).counter().count())
+        assertThat(pipeline.meters
+                        .get("isotherm.streams.dead.letters")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 

@@ -6,10 +6,13 @@ import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.streams.RejectedInputs;
+import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
@@ -41,13 +44,16 @@ final class Pipeline implements AutoCloseable {
     Pipeline(Path stateDirectory, SchemaRegistryClient registry) {
         serdes = new AvroSerdes(registry);
         AnalyzerMetrics analyzerMetrics = new AnalyzerMetrics(meters, () -> Instant.EPOCH);
-        Properties settings = AnalyzerService.settings(
-                KafkaConnection.to("localhost:1", "http://localhost:1"),
-                AnalyzerConfig.defaults(stateDirectory),
-                analyzerMetrics);
+        KafkaConnection nowhere = KafkaConnection.to("localhost:1", "http://localhost:1");
+        Properties settings = AnalyzerService.application(nowhere, analyzerMetrics)
+                .properties(
+                        nowhere,
+                        new StreamsSettings("isotherm-analyzer", stateDirectory, 1, Duration.ofMillis(100), 0),
+                        meters);
         // With transactions the test driver loses dead letters of records that could not be read; a broker does not.
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-        driver = new TopologyTestDriver(AnalyzerTopology.build(topics, serdes, analyzerMetrics), settings);
+        driver = new TopologyTestDriver(
+                AnalyzerTopology.build(topics, serdes, new RejectedInputs(), analyzerMetrics), settings);
         ByteArraySerializer bytes = new ByteArraySerializer();
         metrics = driver.createInputTopic(topics.hostMetrics().name(), bytes, bytes);
         configs = driver.createInputTopic(topics.poolConfig().name(), bytes, bytes);

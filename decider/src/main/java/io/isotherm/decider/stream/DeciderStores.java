@@ -1,17 +1,20 @@
 package io.isotherm.decider.stream;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.tick.DecisionMemory;
 import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.HostState;
+import io.isotherm.streams.StateSerdes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -37,6 +40,15 @@ record DeciderStores(
     static final String LEDGERS = "ledgers";
     static final String INBOX = "inbox";
 
+    static final Serde<PoolLedger> LEDGER = StateSerdes.compressedJson(PoolLedger.class, EarlierLedger.class);
+    static final Serde<CommandReport> REPORT = StateSerdes.compressedJson(CommandReport.class);
+
+    /** What earlier releases called the parts of a ledger. */
+    private interface EarlierLedger {
+        @JsonAlias("seats")
+        Object lastSeen();
+    }
+
     static DeciderStores of(ProcessorContext<?, ?> context) {
         return new DeciderStores(
                 context.getStateStore(STATES),
@@ -47,12 +59,12 @@ record DeciderStores(
 
     static StoreBuilder<KeyValueStore<String, PoolLedger>> ledgersBuilder() {
         return Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(LEDGERS), Serdes.String(), Json.serde(PoolLedger.class));
+                Stores.persistentKeyValueStore(LEDGERS), Serdes.String(), LEDGER);
     }
 
     static StoreBuilder<KeyValueStore<String, CommandReport>> inboxBuilder() {
         return Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(INBOX), Serdes.String(), Json.serde(CommandReport.class));
+                Stores.persistentKeyValueStore(INBOX), Serdes.String(), REPORT);
     }
 
     /** What is remembered of a pool. */

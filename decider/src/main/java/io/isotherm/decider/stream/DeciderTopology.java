@@ -1,11 +1,17 @@
 package io.isotherm.decider.stream;
 
+import io.isotherm.schema.HostState;
+import io.isotherm.streams.GuardedProcessor;
+import io.isotherm.streams.RecordTimes;
+import io.isotherm.streams.RejectedInputs;
+import io.isotherm.streams.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.ConfigHistories;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +23,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decider's topology: one processor that sees all of a pool in one order, because every topic is partitioned by pool.
@@ -47,26 +55,27 @@ public final class DeciderTopology {
      *
      * @param topics the topics to read and write
      * @param serdes the serdes of their values
+     * @param rejected the records that must not be worked on again
      * @param meters where it counts what it does
      */
-    public static Topology build(Topics topics, AvroSerdes serdes, MeterRegistry meters) {
+    public static Topology build(Topics topics, AvroSerdes serdes, RejectedInputs rejected, MeterRegistry meters) {
         Topology topology = new Topology();
-        source(topology, "pool-config", topics.poolConfig(), serdes, true);
-        source(topology, "host-states", topics.hostStates(), serdes, false);
-        source(topology, "migration-events", topics.migrationEvents(), serdes, false);
-        source(topology, "power-events", topics.powerEvents(), serdes, false);
-        source(topology, "approvals", topics.approvals(), serdes, false);
+        source(topology, "pool-config", topics.poolConfig(), serdes, RecordTimes.first());
+        source(topology, "host-states", topics.hostStates(), serdes, RecordTimes.published());
+        source(topology, "migration-events", topics.migrationEvents(), serdes, RecordTimes.published());
+        source(topology, "power-events", topics.powerEvents(), serdes, RecordTimes.published());
+        source(topology, "approvals", topics.approvals(), serdes, RecordTimes.published());
         DeciderMetrics metrics = new DeciderMetrics(meters);
         topology.addProcessor(
                 DECIDER,
-                () -> new DeciderProcessor(topics, metrics),
+                GuardedProcessor.of(() -> new DeciderProcessor(topics, metrics), DeciderTopology::windowEnd, rejected),
                 "pool-config",
                 "host-states",
                 "migration-events",
                 "power-events",
                 "approvals");
-        topology.addStateStore(store(DeciderStores.STATES, serdes.serde(topics.hostStates())), DECIDER);
-        topology.addStateStore(store(DeciderStores.CONFIGS, ConfigHistories.serde(topics, serdes)), DECIDER);
+        topology.addStateStore(store(DeciderStores.STATES, StateSerdes.versioned(serdes.serde(topics.hostStates()))), DECIDER);
+        topology.addStateStore(store(DeciderStores.CONFIGS, StateSerdes.versioned(ConfigHistories.serde(topics, serdes))), DECIDER);
         topology.addStateStore(DeciderStores.ledgersBuilder().withLoggingEnabled(LARGE_RECORDS), DECIDER);
         topology.addStateStore(DeciderStores.inboxBuilder(), DECIDER);
         sink(topology, DECISIONS, topics.decisions(), serdes);
@@ -76,23 +85,19 @@ public final class DeciderTopology {
     }
 
     private static <V extends SpecificRecord> void source(
-            Topology topology, String name, Topic<V> topic, AvroSerdes serdes, boolean config) {
-        if (config) {
-            topology.addSource(
-                    AutoOffsetReset.earliest(),
-                    name,
-                    new ConfigTime(),
-                    new StringDeserializer(),
-                    serdes.deserializer(topic),
-                    topic.name());
-        } else {
-            topology.addSource(
-                    AutoOffsetReset.earliest(),
-                    name,
-                    new StringDeserializer(),
-                    serdes.deserializer(topic),
-                    topic.name());
-        }
+            Topology topology, String name, Topic<V> topic, AvroSerdes serdes, TimestampExtractor times) {
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                name,
+                times,
+                new StringDeserializer(),
+                serdes.deserializer(topic),
+                topic.name());
+    }
+
+    /** Only states move a pool on. */
+    private static Optional<Instant> windowEnd(@Nullable SpecificRecord value) {
+        return value instanceof HostState state ? Optional.of(state.getWindowEnd()) : Optional.empty();
     }
 
     private static <V extends SpecificRecord> void sink(

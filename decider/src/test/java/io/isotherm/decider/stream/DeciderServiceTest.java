@@ -1,14 +1,12 @@
 package io.isotherm.decider.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.streams.StreamsSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Properties;
-import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,25 +26,7 @@ class DeciderServiceTest {
         assertThat(service.health().live()).isFalse();
     }
 
-    @Test
-    void runsExactlyOnceAndSendsWhatItCannotReadToTheDeadLetters() {
-        Properties properties = DeciderService.properties(NOWHERE, config(3), NOWHERE.topics());
-        assertThat(properties)
-                .containsEntry(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2)
-                .containsEntry(
-                        StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
-                        NOWHERE.topics().deadLetters().name())
-                .containsEntry(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 3)
-                .containsEntry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100L)
-                .containsEntry(StreamsConfig.STATE_DIR_CONFIG, state.toString());
-    }
-
-    @Test
-    void aConfigurationWithoutThreadsIsRefused() {
-        assertThatThrownBy(() -> config(0)).hasMessageContaining("threads is 0; it must be at least 1");
-    }
-
-    private DeciderConfig config(int threads) {
-        return new DeciderConfig("decider-test", state, threads, Duration.ofMillis(100), 0);
+    private StreamsSettings config(int threads) {
+        return new StreamsSettings("decider-test", state, threads, Duration.ofMillis(100), 0);
     }
 }

@@ -12,6 +12,7 @@ import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Scenario;
+import io.isotherm.streams.RejectedInputs;
 import io.isotherm.topics.DeadLetters;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +49,8 @@ class DeciderTopologyTest {
 
     @Test
     void looksAsReviewed() throws IOException {
-        String described = DeciderTopology.build(decider.topics, decider.registry.serdes(), decider.meters)
+        String described = DeciderTopology.build(
+                        decider.topics, decider.registry.serdes(), new RejectedInputs(), decider.meters)
                 .describe()
                 .toString();
         try (InputStream golden = DeciderTopologyTest.class.getResourceAsStream("topology.txt")) {

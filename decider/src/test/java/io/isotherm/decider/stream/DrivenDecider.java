@@ -1,11 +1,14 @@
 package io.isotherm.decider.stream;
 
 import io.isotherm.pool.PoolKeys;
+import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerCommand;
+import io.isotherm.streams.RejectedInputs;
+import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
@@ -14,10 +17,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -42,21 +47,24 @@ final class DrivenDecider implements AutoCloseable {
     private final Path stateDirectory;
 
     DrivenDecider() {
-        Properties properties = new Properties();
-        properties.putAll(DeciderService.settings(topics));
-        // The test driver knows of no lag, so that it would wait for ever for the topics that a test leaves empty.
-        properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-        // Under transactions the test driver loses the dead letters of records that cannot be read; a broker does not.
-        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "decider-test");
-        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        KafkaConnection nowhere =
+                new KafkaConnection("nowhere:1", List.of("http://nowhere:1"), Map.of(), Map.of(), "t.");
         try {
             stateDirectory = Files.createTempDirectory("decider-test");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
-        driver = new TopologyTestDriver(DeciderTopology.build(topics, serdes, meters), properties, Instant.EPOCH);
+        Properties properties = DeciderService.application(nowhere, meters)
+                .properties(
+                        nowhere,
+                        new StreamsSettings("decider-test", stateDirectory, 1, Duration.ofMillis(100), 0),
+                        meters);
+        // The test driver knows of no lag, so that it would wait for ever for the topics that a test leaves empty.
+        properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+        // Under transactions the test driver loses the dead letters of records that cannot be read; a broker does not.
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        driver = new TopologyTestDriver(
+                DeciderTopology.build(topics, serdes, new RejectedInputs(), meters), properties, Instant.EPOCH);
     }
 
     <V extends SpecificRecord> void put(Topic<V> topic, String key, V value, Instant time) {

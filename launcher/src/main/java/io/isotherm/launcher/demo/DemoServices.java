@@ -1,10 +1,8 @@
 package io.isotherm.launcher.demo;
 
-import io.isotherm.analyzer.stream.AnalyzerConfig;
 import io.isotherm.analyzer.stream.AnalyzerService;
 import io.isotherm.collector.CollectorConfig;
 import io.isotherm.collector.CollectorService;
-import io.isotherm.decider.stream.DeciderConfig;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.embedded.EmbeddedCluster;
 import io.isotherm.executor.ExecutorConfig;
@@ -14,6 +12,7 @@ import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.TopicAdmin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -58,18 +57,13 @@ final class DemoServices implements AutoCloseable {
                 CollectorConfig.of(config.getPool(), inventory.hosts()), inventory, kafka, meters, clock);
         services.add(new AnalyzerService(
                 kafka,
-                new AnalyzerConfig(
-                        "isotherm-analyzer",
-                        directory.resolve("analyzer"),
-                        1,
-                        COMMIT_INTERVAL,
-                        0,
-                        Duration.ofDays(36_500)),
+                new StreamsSettings("isotherm-analyzer", directory.resolve("analyzer"), 1, COMMIT_INTERVAL, 0),
+                Duration.ofDays(36_500),
                 meters,
                 clock));
         services.add(new DeciderService(
                 kafka,
-                new DeciderConfig("isotherm-decider", directory.resolve("decider"), 1, COMMIT_INTERVAL, 0),
+                new StreamsSettings("isotherm-decider", directory.resolve("decider"), 1, COMMIT_INTERVAL, 0),
                 meters));
         services.add(new CommandExecutor(
                 ExecutorConfig.of(config.getPool(), "demo", inventory.hosts())

@@ -1,11 +1,9 @@
 package io.isotherm.launcher.service;
 
-import io.isotherm.analyzer.stream.AnalyzerConfig;
 import io.isotherm.analyzer.stream.AnalyzerService;
 import io.isotherm.collector.CollectorConfig;
 import io.isotherm.collector.CollectorService;
 import io.isotherm.collector.Pacer;
-import io.isotherm.decider.stream.DeciderConfig;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.service.CommandExecutor;
@@ -19,16 +17,12 @@ import io.isotherm.launcher.config.StreamsConfig;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.Setting;
+import io.isotherm.streams.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
-import org.apache.kafka.streams.errors.StreamsException;
 
 /** The services as a process's configuration wants them. */
 final class Services {
@@ -81,60 +75,21 @@ final class Services {
     }
 
     Service analyzer() {
-        StreamsConfig streams = config.streams();
-        return withState(
-                "analyzer",
-                directory -> new AnalyzerService(
-                        config.kafka(),
-                        new AnalyzerConfig(
-                                config.kafka().topicPrefix() + "analyzer",
-                                directory,
-                                streams.threads(),
-                                streams.commitInterval(),
-                                streams.standbyReplicas(),
-                                SILENT_AFTER),
-                        meters,
-                        clock));
+        return new AnalyzerService(config.kafka(), streams("analyzer"), SILENT_AFTER, meters, clock);
     }
 
     Service decider() {
+        return new DeciderService(config.kafka(), streams("decider"), meters);
+    }
+
+    private StreamsSettings streams(String service) {
         StreamsConfig streams = config.streams();
-        return withState(
-                "decider",
-                directory -> new DeciderService(
-                        config.kafka(),
-                        new DeciderConfig(
-                                config.kafka().topicPrefix() + "decider",
-                                directory,
-                                streams.threads(),
-                                streams.commitInterval(),
-                                streams.standbyReplicas()),
-                        meters));
-    }
-
-    private Service withState(String name, Function<Path, Service> made) {
-        Path directory = config.stateDirectory().resolve(name).toAbsolutePath();
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw unwritable(directory, e.toString());
-        }
-        if (!Files.isWritable(directory)) {
-            throw unwritable(directory, "no permission");
-        }
-        try {
-            return made.apply(directory);
-        } catch (StreamsException e) {
-            throw new CommandFailedException("The state directory " + directory + " cannot be used (" + e.getMessage()
-                    + "): end the process that uses it, or name another directory in stateDirectory"
-                    + " (ISOTHERM_STATE_DIRECTORY)");
-        }
-    }
-
-    private static CommandFailedException unwritable(Path directory, String reason) {
-        return new CommandFailedException("The state directory " + directory + " cannot be written (" + reason
-                + "): give this user the permission, or name another directory in stateDirectory"
-                + " (ISOTHERM_STATE_DIRECTORY)");
+        return new StreamsSettings(
+                config.kafka().topicPrefix() + service,
+                config.stateDirectory().resolve(service),
+                streams.threads(),
+                streams.commitInterval(),
+                streams.standbyReplicas());
     }
 
     private Collection<String> chosen(Setting<List<String>> setting, Inventory inventory) {

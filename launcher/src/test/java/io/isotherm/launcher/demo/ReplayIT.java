@@ -2,9 +2,7 @@ package io.isotherm.launcher.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isotherm.analyzer.stream.AnalyzerConfig;
 import io.isotherm.analyzer.stream.AnalyzerService;
-import io.isotherm.decider.stream.DeciderConfig;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.launcher.operate.OperatorTopics;
@@ -19,6 +17,7 @@ import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.simulator.SimulatedClock;
 import io.isotherm.simulator.SimulatedPool;
+import io.isotherm.streams.StreamsSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -172,18 +171,14 @@ class ReplayIT {
         Path state = directory.resolve(prefix);
         try (AnalyzerService analyzer = new AnalyzerService(
                         second,
-                        new AnalyzerConfig(
-                                prefix + "analyzer",
-                                state.resolve("analyzer"),
-                                1,
-                                Duration.ofMillis(50),
-                                0,
-                                Duration.ofDays(1)),
+                        new StreamsSettings(
+                                prefix + "analyzer", state.resolve("analyzer"), 1, Duration.ofMillis(50), 0),
+                        Duration.ofDays(1),
                         new SimpleMeterRegistry(),
                         InstantSource.system());
                 DeciderService decider = new DeciderService(
                         second,
-                        new DeciderConfig(prefix + "decider", state.resolve("decider"), 1, Duration.ofMillis(50), 0),
+                        new StreamsSettings(prefix + "decider", state.resolve("decider"), 1, Duration.ofMillis(50), 0),
                         new SimpleMeterRegistry())) {
             analyzer.start();
             decider.start();

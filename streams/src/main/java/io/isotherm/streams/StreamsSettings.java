@@ -1,22 +1,24 @@
-package io.isotherm.decider.stream;
+package io.isotherm.streams;
 
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How the decider's service runs.
+ * How a Streams service runs.
  *
- * @param applicationId names its consumer group, its transactions and its internal topics; one for each installation
- * @param stateDirectory where it keeps its state; can be lost, and is then restored from Kafka
+ * @param applicationId names its consumer group, its transactions and its internal topics; the processes of one
+ *     installation share it and split the pools
+ * @param stateDirectory where it keeps its state, one for each process; can be lost, and is then restored from Kafka
  * @param threads stream threads, at least 1; no more than partitions do work
- * @param commitInterval how often it commits; decisions become visible at a commit
- * @param standbyReplicas warm copies of the state on further instances, at least 0
+ * @param commitInterval how often it commits, at least 1 ms; results become visible at a commit
+ * @param standbyReplicas warm copies of the state on further processes, at least 0
  */
-public record DeciderConfig(
+public record StreamsSettings(
         String applicationId, Path stateDirectory, int threads, Duration commitInterval, int standbyReplicas) {
-    public DeciderConfig {
+
+    public StreamsSettings {
         if (applicationId.isBlank()) {
-            throw new IllegalArgumentException("applicationId must not be blank");
+            throw new IllegalArgumentException("applicationId is blank; it must be a name");
         }
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");

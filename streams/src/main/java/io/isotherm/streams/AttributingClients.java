@@ -1,0 +1,56 @@
+package io.isotherm.streams;
+
+import io.isotherm.streams.RejectedInputs.Position;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kafka clients whose producers know from which input each of their records follows. A broker's refusal comes later, when
+ * the stream thread works on other records, which it would be wrong to blame.
+ */
+final class AttributingClients extends DefaultKafkaClientSupplier {
+    private final RejectedInputs rejected;
+    private final String deadLetters;
+
+    AttributingClients(RejectedInputs rejected, String deadLetters) {
+        this.rejected = rejected;
+        this.deadLetters = deadLetters;
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+        return new AttributingProducer(config);
+    }
+
+    private final class AttributingProducer extends KafkaProducer<byte[], byte[]> {
+
+        AttributingProducer(Map<String, Object> config) {
+            super(config, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
+            // The dead letter of a record that cannot be read is sent between two others.
+            @Nullable Position cause = record.topic().equals(deadLetters) ? null : rejected.current();
+            return super.send(record, (metadata, failure) -> {
+                if (failure != null && cause != null && Failure.isRefusal(failure)) {
+                    rejected.reject(
+                            cause,
+                            "Kafka refuses for good what follows from the record, for " + record.topic() + ": "
+                                    + failure.getMessage());
+                }
+                if (callback != null) {
+                    callback.onCompletion(metadata, failure);
+                }
+            });
+        }
+    }
+}

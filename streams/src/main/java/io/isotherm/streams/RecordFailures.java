@@ -1,0 +1,153 @@
+package io.isotherm.streams;
+
+import io.isotherm.streams.RejectedInputs.Position;
+import io.isotherm.topics.DeadLetters;
+import io.isotherm.topics.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProductionExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of a record that something fails over: a dead letter if it is to blame, else it is tried again. */
+final class RecordFailures {
+    /** Dead letters sent; tags {@code application}, {@code topic} and {@code reason}. */
+    static final String DEAD_LETTERS = "isotherm.streams.dead.letters";
+
+    /** Setting through which Kafka Streams hands this to the handlers, which it makes itself. */
+    static final String SETTING = "isotherm.record.failures";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecordFailures.class);
+
+    private final String application;
+    private final Topic<byte[]> deadLetters;
+    private final RejectedInputs rejected;
+    private final MeterRegistry meters;
+
+    RecordFailures(String application, Topic<byte[]> deadLetters, RejectedInputs rejected, MeterRegistry meters) {
+        this.application = application;
+        this.deadLetters = deadLetters;
+        this.rejected = rejected;
+        this.meters = meters;
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> deadLetter(
+            ErrorHandlerContext context, byte @Nullable [] key, byte @Nullable [] value, Exception failure) {
+        String reason = failure.getClass().getSimpleName();
+        meters.counter(DEAD_LETTERS, "application", application, "topic", context.topic(), "reason", reason)
+                .increment();
+        if (Failure.ofThread(failure) == Failure.FAULT) {
+            LOG.error(
+                    "Record {}-{}@{} has brought up an error of ours and goes to {}",
+                    context.topic(),
+                    context.partition(),
+                    context.offset(),
+                    deadLetters.name(),
+                    failure);
+        } else {
+            LOG.warn(
+                    "Record {}-{}@{} goes to {}: {}",
+                    context.topic(),
+                    context.partition(),
+                    context.offset(),
+                    deadLetters.name(),
+                    failure.getMessage());
+        }
+        return List.of(DeadLetters.of(
+                deadLetters,
+                new DeadLetters.Origin(context.topic(), context.partition(), context.offset(), context.timestamp()),
+                key,
+                value,
+                context.headers(),
+                failure));
+    }
+
+    private static RecordFailures of(Map<String, ?> settings) {
+        if (settings.get(SETTING) instanceof RecordFailures given) {
+            return given;
+        }
+        throw new IllegalStateException("The setting " + SETTING + " is missing");
+    }
+
+    /** For records that cannot be read. */
+    public static final class Reading implements DeserializationExceptionHandler {
+        private @Nullable RecordFailures failures;
+
+        @Override
+        public void configure(Map<String, ?> settings) {
+            failures = of(settings);
+        }
+
+        @Override
+        public Response handleError(
+                ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception failure) {
+            if (failures == null || Failure.ofReading(failure) != Failure.RECORD) {
+                return Response.fail();
+            }
+            return Response.resume(failures.deadLetter(context, record.key(), record.value(), failure));
+        }
+    }
+
+    /** For records that cannot be worked on. */
+    public static final class Processing implements ProcessingExceptionHandler {
+        private @Nullable RecordFailures failures;
+
+        @Override
+        public void configure(Map<String, ?> settings) {
+            failures = of(settings);
+        }
+
+        @Override
+        public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception failure) {
+            if (failures == null || Failure.ofProcessing(failure) != Failure.RECORD) {
+                return Response.fail();
+            }
+            return Response.resume(
+                    failures.deadLetter(context, context.sourceRawKey(), context.sourceRawValue(), failure));
+        }
+    }
+
+    /**
+     * For what cannot be sent. The transaction cannot be saved, so the thread fails in any case; a record from which
+     * something follows that nobody will ever take was noted by {@link AttributingClients}, and is one dead letter later.
+     */
+    public static final class Producing implements ProductionExceptionHandler {
+        private @Nullable RecordFailures failures;
+
+        @Override
+        public void configure(Map<String, ?> settings) {
+            failures = of(settings);
+        }
+
+        @Override
+        public Response handleError(
+                ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception failure) {
+            return Response.fail();
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // as in the interface
+        public Response handleSerializationError(
+                ErrorHandlerContext context,
+                ProducerRecord record,
+                Exception failure,
+                SerializationExceptionOrigin origin) {
+            @Nullable Position cause = failures == null ? null : failures.rejected.current();
+            if (failures != null && cause != null && Failure.isUnwritable(failure)) {
+                String reason = "What follows from the record cannot be written to " + record.topic() + ": "
+                        + failure.getMessage();
+                failures.rejected.reject(cause, reason);
+                throw new RefusedRecordException(reason);
+            }
+            return Response.fail();
+        }
+    }
+}

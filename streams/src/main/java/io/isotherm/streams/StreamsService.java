@@ -1,0 +1,266 @@
+package io.isotherm.streams;
+
+import io.isotherm.runtime.Health;
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.Service;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Kafka Streams application as a service, exactly once. An outage of Kafka, the registry or the disk is waited for; a
+ * damaged local store is set aside and restored, each once in the life of the service; a fault of ours is tried a few times,
+ * a stored value that cannot be read not at all, and then the service is no longer live.
+ */
+public final class StreamsService implements Service {
+    /** Failures that ended a stream thread; tags {@code application} and {@code kind}. */
+    public static final String FAILURES = "isotherm.streams.failures";
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
+
+    private final StreamsApplication application;
+    private final KafkaConnection kafka;
+    private final StreamsSettings settings;
+    private final MeterRegistry meters;
+    private final Supplier<Map<String, String>> details;
+    private final LocalState localState;
+    private final RejectedInputs rejected = new RejectedInputs();
+    private final Replacements replacements = new Replacements(InstantSource.system());
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Object lifecycle = new Object();
+    private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable KafkaStreamsMetrics streamsMetrics;
+    private volatile @Nullable String lastFailure;
+    private volatile boolean repairing;
+    private volatile boolean failed;
+
+    /**
+     * Sets the service up; connects to nothing before {@link #start}.
+     *
+     * @param details what else an operator should know of its health
+     */
+    public StreamsService(
+            StreamsApplication application,
+            KafkaConnection kafka,
+            StreamsSettings settings,
+            MeterRegistry meters,
+            Supplier<Map<String, String>> details) {
+        this.application = application;
+        this.kafka = kafka;
+        this.settings = settings;
+        this.meters = meters;
+        this.details = details;
+        this.localState = new LocalState(settings);
+    }
+
+    @Override
+    public String name() {
+        return application.name();
+    }
+
+    /** @throws IllegalStateException if the state directory cannot be used, with its path and the remedy */
+    @Override
+    public void start() {
+        synchronized (lifecycle) {
+            localState.check();
+            begin();
+        }
+    }
+
+    private void begin() {
+        while (true) {
+            try {
+                Properties properties = application.properties(kafka, settings, rejected, meters);
+                KafkaStreams fresh = new KafkaStreams(
+                        application.topology().apply(rejected),
+                        properties,
+                        new AttributingClients(
+                                rejected, kafka.topics().deadLetters().name()));
+                streams = fresh;
+                fresh.setUncaughtExceptionHandler(this::threadFailed);
+                fresh.setStateListener((now, before) -> {
+                    if (now == KafkaStreams.State.RUNNING) {
+                        lastFailure = null;
+                    }
+                });
+                KafkaStreamsMetrics bound = new KafkaStreamsMetrics(fresh);
+                bound.bindTo(meters);
+                streamsMetrics = bound;
+                fresh.start();
+                return;
+            } catch (RuntimeException e) {
+                end();
+                if (Failure.ofThread(e) == Failure.REFUSAL || !setDamagedAside()) {
+                    throw e;
+                }
+                LOG.warn("The {} could not start, and begins anew without its damaged state", name(), e);
+            }
+        }
+    }
+
+    private boolean setDamagedAside() {
+        return !localState.setDamagedAside(InstantSource.system().instant()).isEmpty();
+    }
+
+    private StreamThreadExceptionResponse threadFailed(Throwable failure) {
+        Failure kind = kind(failure);
+        lastFailure = kind + ": " + rootMessage(failure);
+        meters.counter(FAILURES, "application", name(), "kind", kind.name()).increment();
+        if (closing.getCount() == 0) {
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        return switch (kind) {
+            case REFUSAL, RECORD -> {
+                LOG.warn("The {} rolls back a record from which nothing can follow: {}", name(), rootMessage(failure));
+                yield StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
+            case DAMAGE -> {
+                LOG.error("A local store of the {} is damaged", name(), failure);
+                repairing = true;
+                Thread repair = new Thread(this::repair, name() + "-repair");
+                repair.setDaemon(true);
+                repair.start();
+                yield StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
+            case STATE ->
+                stop(
+                        "it met a stored value that it cannot read. See docs/decisions/0005-state-format-and-upgrade"
+                                + ".md; run the release that wrote it, or reset the application "
+                                + settings.applicationId(),
+                        failure);
+            case OUTAGE -> replace(replacements.afterOutage(), failure);
+            case FAULT -> {
+                Duration pause = replacements.afterFault();
+                yield pause == null
+                        ? stop(
+                                "it failed " + Replacements.MOST_FAULTS + " times within " + Replacements.WITHIN,
+                                failure)
+                        : replace(pause, failure);
+            }
+        };
+    }
+
+    private Failure kind(Throwable failure) {
+        Failure kind = Failure.ofThread(failure);
+        if (kind == Failure.REFUSAL || kind == Failure.FAULT) {
+            return rejected.hasBlamed() ? Failure.REFUSAL : Failure.FAULT;
+        }
+        return kind;
+    }
+
+    private StreamThreadExceptionResponse replace(Duration pause, Throwable failure) {
+        LOG.error("A thread of the {} has failed and is replaced in {} s", name(), pause.toSeconds(), failure);
+        try {
+            // The failed thread itself waits; its heartbeats go on.
+            if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private StreamThreadExceptionResponse stop(String why, Throwable failure) {
+        failed = true;
+        LOG.error("The {} stops and is no longer live: {}", name(), why, failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private void repair() {
+        synchronized (lifecycle) {
+            if (closing.getCount() == 0) {
+                return;
+            }
+            end();
+            try {
+                if (setDamagedAside()) {
+                    begin();
+                } else {
+                    failed = true;
+                    LOG.error(
+                            "The {} stops and is no longer live: its state in {} fails, but not for damage that could be"
+                                    + " set aside; look at the disk, or remove that directory",
+                            name(),
+                            settings.stateDirectory());
+                }
+            } catch (RuntimeException e) {
+                failed = true;
+                LOG.error("The {} stops and is no longer live: it could not begin anew", name(), e);
+            } finally {
+                repairing = false;
+            }
+        }
+    }
+
+    @Override
+    public Health health() {
+        KafkaStreams current = streams;
+        boolean closed = closing.getCount() == 0;
+        KafkaStreams.State state = current == null
+                ? closed ? KafkaStreams.State.NOT_RUNNING : KafkaStreams.State.CREATED
+                : current.state();
+        boolean running = switch (state) {
+            case CREATED, REBALANCING, RUNNING -> true;
+            case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> false;
+        };
+        Map<String, String> told = new TreeMap<>(details.get());
+        told.put("streams", state.name());
+        String failure = lastFailure;
+        if (failure != null) {
+            told.put("failure", failure);
+        }
+        if (repairing) {
+            told.put("repair", "a damaged store is set aside and restored from Kafka");
+        }
+        return Health.of(!failed && (running || repairing), state == KafkaStreams.State.RUNNING && !repairing, told);
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        synchronized (lifecycle) {
+            end();
+        }
+    }
+
+    private void end() {
+        KafkaStreamsMetrics bound = streamsMetrics;
+        if (bound != null) {
+            bound.close();
+            streamsMetrics = null;
+        }
+        KafkaStreams current = streams;
+        // Leaving the group hands the pools on at once, instead of when the session times out.
+        CloseOptions leaving = CloseOptions.timeout(CLOSE_WITHIN)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+        if (current != null && !current.close(leaving)) {
+            LOG.warn("The {} did not stop within {} s", name(), CLOSE_WITHIN.toSeconds());
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoredStateException) {
+                return String.valueOf(cause.getMessage());
+            }
+            root = cause;
+        }
+        return root.toString();
+    }
+}

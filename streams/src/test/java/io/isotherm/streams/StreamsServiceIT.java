@@ -1,0 +1,295 @@
+package io.isotherm.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.runtime.KafkaConnection;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A service that counts, against a real broker: what it has counted shows whether anything was lost or doubled. */
+class StreamsServiceIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    static Path directory;
+
+    private static EmbeddedCluster cluster;
+
+    private KafkaConnection kafka;
+    private Path state;
+
+    /** What may happen to files. */
+    enum Damage {
+        GARBAGE_IN_MANIFEST("MANIFEST-", "garbage"),
+        GARBAGE_IN_SST(".sst", "garbage"),
+        EMPTY_CURRENT("CURRENT", ""),
+        GARBAGE_IN_PROCESS_METADATA("kafka-streams-process-metadata", "garbage");
+
+        private final String file;
+        private final String content;
+
+        Damage(String file, String content) {
+            this.file = file;
+            this.content = content;
+        }
+    }
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = EmbeddedCluster.start(directory.resolve("cluster"));
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void makeTopics() throws Exception {
+        String prefix = "test-" + UUID.randomUUID() + ".";
+        state = directory.resolve(prefix);
+        kafka = new KafkaConnection(
+                cluster.bootstrapServers(), List.of(cluster.registryUrl()), Map.of(), Map.of(), prefix);
+        try (Admin admin = Admin.create(kafka.clientProperties("admin"))) {
+            admin.createTopics(List.of(
+                            new NewTopic(prefix + "in", 1, (short) 1),
+                            new NewTopic(prefix + "out", 1, (short) 1).configs(Map.of("max.message.bytes", "2000")),
+                            new NewTopic(kafka.topics().deadLetters().name(), 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void damagedStateIsSetAsideAndRestored(Damage damage) throws IOException {
+        try (StreamsService service = service()) {
+            service.start();
+            send("a", "b", "c");
+            await().atMost(PATIENCE).until(() -> read("out").contains("3:c"));
+        }
+        damage(damage);
+        try (StreamsService service = service()) {
+            service.start();
+            send("d");
+            await().atMost(PATIENCE).until(() -> read("out").size() >= 4);
+        }
+        assertThat(read("out")).containsExactly("1:a", "2:b", "3:c", "4:d");
+        if (damage != Damage.GARBAGE_IN_PROCESS_METADATA) {
+            assertThat(files()).anyMatch(file -> file.toString().contains("/damaged-0_0-"));
+        }
+    }
+
+    @Test
+    void aGarbledCheckpointIsSetAsideWithItsState() throws IOException {
+        try (StreamsService service = service()) {
+            service.start();
+            send("a");
+            await().atMost(PATIENCE).until(() -> read("out").size() == 1);
+        }
+        Path task = state.resolve(kafka.topicPrefix() + "counter").resolve("0_0");
+        Files.writeString(task.resolve(".checkpoint"), "garbage\n\u0000");
+        try (StreamsService service = service()) {
+            service.start();
+            send("b");
+            await().atMost(PATIENCE).until(() -> read("out").size() == 2);
+        }
+        assertThat(read("out")).containsExactly("1:a", "2:b");
+        assertThat(files()).anyMatch(file -> file.toString().contains("/damaged-0_0-"));
+    }
+
+    @Test
+    void whatTheBrokerRefusesForGoodIsRolledBackAndItsCauseADeadLetter() {
+        try (StreamsService service = service()) {
+            service.start();
+            send("a", "large", "b", "c");
+            await().atMost(PATIENCE).until(() -> read("out").size() >= 3);
+            assertThat(service.health().live()).isTrue();
+        }
+        assertThat(read("out")).containsExactly("1:a", "2:b", "3:c");
+        assertThat(read("dead-letters")).containsExactly("large");
+    }
+
+    @Test
+    void anErrorThatOneRecordBringsUpAgainAndAgainStopsNoOther() {
+        try (StreamsService service = service()) {
+            service.start();
+            send("a", "deep", "b");
+            await().atMost(PATIENCE).until(() -> read("out").size() >= 2);
+        }
+        assertThat(read("out")).containsExactly("1:a", "2:b");
+        assertThat(read("dead-letters")).containsExactly("deep");
+    }
+
+    @Test
+    void aStateDirectoryInUseIsToldWithItsPathAndTheRemedy() {
+        try (StreamsService first = service();
+                StreamsService second = service()) {
+            first.start();
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(state.toString())
+                    .hasMessageContaining("is in use by another process; stop that one");
+        }
+    }
+
+    @Test
+    void aStateDirectoryThatCannotBeMadeIsToldWithItsPathAndTheRemedy() throws IOException {
+        Files.writeString(state, "a file");
+        try (StreamsService service = service()) {
+            assertThatThrownBy(service::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(state.toString())
+                    .hasMessageContaining("name a directory that this user may write to");
+        }
+    }
+
+    private StreamsService service() {
+        return new StreamsService(
+                new StreamsApplication("counter", this::topology, Duration.ZERO),
+                kafka,
+                new StreamsSettings(kafka.topicPrefix() + "counter", state, 1, Duration.ofMillis(100), 0),
+                new SimpleMeterRegistry(),
+                Map::of);
+    }
+
+    private Topology topology(RejectedInputs rejected) {
+        Topology topology = new Topology();
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                "in",
+                RecordTimes.published(),
+                new StringDeserializer(),
+                new StringDeserializer(),
+                kafka.topicPrefix() + "in");
+        topology.addProcessor(
+                "count", GuardedProcessor.of(Count::new, value -> Optional.empty(), rejected), "in");
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore("counts"), Serdes.String(), Serdes.Integer()),
+                "count");
+        topology.addSink("out", kafka.topicPrefix() + "out", new StringSerializer(), new StringSerializer(), "count");
+        return topology;
+    }
+
+    private static final class Count implements Processor<String, String, String, String> {
+        private @Nullable ProcessorContext<String, String> context;
+        private @Nullable KeyValueStore<String, Integer> counts;
+
+        @Override
+        public void init(ProcessorContext<String, String> processorContext) {
+            context = processorContext;
+            counts = processorContext.getStateStore("counts");
+        }
+
+        @Override
+        public void process(Record<String, String> record) {
+            if (counts == null || context == null) {
+                throw new IllegalStateException("not initialised");
+            }
+            Integer before = counts.get(record.key());
+            int count = before == null ? 1 : before + 1;
+            counts.put(record.key(), count);
+            if (record.value().equals("deep")) {
+                throw new StackOverflowError("deep");
+            }
+            // Random, as it must not shrink when it is compressed.
+            String padding = record.value().equals("large") ? noise() : "";
+            context.forward(record.withValue(count + ":" + record.value() + padding));
+        }
+
+        private static String noise() {
+            StringBuilder noise = new StringBuilder();
+            while (noise.length() < 20_000) {
+                noise.append(UUID.randomUUID());
+            }
+            return noise.toString();
+        }
+    }
+
+    private void damage(Damage damage) throws IOException {
+        List<Path> files = files();
+        assertThat(files).anyMatch(file -> file.getFileName().toString().contains(damage.file));
+        for (Path file : files) {
+            if (file.getFileName().toString().contains(damage.file)) {
+                Files.writeString(file, damage.content);
+            }
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(state)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private void send(String... values) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                kafka.clientProperties("producer"), new StringSerializer(), new StringSerializer())) {
+            for (String value : values) {
+                producer.send(new ProducerRecord<>(kafka.topicPrefix() + "in", "key", value));
+            }
+        }
+    }
+
+    private List<String> read(String topic) {
+        Map<String, Object> properties = kafka.clientProperties("reader");
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, UUID.randomUUID().toString());
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        List<String> values = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                properties,
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            TopicPartition partition =
+                    new TopicPartition(kafka.topicPrefix() + topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(new String(record.value(), UTF_8)));
+            }
+        }
+        return values;
+    }
+}
