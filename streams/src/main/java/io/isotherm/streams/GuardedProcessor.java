@@ -63,8 +63,7 @@ public final class GuardedProcessor<KIn, VIn, KOut, VOut> implements Processor<K
             guarded.process(record);
         } catch (StoredStateException e) {
             // Keys of state are those of records, or begin with the same pool.
-            throw new StoredStateException(
-                    "Met while working on key '" + record.key() + "': " + e.getMessage(), e);
+            throw new StoredStateException("Met while working on key '" + record.key() + "': " + e.getMessage(), e);
         } catch (Error e) {
             rejected.failed(position, e);
             throw e;

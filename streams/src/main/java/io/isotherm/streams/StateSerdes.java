@@ -46,7 +46,9 @@ public final class StateSerdes {
     public static <V> Serde<V> versioned(Serde<V> current, List<Deserializer<V>> older) {
         int version = older.size();
         return Serdes.serdeFrom(
-                (store, value) -> value == null ? null : marked(version, current.serializer().serialize(store, value)),
+                (store, value) -> value == null
+                        ? null
+                        : marked(version, current.serializer().serialize(store, value)),
                 (store, bytes) -> bytes == null ? null : read(current, older, store, bytes));
     }
 

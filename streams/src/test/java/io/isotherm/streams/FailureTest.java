@@ -44,7 +44,8 @@ class FailureTest {
         assertThat(Failure.ofProcessing(new StoredStateException("store", new RuntimeException())))
                 .isEqualTo(Failure.STATE);
         assertThat(Failure.ofProcessing(new SerializationException("stored"))).isEqualTo(Failure.STATE);
-        assertThat(Failure.ofProcessing(new UnreadableRecordException("stored"))).isEqualTo(Failure.STATE);
+        assertThat(Failure.ofProcessing(new UnreadableRecordException("stored")))
+                .isEqualTo(Failure.STATE);
     }
 
     @Test

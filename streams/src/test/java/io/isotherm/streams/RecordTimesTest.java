@@ -32,7 +32,17 @@ class RecordTimesTest {
 
     private static long time(TimestampExtractor times, long timestamp, @Nullable String value, long partitionTime) {
         ConsumerRecord<Object, Object> record = new ConsumerRecord<>(
-                "in", 0, 0, timestamp, TimestampType.CREATE_TIME, 1, 1, "k", value, new RecordHeaders(), Optional.empty());
+                "in",
+                0,
+                0,
+                timestamp,
+                TimestampType.CREATE_TIME,
+                1,
+                1,
+                "k",
+                value,
+                new RecordHeaders(),
+                Optional.empty());
         return times.extract(record, partitionTime);
     }
 }

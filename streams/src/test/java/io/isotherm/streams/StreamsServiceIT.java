@@ -201,8 +201,7 @@ class StreamsServiceIT {
                 new StringDeserializer(),
                 new StringDeserializer(),
                 kafka.topicPrefix() + "in");
-        topology.addProcessor(
-                "count", GuardedProcessor.of(Count::new, value -> Optional.empty(), rejected), "in");
+        topology.addProcessor("count", GuardedProcessor.of(Count::new, value -> Optional.empty(), rejected), "in");
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore("counts"), Serdes.String(), Serdes.Integer()),
@@ -277,12 +276,9 @@ class StreamsServiceIT {
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, UUID.randomUUID().toString());
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         List<String> values = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                properties,
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            TopicPartition partition =
-                    new TopicPartition(kafka.topicPrefix() + topic, 0);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(kafka.topicPrefix() + topic, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).get(partition);

@@ -1,0 +1,122 @@
+package io.isotherm.decider.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.isotherm.decider.core.model.Load;
+import io.isotherm.decider.core.tick.HostPower;
+import io.isotherm.decider.core.tick.MoveBook;
+import io.isotherm.decider.core.tick.MoveOffer;
+import io.isotherm.decider.core.tick.Offers;
+import io.isotherm.decider.core.tick.OpenMove;
+import io.isotherm.decider.core.tick.OpenPower;
+import io.isotherm.decider.core.tick.PastMove;
+import io.isotherm.decider.core.tick.PoolLedger;
+import io.isotherm.decider.core.tick.PowerBook;
+import io.isotherm.decider.core.tick.PowerOffer;
+import io.isotherm.decider.core.tick.Report;
+import io.isotherm.decider.core.tick.Seats;
+import io.isotherm.pool.ConfigHistory;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.Scenario;
+import io.isotherm.streams.StateSerdes;
+import io.isotherm.topics.ConfigHistories;
+import io.isotherm.topics.Topics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.Test;
+
+/** State that the first release wrote, kept as files, is read by this one; what this one writes, too. */
+class StateFormatTest {
+    private static final Report REPORT =
+            new Report(Report.Kind.MIGRATION, "c", 14, CommandStatus.FAILED, "why");
+
+    @Test
+    void ledgersAreRead() throws IOException {
+        Serde<PoolLedger> serde = StateSerdes.compressedJson(PoolLedger.class);
+        assertThat(serde.deserializer().deserialize("ledgers", golden("ledger.bin")))
+                .isEqualTo(ledger());
+        assertThat(serde.deserializer()
+                        .deserialize("ledgers", serde.serializer().serialize("ledgers", ledger())))
+                .isEqualTo(ledger());
+    }
+
+    @Test
+    void reportsAreRead() throws IOException {
+        Serde<Report> serde = StateSerdes.compressedJson(Report.class);
+        assertThat(serde.deserializer().deserialize("inbox", golden("report.bin")))
+                .isEqualTo(REPORT);
+        assertThat(serde.deserializer()
+                        .deserialize("inbox", serde.serializer().serialize("inbox", REPORT)))
+                .isEqualTo(REPORT);
+    }
+
+    @Test
+    void configurationsAreReadWhateverTheirSchemaWas() throws Exception {
+        Topics topics = new Topics("t.");
+        MemoryRegistry registry = new MemoryRegistry();
+        String written = new String(golden("PoolConfig.avsc"), StandardCharsets.UTF_8);
+        registry.serdes()
+                .registry()
+                .register(
+                        topics.poolConfig().subject(),
+                        new AvroSchema(new Schema.Parser().parse(written)));
+        Serde<ConfigHistory> serde =
+                StateSerdes.versioned(ConfigHistories.serde(topics, registry.serdes()));
+        ConfigHistory history = serde.deserializer().deserialize("configs", golden("configs.bin"));
+        assertThat(history.versions()).extracting(PoolConfig::getVersion).containsExactly(1L, 2L);
+        assertThat(history.newest().getAppliedAt()).isEqualTo(Instant.ofEpochMilli(120_000));
+        assertThat(serde.deserializer()
+                        .deserialize("configs", serde.serializer().serialize("configs", history)))
+                .isEqualTo(history);
+    }
+
+    private static byte[] golden(String name) throws IOException {
+        try (InputStream file = StateFormatTest.class.getResourceAsStream("state-0/" + name)) {
+            return Objects.requireNonNull(file, name).readAllBytes();
+        }
+    }
+
+    private static PoolLedger ledger() {
+        Load load = new Load(2000.5, 4, 5, 6);
+        return new PoolLedger(
+                "p",
+                60_000,
+                Scenario.OVERLOAD,
+                1,
+                List.of("a"),
+                new Seats(Map.of("v", "a"), Map.of("w", 2L)),
+                new MoveBook(
+                        List.of(new OpenMove("c", "v", "n", "a", "b", load, 1, 2, CommandStatus.RUNNING, 3)),
+                        List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 2, PastMove.Outcome.ARRIVED)),
+                        Map.of("x", 3L)),
+                new PowerBook(
+                        List.of(new OpenPower("e", "b", PowerAction.SLEEP, 1, 2, null, 1)),
+                        Map.of("c", new HostPower(HostPower.State.ASLEEP, 5)),
+                        Map.of("d", 7L),
+                        Map.of("e", 8L),
+                        9),
+                new Offers(
+                        List.of(new MoveOffer("f", "v", "a", "b", "why", 10, Scenario.OVERLOAD, 11)),
+                        List.of(new PowerOffer("g", "b", PowerAction.WAKE, "why", Scenario.SATURATION, 12)),
+                        List.of(new Report(Report.Kind.APPROVAL, "f", 13, null, "me"))),
+                List.of(REPORT));
+    }
+
+    @Test
+    void anEmptyLedgerSurvivesBeingStored() {
+        Serde<PoolLedger> serde = StateSerdes.compressedJson(PoolLedger.class);
+        PoolLedger empty = PoolLedger.empty("p");
+        assertThat(serde.deserializer().deserialize("t", serde.serializer().serialize("t", empty)))
+                .isEqualTo(empty);
+    }
+}
