@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.topics.RegistryUnavailableException;
 import io.isotherm.topics.UnreadableRecordException;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.streams.RejectedInputs.Position;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.Topic;

@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.pool.RefusedRecordException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;

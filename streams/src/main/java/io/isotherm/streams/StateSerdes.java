@@ -66,14 +66,28 @@ public final class StateSerdes {
                 throw new SerializationException("A " + type.getSimpleName() + " cannot be kept as JSON", e);
             }
         };
-        return versioned(Serdes.serdeFrom(writer, (store, bytes) -> parse(new ByteArrayInputStream(bytes), type)));
+        return versioned(Serdes.serdeFrom(writer, (store, bytes) -> parse(new ByteArrayInputStream(bytes), type, MAPPER)));
     }
 
     /** Values as compressed JSON, to which fields can be added: for large ones that are seldom written. */
     public static <V> Serde<V> compressedJson(Class<V> type) {
+        return compressedJson(type, MAPPER);
+    }
+
+    /**
+     * The same, for values whose fields had other names.
+     *
+     * @param earlierNames has the fields' accessors, each with what it was called as its {@code JsonAlias}
+     */
+    public static <V> Serde<V> compressedJson(Class<V> type, Class<?> earlierNames) {
+        return compressedJson(
+                type, MAPPER.rebuild().addMixIn(type, earlierNames).build());
+    }
+
+    private static <V> Serde<V> compressedJson(Class<V> type, JsonMapper mapper) {
         return versioned(Serdes.serdeFrom((store, value) -> compress(value), (store, bytes) -> {
             try (GZIPInputStream zip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-                return parse(zip, type);
+                return parse(zip, type, mapper);
             } catch (IOException e) {
                 throw new SerializationException("It is not compressed", e);
             }
@@ -122,9 +136,9 @@ public final class StateSerdes {
         return bytes.toByteArray();
     }
 
-    private static <V> V parse(InputStream json, Class<V> type) {
+    private static <V> V parse(InputStream json, Class<V> type, JsonMapper mapper) {
         try {
-            return MAPPER.readValue(json, type);
+            return mapper.readValue(json, type);
         } catch (IOException e) {
             throw new SerializationException("It is no " + type.getSimpleName(), e);
         }

@@ -1,7 +1,11 @@
 package io.isotherm.streams;
 
+import io.isotherm.runtime.config.Setting;
+import io.isotherm.runtime.config.Settings;
+import io.isotherm.runtime.config.Settings.Section;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a Streams service runs.
@@ -9,25 +13,50 @@ import java.time.Duration;
  * @param applicationId names its consumer group, its transactions and its internal topics; the processes of one
  *     installation share it and split the pools
  * @param stateDirectory where it keeps its state, one for each process; can be lost, and is then restored from Kafka
- * @param threads stream threads, at least 1; no more than partitions do work
- * @param commitInterval how often it commits, at least 1 ms; results become visible at a commit
- * @param standbyReplicas warm copies of the state on further processes, at least 0
+ * @param threads stream threads, 1 to 256; no more than partitions do work
+ * @param commitInterval how often it commits, 1 ms to 60 s; results become visible at a commit
+ * @param standbyReplicas warm copies of the state on further processes, 0 to 10
  */
 public record StreamsSettings(
         String applicationId, Path stateDirectory, int threads, Duration commitInterval, int standbyReplicas) {
+    public static final Setting<Integer> THREADS = Setting.integer(
+            "streams.threads", 1, 1, 256, "Stream threads of each service; no more than topics.partitions do work.");
+    public static final Setting<Duration> COMMIT_INTERVAL = Setting.duration(
+            "streams.commitInterval",
+            Duration.ofMillis(100),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(60),
+            "How often results are committed, and so become visible.");
+    public static final Setting<Integer> STANDBY_REPLICAS = Setting.integer(
+            "streams.standbyReplicas", 0, 0, 10, "Warm copies of the state on further processes of the same service.");
 
+    public static final Section SECTION = new Section(
+            "streams",
+            "How analyzer and decider process their streams.",
+            List.of(THREADS, COMMIT_INTERVAL, STANDBY_REPLICAS));
+
+    /** @throws IllegalArgumentException if a value is out of range, with its key and what is allowed */
     public StreamsSettings {
         if (applicationId.isBlank()) {
             throw new IllegalArgumentException("applicationId is blank; it must be a name");
         }
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads is " + threads + "; it must be at least 1");
-        }
-        if (commitInterval.toMillis() < 1) {
-            throw new IllegalArgumentException("commitInterval is " + commitInterval + "; it must be at least 1 ms");
-        }
-        if (standbyReplicas < 0) {
-            throw new IllegalArgumentException("standbyReplicas is " + standbyReplicas + "; it must be at least 0");
-        }
+        THREADS.require(threads);
+        COMMIT_INTERVAL.require(commitInterval);
+        STANDBY_REPLICAS.require(standbyReplicas);
+    }
+
+    /** As the process is set up. */
+    public static StreamsSettings from(Settings settings, String applicationId, Path stateDirectory) {
+        return new StreamsSettings(
+                applicationId,
+                stateDirectory,
+                settings.get(THREADS),
+                settings.get(COMMIT_INTERVAL),
+                settings.get(STANDBY_REPLICAS));
+    }
+
+    /** As it is where nobody sets anything. */
+    public static StreamsSettings of(String applicationId, Path stateDirectory) {
+        return from(Settings.defaults(), applicationId, stateDirectory);
     }
 }

@@ -187,7 +187,7 @@ class StreamsServiceIT {
         return new StreamsService(
                 new StreamsApplication("counter", this::topology, Duration.ZERO),
                 kafka,
-                new StreamsSettings(kafka.topicPrefix() + "counter", state, 1, Duration.ofMillis(100), 0),
+                StreamsSettings.of(kafka.topicPrefix() + "counter", state),
                 new SimpleMeterRegistry(),
                 Map::of);
     }

@@ -44,7 +44,7 @@ class AnalyzerMetricsTest {
     void aServiceThatIsNotStartedIsLiveButNotReady(@TempDir Path directory) {
         try (AnalyzerService service = new AnalyzerService(
                 KafkaConnection.to("localhost:1", "http://localhost:1"),
-                new StreamsSettings("analyzer-test", directory, 1, Duration.ofMillis(100), 0),
+                StreamsSettings.of("analyzer-test", directory),
                 Duration.ofMinutes(2),
                 meters,
                 () -> now)) {

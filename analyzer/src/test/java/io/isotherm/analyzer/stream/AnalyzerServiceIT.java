@@ -182,12 +182,9 @@ class AnalyzerServiceIT {
     }
 
     private static AnalyzerService service(KafkaConnection connection, String stateDirectory) {
-        StreamsSettings settings = new StreamsSettings(
+        StreamsSettings settings = StreamsSettings.of(
                 connection.topicPrefix() + "analyzer",
-                directory.resolve(connection.topicPrefix() + stateDirectory),
-                1,
-                Duration.ofMillis(100),
-                0);
+                directory.resolve(connection.topicPrefix() + stateDirectory));
         return new AnalyzerService(
                 connection, settings, Duration.ofMinutes(2), new SimpleMeterRegistry(), InstantSource.system());
     }

@@ -12,7 +12,6 @@ import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
@@ -48,7 +47,7 @@ final class Pipeline implements AutoCloseable {
         Properties settings = AnalyzerService.application(nowhere, analyzerMetrics)
                 .properties(
                         nowhere,
-                        new StreamsSettings("isotherm-analyzer", stateDirectory, 1, Duration.ofMillis(100), 0),
+                        StreamsSettings.of("isotherm-analyzer", stateDirectory),
                         meters);
         // With transactions the test driver loses dead letters of records that could not be read; a broker does not.
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -57,7 +56,7 @@ final class DrivenDecider implements AutoCloseable {
         Properties properties = DeciderService.application(nowhere, meters)
                 .properties(
                         nowhere,
-                        new StreamsSettings("decider-test", stateDirectory, 1, Duration.ofMillis(100), 0),
+                        StreamsSettings.of("decider-test", stateDirectory),
                         meters);
         // The test driver knows of no lag, so that it would wait for ever for the topics that a test leaves empty.
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);

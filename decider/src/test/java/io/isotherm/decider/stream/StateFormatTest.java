@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.isotherm.decider.core.model.Load;
-import io.isotherm.decider.core.tick.HostPower;
-import io.isotherm.decider.core.tick.MoveBook;
-import io.isotherm.decider.core.tick.MoveOffer;
-import io.isotherm.decider.core.tick.Offers;
-import io.isotherm.decider.core.tick.OpenMove;
-import io.isotherm.decider.core.tick.OpenPower;
-import io.isotherm.decider.core.tick.PastMove;
-import io.isotherm.decider.core.tick.PoolLedger;
-import io.isotherm.decider.core.tick.PowerBook;
-import io.isotherm.decider.core.tick.PowerOffer;
-import io.isotherm.decider.core.tick.Report;
-import io.isotherm.decider.core.tick.Seats;
+import io.isotherm.decider.core.ledger.HostSleep;
+import io.isotherm.decider.core.ledger.MoveHistory;
+import io.isotherm.decider.core.ledger.MoveOffer;
+import io.isotherm.decider.core.ledger.Offers;
+import io.isotherm.decider.core.ledger.OpenMove;
+import io.isotherm.decider.core.ledger.OpenPower;
+import io.isotherm.decider.core.ledger.PastMove;
+import io.isotherm.decider.core.ledger.PoolLedger;
+import io.isotherm.decider.core.ledger.PowerHistory;
+import io.isotherm.decider.core.ledger.PowerOffer;
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.LastSeen;
 import io.isotherm.pool.ConfigHistory;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.PoolConfig;
@@ -37,12 +37,12 @@ import org.junit.jupiter.api.Test;
 
 /** State that the first release wrote, kept as files, is read by this one; what this one writes, too. */
 class StateFormatTest {
-    private static final Report REPORT =
-            new Report(Report.Kind.MIGRATION, "c", 14, CommandStatus.FAILED, "why");
+    private static final CommandReport REPORT =
+            new CommandReport(CommandReport.Kind.MIGRATION, "c", 14, CommandStatus.FAILED, "why");
 
     @Test
     void ledgersAreRead() throws IOException {
-        Serde<PoolLedger> serde = StateSerdes.compressedJson(PoolLedger.class);
+        Serde<PoolLedger> serde = DeciderStores.LEDGER;
         assertThat(serde.deserializer().deserialize("ledgers", golden("ledger.bin")))
                 .isEqualTo(ledger());
         assertThat(serde.deserializer()
@@ -52,7 +52,7 @@ class StateFormatTest {
 
     @Test
     void reportsAreRead() throws IOException {
-        Serde<Report> serde = StateSerdes.compressedJson(Report.class);
+        Serde<CommandReport> serde = DeciderStores.REPORT;
         assertThat(serde.deserializer().deserialize("inbox", golden("report.bin")))
                 .isEqualTo(REPORT);
         assertThat(serde.deserializer()
@@ -94,27 +94,26 @@ class StateFormatTest {
                 Scenario.OVERLOAD,
                 1,
                 List.of("a"),
-                new Seats(Map.of("v", "a"), Map.of("w", 2L)),
-                new MoveBook(
+                new LastSeen(Map.of("v", "a"), Map.of("w", 2L)),
+                new MoveHistory(
                         List.of(new OpenMove("c", "v", "n", "a", "b", load, 1, 2, CommandStatus.RUNNING, 3)),
                         List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 2, PastMove.Outcome.ARRIVED)),
                         Map.of("x", 3L)),
-                new PowerBook(
+                new PowerHistory(
                         List.of(new OpenPower("e", "b", PowerAction.SLEEP, 1, 2, null, 1)),
-                        Map.of("c", new HostPower(HostPower.State.ASLEEP, 5)),
+                        Map.of("c", new HostSleep(HostSleep.State.ASLEEP, 5)),
                         Map.of("d", 7L),
                         Map.of("e", 8L),
                         9),
                 new Offers(
                         List.of(new MoveOffer("f", "v", "a", "b", "why", 10, Scenario.OVERLOAD, 11)),
                         List.of(new PowerOffer("g", "b", PowerAction.WAKE, "why", Scenario.SATURATION, 12)),
-                        List.of(new Report(Report.Kind.APPROVAL, "f", 13, null, "me"))),
-                List.of(REPORT));
+                        List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, "me"))));
     }
 
     @Test
     void anEmptyLedgerSurvivesBeingStored() {
-        Serde<PoolLedger> serde = StateSerdes.compressedJson(PoolLedger.class);
+        Serde<PoolLedger> serde = DeciderStores.LEDGER;
         PoolLedger empty = PoolLedger.empty("p");
         assertThat(serde.deserializer().deserialize("t", serde.serializer().serialize("t", empty)))
                 .isEqualTo(empty);

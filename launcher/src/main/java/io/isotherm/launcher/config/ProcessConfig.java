@@ -15,6 +15,7 @@ import io.isotherm.runtime.config.Scalar;
 import io.isotherm.runtime.config.Setting;
 import io.isotherm.runtime.config.Settings;
 import io.isotherm.runtime.config.Settings.Section;
+import io.isotherm.streams.StreamsSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public record ProcessConfig(Settings settings) {
             OperationsConfig.SECTION,
             InventoryConfig.SECTION,
             CollectorConfig.SECTION,
-            StreamsConfig.SECTION,
+            StreamsSettings.SECTION,
             ExecutorConfig.SECTION,
             BrokerConfig.SECTION);
 
@@ -95,10 +96,6 @@ public record ProcessConfig(Settings settings) {
 
     public InventoryConfig inventory() {
         return InventoryConfig.from(settings);
-    }
-
-    public StreamsConfig streams() {
-        return StreamsConfig.from(settings);
     }
 
     public BrokerConfig broker() {

@@ -13,7 +13,6 @@ import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.remote.RemoteInventory;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.config.ProcessConfig;
-import io.isotherm.launcher.config.StreamsConfig;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.Setting;
@@ -83,13 +82,10 @@ final class Services {
     }
 
     private StreamsSettings streams(String service) {
-        StreamsConfig streams = config.streams();
-        return new StreamsSettings(
+        return StreamsSettings.from(
+                config.settings(),
                 config.kafka().topicPrefix() + service,
-                config.stateDirectory().resolve(service),
-                streams.threads(),
-                streams.commitInterval(),
-                streams.standbyReplicas());
+                config.stateDirectory().resolve(service));
     }
 
     private Collection<String> chosen(Setting<List<String>> setting, Inventory inventory) {

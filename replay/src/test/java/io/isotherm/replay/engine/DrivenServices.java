@@ -5,6 +5,7 @@ import io.isotherm.analyzer.stream.AnalyzerMetrics;
 import io.isotherm.analyzer.stream.AnalyzerTopology;
 import io.isotherm.decider.stream.DeciderTopology;
 import io.isotherm.replay.recording.Recorded;
+import io.isotherm.streams.RejectedInputs;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.Topic;
@@ -50,9 +51,10 @@ final class DrivenServices implements AutoCloseable {
     DrivenServices(Path directory) {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         analyzer = driver(
-                AnalyzerTopology.build(topics, serdes, new AnalyzerMetrics(meters, () -> Instant.EPOCH)),
+                AnalyzerTopology.build(
+                        topics, serdes, new RejectedInputs(), new AnalyzerMetrics(meters, () -> Instant.EPOCH)),
                 directory.resolve("analyzer"));
-        decider = driver(DeciderTopology.build(topics, serdes, meters), directory.resolve("decider"));
+        decider = driver(DeciderTopology.build(topics, serdes, new RejectedInputs(), meters), directory.resolve("decider"));
     }
 
     private TopologyTestDriver driver(Topology topology, Path state) {
