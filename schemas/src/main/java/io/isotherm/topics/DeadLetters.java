@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -85,6 +86,23 @@ public final class DeadLetters {
         byte[] keyThatFits = cut(key, MOST_KEY_BYTES, headers, KEY_BYTES, KEY_SHA256);
         byte[] valueThatFits = cut(value, MOST_VALUE_BYTES, headers, VALUE_BYTES, VALUE_SHA256);
         return new ProducerRecord<>(deadLetters.name(), null, timestamp(origin), keyThatFits, valueThatFits, headers);
+    }
+
+    /** Where the record of a dead letter came from, by the letter's headers; its time is not among them. */
+    public static Optional<Origin> origin(Headers headers) {
+        Optional<String> topic = text(headers, TOPIC);
+        Optional<String> partition = text(headers, PARTITION);
+        Optional<String> offset = text(headers, OFFSET);
+        if (topic.isEmpty() || partition.isEmpty() || offset.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Origin(topic.get(), Integer.parseInt(partition.get()), Long.parseLong(offset.get()), -1));
+    }
+
+    private static Optional<String> text(Headers headers, String name) {
+        return Optional.ofNullable(headers.lastHeader(name))
+                .map(header -> new String(header.value(), StandardCharsets.UTF_8));
     }
 
     /** Kafka refuses records without a time, and those from far ahead. */

@@ -1,6 +1,7 @@
 package io.isotherm.streams;
 
 import io.isotherm.streams.RejectedInputs.Position;
+import io.isotherm.topics.DeadLetters;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Callback;
@@ -30,6 +31,12 @@ final class AttributingClients extends DefaultKafkaClientSupplier {
         return new AttributingProducer(config);
     }
 
+    private static @Nullable Position origin(ProducerRecord<byte[], byte[]> letter) {
+        return DeadLetters.origin(letter.headers())
+                .map(origin -> new Position(origin.topic(), origin.partition(), origin.offset()))
+                .orElse(null);
+    }
+
     private final class AttributingProducer extends KafkaProducer<byte[], byte[]> {
 
         AttributingProducer(Map<String, Object> config) {
@@ -38,14 +45,19 @@ final class AttributingClients extends DefaultKafkaClientSupplier {
 
         @Override
         public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
-            // The dead letter of a record that cannot be read is sent between two others.
-            @Nullable Position cause = record.topic().equals(deadLetters) ? null : rejected.current();
+            boolean deadLetter = record.topic().equals(deadLetters);
+            // A dead letter may be sent between two records that are worked on, and says itself what it is of.
+            @Nullable Position cause = deadLetter ? origin(record) : rejected.current();
             return super.send(record, (metadata, failure) -> {
                 if (failure != null && cause != null && Failure.isRefusal(failure)) {
-                    rejected.reject(
-                            cause,
-                            "Kafka refuses for good what follows from the record, for " + record.topic() + ": "
-                                    + failure.getMessage());
+                    if (deadLetter) {
+                        rejected.rejectDeadLetter(cause, String.valueOf(failure.getMessage()));
+                    } else {
+                        rejected.reject(
+                                cause,
+                                "Kafka refuses for good what follows from the record, for " + record.topic() + ": "
+                                        + failure.getMessage());
+                    }
                 }
                 if (callback != null) {
                     callback.onCompletion(metadata, failure);

@@ -23,6 +23,9 @@ final class RecordFailures {
     /** Dead letters sent; tags {@code application}, {@code topic} and {@code reason}. */
     static final String DEAD_LETTERS = "isotherm.streams.dead.letters";
 
+    /** Records that are lost, as Kafka refuses even their dead letters; tags {@code application} and {@code topic}. */
+    static final String LOST = "isotherm.streams.lost.records";
+
     /** Setting through which Kafka Streams hands this to the handlers, which it makes itself. */
     static final String SETTING = "isotherm.record.failures";
 
@@ -42,6 +45,22 @@ final class RecordFailures {
 
     private List<ProducerRecord<byte[], byte[]>> deadLetter(
             ErrorHandlerContext context, byte @Nullable [] key, byte @Nullable [] value, Exception failure) {
+        String refusal =
+                rejected.undeliverable(new Position(context.topic(), context.partition(), context.offset()));
+        if (refusal != null) {
+            meters.counter(LOST, "application", application, "topic", context.topic())
+                    .increment();
+            LOG.error(
+                    "Record {}-{}@{} is passed over without a trace in {}, whose broker refuses it: {}. Look at that"
+                            + " topic's settings. The record was no good: {}",
+                    context.topic(),
+                    context.partition(),
+                    context.offset(),
+                    deadLetters.name(),
+                    refusal,
+                    failure.getMessage());
+            return List.of();
+        }
         String reason = failure.getClass().getSimpleName();
         meters.counter(DEAD_LETTERS, "application", application, "topic", context.topic(), "reason", reason)
                 .increment();

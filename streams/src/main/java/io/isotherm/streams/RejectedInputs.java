@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records that must not be worked on again: what follows from them is refused by Kafka for good, or they have brought the
  * process to its limits repeatedly. The transaction in which that showed is rolled back; when such a record comes again
- * it becomes a dead letter before anything else is done. Thread-safe.
+ * it becomes a dead letter before anything else is done; if even that is refused, nothing becomes of it. Thread-safe.
  */
 public final class RejectedInputs {
     private static final int ATTEMPTS = 2;
@@ -24,6 +24,7 @@ public final class RejectedInputs {
     }
 
     private final Map<Position, String> reasons = bounded();
+    private final Map<Position, String> undeliverable = bounded();
     private final Map<Position, Integer> attempts = bounded();
     private final AtomicBoolean blamed = new AtomicBoolean();
     private final ThreadLocal<@Nullable Position> current = new ThreadLocal<>();
@@ -53,6 +54,17 @@ public final class RejectedInputs {
     synchronized void reject(Position position, String reason) {
         reasons.put(position, reason);
         blamed.set(true);
+    }
+
+    /** Kafka refuses the record's dead letter for good. */
+    synchronized void rejectDeadLetter(Position position, String reason) {
+        undeliverable.put(position, reason);
+        blamed.set(true);
+    }
+
+    /** Why Kafka refuses the record's dead letter; null as long as it does not. */
+    synchronized @Nullable String undeliverable(Position position) {
+        return undeliverable.get(position);
     }
 
     /** Whether a record was found to be the cause of a failure since this was last asked: trying again then ends. */

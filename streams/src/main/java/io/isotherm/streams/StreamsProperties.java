@@ -15,6 +15,9 @@ final class StreamsProperties {
     // A ledger of 100,000 guests is a few megabytes.
     private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
+    // What a commit may take beyond the time between commits before the broker rolls the transaction back.
+    private static final Duration LONGEST_COMMIT = Duration.ofSeconds(10);
+
     private StreamsProperties() {}
 
     /** @param mergeWithin how long a task waits for records of all its topics, so as to take them in by their times */
@@ -26,10 +29,12 @@ final class StreamsProperties {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
-        // With more, a batch that overtakes the first one of a new transaction is refused by the broker, with an error
-        // in
+        // With more, a batch that overtakes the first one of a new transaction is refused by the broker, with an error in
         // its log, and sent again.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+        properties.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                Math.toIntExact(settings.commitInterval().plus(LONGEST_COMMIT).toMillis()));
         properties.putAll(kafka.clientProperties(settings.applicationId()));
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());

@@ -19,12 +19,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -36,6 +39,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +58,7 @@ class StreamsServiceIT {
 
     private static EmbeddedCluster cluster;
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private KafkaConnection kafka;
     private Path state;
 
@@ -75,11 +80,14 @@ class StreamsServiceIT {
 
     @BeforeAll
     static void startCluster() {
+        // Stream threads that are replaced end with what made them fail.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
         cluster = EmbeddedCluster.start(directory.resolve("cluster"));
     }
 
     @AfterAll
     static void stopCluster() {
+        Awaitility.reset();
         cluster.close();
     }
 
@@ -150,6 +158,27 @@ class StreamsServiceIT {
     }
 
     @Test
+    void aRecordWhoseDeadLetterIsRefusedTooIsPassedOverAndCounted() throws Exception {
+        ConfigResource deadLetters = new ConfigResource(
+                ConfigResource.Type.TOPIC, kafka.topics().deadLetters().name());
+        AlterConfigOp tiny = new AlterConfigOp(new ConfigEntry("max.message.bytes", "100"), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(kafka.clientProperties("admin"))) {
+            admin.incrementalAlterConfigs(Map.of(deadLetters, List.of(tiny)))
+                    .all()
+                    .get();
+        }
+        try (StreamsService service = service()) {
+            service.start();
+            send("a", "large", "b", "c");
+            await().atMost(PATIENCE).until(() -> read("out").size() >= 3);
+            assertThat(service.health().live()).isTrue();
+        }
+        assertThat(read("out")).containsExactly("1:a", "2:b", "3:c");
+        assertThat(read("dead-letters")).isEmpty();
+        assertThat(meters.get(RecordFailures.LOST).counter().count()).isEqualTo(1);
+    }
+
+    @Test
     void anErrorThatOneRecordBringsUpAgainAndAgainStopsNoOther() {
         try (StreamsService service = service()) {
             service.start();
@@ -188,7 +217,7 @@ class StreamsServiceIT {
                 new StreamsApplication("counter", this::topology, Duration.ZERO),
                 kafka,
                 StreamsSettings.of(kafka.topicPrefix() + "counter", state),
-                new SimpleMeterRegistry(),
+                meters,
                 Map::of);
     }
 
