@@ -57,20 +57,20 @@ final class LocalState {
             Files.createDirectories(application);
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "stateDirectory: " + application + " cannot be made (" + e
-                            + "); name a directory that this user may write to",
+                    "The state directory " + application + " cannot be made (" + e
+                            + "); name a directory that this user may write to in stateDirectory",
                     e);
         }
         for (Path needed : List.of(directory, application)) {
             if (!Files.isReadable(needed) || !Files.isWritable(needed) || !Files.isExecutable(needed)) {
-                throw new IllegalStateException("stateDirectory: " + needed + " cannot be read and written by user "
-                        + System.getProperty("user.name") + "; give it to this user, or name another directory");
+                throw new IllegalStateException("The state directory " + needed + " cannot be read and written by user "
+                        + System.getProperty("user.name") + "; give it to this user, or name another directory in stateDirectory");
             }
         }
         Path lock = application.resolve(".lock");
         if (Files.exists(lock) && isLocked(lock)) {
-            throw new IllegalStateException("stateDirectory: " + application
-                    + " is in use by another process; stop that one, or give each process a directory of its own");
+            throw new IllegalStateException("The state directory " + application
+                    + " is in use by another process; stop that one, or give each process its own stateDirectory");
         }
     }
 
@@ -82,7 +82,7 @@ final class LocalState {
             return true;
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "stateDirectory: " + file + " cannot be locked (" + e + "); it must be on a local file system that"
+                    "The state directory " + file + " cannot be locked (" + e + "); it must be on a local file system that"
                             + " this user may write to",
                     e);
         }

@@ -52,6 +52,7 @@ public final class StreamsService implements Service {
      * Sets the service up; connects to nothing before {@link #start}.
      *
      * @param details what else an operator should know of its health
+     * @throws IllegalStateException if the state directory cannot be used, with its path and the remedy
      */
     public StreamsService(
             StreamsApplication application,
@@ -65,6 +66,7 @@ public final class StreamsService implements Service {
         this.meters = meters;
         this.details = details;
         this.localState = new LocalState(settings);
+        localState.check();
     }
 
     @Override

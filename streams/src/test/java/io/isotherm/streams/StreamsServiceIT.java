@@ -204,12 +204,10 @@ class StreamsServiceIT {
     @Test
     void aStateDirectoryThatCannotBeMadeIsToldWithItsPathAndTheRemedy() throws IOException {
         Files.writeString(state, "a file");
-        try (StreamsService service = service()) {
-            assertThatThrownBy(service::start)
+        assertThatThrownBy(this::service)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(state.toString())
                     .hasMessageContaining("name a directory that this user may write to");
-        }
     }
 
     private StreamsService service() {

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** State that the first release wrote, kept as files, is read by this one; what this one writes, too. */
 class StateFormatTest {
     private static final CommandReport REPORT =
-            new CommandReport(CommandReport.Kind.MIGRATION, "c", 14, CommandStatus.FAILED, "why");
+            new CommandReport(CommandReport.Kind.MIGRATION, "c", 14, CommandStatus.FAILED, "why", null);
 
     @Test
     void ledgersAreRead() throws IOException {
@@ -97,7 +97,7 @@ class StateFormatTest {
                 new LastSeen(Map.of("v", "a"), Map.of("w", 2L)),
                 new MoveHistory(
                         List.of(new OpenMove("c", "v", "n", "a", "b", load, 1, 2, CommandStatus.RUNNING, 3)),
-                        List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 2, PastMove.Outcome.ARRIVED)),
+                        List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 2, PastMove.Outcome.ARRIVED, null)),
                         Map.of("x", 3L)),
                 new PowerHistory(
                         List.of(new OpenPower("e", "b", PowerAction.SLEEP, 1, 2, null, 1)),
@@ -108,7 +108,7 @@ class StateFormatTest {
                 new Offers(
                         List.of(new MoveOffer("f", "v", "a", "b", "why", 10, Scenario.OVERLOAD, 11)),
                         List.of(new PowerOffer("g", "b", PowerAction.WAKE, "why", Scenario.SATURATION, 12)),
-                        List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, "me"))));
+                        List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, "me", null))));
     }
 
     @Test
