@@ -98,7 +98,8 @@ class StateFormatTest {
                 new MoveHistory(
                         List.of(new OpenMove("c", "v", "n", "a", "b", load, 1, 2, CommandStatus.RUNNING, 3)),
                         List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 2, PastMove.Outcome.ARRIVED, null)),
-                        Map.of("x", 3L)),
+                        Map.of("x", 3L),
+                        List.of()),
                 new PowerHistory(
                         List.of(new OpenPower("e", "b", PowerAction.SLEEP, 1, 2, null, 1)),
                         Map.of("c", new HostSleep(HostSleep.State.ASLEEP, 5)),
