@@ -64,7 +64,8 @@ final class LocalState {
         for (Path needed : List.of(directory, application)) {
             if (!Files.isReadable(needed) || !Files.isWritable(needed) || !Files.isExecutable(needed)) {
                 throw new IllegalStateException("The state directory " + needed + " cannot be read and written by user "
-                        + System.getProperty("user.name") + "; give it to this user, or name another directory in stateDirectory");
+                        + System.getProperty("user.name")
+                        + "; give it to this user, or name another directory in stateDirectory");
             }
         }
         Path lock = application.resolve(".lock");
@@ -82,8 +83,8 @@ final class LocalState {
             return true;
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "The state directory " + file + " cannot be locked (" + e + "); it must be on a local file system that"
-                            + " this user may write to",
+                    "The state directory " + file + " cannot be locked (" + e
+                            + "); it must be on a local file system that" + " this user may write to",
                     e);
         }
     }

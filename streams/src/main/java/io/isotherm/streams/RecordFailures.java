@@ -45,8 +45,7 @@ final class RecordFailures {
 
     private List<ProducerRecord<byte[], byte[]>> deadLetter(
             ErrorHandlerContext context, byte @Nullable [] key, byte @Nullable [] value, Exception failure) {
-        String refusal =
-                rejected.undeliverable(new Position(context.topic(), context.partition(), context.offset()));
+        String refusal = rejected.undeliverable(new Position(context.topic(), context.partition(), context.offset()));
         if (refusal != null) {
             meters.counter(LOST, "application", application, "topic", context.topic())
                     .increment();

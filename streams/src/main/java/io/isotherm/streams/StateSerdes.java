@@ -66,7 +66,8 @@ public final class StateSerdes {
                 throw new SerializationException("A " + type.getSimpleName() + " cannot be kept as JSON", e);
             }
         };
-        return versioned(Serdes.serdeFrom(writer, (store, bytes) -> parse(new ByteArrayInputStream(bytes), type, MAPPER)));
+        return versioned(
+                Serdes.serdeFrom(writer, (store, bytes) -> parse(new ByteArrayInputStream(bytes), type, MAPPER)));
     }
 
     /** Values as compressed JSON, to which fields can be added: for large ones that are seldom written. */

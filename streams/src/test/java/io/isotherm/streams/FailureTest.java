@@ -1,8 +1,8 @@
 package io.isotherm.streams;
 
-import io.isotherm.pool.RefusedRecordException;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.topics.RegistryUnavailableException;
 import io.isotherm.topics.UnreadableRecordException;
 import org.apache.kafka.common.errors.RecordTooLargeException;

@@ -38,16 +38,14 @@ class StreamsPropertiesTest {
                         NOWHERE.topics().deadLetters().name())
                 .containsEntry(
                         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFailures.Reading.class)
-                .containsEntry(
-                        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFailures.Processing.class)
-                .containsEntry(
-                        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFailures.Producing.class);
+                .containsEntry(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFailures.Processing.class)
+                .containsEntry(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RecordFailures.Producing.class);
     }
 
     @Test
     void theWorkOfAProcessThatWasKilledIsHandedOnWithinTenSeconds() {
-        Map<String, Object> consumer = new StreamsConfig(properties(StreamsSettings.of("a", STATE)))
-                .getMainConsumerConfigs("a", "a-1", 0);
+        Map<String, Object> consumer =
+                new StreamsConfig(properties(StreamsSettings.of("a", STATE))).getMainConsumerConfigs("a", "a-1", 0);
         int session = (int) consumer.get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
         int heartbeat = (int) consumer.get(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
         assertThat(session).isLessThanOrEqualTo(6_000);

@@ -205,9 +205,9 @@ class StreamsServiceIT {
     void aStateDirectoryThatCannotBeMadeIsToldWithItsPathAndTheRemedy() throws IOException {
         Files.writeString(state, "a file");
         assertThatThrownBy(this::service)
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining(state.toString())
-                    .hasMessageContaining("name a directory that this user may write to");
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(state.toString())
+                .hasMessageContaining("name a directory that this user may write to");
     }
 
     private StreamsService service() {

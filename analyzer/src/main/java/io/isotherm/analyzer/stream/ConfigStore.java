@@ -34,8 +34,8 @@ final class ConfigStore {
     /** @param now how far the pool has got, in epoch milliseconds */
     void add(String pool, PoolConfig config, long now) {
         byte @Nullable [] bytes = store().get(pool);
-        ConfigHistory history =
-                ConfigHistory.with(bytes == null ? null : serde.deserializer().deserialize(AnalyzerTopology.CONFIGS, bytes), config, now);
+        ConfigHistory history = ConfigHistory.with(
+                bytes == null ? null : serde.deserializer().deserialize(AnalyzerTopology.CONFIGS, bytes), config, now);
         store().put(pool, serde.serializer().serialize(AnalyzerTopology.CONFIGS, history));
     }
 

@@ -117,15 +117,16 @@ final class StoredPoolMemory implements PoolMemory {
     @Override
     public boolean keep(HostMetrics sample) {
         String key = sampleKey(sample.getHost(), sample.getSampledAt().toEpochMilli());
-        return stores.samples.putIfAbsent(key, stores.sample.serializer().serialize(AnalyzerTopology.SAMPLES, sample)) == null;
+        return stores.samples.putIfAbsent(key, stores.sample.serializer().serialize(AnalyzerTopology.SAMPLES, sample))
+                == null;
     }
 
     @Override
     public List<HostMetrics> samples(String host) {
         List<HostMetrics> samples = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> all = samplesFrom(host, 0)) {
-            all.forEachRemaining(
-                    entry -> samples.add(stores.sample.deserializer().deserialize(AnalyzerTopology.SAMPLES, entry.value)));
+            all.forEachRemaining(entry ->
+                    samples.add(stores.sample.deserializer().deserialize(AnalyzerTopology.SAMPLES, entry.value)));
         }
         return samples;
     }

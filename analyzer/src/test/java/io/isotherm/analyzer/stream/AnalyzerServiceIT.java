@@ -183,8 +183,7 @@ class AnalyzerServiceIT {
 
     private static AnalyzerService service(KafkaConnection connection, String stateDirectory) {
         StreamsSettings settings = StreamsSettings.of(
-                connection.topicPrefix() + "analyzer",
-                directory.resolve(connection.topicPrefix() + stateDirectory));
+                connection.topicPrefix() + "analyzer", directory.resolve(connection.topicPrefix() + stateDirectory));
         return new AnalyzerService(
                 connection, settings, Duration.ofMinutes(2), new SimpleMeterRegistry(), InstantSource.system());
     }

@@ -45,10 +45,7 @@ final class Pipeline implements AutoCloseable {
         AnalyzerMetrics analyzerMetrics = new AnalyzerMetrics(meters, () -> Instant.EPOCH);
         KafkaConnection nowhere = KafkaConnection.to("localhost:1", "http://localhost:1");
         Properties settings = AnalyzerService.application(nowhere, analyzerMetrics)
-                .properties(
-                        nowhere,
-                        StreamsSettings.of("isotherm-analyzer", stateDirectory),
-                        meters);
+                .properties(nowhere, StreamsSettings.of("isotherm-analyzer", stateDirectory), meters);
         // With transactions the test driver loses dead letters of records that could not be read; a broker does not.
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         driver = new TopologyTestDriver(

@@ -28,7 +28,8 @@ class StateFormatTest {
                 "b",
                 2,
                 List.of(new PoolProgress.AheadHost("c", 3_670_000, 3, true)),
-                List.of(new PoolProgress.ClockReport("c", 120_000, "clock ahead: 3600 s ahead of the pool's time", false)));
+                List.of(new PoolProgress.ClockReport(
+                        "c", 120_000, "clock ahead: 3600 s ahead of the pool's time", false)));
         assertThat(readsWhatWasAndIsWritten(PoolProgress.class, "progress.json"))
                 .isEqualTo(expected);
     }

@@ -58,13 +58,11 @@ record DeciderStores(
     }
 
     static StoreBuilder<KeyValueStore<String, PoolLedger>> ledgersBuilder() {
-        return Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(LEDGERS), Serdes.String(), LEDGER);
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(LEDGERS), Serdes.String(), LEDGER);
     }
 
     static StoreBuilder<KeyValueStore<String, CommandReport>> inboxBuilder() {
-        return Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(INBOX), Serdes.String(), REPORT);
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(INBOX), Serdes.String(), REPORT);
     }
 
     /** What is remembered of a pool. */

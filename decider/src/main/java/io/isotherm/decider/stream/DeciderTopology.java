@@ -74,8 +74,10 @@ public final class DeciderTopology {
                 "migration-events",
                 "power-events",
                 "approvals");
-        topology.addStateStore(store(DeciderStores.STATES, StateSerdes.versioned(serdes.serde(topics.hostStates()))), DECIDER);
-        topology.addStateStore(store(DeciderStores.CONFIGS, StateSerdes.versioned(ConfigHistories.serde(topics, serdes))), DECIDER);
+        topology.addStateStore(
+                store(DeciderStores.STATES, StateSerdes.versioned(serdes.serde(topics.hostStates()))), DECIDER);
+        topology.addStateStore(
+                store(DeciderStores.CONFIGS, StateSerdes.versioned(ConfigHistories.serde(topics, serdes))), DECIDER);
         topology.addStateStore(DeciderStores.ledgersBuilder().withLoggingEnabled(LARGE_RECORDS), DECIDER);
         topology.addStateStore(DeciderStores.inboxBuilder(), DECIDER);
         sink(topology, DECISIONS, topics.decisions(), serdes);

@@ -54,10 +54,7 @@ final class DrivenDecider implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Properties properties = DeciderService.application(nowhere, meters)
-                .properties(
-                        nowhere,
-                        StreamsSettings.of("decider-test", stateDirectory),
-                        meters);
+                .properties(nowhere, StreamsSettings.of("decider-test", stateDirectory), meters);
         // The test driver knows of no lag, so that it would wait for ever for the topics that a test leaves empty.
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         // Under transactions the test driver loses the dead letters of records that cannot be read; a broker does not.

@@ -3,8 +3,9 @@ package io.isotherm.decider.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
-import io.isotherm.decider.core.model.Load;
+import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.decider.core.ledger.HostSleep;
+import io.isotherm.decider.core.ledger.LastSeen;
 import io.isotherm.decider.core.ledger.MoveHistory;
 import io.isotherm.decider.core.ledger.MoveOffer;
 import io.isotherm.decider.core.ledger.Offers;
@@ -14,8 +15,7 @@ import io.isotherm.decider.core.ledger.PastMove;
 import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.PowerOffer;
-import io.isotherm.decider.core.ledger.CommandReport;
-import io.isotherm.decider.core.ledger.LastSeen;
+import io.isotherm.decider.core.model.Load;
 import io.isotherm.pool.ConfigHistory;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.PoolConfig;
@@ -55,8 +55,7 @@ class StateFormatTest {
         Serde<CommandReport> serde = DeciderStores.REPORT;
         assertThat(serde.deserializer().deserialize("inbox", golden("report.bin")))
                 .isEqualTo(REPORT);
-        assertThat(serde.deserializer()
-                        .deserialize("inbox", serde.serializer().serialize("inbox", REPORT)))
+        assertThat(serde.deserializer().deserialize("inbox", serde.serializer().serialize("inbox", REPORT)))
                 .isEqualTo(REPORT);
     }
 
@@ -67,11 +66,8 @@ class StateFormatTest {
         String written = new String(golden("PoolConfig.avsc"), StandardCharsets.UTF_8);
         registry.serdes()
                 .registry()
-                .register(
-                        topics.poolConfig().subject(),
-                        new AvroSchema(new Schema.Parser().parse(written)));
-        Serde<ConfigHistory> serde =
-                StateSerdes.versioned(ConfigHistories.serde(topics, registry.serdes()));
+                .register(topics.poolConfig().subject(), new AvroSchema(new Schema.Parser().parse(written)));
+        Serde<ConfigHistory> serde = StateSerdes.versioned(ConfigHistories.serde(topics, registry.serdes()));
         ConfigHistory history = serde.deserializer().deserialize("configs", golden("configs.bin"));
         assertThat(history.versions()).extracting(PoolConfig::getVersion).containsExactly(1L, 2L);
         assertThat(history.newest().getAppliedAt()).isEqualTo(Instant.ofEpochMilli(120_000));

@@ -11,7 +11,6 @@ import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.libvirt.LibvirtInventory;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.remote.RemoteInventory;
-import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.config.ConfigException;

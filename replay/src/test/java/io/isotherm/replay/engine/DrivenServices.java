@@ -54,7 +54,8 @@ final class DrivenServices implements AutoCloseable {
                 AnalyzerTopology.build(
                         topics, serdes, new RejectedInputs(), new AnalyzerMetrics(meters, () -> Instant.EPOCH)),
                 directory.resolve("analyzer"));
-        decider = driver(DeciderTopology.build(topics, serdes, new RejectedInputs(), meters), directory.resolve("decider"));
+        decider = driver(
+                DeciderTopology.build(topics, serdes, new RejectedInputs(), meters), directory.resolve("decider"));
     }
 
     private TopologyTestDriver driver(Topology topology, Path state) {
