@@ -4,6 +4,7 @@ import io.isotherm.streams.RejectedInputs.Position;
 import io.isotherm.topics.DeadLetters;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -39,8 +40,17 @@ final class AttributingClients extends DefaultKafkaClientSupplier {
 
     private final class AttributingProducer extends KafkaProducer<byte[], byte[]> {
 
+        // The first refusal of a transaction makes Kafka refuse all of it with the same error.
+        private final AtomicBoolean refused = new AtomicBoolean();
+
         AttributingProducer(Map<String, Object> config) {
             super(config, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public void beginTransaction() {
+            refused.set(false);
+            super.beginTransaction();
         }
 
         @Override
@@ -49,7 +59,10 @@ final class AttributingClients extends DefaultKafkaClientSupplier {
             // A dead letter may be sent between two records that are worked on, and says itself what it is of.
             @Nullable Position cause = deadLetter ? origin(record) : rejected.current();
             return super.send(record, (metadata, failure) -> {
-                if (failure != null && cause != null && Failure.isRefusal(failure)) {
+                if (failure != null
+                        && Failure.isRefusal(failure)
+                        && refused.compareAndSet(false, true)
+                        && cause != null) {
                     if (deadLetter) {
                         rejected.rejectDeadLetter(cause, String.valueOf(failure.getMessage()));
                     } else {
