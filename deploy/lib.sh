@@ -1,0 +1,112 @@
+# What deploy/up, deploy/down and the tests of the images share: the Docker engine and the compose command.
+# shellcheck shell=bash
+ENGINE_RUN=${ISOTHERM_ENGINE_RUN:-/run/isotherm-engine}
+ENGINE_DATA=${ISOTHERM_ENGINE_DATA:-/var/lib/isotherm-engine}
+
+say() { printf 'deploy: %s\n' "$*" >&2; }
+
+install_packages() {
+  say "installing $*"
+  { DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" ||
+    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"; }; } >/dev/null 2>&1
+}
+
+engine_answers() { docker info >/dev/null 2>&1; }
+
+# What an engine changes on the machine beside its own data, to be put back after it.
+note_network() {
+  {
+    printf 'forward_policy=%s\n' "$(iptables -S FORWARD | sed -n 's/^-P FORWARD //p')"
+    printf 'ip_forward=%s\n' "$(cat /proc/sys/net/ipv4/ip_forward)"
+    for name in bridge-nf-call-iptables bridge-nf-call-ip6tables; do
+      [ ! -e /proc/sys/net/bridge/$name ] || printf '%s=%s\n' "${name//-/_}" "$(cat /proc/sys/net/bridge/$name)"
+    done
+    [ ! -e /sys/class/net/docker0 ] || echo docker0=kept
+  } >"$ENGINE_RUN/network"
+}
+
+restore_network() {
+  local forward_policy=ACCEPT ip_forward=0 bridge_nf_call_iptables='' bridge_nf_call_ip6tables='' docker0='' table rule chain
+  # shellcheck disable=SC1091
+  . "$ENGINE_RUN/network"
+  for table in filter nat; do
+    # Rules that lead to the engine's chains, then the chains.
+    iptables -t $table -S | sed -n '/-j DOCKER\|-[io] docker0\|-[io] br-/s/^-A //p' | while read -r rule; do
+      eval "iptables -t $table -D $rule" 2>/dev/null || true
+    done
+    iptables -t $table -S | sed -n '/^-A POSTROUTING.*MASQUERADE/s/^-A //p' | while read -r rule; do
+      case $rule in *'! -o docker0'* | *'! -o br-'*) eval "iptables -t $table -D $rule" ;; esac
+    done
+    for chain in $(iptables -t $table -S | sed -n 's/^-N \(DOCKER.*\)/\1/p'); do
+      iptables -t $table -F "$chain"
+    done
+    for chain in $(iptables -t $table -S | sed -n 's/^-N \(DOCKER.*\)/\1/p'); do
+      iptables -t $table -X "$chain"
+    done
+  done
+  iptables -P FORWARD "$forward_policy"
+  [ -n "$docker0" ] || ip link delete docker0 2>/dev/null || true
+  echo "$ip_forward" >/proc/sys/net/ipv4/ip_forward
+  [ -z "$bridge_nf_call_iptables" ] || echo "$bridge_nf_call_iptables" >/proc/sys/net/bridge/bridge-nf-call-iptables
+  [ -z "$bridge_nf_call_ip6tables" ] || echo "$bridge_nf_call_ip6tables" >/proc/sys/net/bridge/bridge-nf-call-ip6tables
+}
+
+need_engine() {
+  if engine_answers; then
+    return
+  fi
+  if ! command -v dockerd >/dev/null || ! command -v iptables >/dev/null; then
+    install_packages docker.io iptables
+  fi
+  hash -r
+  mkdir -p "$ENGINE_RUN" "$ENGINE_DATA"
+  note_network
+  say "starting a Docker engine"
+  setsid dockerd --data-root "$ENGINE_DATA" --exec-root "$ENGINE_RUN/exec" --pidfile "$ENGINE_RUN/pid" \
+    --host unix:///var/run/docker.sock >"$ENGINE_RUN/log" 2>&1 </dev/null &
+  local deadline=$((SECONDS + 30))
+  while [ $SECONDS -lt $deadline ]; do
+    engine_answers && return
+    sleep 0.2
+  done
+  say "the Docker engine did not start within 30 s; see $ENGINE_RUN/log"
+  return 1
+}
+
+# Only the engine that need_engine has started.
+stop_engine() {
+  [ -f "$ENGINE_RUN/pid" ] || return 0
+  local pid deadline=$((SECONDS + 30))
+  pid=$(cat "$ENGINE_RUN/pid")
+  kill "$pid" 2>/dev/null || true
+  while [ -d "/proc/$pid" ] && [ $SECONDS -lt $deadline ]; do
+    sleep 0.2
+  done
+  restore_network
+  rm -rf "$ENGINE_RUN"
+}
+
+compose() {
+  local command
+  if docker compose version >/dev/null 2>&1; then
+    command=(docker compose)
+  else
+    command -v docker-compose >/dev/null || install_packages docker-compose
+    command=(docker-compose)
+  fi
+  "${command[@]}" --project-name isotherm -f docker-compose.yml -f docker-compose.local.yml "$@"
+}
+
+# Names of the installation's containers that are not yet healthy, or have failed.
+unhealthy() {
+  local name status
+  docker ps --all --filter label=com.docker.compose.project=isotherm --format '{{.Names}}|{{.Status}}' |
+    while IFS='|' read -r name status; do
+      case $status in
+        *'(healthy)' | 'Exited (0)'*) ;;
+        Up*'('*) printf '%s (%s) ' "$name" "$status" ;;
+        Up*) ;; # it has no health check
+        *) printf '%s (%s) ' "$name" "$status" ;;
+      esac
+    done
+}
