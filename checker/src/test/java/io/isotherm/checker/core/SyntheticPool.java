@@ -108,8 +108,18 @@ public final class SyntheticPool {
         this("lab");
     }
 
+    /** A pool that an operator has turned on, with all else as it is by default. */
     public SyntheticPool(String pool) {
         this.pool = pool;
+        config(config -> {});
+    }
+
+    /** A pool for which nobody has said anything. */
+    public static SyntheticPool withoutConfiguration() {
+        SyntheticPool pool = new SyntheticPool();
+        pool.records.clear();
+        pool.configVersion = 0;
+        return pool;
     }
 
     public static Instant at(long seconds) {

@@ -90,7 +90,7 @@ class CommandExecutorIT {
         CommandExecutor executor = start(simulated.inventory(), clock);
 
         fixture.give(KafkaFixture.command("c1"));
-        await().until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             clock.advance(Duration.ofSeconds(1));
             return statuses().contains(CommandStatus.SUCCEEDED);
         });

@@ -160,6 +160,7 @@ class WhatIfTest {
         strict.getDecision().setPaused(true);
         strict.getDetection().getMarks().get(0).setHigh(0.5);
         strict.getDetection().getMarks().get(0).setHighLeave(0.45);
+        strict.getDecision().setPackingLimit(0.45);
         WhatIf whatIf = new WhatIf(lopsided(HOUR), ModelSettings.DEFAULTS);
         assertThat(whatIf.run("strict", strict).figures().hotMinutes())
                 .isEqualTo(whatIf.never(Demands.config()).figures().hotMinutes());

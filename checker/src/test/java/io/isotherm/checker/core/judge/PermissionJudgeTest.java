@@ -46,6 +46,14 @@ public class PermissionJudgeTest {
     }
 
     @Test
+    void findsAMoveInAPoolForWhichNobodyHasSaidAnything() {
+        SyntheticPool silent =
+                SyntheticPool.withoutConfiguration().host("a").host("b").guest("web", "a", 2, 1);
+        silent.runTo(300).move("c1", "web", "a", "b", 20).runTo(600);
+        assertOnly(silent.check(), Invariant.I5, 1, "command c1");
+    }
+
+    @Test
     void findsAMoveInABlackoutUnlessItEvacuates() {
         constraints(rules -> rules.setBlackouts(List.of(new Blackout(12 * 60, 12 * 60 + 10))));
         pool.move("c1", "web", "a", "b", 20).runTo(360);
