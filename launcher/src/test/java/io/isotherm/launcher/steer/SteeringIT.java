@@ -122,13 +122,13 @@ class SteeringIT {
     @Order(4)
     void eachChangesJustWhatItNames() {
         assertThat(run("mode", "recommend", "--scenario", "consolidation")).isZero();
-        assertThat(run("mode", "observe")).isZero();
+        assertThat(run("mode", "automatic")).isZero();
         assertThat(run("resume")).isZero();
 
         PoolConfig now = newest();
         assertThat(now.getVersion()).isEqualTo(4);
         assertThat(now.getDecision().getPaused()).isFalse();
-        assertThat(now.getDecision().getMode()).isEqualTo(Mode.OBSERVE);
+        assertThat(now.getDecision().getMode()).isEqualTo(Mode.AUTOMATIC);
         assertThat(now.getDecision().getScenarioModes()).containsEntry("CONSOLIDATION", Mode.RECOMMEND);
 
         assertThat(run("resume")).isZero();

@@ -75,7 +75,7 @@ public final class DecisionLoop {
             hear(approval.getPool(), CommandReport.of(approval));
         } else {
             throw new RefusedRecordException(
-                    "Nothing is decided on a " + value.getSchema().getFullName());
+                    "Nothing is decided on a " + value.getClass().getSimpleName());
         }
         return Optional.empty();
     }
