@@ -71,7 +71,8 @@ final class DemoServices implements AutoCloseable {
                         // Simulated time runs ahead of the services; the deadline is what holds here.
                         .withMaxCommandAge(
                                 Duration.ofMillis(config.getDecision().getCommandTimeoutMillis()))
-                        .withPace(100, Duration.ofMillis(5)),
+                        // It stands for the executors of all hosts, none of which waits for another's moves.
+                        .withPace(Math.max(100, inventory.hosts().size()), Duration.ofMillis(5)),
                 inventory,
                 kafka,
                 meters,
