@@ -53,6 +53,7 @@ class BudgetTest {
     @Test
     void movesUnderWaySinceEarlierTicksCount() {
         pool.config.getDecision().setMaxConcurrentMoves(1);
+        pool.config.getDecision().setMaxConcurrentMovesShare(0.0);
         pool.tick(hot(10));
         assertThat(pool.migrations()).hasSize(1);
         Decision decision = pool.tick(hot(11).host("d").guest("x1", 4.6, 4).guest("x2", 4.6, 4));
