@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Rules that find nothing could as well be broken: here each is shown what it must find. */
@@ -26,8 +27,12 @@ class ArchitectureRulesTest {
 
     @Test
     void everyWayToTheClockAndToChanceIsFound() {
-        assertThat(violations(new AskNeitherTheClockNorChance(), Impure.class))
-                .hasSize(Impure.class.getDeclaredMethods().length);
+        // A coverage agent adds a method of its own to each class, which asks for neither.
+        long ways = Stream.of(Impure.class.getDeclaredMethods())
+                .filter(method -> !method.isSynthetic())
+                .count();
+
+        assertThat(violations(new AskNeitherTheClockNorChance(), Impure.class)).hasSize(Math.toIntExact(ways));
     }
 
     @Test
