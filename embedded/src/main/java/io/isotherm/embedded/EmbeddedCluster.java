@@ -37,7 +37,8 @@ public final class EmbeddedCluster implements AutoCloseable {
      * @throws EmbeddedStartException if a port is taken, the directory cannot be written, or another broker uses it
      */
     public static EmbeddedCluster start(Path dataDirectory, String host, int kafkaPort, int registryPort) {
-        return start(dataDirectory, new BrokerConfig(host, Optional.empty(), kafkaPort, registryPort));
+        return start(dataDirectory, new BrokerConfig(
+                        host, Optional.empty(), kafkaPort, registryPort, EmbeddedKafka.RETENTION_CHECK_INTERVAL));
     }
 
     /**
@@ -49,7 +50,11 @@ public final class EmbeddedCluster implements AutoCloseable {
     public static EmbeddedCluster start(Path dataDirectory, BrokerConfig config) {
         Ports.requireFree("schema registry", config.host(), config.registryPort());
         EmbeddedKafka kafka = new EmbeddedKafka(
-                dataDirectory, config.host(), config.advertisedHost().orElse(""), config.port());
+                dataDirectory,
+                config.host(),
+                config.advertisedHost().orElse(""),
+                config.port(),
+                config.retentionCheckInterval());
         kafka.start();
         EmbeddedRegistry registry =
                 new EmbeddedRegistry(kafka.bootstrapServers(), config.host(), config.registryPort());

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ public final class StreamsService implements Service {
     private volatile @Nullable KafkaStreams streams;
     private volatile @Nullable KafkaStreamsMetrics streamsMetrics;
     private volatile @Nullable String lastFailure;
+    private volatile SortedMap<String, String> deletedInput = new TreeMap<>();
     private volatile boolean repairing;
     private volatile boolean failed;
 
@@ -79,6 +81,14 @@ public final class StreamsService implements Service {
     public void start() {
         synchronized (lifecycle) {
             localState.check();
+            deletedInput = new DeletedInput(kafka, settings.applicationId())
+                    .byTopic(application.topology().apply(rejected));
+            deletedInput.forEach((topic, missing) -> LOG.warn(
+                    "The {} reads on without what is missing of {}: {}. Where it should not be missing, give the topic a"
+                            + " longer retention.ms; replay a recording to a prefix of its own",
+                    name(),
+                    topic,
+                    missing));
             begin();
         }
     }
@@ -226,6 +236,7 @@ public final class StreamsService implements Service {
         if (failure != null) {
             told.put("failure", failure);
         }
+        deletedInput.forEach((topic, missing) -> told.put("missing of " + topic, missing));
         if (repairing) {
             told.put("repair", "a damaged store is set aside and restored from Kafka");
         }

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -187,6 +188,50 @@ class StreamsServiceIT {
         }
         assertThat(read("out")).containsExactly("1:a", "2:b");
         assertThat(read("dead-letters")).containsExactly("deep");
+    }
+
+    @Test
+    void inputThatIsDeletedBeforeItIsReadIsToldWithItsTopicAndCount() throws Exception {
+        send("a", "b", "c");
+        delete(2);
+        try (StreamsService service = service()) {
+            assertThat(service.health().details()).doesNotContainKey(missing());
+            service.start();
+            await().atMost(PATIENCE).until(() -> read("out").size() == 1);
+            assertThat(service.health().details().get(missing()))
+                    .startsWith("2 records are deleted by the topic's retention (retention.ms) and never read")
+                    .contains("; the oldest left is of 20");
+        }
+        assertThat(read("out")).containsExactly("1:c");
+
+        send("d", "e");
+        delete(5);
+        try (StreamsService service = service()) {
+            service.start();
+            assertThat(service.health().details().get(missing()))
+                    .startsWith("2 records after those that were read are deleted")
+                    .endsWith("; none is left");
+            send("f");
+            await().atMost(PATIENCE).until(() -> read("out").size() == 2);
+        }
+        try (StreamsService service = service()) {
+            service.start();
+            assertThat(service.health().details()).doesNotContainKey(missing());
+        }
+        assertThat(read("out")).containsExactly("1:c", "2:f");
+    }
+
+    private String missing() {
+        return "missing of " + kafka.topicPrefix() + "in";
+    }
+
+    private void delete(long before) throws Exception {
+        try (Admin admin = Admin.create(kafka.clientProperties("admin"))) {
+            admin.deleteRecords(Map.of(
+                            new TopicPartition(kafka.topicPrefix() + "in", 0), RecordsToDelete.beforeOffset(before)))
+                    .all()
+                    .get();
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import kafka.server.KafkaConfig;
@@ -26,15 +27,19 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedKafka implements AutoCloseable {
     /** Where it listens by default: the loopback interface. */
     public static final String LOOPBACK = "localhost";
+    /** Time between looks at what topics need no longer keep, unless told otherwise: as of any Kafka. */
+    public static final Duration RETENTION_CHECK_INTERVAL = Duration.ofMinutes(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
     private static final int NODE_ID = 1;
     private static final int CONTROLLER_PORT_ATTEMPTS = 5;
+    private static final Duration FIRST_CHECK_AFTER = Duration.ofSeconds(30);
 
     private final Path dataDirectory;
     private final String host;
     private final String advertisedHost;
     private final int port;
+    private final Duration retentionCheckInterval;
     private @Nullable DirectoryLock lock;
     private @Nullable KafkaRaftServer server;
     private @Nullable String bootstrapServers;
@@ -52,7 +57,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param port to listen on; 0 for any free one
      */
     public EmbeddedKafka(Path dataDirectory, String host, int port) {
-        this(dataDirectory, host, "", port);
+        this(dataDirectory, host, "", port, RETENTION_CHECK_INTERVAL);
     }
 
     /**
@@ -62,12 +67,15 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param host name or address of this machine to listen on
      * @param advertisedHost by which clients find it, from this process too; blank for where the host is reachable
      * @param port to listen on; 0 for any free one
+     * @param retentionCheckInterval time between looks at what topics need no longer keep, above 0
      */
-    public EmbeddedKafka(Path dataDirectory, String host, String advertisedHost, int port) {
+    public EmbeddedKafka(
+            Path dataDirectory, String host, String advertisedHost, int port, Duration retentionCheckInterval) {
         this.dataDirectory = dataDirectory.toAbsolutePath().normalize();
         this.host = host;
         this.advertisedHost = advertisedHost;
         this.port = port;
+        this.retentionCheckInterval = retentionCheckInterval;
     }
 
     /**
@@ -219,6 +227,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("share.coordinator.state.topic.num.partitions", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
+        long check = retentionCheckInterval.toMillis();
+        settings.put("log.retention.check.interval.ms", Long.toString(check));
+        settings.put("log.initial.task.delay.ms", Long.toString(Math.min(check, FIRST_CHECK_AFTER.toMillis())));
 
         // Small for one machine; the cleaner's default buffer alone is 128 MiB.
         settings.put("num.network.threads", "2");
