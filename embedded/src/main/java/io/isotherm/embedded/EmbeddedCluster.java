@@ -37,7 +37,9 @@ public final class EmbeddedCluster implements AutoCloseable {
      * @throws EmbeddedStartException if a port is taken, the directory cannot be written, or another broker uses it
      */
     public static EmbeddedCluster start(Path dataDirectory, String host, int kafkaPort, int registryPort) {
-        return start(dataDirectory, new BrokerConfig(
+        return start(
+                dataDirectory,
+                new BrokerConfig(
                         host, Optional.empty(), kafkaPort, registryPort, EmbeddedKafka.RETENTION_CHECK_INTERVAL));
     }
 

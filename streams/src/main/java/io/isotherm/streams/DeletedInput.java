@@ -48,9 +48,8 @@ final class DeletedInput {
     SortedMap<String, String> byTopic(Topology topology) {
         Set<String> topics = topology.describe().subtopologies().stream()
                 .flatMap(part -> part.nodes().stream())
-                .flatMap(node -> node instanceof TopologyDescription.Source source
-                        ? source.topicSet().stream()
-                        : Stream.empty())
+                .flatMap(node ->
+                        node instanceof TopologyDescription.Source source ? source.topicSet().stream() : Stream.empty())
                 .collect(Collectors.toSet());
         Map<String, Object> properties = new HashMap<>(kafka.clientProperties(group + "-input"));
         int millis = (int) WITHIN.toMillis();
@@ -70,7 +69,12 @@ final class DeletedInput {
     private SortedMap<String, String> byTopic(Admin admin, Set<String> topics)
             throws ExecutionException, InterruptedException, TimeoutException {
         List<TopicPartition> partitions =
-                admin.describeTopics(topics).allTopicNames().get(WITHIN.toMillis(), TimeUnit.MILLISECONDS).values().stream()
+                admin
+                        .describeTopics(topics)
+                        .allTopicNames()
+                        .get(WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                        .values()
+                        .stream()
                         .flatMap(topic -> topic.partitions().stream()
                                 .map(part -> new TopicPartition(topic.name(), part.partition())))
                         .toList();
@@ -115,7 +119,9 @@ final class DeletedInput {
         }
 
         String told() {
-            String left = keptFrom == Long.MAX_VALUE ? "none is left" : "the oldest left is of " + Instant.ofEpochMilli(keptFrom);
+            String left = keptFrom == Long.MAX_VALUE
+                    ? "none is left"
+                    : "the oldest left is of " + Instant.ofEpochMilli(keptFrom);
             return records + (unread ? " records" : " records after those that were read")
                     + " are deleted by the topic's retention (retention.ms) and never read; " + left;
         }

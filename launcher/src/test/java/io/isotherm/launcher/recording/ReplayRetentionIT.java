@@ -67,7 +67,8 @@ class ReplayRetentionIT {
             await().atMost(PATIENCE)
                     .until(() -> offset(admin, "doomed.host-metrics", OffsetSpec.earliest()) == recording.count());
 
-            assertThat(offset(admin, "second.host-metrics", OffsetSpec.earliest())).isZero();
+            assertThat(offset(admin, "second.host-metrics", OffsetSpec.earliest()))
+                    .isZero();
             try (AnalyzerService analyzer = analyzer(second)) {
                 analyzer.start();
                 await().atMost(PATIENCE).until(() -> offset(admin, "second.host-states", OffsetSpec.latest()) > 0);
