@@ -1,11 +1,6 @@
 package io.isotherm.streams;
 
-import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.streams.RejectedInputs.Position;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -16,34 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets a processor see only records that may be worked on, and knows which one is when something fails. */
 public final class GuardedProcessor<KIn, VIn, KOut, VOut> implements Processor<KIn, VIn, KOut, VOut> {
-    // What happens is published when it happens; clocks of one host agree with themselves.
-    private static final Duration FARTHEST_AHEAD = Duration.ofMinutes(1);
-
     private final Processor<KIn, VIn, KOut, VOut> guarded;
-    private final Function<VIn, Optional<Instant>> eventTime;
     private final RejectedInputs rejected;
     private @Nullable ProcessorContext<KOut, VOut> context;
 
-    private GuardedProcessor(
-            Processor<KIn, VIn, KOut, VOut> guarded,
-            Function<VIn, Optional<Instant>> eventTime,
-            RejectedInputs rejected) {
+    private GuardedProcessor(Processor<KIn, VIn, KOut, VOut> guarded, RejectedInputs rejected) {
         this.guarded = guarded;
-        this.eventTime = eventTime;
         this.rejected = rejected;
     }
 
-    /**
-     * Supplies guarded processors.
-     *
-     * @param eventTime the time by which a value moves its pool on; a value that is dated later than its record was
-     *     published would take the pool, and what follows from it, to a time that Kafka refuses
-     */
+    /** Supplies guarded processors. */
     public static <KIn, VIn, KOut, VOut> ProcessorSupplier<KIn, VIn, KOut, VOut> of(
-            Supplier<Processor<KIn, VIn, KOut, VOut>> guarded,
-            Function<VIn, Optional<Instant>> eventTime,
-            RejectedInputs rejected) {
-        return () -> new GuardedProcessor<>(guarded.get(), eventTime, rejected);
+            Supplier<Processor<KIn, VIn, KOut, VOut>> guarded, RejectedInputs rejected) {
+        return () -> new GuardedProcessor<>(guarded.get(), rejected);
     }
 
     @Override
@@ -56,10 +36,6 @@ public final class GuardedProcessor<KIn, VIn, KOut, VOut> implements Processor<K
     public void process(Record<KIn, VIn> record) {
         Position position = position();
         rejected.begin(position);
-        @Nullable VIn value = record.value();
-        if (value != null) {
-            eventTime.apply(value).ifPresent(at -> refuseFuture(at, record.timestamp()));
-        }
         try {
             guarded.process(record);
         } catch (StoredStateException e) {
@@ -68,13 +44,6 @@ public final class GuardedProcessor<KIn, VIn, KOut, VOut> implements Processor<K
         } catch (Error e) {
             rejected.failed(position, e);
             throw e;
-        }
-    }
-
-    private static void refuseFuture(Instant at, long published) {
-        if (at.isAfter(Instant.ofEpochMilli(published).plus(FARTHEST_AHEAD))) {
-            throw new RefusedRecordException("The record is dated " + at + ", but was published at "
-                    + Instant.ofEpochMilli(published) + ": the clock that dated it is wrong");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.pool.EventTimes;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
@@ -8,9 +9,6 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * become the times of changelog records, of which Kafka refuses those that are far ahead.
  */
 public final class RecordTimes {
-    /** The end of the year 9999. */
-    private static final long LATEST_MILLIS = 253_402_300_799_999L;
-
     private RecordTimes() {}
 
     /** When the record happened, as its Kafka timestamp says; as late as its partition has got when it has none. */
@@ -27,6 +25,6 @@ public final class RecordTimes {
     }
 
     private static long published(long timestamp, long partitionTime) {
-        return Math.max(0, Math.min(LATEST_MILLIS, timestamp < 0 ? partitionTime : timestamp));
+        return Math.max(0, Math.min(EventTimes.LATEST_MILLIS, timestamp < 0 ? partitionTime : timestamp));
     }
 }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -273,7 +272,7 @@ class StreamsServiceIT {
                 new StringDeserializer(),
                 new StringDeserializer(),
                 kafka.topicPrefix() + "in");
-        topology.addProcessor("count", GuardedProcessor.of(Count::new, value -> Optional.empty(), rejected), "in");
+        topology.addProcessor("count", GuardedProcessor.of(Count::new, rejected), "in");
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore("counts"), Serdes.String(), Serdes.Integer()),

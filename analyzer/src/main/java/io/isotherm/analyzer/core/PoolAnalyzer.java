@@ -5,6 +5,7 @@ import io.isotherm.analyzer.core.Result.ClosedWindow;
 import io.isotherm.analyzer.core.Result.Disposition;
 import io.isotherm.analyzer.core.detect.HostHistory;
 import io.isotherm.pool.ConfigHistory;
+import io.isotherm.pool.EventTimes;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.PoolConfig;
@@ -24,9 +25,6 @@ import java.util.OptionalLong;
  * closed at once than there are samples waiting.
  */
 public final class PoolAnalyzer {
-    /** The last instant of the year 9999. */
-    private static final long LATEST_MILLIS = 253_402_300_799_999L;
-
     private final PoolMemory memory;
 
     /** @param memory of the one pool whose samples will be taken in */
@@ -57,7 +55,7 @@ public final class PoolAnalyzer {
         PoolProgress progress = memory.progress();
         DetectionConfig detection =
                 configs.at(progress == null ? at : progress.closedUntil()).getDetection();
-        if (at < 0 || at > LATEST_MILLIS) {
+        if (at < 0 || at > EventTimes.LATEST_MILLIS) {
             if (progress != null) {
                 memory.progress(know(progress, host, progress.now())
                         .reporting(

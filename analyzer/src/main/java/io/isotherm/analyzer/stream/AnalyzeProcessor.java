@@ -7,6 +7,7 @@ import io.isotherm.analyzer.core.SampleRecords;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
+import java.time.Instant;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -38,7 +39,8 @@ final class AnalyzeProcessor implements Processor<String, HostMetrics, String, H
         if (context == null || stores == null) {
             throw new IllegalStateException("A record came before the processor was opened");
         }
-        HostMetrics sample = SampleRecords.accepted(record.key(), record.value());
+        HostMetrics sample =
+                SampleRecords.accepted(record.key(), Instant.ofEpochMilli(record.timestamp()), record.value());
         String pool = sample.getPool();
         Result result = new PoolAnalyzer(stores.pool(pool)).accept(sample, configs.get(pool));
         metrics.sample(pool, sample.getSampledAt(), result.disposition());

@@ -63,7 +63,6 @@ public final class AnalyzerTopology {
                 GuardedProcessor.of(
                         () -> new ConfigureProcessor(
                                 new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes)),
-                        config -> Optional.empty(),
                         rejected),
                 CONFIG_SOURCE);
         topology.addProcessor(
@@ -71,7 +70,6 @@ public final class AnalyzerTopology {
                 GuardedProcessor.of(
                         () -> new AnalyzeProcessor(
                                 new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes), metrics),
-                        sample -> Optional.of(sample.getSampledAt()),
                         rejected),
                 METRICS_SOURCE);
         topology.addStateStore(store(CONFIGS), CONFIGURE, ANALYZE);

@@ -1,6 +1,5 @@
 package io.isotherm.decider.stream;
 
-import io.isotherm.schema.HostState;
 import io.isotherm.streams.GuardedProcessor;
 import io.isotherm.streams.RecordTimes;
 import io.isotherm.streams.RejectedInputs;
@@ -11,7 +10,6 @@ import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +24,6 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The decider's topology: one processor that sees all of a pool in one order, because every topic is partitioned by pool.
@@ -68,7 +65,7 @@ public final class DeciderTopology {
         DeciderMetrics metrics = new DeciderMetrics(meters);
         topology.addProcessor(
                 DECIDER,
-                GuardedProcessor.of(() -> new DeciderProcessor(topics, metrics), DeciderTopology::windowEnd, rejected),
+                GuardedProcessor.of(() -> new DeciderProcessor(topics, metrics), rejected),
                 "pool-config",
                 "host-states",
                 "migration-events",
@@ -95,11 +92,6 @@ public final class DeciderTopology {
                 new StringDeserializer(),
                 serdes.deserializer(topic),
                 topic.name());
-    }
-
-    /** Only states move a pool on. */
-    private static Optional<Instant> windowEnd(@Nullable SpecificRecord value) {
-        return value instanceof HostState state ? Optional.of(state.getWindowEnd()) : Optional.empty();
     }
 
     private static <V extends SpecificRecord> void sink(

@@ -56,7 +56,7 @@ public final class DecisionEngine {
         Instant at = recorded.at();
         @Nullable SpecificRecord value = recorded.value();
         switch (recorded.topic()) {
-            case "host-metrics" -> refusable(recorded, () -> sample(key, (HostMetrics) value));
+            case "host-metrics" -> refusable(recorded, () -> sample(key, at, (HostMetrics) value));
             case "pool-config" -> {
                 refusable(recorded, () -> {
                     PoolConfig config = ConfigRecords.inForce(key, at, (PoolConfig) value);
@@ -76,8 +76,8 @@ public final class DecisionEngine {
         }
     }
 
-    private void sample(String key, @Nullable HostMetrics value) {
-        HostMetrics sample = SampleRecords.accepted(key, value);
+    private void sample(String key, Instant at, @Nullable HostMetrics value) {
+        HostMetrics sample = SampleRecords.accepted(key, at, value);
         String pool = sample.getPool();
         for (ClosedWindow window : pool(pool).sample(sample).windows()) {
             for (String host : window.forgotten()) {

@@ -3,6 +3,7 @@ package io.isotherm.decider.core.tick;
 import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.ConfigRecords;
+import io.isotherm.pool.EventTimes;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.pool.RefusedRecordException;
@@ -48,7 +49,7 @@ public final class DecisionLoop {
      * Takes a state, an event, an approval or a configuration in.
      *
      * @param key the record's key
-     * @param at the record's time
+     * @param at the record's time, when it was published
      * @param value what it says; events and approvals cannot be deleted, so null is refused
      * @return the tick that it completed, if any
      * @throws RefusedRecordException if it contradicts itself or is not allowed; nothing has changed then
@@ -60,6 +61,7 @@ public final class DecisionLoop {
         }
         if (value instanceof HostState state) {
             PoolKeys.check(key, state.getPool(), state.getHost());
+            EventTimes.check(state.getWindowEnd(), at);
             return state(state);
         }
         if (value instanceof PoolConfig config) {

@@ -1,0 +1,30 @@
+package io.isotherm.pool;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Which times of events are believed. */
+public final class EventTimes {
+    /** The end of the year 9999: no later time is worked with. In milliseconds since the epoch. */
+    public static final long LATEST_MILLIS = 253_402_300_799_999L;
+
+    // What happens is published when it happens; clocks of one host agree with themselves.
+    private static final Duration FARTHEST_AHEAD = Duration.ofMinutes(1);
+
+    private EventTimes() {}
+
+    /**
+     * Checks that a record is not dated later than it was published: it would take its pool, and what follows from it, to a
+     * time that Kafka refuses.
+     *
+     * @param dated the time by which the record moves its pool on
+     * @param published the record's Kafka timestamp
+     * @throws RefusedRecordException if it is, by more than a minute
+     */
+    public static void check(Instant dated, Instant published) {
+        if (dated.isAfter(published.plus(FARTHEST_AHEAD))) {
+            throw new RefusedRecordException("The record is dated " + dated + ", but was published at " + published
+                    + ": the clock that dated it is wrong");
+        }
+    }
+}
