@@ -5,56 +5,46 @@ import io.isotherm.pool.PoolConfigs;
 import io.isotherm.replay.recording.Recorded;
 import io.isotherm.schema.Approval;
 import io.isotherm.schema.CommandStatus;
-import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostMetrics;
-import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Mode;
-import io.isotherm.schema.Move;
 import io.isotherm.schema.PoolConfig;
-import io.isotherm.schema.VmMetrics;
-import io.isotherm.schema.VmState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a living pool left on its topics in an eventful time, in the order in which it came: samples every ten seconds,
- * moves that succeed or fail, a pool that is retuned, paused while a later version is still to come, resumed on
- * recommendations that an operator approves, and whose configuration is deleted; and among it records of every kind that
- * the services refuse. Made anew each time, and always the same.
+ * moves that succeed, fail, are refused or never heard of again; a pool that is retuned, paused while a later version is
+ * still to come, resumed on recommendations that an operator approves, and whose configuration is deleted; that is then
+ * drained, given a rule that it breaks, packed for the night and woken in the morning; and among it records of every kind
+ * that the services refuse. Made anew each time, and always the same.
  */
 public final class RecordedDay {
+    /** The beats between which the pool's guests rest. */
+    static final int NIGHT = 660;
+
+    static final int MORNING = 1120;
+
     private static final String POOL = "p";
     private static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
-    private static final long GIB = 1024L * 1024;
-    private static final List<String> HOSTS = List.of("a", "b", "c");
-    private static final int MINUTES = 90;
-    private static final int BEATS_PER_MINUTE = 6;
+    private static final int BEATS = 1320;
     private static final long BEAT_NANOS = 10_000_000_000L;
 
     private final List<Recorded> records = new ArrayList<>();
     private final List<TickResult> decided = new ArrayList<>();
-    private final List<Recorded> waiting = new ArrayList<>();
-    private final Map<String, String> placement = new TreeMap<>();
-    private final Map<String, Long> guestNanos = new TreeMap<>();
-    private final Map<String, Long> hostNanos = new TreeMap<>();
-    private final DecisionEngine living = new DecisionEngine(this::react);
-    private long sequence;
-    private int commands;
+    private final LivingPool pool = new LivingPool(POOL, START, BEAT_NANOS);
+    private final DecisionEngine living = new DecisionEngine(result -> {
+        decided.add(result);
+        pool.react(result);
+    });
 
-    private RecordedDay() {
-        for (int i = 0; i < 9; i++) {
-            placement.put("v" + i, HOSTS.get(i < 5 ? 0 : i < 7 ? 1 : 2));
-        }
-    }
+    private RecordedDay() {}
 
     /** What happened, in the order in which it came. */
     public static RecordedDay made() {
@@ -74,7 +64,7 @@ public final class RecordedDay {
     }
 
     private void live() {
-        for (int beat = 0; beat < MINUTES * BEATS_PER_MINUTE; beat++) {
+        for (int beat = 0; beat < BEATS; beat++) {
             Instant now = START.plusNanos(beat * BEAT_NANOS);
             configure(beat, now);
             hear(now);
@@ -109,9 +99,34 @@ public final class RecordedDay {
             }
             case 172 -> publish(config(3, now.plusSeconds(60)));
             case 300 -> add("pool-config", POOL, now, null);
-            case 390 -> publish(config(1, now));
+            case 330 -> publish(config(1, now));
+            case 480 -> {
+                PoolConfig draining = config(2, now);
+                draining.getConstraints().setMaintenanceHosts(List.of("b"));
+                publish(draining);
+            }
+            case 570 -> {
+                PoolConfig apart = config(3, now);
+                apart.getConstraints().setAntiAffinity(apart());
+                publish(apart);
+            }
+            case NIGHT -> {
+                PoolConfig thrifty = config(4, now);
+                thrifty.getDecision().setMoveCostWattHours(0.1);
+                thrifty.getDecision().setPackingLimit(0.8);
+                thrifty.getPower().setReserveHosts(0);
+                thrifty.getPower().setEnabled(true);
+                thrifty.getPower().setColdMillis(Duration.ofMinutes(5).toMillis());
+                thrifty.getPower().setMinUpMillis(Duration.ofMinutes(5).toMillis());
+                publish(thrifty);
+            }
             default -> {}
         }
+    }
+
+    /** Guests that are to be apart, as many as there are hosts: some are together wherever they are. */
+    private static List<List<String>> apart() {
+        return List.of(List.of("v0", "v1", "v2", "v3", "v4"), List.of("v5", "v6", "v7", "v8", "v9"));
     }
 
     private static PoolConfig config(long version, Instant appliedAt) {
@@ -128,19 +143,7 @@ public final class RecordedDay {
     }
 
     private void sample(int beat, Instant now) {
-        Map<String, List<VmMetrics>> guests = new TreeMap<>();
-        Map<String, Double> used = new TreeMap<>();
-        placement.forEach((vm, host) -> {
-            double cores = cores(vm, beat);
-            used.merge(host, cores, Double::sum);
-            guests.computeIfAbsent(host, any -> new ArrayList<>()).add(guest(vm, cores));
-        });
-        List<HostMetrics> samples = new ArrayList<>();
-        for (String host : HOSTS) {
-            long nanos = hostNanos.merge(
-                    host, (long) ((0.2 + used.getOrDefault(host, 0.0)) * BEAT_NANOS), (before, more) -> before + more);
-            samples.add(sample(host, now, nanos, guests.getOrDefault(host, List.of())));
-        }
+        List<HostMetrics> samples = pool.beat(beat, now);
         if (beat % 7 == 3) {
             samples.sort(Comparator.comparing(HostMetrics::getHost).reversed());
         }
@@ -151,76 +154,9 @@ public final class RecordedDay {
         }
     }
 
-    private HostMetrics sample(String host, Instant now, long nanos, List<VmMetrics> guests) {
-        return new HostMetrics(
-                POOL,
-                host,
-                null,
-                now,
-                sequence++,
-                START,
-                new HostCapacity(8, 2000.0, 64 * GIB, 1e9, 1e9),
-                nanos,
-                (2 + 4L * guests.size()) * GIB,
-                true,
-                List.of(),
-                guests);
-    }
-
-    /** The guests take their turns at being busy, so that hosts get hot and cool down. */
-    private static double cores(String vm, int beat) {
-        int number = vm.charAt(1) - '0';
-        return (beat / 40 + number) % 3 == 0 ? 3.2 : 0.4 + 0.1 * number;
-    }
-
-    private VmMetrics guest(String vm, double cores) {
-        long nanos = guestNanos.merge(vm, (long) (cores * BEAT_NANOS), (before, more) -> before + more);
-        return new VmMetrics(vm, "n" + vm, VmState.RUNNING, 4, nanos, 4 * GIB, 4 * GIB, 0L, 0L, 0L, 0L);
-    }
-
-    /** What the pool's executors and its operator do about a decision. */
-    private void react(TickResult result) {
-        decided.add(result);
-        Instant tick = result.decision().getTick();
-        for (MigrationCommand command : result.migrations()) {
-            boolean fails = ++commands % 3 == 0;
-            event(command, CommandStatus.RUNNING, MigrationReason.NONE, tick.plusSeconds(15));
-            event(
-                    command,
-                    fails ? CommandStatus.FAILED : CommandStatus.SUCCEEDED,
-                    fails ? MigrationReason.MIGRATION_FAILED : MigrationReason.NONE,
-                    tick.plusSeconds(35));
-        }
-        List<Move> moves = result.decision().getMoves();
-        if (result.decision().getMode() == Mode.RECOMMEND && !moves.isEmpty()) {
-            Instant at = tick.plusSeconds(31);
-            waiting.add(Recorded.of(
-                    "approvals", POOL, at, new Approval(POOL, moves.get(0).getCommandId(), "ann", at)));
-        }
-    }
-
-    private void event(MigrationCommand command, CommandStatus status, MigrationReason reason, Instant at) {
-        MigrationEvent event = MigrationEvent.newBuilder()
-                .setCommandId(command.getCommandId())
-                .setPool(POOL)
-                .setVm(command.getVm())
-                .setSource(command.getSource())
-                .setDestination(command.getDestination())
-                .setAt(at)
-                .setStatus(status)
-                .setReason(reason)
-                .build();
-        waiting.add(Recorded.of("migration-events", POOL + "/" + command.getSource(), at, event));
-    }
-
+    /** Kafka gives some of it twice. */
     private void hear(Instant now) {
-        List<Recorded> due =
-                waiting.stream().filter(record -> !record.at().isAfter(now)).toList();
-        waiting.removeAll(due);
-        for (Recorded record : due) {
-            if (record.value() instanceof MigrationEvent event && event.getStatus() == CommandStatus.SUCCEEDED) {
-                placement.put(event.getVm(), event.getDestination());
-            }
+        for (Recorded record : pool.due(now)) {
             add(record.topic(), record.key(), record.at(), record.value());
             add(record.topic(), record.key(), record.at(), record.value());
         }
@@ -228,7 +164,7 @@ public final class RecordedDay {
 
     /** Records that no service may be misled by. */
     private void disturb(int beat, Instant now) {
-        HostMetrics good = sample("a", now.plusMillis(1), 1, List.of());
+        HostMetrics good = pool.sample("a", now.plusMillis(1), 1, List.of());
         switch (beat) {
             case 20 -> add("host-metrics", POOL + "/b", now, good);
             case 21 -> add("host-metrics", "q/a", now, good);
@@ -255,8 +191,35 @@ public final class RecordedDay {
             case 30 -> add("approvals", "p\u0000", now, new Approval("p\u0000", "x", "eve", now));
             case 31 -> add("pool-config", POOL + "/a", now, null);
             case 32 -> add("approvals", POOL, now, new Approval(POOL, "nothing", "ann", now));
+            case 33 -> {
+                HostMetrics far = HostMetrics.newBuilder(good)
+                        .setSampledAt(now.plus(Duration.ofHours(2)))
+                        .build();
+                add("host-metrics", POOL + "/a", now, far);
+            }
+            case 34 -> {
+                HostMetrics near = HostMetrics.newBuilder(good)
+                        .setSampledAt(now.plusSeconds(50))
+                        .build();
+                add("host-metrics", POOL + "/a", now, near);
+            }
+            case 35 -> add("migration-events", POOL + "/a", now, moved("x", now.plus(Duration.ofDays(400))));
+            case 36 -> add("migration-events", POOL + "/a", now, moved("x", now.plus(Duration.ofHours(2))));
             default -> {}
         }
+    }
+
+    private static MigrationEvent moved(String command, Instant at) {
+        return MigrationEvent.newBuilder()
+                .setCommandId(command)
+                .setPool(POOL)
+                .setVm("v0")
+                .setSource("a")
+                .setDestination("b")
+                .setAt(at)
+                .setStatus(CommandStatus.SUCCEEDED)
+                .setReason(MigrationReason.NONE)
+                .build();
     }
 
     private void add(String topic, String key, Instant at, @Nullable SpecificRecord value) {
