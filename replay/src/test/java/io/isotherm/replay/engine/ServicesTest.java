@@ -67,6 +67,8 @@ class ServicesTest {
                 .filteredOn(MigrationEvent.class::isInstance)
                 .extracting(event -> ((MigrationEvent) event).getStatus())
                 .contains(CommandStatus.SUCCEEDED, CommandStatus.FAILED, CommandStatus.REJECTED);
-        assertThat(records).filteredOn(record -> record.topic().equals("approvals")).hasSizeGreaterThan(10);
+        assertThat(records)
+                .filteredOn(record -> record.topic().equals("approvals"))
+                .hasSizeGreaterThan(10);
     }
 }

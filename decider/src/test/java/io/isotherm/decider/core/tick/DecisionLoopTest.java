@@ -22,7 +22,7 @@ class DecisionLoopTest {
                 .isInstanceOf(RefusedRecordException.class)
                 .hasMessageContaining("the clock that dated it is wrong");
         assertThat(loop.accept(key, near.getWindowEnd(), near))
-                .hasValueSatisfying(
-                        tick -> assertThat(tick.decision().getTick()).isEqualTo(Instant.ofEpochMilli(10 * Window.MINUTE)));
+                .hasValueSatisfying(tick ->
+                        assertThat(tick.decision().getTick()).isEqualTo(Instant.ofEpochMilli(10 * Window.MINUTE)));
     }
 }
