@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -83,6 +84,13 @@ public final class PoolConfigs {
         return field.name().endsWith(MILLIS);
     }
 
+    /** What kind of value a setting has; where it may be left open, what it has when it is not. */
+    public static Schema.Type type(Field field) {
+        return field.schema().isUnion()
+                ? field.schema().getTypes().get(1).getType()
+                : field.schema().getType();
+    }
+
     /** The least value of a setting, or of each of its elements; empty where it is no number. */
     public static Optional<Number> min(Field field) {
         return bound(field, "min");
@@ -104,15 +112,6 @@ public final class PoolConfigs {
                 .filter(marks -> marks.getResource() == resource)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /**
-     * By what the budgets of a pool of so many hosts are larger than configured: at least 1, and as much as lets
-     * {@code maxConcurrentMovesShare} of its hosts have a move under way at once.
-     */
-    public static double budgetGrowth(PoolConfig config, int hosts) {
-        DecisionConfig decision = config.getDecision();
-        return Math.max(1, decision.getMaxConcurrentMovesShare() * hosts / decision.getMaxConcurrentMoves());
     }
 
     /**

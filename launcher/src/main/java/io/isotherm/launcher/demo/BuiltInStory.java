@@ -84,9 +84,7 @@ final class BuiltInStory {
     private static PoolConfig config() {
         PoolConfig config = PoolConfigs.defaults(DemoStory.POOL);
         config.getDecision().setCooldownMillis(Duration.ofMinutes(15).toMillis());
-        config.getDecision().setMaxConcurrentMoves(12);
         config.getDecision().setMaxConcurrentMovesPerHost(3);
-        config.getDecision().setMaxMovesPerHour(1000);
         config.getPower().setEnabled(true);
         config.getPower().setReserveHosts(1);
         config.getPower().setMinAwakeHosts(2);

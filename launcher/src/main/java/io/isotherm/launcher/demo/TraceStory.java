@@ -58,7 +58,6 @@ final class TraceStory {
         config.getDetection().setK(2);
         config.getDetection().setN(3);
         config.getDecision().setTickMillis(PlanetLabVm.INTERVAL.toMillis());
-        config.getDecision().setMaxConcurrentMoves(20);
         config.getDecision().setMaxMovesPerHour(1000);
         config.getPower().setEnabled(true);
         config.getPower().setReserveHosts(2);

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema.Field;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** {@code docs/configuration.md}, from the settings that the components and the schema of pools declare. */
 final class ConfigurationPage {
@@ -131,7 +132,10 @@ final class ConfigurationPage {
                 .orElse("");
     }
 
-    private static String text(Field field, Object value) {
+    private static String text(Field field, @Nullable Object value) {
+        if (value == null) {
+            return "";
+        }
         if (PoolConfigs.isDuration(field)) {
             return Units.text(Duration.ofMillis(((Number) value).longValue()));
         }

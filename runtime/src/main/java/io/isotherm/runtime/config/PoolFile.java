@@ -15,13 +15,16 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code pool.yaml}: how one pool is to be run, as the operator writes it. Whatever it leaves out has its default; a pool
@@ -149,7 +152,7 @@ public final class PoolFile {
         }
     }
 
-    private static Object value(ConfigReader reader, Field field, Object fallback) {
+    private static @Nullable Object value(ConfigReader reader, Field field, @Nullable Object fallback) {
         String key = PoolConfigs.key(field);
         if (fallback instanceof Boolean flag) {
             return reader.flag(key, flag);
@@ -158,11 +161,13 @@ public final class PoolFile {
         } else if (fallback instanceof Mode mode) {
             return reader.choice(key, mode);
         }
-        if (!(fallback instanceof Number number)) {
+        boolean leftOpen = fallback == null && !reader.has(key);
+        Number min = PoolConfigs.min(field).orElse(null);
+        Number max = PoolConfigs.max(field).orElse(null);
+        if (leftOpen || min == null || max == null || fallback instanceof Collection || fallback instanceof Map) {
             return fallback;
         }
-        Number min = PoolConfigs.min(field).orElseThrow();
-        Number max = PoolConfigs.max(field).orElseThrow();
+        Number number = fallback instanceof Number given ? given : min;
         if (PoolConfigs.isDuration(field)) {
             return reader.duration(
                             key,
@@ -170,7 +175,7 @@ public final class PoolFile {
                             Duration.ofMillis(min.longValue()),
                             Duration.ofMillis(max.longValue()))
                     .toMillis();
-        } else if (fallback instanceof Integer) {
+        } else if (PoolConfigs.type(field) == Schema.Type.INT) {
             return reader.integer(key, number.intValue(), min.intValue(), max.intValue());
         }
         return max.doubleValue() <= 1

@@ -60,6 +60,9 @@ public final class PoolYaml {
         ObjectNode section = JsonNodeFactory.instance.objectNode();
         for (Field field : record.getSchema().getFields()) {
             Object value = record.get(field.pos());
+            if (value == null) {
+                continue;
+            }
             section.set(
                     PoolConfigs.key(field),
                     PoolConfigs.isDuration(field) && value instanceof Long millis

@@ -57,7 +57,9 @@ class PoolYamlTest {
     private static void change(SpecificRecord section) {
         for (Schema.Field field : section.getSchema().getFields()) {
             Object value = section.get(field.pos());
-            if (value instanceof Integer number) {
+            if (value == null) {
+                section.put(field.pos(), PoolConfigs.type(field) == Schema.Type.INT ? (Object) 7 : (Object) 7.5);
+            } else if (value instanceof Integer number) {
                 section.put(field.pos(), number + 1);
             } else if (value instanceof Long number) {
                 section.put(field.pos(), number * 2);

@@ -8,6 +8,7 @@ import io.isotherm.checker.core.observed.ObservedRates;
 import io.isotherm.checker.core.observed.ObservedSample;
 import io.isotherm.checker.core.observed.ObservedStates;
 import io.isotherm.checker.core.observed.ProjectedHost;
+import io.isotherm.pool.Budgets;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.Mode;
@@ -88,8 +89,7 @@ final class ReliefFinder {
         found.put(Hindrance.BLACKOUT, rules.isBlackout(time));
         found.put(Hindrance.FAILURES, facts.areFailuresTooMany(bounds));
         found.put(Hindrance.DATA, facts.isDataTooPoor(bounds));
-        double growth = PoolConfigs.budgetGrowth(config, pool.states().size());
-        int most = (int) (bounds.getMaxConcurrentMoves() * growth);
+        int most = Budgets.of(config, pool.states().size()).concurrent();
         // A quarter is left to hosts in maintenance.
         int kept = config.getConstraints().getMaintenanceHosts().isEmpty() || most < 2 ? 0 : Math.max(1, most / 4);
         found.put(Hindrance.CONCURRENT_MOVES, underWay.size() >= most - kept);

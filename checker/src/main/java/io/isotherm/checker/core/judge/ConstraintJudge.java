@@ -4,8 +4,7 @@ import io.isotherm.checker.core.observed.ObservedCommand;
 import io.isotherm.checker.core.observed.ObservedMoves;
 import io.isotherm.checker.core.report.Findings;
 import io.isotherm.checker.core.report.Invariant;
-import io.isotherm.pool.PoolConfigs;
-import io.isotherm.schema.DecisionConfig;
+import io.isotherm.pool.Budgets;
 import io.isotherm.schema.Scenario;
 import java.util.List;
 import java.util.Locale;
@@ -110,55 +109,55 @@ final class ConstraintJudge implements Judge {
     }
 
     private void budgets(JudgedMove move) {
-        DecisionConfig budget = move.config().getDecision();
+        Budgets budget = Budgets.of(move.config(), move.pool().states().size());
         ObservedCommand command = move.command();
-        double growth =
-                PoolConfigs.budgetGrowth(move.config(), move.pool().states().size());
         Scenario scenario = move.decision().scenarioOf(command.id());
         if (scenario == Scenario.IMBALANCE || scenario == Scenario.CONSOLIDATION) {
-            budgetsOfAnHour(move, growth);
+            budgetsOfAnHour(move, budget);
         }
         List<ObservedCommand> atOnce = move.pool()
                 .moves()
                 .recent(other -> other.number() <= command.number()
                         && other.issuedAt() <= move.time()
                         && (other == command || !other.finished(move.time(), move.known())));
-        int most = (int) (budget.getMaxConcurrentMoves() * growth);
-        if (atOnce.size() > most) {
-            move.breach(findings, Invariant.I5, atOnce.size() + " moves under way at once, allowed are " + most);
+        if (atOnce.size() > budget.concurrent()) {
+            move.breach(
+                    findings,
+                    Invariant.I5,
+                    atOnce.size() + " moves under way at once, allowed are " + budget.concurrent());
         }
         for (String host : List.of(command.source(), command.destination())) {
             long ofHost = atOnce.stream().filter(other -> other.touches(host)).count();
-            if (ofHost > budget.getMaxConcurrentMovesPerHost()) {
+            if (ofHost > budget.concurrentPerHost()) {
                 move.breach(
                         findings,
                         Invariant.I5,
                         ofHost + " moves under way at once from or to " + host + ", allowed are "
-                                + budget.getMaxConcurrentMovesPerHost());
+                                + budget.concurrentPerHost());
             }
         }
     }
 
     /** Only calm work is bounded by what was commanded within an hour, whatever that was for. */
-    private void budgetsOfAnHour(JudgedMove move, double growth) {
-        DecisionConfig budget = move.config().getDecision();
+    private void budgetsOfAnHour(JudgedMove move, Budgets budget) {
         ObservedCommand command = move.command();
         List<ObservedCommand> lastHour = move.pool()
                 .moves()
                 .recent(other -> other.number() <= command.number()
                         && other.issuedAt() > move.time() - ObservedMoves.HOUR_MILLIS);
-        long most = (long) (budget.getMaxMovesPerHour() * growth);
-        if (lastHour.size() > most) {
-            move.breach(findings, Invariant.I5, lastHour.size() + " commands in an hour, allowed are " + most);
+        if (lastHour.size() > budget.movesPerHour()) {
+            move.breach(
+                    findings,
+                    Invariant.I5,
+                    lastHour.size() + " commands in an hour, allowed are " + budget.movesPerHour());
         }
         double gib = lastHour.stream().mapToLong(ObservedCommand::memoryKib).sum() / ObservedMoves.KIB_PER_GIB;
-        double mostGib = budget.getMaxMovedGibPerHour() * growth;
-        if (gib > mostGib + 1e-6) {
+        if (gib > budget.gibPerHour() + 1e-6) {
             move.breach(
                     findings,
                     Invariant.I5,
                     String.format(
-                            Locale.ROOT, "%.3f GiB commanded to move in an hour, allowed are %.3f", gib, mostGib));
+                            Locale.ROOT, "%.3f GiB commanded to move in an hour, allowed are %.3f", gib, budget.gibPerHour()));
         }
     }
 }

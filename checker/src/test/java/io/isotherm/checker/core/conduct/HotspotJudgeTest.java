@@ -132,7 +132,7 @@ public class HotspotJudgeTest {
     void findsAHostLeftAloneThoughTheBudgetsOfAnHourBoundOnlyCalmWork() {
         assertThat(hotFor(600, config -> {
                             config.getDecision().setMaxMovesPerHour(0);
-                            config.getDecision().setMaxMovedGibPerHour(0);
+                            config.getDecision().setMaxMovedGibPerHour(0.0);
                         })
                         .check()
                         .neglected())

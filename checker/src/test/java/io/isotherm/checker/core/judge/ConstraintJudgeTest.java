@@ -122,7 +122,7 @@ public class ConstraintJudgeTest {
 
     @Test
     void findsMoreMemoryMovedInAnHourThanAllowed() {
-        decision(rules -> rules.setMaxMovedGibPerHour(3));
+        decision(rules -> rules.setMaxMovedGibPerHour(3.0));
         pool.scenario(Scenario.CONSOLIDATION)
                 .move("c1", "web", "a", "b", 20)
                 .runTo(600)
@@ -135,7 +135,7 @@ public class ConstraintJudgeTest {
     void allowsReliefBeyondTheBudgetsOfAnHour() {
         decision(rules -> {
             rules.setMaxMovesPerHour(1);
-            rules.setMaxMovedGibPerHour(1);
+            rules.setMaxMovedGibPerHour(1.0);
         });
         pool.scenario(Scenario.OVERLOAD)
                 .move("c1", "web", "a", "b", 20)
@@ -181,7 +181,7 @@ public class ConstraintJudgeTest {
     void allowsAsManyMovesAgainInTheNextHour() {
         decision(rules -> {
             rules.setMaxMovesPerHour(1);
-            rules.setMaxMovedGibPerHour(2);
+            rules.setMaxMovedGibPerHour(2.0);
         });
         pool.scenario(Scenario.CONSOLIDATION)
                 .move("c1", "web", "a", "b", 20)

@@ -14,8 +14,8 @@ import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.rules.Rejection;
 import io.isotherm.decider.core.rules.RuleName;
-import io.isotherm.decider.core.scenario.Budgets;
 import io.isotherm.decider.core.scenario.Situation;
+import io.isotherm.pool.Budgets;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.Scenario;
@@ -54,7 +54,7 @@ public final class MoveIssuer {
         this.situation = situation;
         this.trace = trace;
         this.now = Placement.of(situation.model());
-        this.budgets = Budgets.of(situation);
+        this.budgets = situation.budgets();
         this.commandTimeout = situation.config().getDecision().getCommandTimeoutMillis();
         this.keptForDrains = situation.mode(Scenario.EVACUATION) == Mode.AUTOMATIC && situation.drains()
                 ? budgets.keptForDrains()

@@ -256,7 +256,7 @@ public enum RuleName {
             Kind.BUDGET,
             "budget-concurrent",
             "as many moves are under way as may be at once",
-            "wait, or raise `decision.maxConcurrentMoves` or `decision.maxConcurrentMovesShare`"),
+            "wait, or raise `decision.maxConcurrentMoves`, or where that is not set `decision.maxConcurrentMovesShare`"),
     /** As many moves from or to the host are under way as may be at once. */
     BUDGET_HOST(
             Kind.BUDGET,

@@ -10,6 +10,7 @@ import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.RecentMove;
 import io.isotherm.decider.core.reconcile.WindowPlacement;
 import io.isotherm.decider.core.rules.PlanContext;
+import io.isotherm.pool.Budgets;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
@@ -82,6 +83,11 @@ public record Situation(
         return hosts;
     }
 
+    /** What may be moved. */
+    public Budgets budgets() {
+        return Budgets.of(config, model.hosts().size());
+    }
+
     public Instant instant() {
         return Instant.ofEpochMilli(tick);
     }
@@ -107,7 +113,7 @@ public record Situation(
     public PlanContext context(Scenario scenario) {
         SortedMap<String, Instant> foreign = new TreeMap<>();
         ledger.moves().foreign().forEach((vm, at) -> foreign.put(vm, Instant.ofEpochMilli(at)));
-        int maxMoves = Math.max(SHORTEST_PLAN, 4 * Budgets.of(this).concurrent());
+        int maxMoves = Math.max(SHORTEST_PLAN, 4 * budgets().concurrent());
         return PlanContext.of(scenario, maxMoves)
                 .withForeignMoves(foreign)
                 .withAvoidance(FailureBackoff.of(ledger.moves(), timing, tick))

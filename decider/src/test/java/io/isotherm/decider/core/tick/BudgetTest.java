@@ -53,7 +53,6 @@ class BudgetTest {
     @Test
     void movesUnderWaySinceEarlierTicksCount() {
         pool.config.getDecision().setMaxConcurrentMoves(1);
-        pool.config.getDecision().setMaxConcurrentMovesShare(0.0);
         pool.tick(hot(10));
         assertThat(pool.migrations()).hasSize(1);
         Decision decision = pool.tick(hot(11).host("d").guest("x1", 4.6, 4).guest("x2", 4.6, 4));
@@ -103,16 +102,15 @@ class BudgetTest {
 
     @Test
     void aLargePoolHasMoreMovesUnderWayAtOnce() {
-        pool.config.getDecision().setMaxConcurrentMoves(2);
         pool.config.getDecision().setMaxConcurrentMovesShare(0.25);
         pool.tick(manyHot(10));
         assertThat(pool.migrations()).hasSize(10);
     }
 
     @Test
-    void thePoolsBudgetDoesNotGrowWithoutAShare() {
+    void whatTheOperatorWroteHoldsInALargePoolToo() {
         pool.config.getDecision().setMaxConcurrentMoves(2);
-        pool.config.getDecision().setMaxConcurrentMovesShare(0.0);
+        pool.config.getDecision().setMaxConcurrentMovesShare(1.0);
         Decision decision = pool.tick(manyHot(10));
         assertThat(pool.migrations()).hasSize(2);
         assertThat(decision.getScenarios().get(0).getWaitsFor()).contains("budget-concurrent");

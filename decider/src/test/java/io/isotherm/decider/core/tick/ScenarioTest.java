@@ -136,7 +136,6 @@ class ScenarioTest {
     @Test
     void reliefLeavesAPartOfThePoolsBudgetToADrain() {
         pool.config.getDecision().setMaxConcurrentMoves(4);
-        pool.config.getDecision().setMaxConcurrentMovesShare(0.0);
         pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
         Window window = Window.at(10);
         for (int i = 0; i < 6; i++) {
@@ -154,7 +153,6 @@ class ScenarioTest {
     void anEvacuationThatIsOnlyRecommendedTakesNothingFromRelief() {
         pool.config.getDecision().setScenarioModes(Map.of("EVACUATION", Mode.RECOMMEND));
         pool.config.getDecision().setMaxConcurrentMoves(1);
-        pool.config.getDecision().setMaxConcurrentMovesShare(0.0);
         pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
         Decision decision = pool.tick(hotBesideADrain(10));
         assertThat(pool.migrations())

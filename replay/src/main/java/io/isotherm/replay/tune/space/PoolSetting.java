@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One setting of a {@link PoolConfig} by its path in {@code pool.yaml}, such as {@code decision.cooldown}, {@code
@@ -31,7 +32,7 @@ public final class PoolSetting {
         TEXT
     }
 
-    /** What the values of {@code decision.algorithms} say when the built-in choice holds. */
+    /** What the values of a setting that is left open say, such as {@code decision.algorithms}: the built-in choice holds. */
     public static final String BUILT_IN = "built-in";
 
     private static final SortedMap<String, PoolSetting> ALL = all();
@@ -39,14 +40,14 @@ public final class PoolSetting {
     private final String path;
     private final Kind kind;
     private final String meaning;
-    private final Function<PoolConfig, Object> reading;
+    private final Function<PoolConfig, @Nullable Object> reading;
     private final Writing writing;
 
     private interface Writing {
-        void write(PoolConfig config, Object value);
+        void write(PoolConfig config, @Nullable Object value);
     }
 
-    private PoolSetting(String path, Kind kind, String meaning, Function<PoolConfig, Object> reading, Writing writing) {
+    private PoolSetting(String path, Kind kind, String meaning, Function<PoolConfig, @Nullable Object> reading, Writing writing) {
         this.path = path;
         this.kind = kind;
         this.meaning = meaning;
@@ -74,7 +75,10 @@ public final class PoolSetting {
 
     /** Its value in a configuration, as a text. */
     public String text(PoolConfig config) {
-        Object value = reading.apply(config);
+        @Nullable Object value = reading.apply(config);
+        if (value == null) {
+            return BUILT_IN;
+        }
         return value instanceof Double || value instanceof Long
                 ? text(((Number) value).doubleValue())
                 : value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : value.toString();
@@ -86,22 +90,23 @@ public final class PoolSetting {
      * @throws IllegalArgumentException if the text is no value of this kind; the message says what is
      */
     public void set(PoolConfig config, String text) {
-        Object before = reading.apply(config);
-        if (kind != Kind.TEXT) {
-            double number = number(text);
-            writing.write(
-                    config,
-                    before instanceof Integer
-                            ? (Object) (int) number
-                            : before instanceof Long ? (Object) (long) number : (Object) number);
-        } else if (before instanceof Boolean) {
-            if (!text.equals("true") && !text.equals("false")) {
-                throw new IllegalArgumentException("true or false");
-            }
-            writing.write(config, Boolean.valueOf(text));
-        } else {
-            writing.write(config, text);
+        if (text.equals(BUILT_IN) && reading.apply(PoolConfigs.defaults("sample")) == null) {
+            writing.write(config, null);
+            return;
         }
+        switch (kind) {
+            case DURATION -> writing.write(config, (long) number(text));
+            case INTEGER -> writing.write(config, (int) number(text));
+            case NUMBER -> writing.write(config, number(text));
+            case TEXT -> writing.write(config, reading.apply(config) instanceof Boolean ? flag(text) : text);
+        }
+    }
+
+    private static Boolean flag(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("true or false");
+        }
+        return Boolean.valueOf(text);
     }
 
     /**
@@ -172,17 +177,15 @@ public final class PoolSetting {
     private static void section(
             List<PoolSetting> settings, String path, PoolConfig sample, Function<PoolConfig, SpecificRecord> section) {
         for (Schema.Field field : section.apply(sample).getSchema().getFields()) {
-            Object value = section.apply(sample).get(field.pos());
-            Kind kind;
-            if (value instanceof Long) {
-                kind = Kind.DURATION;
-            } else if (value instanceof Integer) {
-                kind = Kind.INTEGER;
-            } else if (value instanceof Double) {
-                kind = Kind.NUMBER;
-            } else if (value instanceof String || value instanceof Boolean) {
-                kind = Kind.TEXT;
-            } else {
+            @Nullable Kind kind =
+                    switch (PoolConfigs.type(field)) {
+                        case LONG -> Kind.DURATION;
+                        case INT -> Kind.INTEGER;
+                        case DOUBLE -> Kind.NUMBER;
+                        case STRING, BOOLEAN -> Kind.TEXT;
+                        default -> null;
+                    };
+            if (kind == null) {
                 continue;
             }
             settings.add(new PoolSetting(
@@ -204,7 +207,7 @@ public final class PoolSetting {
                     Map<String, String> algorithms =
                             new TreeMap<>(config.getDecision().getAlgorithms());
                     algorithms.remove(scenario);
-                    if (!value.equals(BUILT_IN)) {
+                    if (value != null && !value.equals(BUILT_IN)) {
                         algorithms.put(scenario, value.toString());
                     }
                     config.getDecision().setAlgorithms(algorithms);
