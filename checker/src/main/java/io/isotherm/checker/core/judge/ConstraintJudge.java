@@ -157,7 +157,10 @@ final class ConstraintJudge implements Judge {
                     findings,
                     Invariant.I5,
                     String.format(
-                            Locale.ROOT, "%.3f GiB commanded to move in an hour, allowed are %.3f", gib, budget.gibPerHour()));
+                            Locale.ROOT,
+                            "%.3f GiB commanded to move in an hour, allowed are %.3f",
+                            gib,
+                            budget.gibPerHour()));
         }
     }
 }

@@ -47,7 +47,8 @@ public final class PoolSetting {
         void write(PoolConfig config, @Nullable Object value);
     }
 
-    private PoolSetting(String path, Kind kind, String meaning, Function<PoolConfig, @Nullable Object> reading, Writing writing) {
+    private PoolSetting(
+            String path, Kind kind, String meaning, Function<PoolConfig, @Nullable Object> reading, Writing writing) {
         this.path = path;
         this.kind = kind;
         this.meaning = meaning;
@@ -177,14 +178,14 @@ public final class PoolSetting {
     private static void section(
             List<PoolSetting> settings, String path, PoolConfig sample, Function<PoolConfig, SpecificRecord> section) {
         for (Schema.Field field : section.apply(sample).getSchema().getFields()) {
-            @Nullable Kind kind =
-                    switch (PoolConfigs.type(field)) {
-                        case LONG -> Kind.DURATION;
-                        case INT -> Kind.INTEGER;
-                        case DOUBLE -> Kind.NUMBER;
-                        case STRING, BOOLEAN -> Kind.TEXT;
-                        default -> null;
-                    };
+            @Nullable
+            Kind kind = switch (PoolConfigs.type(field)) {
+                case LONG -> Kind.DURATION;
+                case INT -> Kind.INTEGER;
+                case DOUBLE -> Kind.NUMBER;
+                case STRING, BOOLEAN -> Kind.TEXT;
+                default -> null;
+            };
             if (kind == null) {
                 continue;
             }
