@@ -58,20 +58,28 @@ final class FakeHost implements Hypervisor {
     }
 
     static HostReading reading(Instant at, int number, List<String> problems) {
-        GuestReading guest =
-                new GuestReading(GUEST, "web", GuestState.RUNNING, 2, number * 100L, 1 << 20, 2 << 20, 10, 20, 30, 40);
-        return new HostReading(
-                Optional.of(UUID.fromString("ffffffff-0000-4000-8000-00000000000f")),
-                at,
-                8,
-                2400.0,
-                64L << 20,
-                1.25e8,
-                2e8,
-                number * 1000L,
-                3L << 20,
-                List.of(guest),
-                problems);
+        GuestReading guest = GuestReading.of(GUEST, "web", GuestState.RUNNING)
+                .vcpus(2)
+                .cpuTimeNanos(number * 100L)
+                .memoryKib(1 << 20)
+                .memoryMaxKib(2 << 20)
+                .networkRxBytes(10)
+                .networkTxBytes(20)
+                .diskReadBytes(30)
+                .diskWriteBytes(40)
+                .build();
+        return HostReading.takenAt(at)
+                .hostUuid(Optional.of(UUID.fromString("ffffffff-0000-4000-8000-00000000000f")))
+                .cpus(8)
+                .cpuMhz(2400)
+                .memoryKib(64L << 20)
+                .networkBytesPerSecond(1.25e8)
+                .diskBytesPerSecond(2e8)
+                .cpuTimeNanos(number * 1000L)
+                .memoryUsedKib(3L << 20)
+                .guests(List.of(guest))
+                .problems(problems)
+                .build();
     }
 
     /** An inventory of these hosts. */

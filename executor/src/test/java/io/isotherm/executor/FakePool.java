@@ -210,11 +210,18 @@ public final class FakePool implements Inventory {
             synchronized (FakePool.this) {
                 requireUp();
                 List<GuestReading> readings = guests.values().stream()
-                        .map(guest -> new GuestReading(
-                                guest.uuid(), guest.name(), guest.state(), 1, 0, guest.memoryKib(), 0, 0, 0, 0, 0))
+                        .map(guest -> GuestReading.of(guest.uuid(), guest.name(), guest.state())
+                                .vcpus(1)
+                                .memoryKib(guest.memoryKib())
+                                .build())
                         .toList();
-                return new HostReading(
-                        Optional.empty(), Instant.EPOCH, 4, 2000, 1 << 24, 0, 0, 0, 0, readings, problems);
+                return HostReading.takenAt(Instant.EPOCH)
+                        .cpus(4)
+                        .cpuMhz(2000)
+                        .memoryKib(1 << 24)
+                        .guests(readings)
+                        .problems(problems)
+                        .build();
             }
         }
 

@@ -55,5 +55,154 @@ public record HostReading(
             long networkRxBytes,
             long networkTxBytes,
             long diskReadBytes,
-            long diskWriteBytes) {}
+            long diskWriteBytes) {
+
+        /** A reading in the making of a guest in a state. */
+        public static Builder of(UUID uuid, String name, GuestState state) {
+            return new Builder(uuid, name, state);
+        }
+
+        /** A reading in the making: what is not given is 0, empty or none. */
+        public static final class Builder {
+            private final UUID uuid;
+            private final String name;
+            private final GuestState state;
+            private int vcpus;
+            private long cpuTimeNanos;
+            private long memoryKib;
+            private long memoryMaxKib;
+            private long networkRxBytes;
+            private long networkTxBytes;
+            private long diskReadBytes;
+            private long diskWriteBytes;
+
+            private Builder(UUID uuid, String name, GuestState state) {
+                this.uuid = uuid;
+                this.name = name;
+                this.state = state;
+            }
+
+            public Builder vcpus(int given) {
+                vcpus = given;
+                return this;
+            }
+
+            public Builder cpuTimeNanos(long given) {
+                cpuTimeNanos = given;
+                return this;
+            }
+
+            public Builder memoryKib(long given) {
+                memoryKib = given;
+                return this;
+            }
+
+            public Builder memoryMaxKib(long given) {
+                memoryMaxKib = given;
+                return this;
+            }
+
+            public Builder networkRxBytes(long given) {
+                networkRxBytes = given;
+                return this;
+            }
+
+            public Builder networkTxBytes(long given) {
+                networkTxBytes = given;
+                return this;
+            }
+
+            public Builder diskReadBytes(long given) {
+                diskReadBytes = given;
+                return this;
+            }
+
+            public Builder diskWriteBytes(long given) {
+                diskWriteBytes = given;
+                return this;
+            }
+
+            public GuestReading build() {
+                return new GuestReading(uuid, name, state, vcpus, cpuTimeNanos, memoryKib, memoryMaxKib, networkRxBytes, networkTxBytes, diskReadBytes, diskWriteBytes);
+            }
+        }
+    }
+
+    /** A reading in the making of a host at an instant. */
+    public static Builder takenAt(Instant at) {
+        return new Builder(at);
+    }
+
+    /** A reading in the making: what is not given is 0, empty or none. */
+    public static final class Builder {
+        private final Instant at;
+        private Optional<UUID> hostUuid = Optional.empty();
+        private int cpus;
+        private double cpuMhz;
+        private long memoryKib;
+        private double networkBytesPerSecond;
+        private double diskBytesPerSecond;
+        private long cpuTimeNanos;
+        private long memoryUsedKib;
+        private List<GuestReading> guests = List.of();
+        private List<String> problems = List.of();
+
+        private Builder(Instant at) {
+            this.at = at;
+        }
+
+        public Builder hostUuid(Optional<UUID> given) {
+            hostUuid = given;
+            return this;
+        }
+
+        public Builder cpus(int given) {
+            cpus = given;
+            return this;
+        }
+
+        public Builder cpuMhz(double given) {
+            cpuMhz = given;
+            return this;
+        }
+
+        public Builder memoryKib(long given) {
+            memoryKib = given;
+            return this;
+        }
+
+        public Builder networkBytesPerSecond(double given) {
+            networkBytesPerSecond = given;
+            return this;
+        }
+
+        public Builder diskBytesPerSecond(double given) {
+            diskBytesPerSecond = given;
+            return this;
+        }
+
+        public Builder cpuTimeNanos(long given) {
+            cpuTimeNanos = given;
+            return this;
+        }
+
+        public Builder memoryUsedKib(long given) {
+            memoryUsedKib = given;
+            return this;
+        }
+
+        public Builder guests(List<GuestReading> given) {
+            guests = given;
+            return this;
+        }
+
+        public Builder problems(List<String> given) {
+            problems = given;
+            return this;
+        }
+
+        public HostReading build() {
+            return new HostReading(hostUuid, at, cpus, cpuMhz, memoryKib, networkBytesPerSecond, diskBytesPerSecond, cpuTimeNanos, memoryUsedKib, guests, problems);
+        }
+    }
 }

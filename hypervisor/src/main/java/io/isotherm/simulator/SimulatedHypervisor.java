@@ -47,52 +47,42 @@ final class SimulatedHypervisor implements Hypervisor {
             if (!host.arriving.isEmpty()) {
                 guests.sort(Comparator.comparing(guest -> guest.uuid().toString()));
             }
-            return new HostReading(
-                    Optional.of(hostUuid),
-                    Times.instant(engine.now()),
-                    spec.cpus(),
-                    spec.cpuMhz(),
-                    spec.memoryKib(),
-                    spec.networkBytesPerSecond(),
-                    spec.diskBytesPerSecond(),
-                    (long) host.sumAt(host.cpuNanos, engine.now()),
-                    host.usedKib(),
-                    guests,
-                    List.of());
+            return HostReading.takenAt(Times.instant(engine.now()))
+                    .hostUuid(Optional.of(hostUuid))
+                    .cpus(spec.cpus())
+                    .cpuMhz(spec.cpuMhz())
+                    .memoryKib(spec.memoryKib())
+                    .networkBytesPerSecond(spec.networkBytesPerSecond())
+                    .diskBytesPerSecond(spec.diskBytesPerSecond())
+                    .cpuTimeNanos((long) host.sumAt(host.cpuNanos, engine.now()))
+                    .memoryUsedKib(host.usedKib())
+                    .guests(guests)
+                    .build();
         });
     }
 
     private static GuestReading reading(VmSim vm, double seconds) {
         long network = (long) (vm.networkBytes + vm.networkRate * seconds);
         long disk = (long) (vm.diskBytes + vm.diskRate * seconds);
-        return new GuestReading(
-                vm.spec.uuid(),
-                vm.spec.name(),
-                vm.state,
-                vm.spec.vcpus(),
-                (long) (vm.cpuNanos + vm.cpuNanosPerSecond * seconds),
-                vm.heldKib(),
-                Math.max(vm.spec.memoryKib(), vm.memoryKib),
-                network / 2,
-                network - network / 2,
-                disk / 2,
-                disk - disk / 2);
+        return GuestReading.of(vm.spec.uuid(), vm.spec.name(), vm.state)
+                .vcpus(vm.spec.vcpus())
+                .cpuTimeNanos((long) (vm.cpuNanos + vm.cpuNanosPerSecond * seconds))
+                .memoryKib(vm.heldKib())
+                .memoryMaxKib(Math.max(vm.spec.memoryKib(), vm.memoryKib))
+                .networkRxBytes(network / 2)
+                .networkTxBytes(network - network / 2)
+                .diskReadBytes(disk / 2)
+                .diskWriteBytes(disk - disk / 2)
+                .build();
     }
 
     private static GuestReading arriving(MigrationSim migration) {
         VmSpec vm = migration.vm.spec;
-        return new GuestReading(
-                vm.uuid(),
-                vm.name(),
-                GuestState.MIGRATING_IN,
-                vm.vcpus(),
-                0,
-                migration.reservedKib,
-                Math.max(vm.memoryKib(), migration.reservedKib),
-                0,
-                0,
-                0,
-                0);
+        return GuestReading.of(vm.uuid(), vm.name(), GuestState.MIGRATING_IN)
+                .vcpus(vm.vcpus())
+                .memoryKib(migration.reservedKib)
+                .memoryMaxKib(Math.max(vm.memoryKib(), migration.reservedKib))
+                .build();
     }
 
     @Override

@@ -131,19 +131,18 @@ public final class ImportedPool {
                 usedKib += guest.vm.memoryKib();
             }
         }
-        return new HostMetrics(
-                pool,
-                host,
-                null,
-                at,
-                (long) step,
-                trace.start(),
-                capacity(type),
-                hostNanos,
-                Math.min(usedKib, type.memoryKib()),
-                true,
-                List.of(),
-                vms);
+        return HostMetrics.newBuilder()
+                .setPool(pool)
+                .setHost(host)
+                .setSampledAt(at)
+                .setSequence(step)
+                .setCollectorStartedAt(trace.start())
+                .setCapacity(capacity(type))
+                .setCpuTimeNanos(hostNanos)
+                .setMemoryUsedKib(Math.min(usedKib, type.memoryKib()))
+                .setComplete(true)
+                .setVms(vms)
+                .build();
     }
 
     private String hostOf(TraceVm vm) {
@@ -187,18 +186,19 @@ public final class ImportedPool {
         private VmMetrics metrics() {
             long network = (long) networkBytes;
             long disk = (long) diskBytes;
-            return new VmMetrics(
-                    uuid,
-                    vm.name(),
-                    VmState.RUNNING,
-                    vm.vcpus(),
-                    (long) cpuNanos,
-                    vm.memoryKib(),
-                    vm.memoryKib(),
-                    network / 2,
-                    network - network / 2,
-                    disk / 2,
-                    disk - disk / 2);
+            return VmMetrics.newBuilder()
+                    .setUuid(uuid)
+                    .setName(vm.name())
+                    .setState(VmState.RUNNING)
+                    .setVcpus(vm.vcpus())
+                    .setCpuTimeNanos((long) cpuNanos)
+                    .setMemoryKib(vm.memoryKib())
+                    .setMemoryMaxKib(vm.memoryKib())
+                    .setNetworkRxBytes(network / 2)
+                    .setNetworkTxBytes(network - network / 2)
+                    .setDiskReadBytes(disk / 2)
+                    .setDiskWriteBytes(disk - disk / 2)
+                    .build();
         }
     }
 }

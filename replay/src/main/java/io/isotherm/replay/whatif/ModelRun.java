@@ -149,7 +149,7 @@ final class ModelRun {
         return inventory
                 .hypervisor(host)
                 .filter(hypervisor -> inventory.power().state(host) == HostPower.State.ON)
-                .map(hypervisor -> sampler.sample(host, hypervisor.read()));
+                .map(sampler::sample);
     }
 
     private void window(Instant now) {
@@ -166,7 +166,7 @@ final class ModelRun {
         int signs = samples.size() == 1 ? SIGNS_OF_A_LONE_HOST : 1;
         for (HostMetrics sample : samples.subList(0, Math.min(2, samples.size()))) {
             for (int i = 0; i < signs; i++) {
-                detect(sampler.signOfLife(sample, GRACE_MILLIS + i));
+                detect(ModelSampler.signOfLife(sample, GRACE_MILLIS + i));
             }
         }
         tally.window(pool.accounts(), scenario, executor.movesUnderWay(), samples.size(), hotHosts);

@@ -32,18 +32,19 @@ class DemandExtractorTest {
 
     private static VmMetrics vm(String name, double cpuSeconds, long gib, VmState state) {
         long kib = gib * Demands.GIB;
-        return new VmMetrics(
-                Demands.uuid(name).toString(),
-                name,
-                state,
-                2,
-                (long) (cpuSeconds * NANOS),
-                kib,
-                kib,
-                (long) (cpuSeconds * 1000),
-                0L,
-                0L,
-                (long) (cpuSeconds * 500));
+        return VmMetrics.newBuilder()
+                .setUuid(Demands.uuid(name).toString())
+                .setName(name)
+                .setState(state)
+                .setVcpus(2)
+                .setCpuTimeNanos((long) (cpuSeconds * NANOS))
+                .setMemoryKib(kib)
+                .setMemoryMaxKib(kib)
+                .setNetworkRxBytes((long) (cpuSeconds * 1000))
+                .setNetworkTxBytes(0)
+                .setDiskReadBytes(0)
+                .setDiskWriteBytes((long) (cpuSeconds * 500))
+                .build();
     }
 
     private void sample(String host, double mhz, int second, double hostCpuSeconds, VmMetrics... vms) {
@@ -52,19 +53,18 @@ class DemandExtractorTest {
                         .filter(vm -> vm.getState() != VmState.STOPPED)
                         .mapToLong(VmMetrics::getMemoryKib)
                         .sum();
-        samples.add(new HostMetrics(
-                "lab",
-                host,
-                null,
-                START.plusSeconds(second),
-                0L,
-                START,
-                new HostCapacity(4, mhz, 16 * Demands.GIB, 0.0, 0.0),
-                (long) (hostCpuSeconds * NANOS),
-                used,
-                true,
-                List.of(),
-                List.of(vms)));
+        samples.add(HostMetrics.newBuilder()
+                .setPool("lab")
+                .setHost(host)
+                .setSampledAt(START.plusSeconds(second))
+                .setSequence(0)
+                .setCollectorStartedAt(START)
+                .setCapacity(new HostCapacity(4, mhz, 16 * Demands.GIB, 0.0, 0.0))
+                .setCpuTimeNanos((long) (hostCpuSeconds * NANOS))
+                .setMemoryUsedKib(used)
+                .setComplete(true)
+                .setVms(List.of(vms))
+                .build());
     }
 
     private Demand extract() {

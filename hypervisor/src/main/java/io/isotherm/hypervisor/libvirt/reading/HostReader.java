@@ -69,18 +69,18 @@ public final class HostReader {
         }
         guestCounters.keepOnly(node.domains().stream().map(DomainState::uuid).collect(Collectors.toSet()));
         guests.sort(Comparator.comparing(guest -> guest.uuid().toString()));
-        return new HostReading(
-                hostUuid,
-                node.at(),
-                node.info().cpus,
-                node.info().mhz,
-                node.info().memory,
-                host.networkBytesPerSecond(),
-                host.diskBytesPerSecond(),
-                cpuTime.add(runs(node.domains())),
-                Math.max(0, node.info().memory - node.freeKib()),
-                guests,
-                problems);
+        return HostReading.takenAt(node.at())
+                .hostUuid(hostUuid)
+                .cpus(node.info().cpus)
+                .cpuMhz(node.info().mhz)
+                .memoryKib(node.info().memory)
+                .networkBytesPerSecond(host.networkBytesPerSecond())
+                .diskBytesPerSecond(host.diskBytesPerSecond())
+                .cpuTimeNanos(cpuTime.add(runs(node.domains())))
+                .memoryUsedKib(Math.max(0, node.info().memory - node.freeKib()))
+                .guests(guests)
+                .problems(problems)
+                .build();
     }
 
     private static Map<HostCpuTime.Run, Long> runs(List<DomainState> domains) {
@@ -131,17 +131,15 @@ public final class HostReader {
     }
 
     private static GuestReading reading(DomainState domain, Counters counters) {
-        return new GuestReading(
-                UUID.fromString(domain.uuid()),
-                domain.name(),
-                domain.state(),
-                domain.vcpus(),
-                domain.cpuTimeNanos(),
-                domain.memoryKib(),
-                domain.maxKib(),
-                counters.rx(),
-                counters.tx(),
-                counters.read(),
-                counters.written());
+        return GuestReading.of(UUID.fromString(domain.uuid()), domain.name(), domain.state())
+                .vcpus(domain.vcpus())
+                .cpuTimeNanos(domain.cpuTimeNanos())
+                .memoryKib(domain.memoryKib())
+                .memoryMaxKib(domain.maxKib())
+                .networkRxBytes(counters.rx())
+                .networkTxBytes(counters.tx())
+                .diskReadBytes(counters.read())
+                .diskWriteBytes(counters.written())
+                .build();
     }
 }
