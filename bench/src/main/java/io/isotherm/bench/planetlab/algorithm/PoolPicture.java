@@ -8,7 +8,6 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Load;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.Usual;
-import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Temperature;
@@ -70,20 +69,15 @@ public final class PoolPicture {
                 memoryKib += described.memoryKib();
             }
             boolean hot = asked > highMark * model.mips();
-            hosts.add(new Host(
-                    host,
-                    hostNames[host],
-                    hot ? Temperature.HOT : Temperature.NORMAL,
-                    DataQuality.GOOD,
-                    true,
-                    false,
-                    capacities[host],
-                    model.coreMips(),
-                    new Load(simulation.used(host), memoryKib, 0, 0),
-                    new Load(asked, memoryKib, 0, 0),
-                    hot ? Set.of(Resource.CPU) : Set.of(),
-                    0,
-                    model.watts()));
+            hosts.add(Host.named(host, hostNames[host])
+                    .temperature(hot ? Temperature.HOT : Temperature.NORMAL)
+                    .capacity(capacities[host])
+                    .cpuMhzEach(model.coreMips())
+                    .measured(new Load(simulation.used(host), memoryKib, 0, 0))
+                    .expected(new Load(asked, memoryKib, 0, 0))
+                    .hotResources(hot ? Set.of(Resource.CPU) : Set.of())
+                    .watts(model.watts())
+                    .build());
         }
         return PoolModel.of(
                 hosts,

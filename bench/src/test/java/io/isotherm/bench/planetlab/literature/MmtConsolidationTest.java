@@ -11,13 +11,10 @@ import io.isotherm.decider.core.plan.Plan;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.pool.PoolConfigs;
-import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Scenario;
-import io.isotherm.schema.Temperature;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Hosts of 2 CPUs of 1000 MHz, from 100 W to 200 W. */
@@ -36,20 +33,13 @@ class MmtConsolidationTest {
             sum += mhz;
         }
         Load used = new Load(sum, 0, 0, 0);
-        hosts.add(new Host(
-                hosts.size(),
-                name,
-                Temperature.NORMAL,
-                DataQuality.GOOD,
-                true,
-                false,
-                new Load(2000, 1L << 40, 0, 0),
-                1000,
-                used,
-                used,
-                Set.of(),
-                0,
-                List.of(100.0, 200.0)));
+        hosts.add(Host.named(hosts.size(), name)
+                .capacity(new Load(2000, 1L << 40, 0, 0))
+                .cpuMhzEach(1000)
+                .measured(used)
+                .expected(used)
+                .watts(List.of(100.0, 200.0))
+                .build());
     }
 
     private List<String> plan(PlannedGuests planned) {

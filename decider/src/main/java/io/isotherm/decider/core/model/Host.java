@@ -1,8 +1,11 @@
 package io.isotherm.decider.core.model;
 
 import io.isotherm.schema.DataQuality;
+import io.isotherm.schema.HostCapacity;
+import io.isotherm.schema.HostState;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Temperature;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -38,9 +41,20 @@ public record Host(
         Set<Resource> hotResources,
         int strays,
         List<Double> watts) {
+    private static final List<Double> FLAT = List.of(0.0, 0.0);
+
     public Host {
         hotResources = Set.copyOf(hotResources);
         watts = List.copyOf(watts);
+    }
+
+    /**
+     * A host in the making.
+     *
+     * @param index position in {@link PoolModel#hosts()}
+     */
+    public static Builder named(int index, String name) {
+        return new Builder(index, name);
     }
 
     /** Whether enough is known of the host to decide anything about it (I3). */
@@ -58,20 +72,12 @@ public record Host(
 
     /** This host as if it were awake and healthy. */
     Host woken() {
-        return new Host(
-                index,
-                name,
-                Temperature.NORMAL,
-                DataQuality.GOOD,
-                true,
-                maintenance,
-                capacity,
-                cpuMhzEach,
-                measured,
-                expected,
-                Set.of(),
-                strays,
-                watts);
+        return new Builder(this)
+                .temperature(Temperature.NORMAL)
+                .quality(DataQuality.GOOD)
+                .awake(true)
+                .hotResources(Set.of())
+                .build();
     }
 
     /** Whether the analyzer calls it hot. */
@@ -95,5 +101,125 @@ public record Host(
     @Override
     public String toString() {
         return name;
+    }
+
+    /** A host in the making: awake, neither hot nor cold, of good data, and for the rest of nothing unless it is told. */
+    public static final class Builder {
+        private final int index;
+        private final String name;
+        private Temperature temperature = Temperature.NORMAL;
+        private DataQuality quality = DataQuality.GOOD;
+        private boolean awake = true;
+        private boolean maintenance;
+        private Load capacity = Load.NONE;
+        private double cpuMhzEach;
+        private Load measured = Load.NONE;
+        private Load expected = Load.NONE;
+        private Set<Resource> hotResources = Set.of();
+        private int strays;
+        private List<Double> watts = FLAT;
+
+        private Builder(int index, String name) {
+            this.index = index;
+            this.name = name;
+        }
+
+        private Builder(Host host) {
+            this(host.index, host.name);
+            temperature = host.temperature;
+            quality = host.quality;
+            awake = host.awake;
+            maintenance = host.maintenance;
+            capacity = host.capacity;
+            cpuMhzEach = host.cpuMhzEach;
+            measured = host.measured;
+            expected = host.expected;
+            hotResources = host.hotResources;
+            strays = host.strays;
+            watts = host.watts;
+        }
+
+        /** What the analyzer says of the host itself, as it says it. */
+        Builder state(HostState state) {
+            temperature = state.getTemperature();
+            quality = state.getQuality();
+            HostCapacity has = state.getCapacity();
+            if (has != null) {
+                cpuMhzEach = Load.amount(has.getCpuMhz());
+                capacity = new Load(
+                        Math.max(0, has.getCpus()) * cpuMhzEach,
+                        Math.max(0, has.getMemoryKib()),
+                        Load.amount(has.getNetworkBytesPerSecond()),
+                        Load.amount(has.getDiskBytesPerSecond()));
+            }
+            hotResources = EnumSet.noneOf(Resource.class);
+            if (temperature == Temperature.HOT) {
+                state.getEvidence().forEach(evidence -> hotResources.add(evidence.getResource()));
+            }
+            return this;
+        }
+
+        public Builder temperature(Temperature given) {
+            temperature = given;
+            return this;
+        }
+
+        public Builder quality(DataQuality given) {
+            quality = given;
+            return this;
+        }
+
+        public Builder awake(boolean given) {
+            awake = given;
+            return this;
+        }
+
+        public Builder maintenance(boolean given) {
+            maintenance = given;
+            return this;
+        }
+
+        Load capacity() {
+            return capacity;
+        }
+
+        public Builder capacity(Load given) {
+            capacity = given;
+            return this;
+        }
+
+        public Builder cpuMhzEach(double given) {
+            cpuMhzEach = given;
+            return this;
+        }
+
+        public Builder measured(Load given) {
+            measured = given;
+            return this;
+        }
+
+        public Builder expected(Load given) {
+            expected = given;
+            return this;
+        }
+
+        public Builder hotResources(Set<Resource> given) {
+            hotResources = given;
+            return this;
+        }
+
+        public Builder strays(int given) {
+            strays = given;
+            return this;
+        }
+
+        public Builder watts(List<Double> given) {
+            watts = given;
+            return this;
+        }
+
+        public Host build() {
+            return new Host(index, name, temperature, quality, awake, maintenance, capacity, cpuMhzEach, measured, expected, hotResources, strays, watts);
+        }
     }
 }

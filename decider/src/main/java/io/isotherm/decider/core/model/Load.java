@@ -14,6 +14,11 @@ public record Load(double cpuMhz, long memoryKib, double networkBytesPerSecond, 
     /** Nothing of anything; also stands for "not known". */
     public static final Load NONE = new Load(0, 0, 0, 0);
 
+    /** An amount as it was told, or 0 where that is none. */
+    static double amount(double told) {
+        return Double.isFinite(told) && told > 0 ? told : 0;
+    }
+
     /** The amount of one resource, in that resource's unit. */
     public double of(Resource resource) {
         return switch (resource) {

@@ -1,14 +1,12 @@
 package io.isotherm.decider.core.model;
 
 import io.isotherm.schema.DataQuality;
-import io.isotherm.schema.Evidence;
 import io.isotherm.schema.Forecast;
 import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.ResourceUse;
-import io.isotherm.schema.Temperature;
 import io.isotherm.schema.UsualLoad;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmState;
@@ -17,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,12 +152,12 @@ final class ModelBuilder {
                 load.getName(),
                 at.state.getHost(),
                 new Load(
-                        Math.max(sane(load.getCpuMean()) * mhz, carried.cpuMhz()),
+                        Math.max(Load.amount(load.getCpuMean()) * mhz, carried.cpuMhz()),
                         Math.max(0, load.getMemoryKib()),
-                        Math.max(sane(load.getNetworkBytesPerSecond()), carried.networkBytesPerSecond()),
-                        Math.max(sane(load.getDiskBytesPerSecond()), carried.diskBytesPerSecond())),
+                        Math.max(Load.amount(load.getNetworkBytesPerSecond()), carried.networkBytesPerSecond()),
+                        Math.max(Load.amount(load.getDiskBytesPerSecond()), carried.diskBytesPerSecond())),
                 usual,
-                Math.max(sane(load.getCpuP95()) * mhz, carried.cpuMhz()),
+                Math.max(Load.amount(load.getCpuP95()) * mhz, carried.cpuMhz()),
                 load.getState() == VmState.RUNNING,
                 load.getMeasured(),
                 alsoOn,
@@ -174,12 +171,12 @@ final class ModelBuilder {
         }
         return new Usual(
                 told.getWindows(),
-                new Load(sane(told.getCpuMean()) * mhz, 0, sane(told.getNetworkMean()), sane(told.getDiskMean())),
+                new Load(Load.amount(told.getCpuMean()) * mhz, 0, Load.amount(told.getNetworkMean()), Load.amount(told.getDiskMean())),
                 new Load(
-                        sane(told.getCpuDeviation()) * mhz,
+                        Load.amount(told.getCpuDeviation()) * mhz,
                         0,
-                        sane(told.getNetworkDeviation()),
-                        sane(told.getDiskDeviation())));
+                        Load.amount(told.getNetworkDeviation()),
+                        Load.amount(told.getDiskDeviation())));
     }
 
     /**
@@ -198,42 +195,23 @@ final class ModelBuilder {
 
     private Host host(int index, HostState state, List<Guest> guests) {
         String name = state.getHost();
-        HostCapacity has = state.getCapacity();
-        Load capacity = has == null
-                ? Load.NONE
-                : new Load(
-                        Math.max(0, has.getCpus()) * sane(has.getCpuMhz()),
-                        Math.max(0, has.getMemoryKib()),
-                        sane(has.getNetworkBytesPerSecond()),
-                        sane(has.getDiskBytesPerSecond()));
-        Set<Resource> hot = EnumSet.noneOf(Resource.class);
-        if (state.getTemperature() == Temperature.HOT) {
-            for (Evidence evidence : state.getEvidence()) {
-                hot.add(evidence.getResource());
-            }
-        }
-        return new Host(
-                index,
-                name,
-                state.getTemperature(),
-                state.getQuality(),
-                !asleepHosts.contains(name),
-                maintenanceHosts.contains(name),
-                capacity,
-                has == null ? 0 : sane(has.getCpuMhz()),
-                new Load(
+        Host.Builder host = Host.named(index, name).state(state);
+        Load capacity = host.capacity();
+        return host.awake(!asleepHosts.contains(name))
+                .maintenance(maintenanceHosts.contains(name))
+                .measured(new Load(
                         mean(state, Resource.CPU) * capacity.cpuMhz(),
                         Math.round(mean(state, Resource.MEMORY) * capacity.memoryKib()),
                         mean(state, Resource.NETWORK) * capacity.networkBytesPerSecond(),
-                        mean(state, Resource.DISK) * capacity.diskBytesPerSecond()),
-                new Load(
+                        mean(state, Resource.DISK) * capacity.diskBytesPerSecond()))
+                .expected(new Load(
                         expected(state, Resource.CPU, capacity, guests),
                         memory(state, capacity, guests),
                         expected(state, Resource.NETWORK, capacity, guests),
-                        expected(state, Resource.DISK, capacity, guests)),
-                hot,
-                straysOf.getOrDefault(name, 0),
-                watts(name));
+                        expected(state, Resource.DISK, capacity, guests)))
+                .strays(straysOf.getOrDefault(name, 0))
+                .watts(watts(name))
+                .build();
     }
 
     private List<Double> watts(String host) {
@@ -294,7 +272,7 @@ final class ModelBuilder {
         if (found == null || touched(state)) {
             return 0;
         }
-        return Math.min(1, sane(found.getValue()));
+        return Math.min(1, Load.amount(found.getValue()));
     }
 
     private boolean touched(HostState state) {
@@ -307,13 +285,9 @@ final class ModelBuilder {
     private static double mean(HostState state, Resource resource) {
         for (ResourceUse use : state.getResources()) {
             if (use.getResource() == resource) {
-                return sane(use.getMean());
+                return Load.amount(use.getMean());
             }
         }
         return 0;
-    }
-
-    private static double sane(double value) {
-        return Double.isFinite(value) && value > 0 ? value : 0;
     }
 }
