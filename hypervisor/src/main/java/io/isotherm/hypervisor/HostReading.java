@@ -123,7 +123,18 @@ public record HostReading(
             }
 
             public GuestReading build() {
-                return new GuestReading(uuid, name, state, vcpus, cpuTimeNanos, memoryKib, memoryMaxKib, networkRxBytes, networkTxBytes, diskReadBytes, diskWriteBytes);
+                return new GuestReading(
+                        uuid,
+                        name,
+                        state,
+                        vcpus,
+                        cpuTimeNanos,
+                        memoryKib,
+                        memoryMaxKib,
+                        networkRxBytes,
+                        networkTxBytes,
+                        diskReadBytes,
+                        diskWriteBytes);
             }
         }
     }
@@ -202,7 +213,18 @@ public record HostReading(
         }
 
         public HostReading build() {
-            return new HostReading(hostUuid, at, cpus, cpuMhz, memoryKib, networkBytesPerSecond, diskBytesPerSecond, cpuTimeNanos, memoryUsedKib, guests, problems);
+            return new HostReading(
+                    hostUuid,
+                    at,
+                    cpus,
+                    cpuMhz,
+                    memoryKib,
+                    networkBytesPerSecond,
+                    diskBytesPerSecond,
+                    cpuTimeNanos,
+                    memoryUsedKib,
+                    guests,
+                    problems);
         }
     }
 }

@@ -219,7 +219,20 @@ public record Host(
         }
 
         public Host build() {
-            return new Host(index, name, temperature, quality, awake, maintenance, capacity, cpuMhzEach, measured, expected, hotResources, strays, watts);
+            return new Host(
+                    index,
+                    name,
+                    temperature,
+                    quality,
+                    awake,
+                    maintenance,
+                    capacity,
+                    cpuMhzEach,
+                    measured,
+                    expected,
+                    hotResources,
+                    strays,
+                    watts);
         }
     }
 }

@@ -171,7 +171,11 @@ final class ModelBuilder {
         }
         return new Usual(
                 told.getWindows(),
-                new Load(Load.amount(told.getCpuMean()) * mhz, 0, Load.amount(told.getNetworkMean()), Load.amount(told.getDiskMean())),
+                new Load(
+                        Load.amount(told.getCpuMean()) * mhz,
+                        0,
+                        Load.amount(told.getNetworkMean()),
+                        Load.amount(told.getDiskMean())),
                 new Load(
                         Load.amount(told.getCpuDeviation()) * mhz,
                         0,
