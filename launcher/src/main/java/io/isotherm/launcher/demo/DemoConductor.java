@@ -37,6 +37,9 @@ final class DemoConductor {
     private final Deque<FailingMigration> failures;
     private final Map<Instant, Long> closedAtNanos = new TreeMap<>();
     private final double speed;
+    private final Instant start;
+    private final long begun = System.nanoTime();
+    private Instant nextSample;
 
     DemoConductor(
             DemoStory story,
@@ -54,24 +57,25 @@ final class DemoConductor {
         this.watch = watch;
         this.failures = new ArrayDeque<>(story.failures());
         this.speed = speed;
+        this.start = clock.instant();
+        this.nextSample = start;
     }
 
-    /** Runs until an instant of simulated time. */
+    /** Goes on until an instant of simulated time, which is the last that is sampled. */
     void runUntil(Instant end) {
         DetectionConfig detection = story.config().getDetection();
         long sample = detection.getSampleMillis();
         long window = detection.getWindowMillis();
-        long begun = System.nanoTime();
-        Instant start = clock.instant();
         Instant firstWindowEnd = start.plusMillis(window);
-        for (Instant at = start; !at.isAfter(end); at = at.plusMillis(sample)) {
-            pace(begun, Duration.between(start, at));
+        for (Instant at = nextSample; !at.isAfter(end); at = nextSample) {
+            pace(Duration.between(start, at));
             clock.set(at);
             pool.advanceTo(at);
             injectFailures(Duration.between(start, at));
             watch.awaitReports(this::moving, this::changing, PATIENCE);
             // Hosts asleep cannot be read: they have no collector that could sample them.
             collector.sampleNow();
+            nextSample = at.plusMillis(sample);
             Instant closed = at.minusMillis(detection.getGraceMillis());
             if (closed.toEpochMilli() % window == 0 && !closed.isBefore(firstWindowEnd)) {
                 closedAtNanos.put(closed, System.nanoTime());
@@ -86,7 +90,7 @@ final class DemoConductor {
         return closedAtNanos;
     }
 
-    private void pace(long begun, Duration simulated) {
+    private void pace(Duration simulated) {
         if (speed <= 0) {
             return;
         }

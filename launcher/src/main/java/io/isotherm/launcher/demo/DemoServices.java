@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -37,12 +38,16 @@ final class DemoServices implements AutoCloseable {
     private final Path directory;
     private final EmbeddedCluster cluster;
     private final KafkaConnection kafka;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final InstantSource clock;
     private final CollectorService collector;
-    private final List<Service> services = new ArrayList<>();
+    private final List<Service> agents;
+    private List<Service> streams;
 
     private DemoServices(PoolConfig config, Inventory inventory, InstantSource clock) {
         // Not below /tmp, which systems clean while processes run.
         directory = Path.of(".isotherm", "demo-" + ProcessHandle.current().pid());
+        this.clock = clock;
         cluster = EmbeddedCluster.start(directory.resolve("broker"));
         kafka = KafkaConnection.to(cluster.bootstrapServers(), cluster.registryUrl());
         try (Admin admin = Admin.create(kafka.clientProperties("isotherm-demo-topics"));
@@ -52,20 +57,9 @@ final class DemoServices implements AutoCloseable {
             config.setAppliedAt(clock.instant());
             operator.publish(kafka.topics().poolConfig(), config.getPool(), config, clock.instant());
         }
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
         collector = CollectorService.driven(
                 CollectorConfig.of(config.getPool(), inventory.hosts()), inventory, kafka, meters, clock);
-        services.add(new AnalyzerService(
-                kafka,
-                new StreamsSettings("isotherm-analyzer", directory.resolve("analyzer"), 1, COMMIT_INTERVAL, 0),
-                Duration.ofDays(36_500),
-                meters,
-                clock));
-        services.add(new DeciderService(
-                kafka,
-                new StreamsSettings("isotherm-decider", directory.resolve("decider"), 1, COMMIT_INTERVAL, 0),
-                meters));
-        services.add(new CommandExecutor(
+        CommandExecutor executor = new CommandExecutor(
                 ExecutorConfig.of(config.getPool(), "demo", inventory.hosts())
                         .withPowerHosts(inventory.hosts())
                         // Simulated time runs ahead of the services; the deadline is what holds here.
@@ -76,15 +70,28 @@ final class DemoServices implements AutoCloseable {
                 inventory,
                 kafka,
                 meters,
-                clock));
-        services.add(collector);
+                clock);
+        agents = List.of(executor, collector);
+        streams = streams();
+    }
+
+    private List<Service> streams() {
+        return List.of(
+                new AnalyzerService(
+                        kafka, settings("analyzer"), Duration.ofDays(36_500), meters, clock),
+                new DeciderService(kafka, settings("decider"), meters));
+    }
+
+    private StreamsSettings settings(String service) {
+        return new StreamsSettings("isotherm-" + service, directory.resolve(service), 1, COMMIT_INTERVAL, 0);
     }
 
     /** Starts everything and returns when all of it is at work. */
     static DemoServices start(PoolConfig config, Inventory inventory, InstantSource clock) {
         DemoServices demo = new DemoServices(config, inventory, clock);
         try {
-            demo.services.forEach(Service::start);
+            demo.streams.forEach(Service::start);
+            demo.agents.forEach(Service::start);
             demo.awaitReady();
             return demo;
         } catch (RuntimeException e) {
@@ -96,7 +103,7 @@ final class DemoServices implements AutoCloseable {
     /** The collector is ready only once it has published, and time stands still until then. */
     private void awaitReady() {
         Instant deadline = Instant.ofEpochMilli(System.currentTimeMillis()).plus(STARTED_WITHIN);
-        for (Service service : services) {
+        for (Service service : services()) {
             while (service != collector && !service.health().ready()) {
                 if (Instant.ofEpochMilli(System.currentTimeMillis()).isAfter(deadline)) {
                     throw new IllegalStateException(
@@ -113,6 +120,23 @@ final class DemoServices implements AutoCloseable {
         }
     }
 
+    private List<Service> services() {
+        return Stream.concat(streams.stream(), agents.stream()).toList();
+    }
+
+    /**
+     * Stops analyzer and decider and starts them anew, while the agents go on.
+     *
+     * @param meanwhile told the directory below which both keep their state
+     */
+    void restartStreams(Consumer<Path> meanwhile) {
+        streams.forEach(Service::close);
+        meanwhile.accept(directory);
+        streams = streams();
+        streams.forEach(Service::start);
+        awaitReady();
+    }
+
     KafkaConnection kafka() {
         return kafka;
     }
@@ -123,7 +147,7 @@ final class DemoServices implements AutoCloseable {
 
     @Override
     public void close() {
-        List<Service> reversed = new ArrayList<>(services);
+        List<Service> reversed = new ArrayList<>(services());
         Collections.reverse(reversed);
         reversed.forEach(Service::close);
         cluster.close();

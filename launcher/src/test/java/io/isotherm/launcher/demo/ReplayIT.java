@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.analyzer.stream.AnalyzerService;
 import io.isotherm.decider.stream.DeciderService;
-import io.isotherm.hypervisor.Inventory;
 import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.replay.engine.DecisionEngine;
 import io.isotherm.replay.recording.Destination;
@@ -15,8 +14,6 @@ import io.isotherm.replay.recording.Recording;
 import io.isotherm.replay.recording.RecordingReader;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.PoolConfig;
-import io.isotherm.simulator.SimulatedClock;
-import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.streams.StreamsSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
@@ -24,9 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -61,22 +56,9 @@ class ReplayIT {
 
     @Test
     void decidesTheSameByteForByteAtAnySpeedAndWithoutABroker() {
-        DemoStory story = ReplayStory.story();
-        Instant start = Instant.ofEpochMilli(System.currentTimeMillis())
-                .minus(story.duration())
-                .truncatedTo(ChronoUnit.HOURS);
-        SimulatedClock clock = new SimulatedClock(start);
-        SimulatedPool pool = SimulatedPool.builder(DemoStory.POOL)
-                .seed(7)
-                .start(start)
-                .clock(clock)
-                .hosts(story.hosts())
-                .vms(story.vms())
-                .build();
-        try (Inventory inventory = pool.inventory();
-                DemoServices services = DemoServices.start(story.config(), inventory, clock)) {
-            KafkaConnection kafka = services.kafka();
-            live(story, start, clock, pool, inventory, services);
+        try (RunningStory story = new RunningStory(ReplayStory.story())) {
+            KafkaConnection kafka = story.kafka();
+            live(story);
             Path file = directory.resolve("demo.avro");
             Recorder.record(
                     kafka,
@@ -97,32 +79,16 @@ class ReplayIT {
     }
 
     /** The demo, with a change of configuration in the middle of a window. */
-    private static void live(
-            DemoStory story,
-            Instant start,
-            SimulatedClock clock,
-            SimulatedPool pool,
-            Inventory inventory,
-            DemoServices services) {
-        try (DemoWatch watch = new DemoWatch(services.kafka(), record -> {});
-                OperatorTopics operator = new OperatorTopics(services.kafka())) {
-            DemoConductor conductor = new DemoConductor(story, clock, pool, inventory, services.collector(), watch, 0);
-            conductor.runUntil(start.plus(Duration.ofSeconds(310)));
-            PoolConfig changed = ReplayStory.config();
-            changed.setVersion(2);
-            changed.setAppliedAt(clock.instant().plusMillis(1));
-            changed.getDecision().setMaxConcurrentMoves(3);
-            operator.publish(services.kafka().topics().poolConfig(), DemoStory.POOL, changed, changed.getAppliedAt());
-            new DemoConductor(
-                            new DemoStory(story.hosts(), story.vms(), changed, story.duration(), List.of()),
-                            clock,
-                            pool,
-                            inventory,
-                            services.collector(),
-                            watch,
-                            0)
-                    .runUntil(start.plus(story.duration()));
+    private static void live(RunningStory story) {
+        story.runUntil(Duration.ofSeconds(310));
+        PoolConfig changed = ReplayStory.config();
+        changed.setVersion(2);
+        changed.setAppliedAt(story.now().plusMillis(1));
+        changed.getDecision().setMaxConcurrentMoves(3);
+        try (OperatorTopics operator = new OperatorTopics(story.kafka())) {
+            operator.publish(story.kafka().topics().poolConfig(), DemoStory.POOL, changed, changed.getAppliedAt());
         }
+        story.runUntil(ReplayStory.story().duration());
     }
 
     private static Map<String, List<byte[]>> compute(Recording recording) {

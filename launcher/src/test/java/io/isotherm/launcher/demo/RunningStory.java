@@ -1,0 +1,103 @@
+package io.isotherm.launcher.demo;
+
+import io.isotherm.checker.TopicCheck;
+import io.isotherm.checker.core.report.CheckReport;
+import io.isotherm.hypervisor.Inventory;
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.simulator.SimulatedClock;
+import io.isotherm.simulator.SimulatedPool;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A story that goes on as far as a test lets it: a simulated pool, and all services on a broker of their own. */
+final class RunningStory implements AutoCloseable {
+    private final DemoStory story;
+    private final Instant start;
+    private final SimulatedClock clock;
+    private final Inventory inventory;
+    private final DemoServices services;
+    private final DemoWatch watch;
+    private final DemoConductor conductor;
+
+    /** Starts its services; nothing happens yet. The story ends about now, for brokers delete by event time. */
+    RunningStory(DemoStory story) {
+        this.story = story;
+        start = Instant.ofEpochMilli(System.currentTimeMillis())
+                .minus(story.duration())
+                .truncatedTo(ChronoUnit.HOURS);
+        clock = new SimulatedClock(start);
+        SimulatedPool pool = SimulatedPool.builder(DemoStory.POOL)
+                .seed(7)
+                .start(start)
+                .clock(clock)
+                .hosts(story.hosts())
+                .vms(story.vms())
+                .build();
+        inventory = pool.inventory();
+        services = DemoServices.start(story.config(), inventory, clock);
+        watch = new DemoWatch(services.kafka(), record -> {});
+        conductor = new DemoConductor(story, clock, pool, inventory, services.collector(), watch, 0);
+    }
+
+    /** How far it has got. */
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Goes on until the story is as old as that. */
+    void runUntil(Duration age) {
+        conductor.runUntil(start.plus(age));
+    }
+
+    /** Goes on. */
+    void runFor(Duration duration) {
+        conductor.runUntil(clock.instant().plus(duration));
+    }
+
+    /** Goes on until a command is carried out. */
+    void runUntilMovesAreUnderWay() {
+        Duration sample = Duration.ofMillis(story.config().getDetection().getSampleMillis());
+        while (watch.issued()
+                == Stream.of(CommandStatus.values()).mapToInt(watch::outcomes).sum()) {
+            if (!clock.instant().isBefore(start.plus(story.duration()))) {
+                throw new AssertionError("Nothing moves in this story");
+            }
+            runFor(sample);
+        }
+    }
+
+    DemoServices services() {
+        return services;
+    }
+
+    DemoWatch watch() {
+        return watch;
+    }
+
+    KafkaConnection kafka() {
+        return services.kafka();
+    }
+
+    /** What the independent checker says of the topics. */
+    CheckReport check() {
+        KafkaConnection kafka = kafka();
+        return TopicCheck.run(
+                kafka.bootstrapServers(),
+                kafka.registryUrls(),
+                kafka.registrySettings(),
+                kafka.clientSettings(),
+                kafka.topicPrefix(),
+                Optional.of(DemoStory.POOL));
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        services.close();
+        inventory.close();
+    }
+}
