@@ -10,6 +10,7 @@ import io.isotherm.schema.PowerEvent;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
+import io.isotherm.topics.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,9 +32,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Follows what the services say on the topics, on a thread of its own. Thread-safe. */
 final class DemoWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoWatch.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Set<CommandStatus> OVER = EnumSet.of(
             CommandStatus.SUCCEEDED,
@@ -109,7 +113,11 @@ final class DemoWatch implements AutoCloseable {
         try (consumer) {
             while (!closed) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    handlers.getOrDefault(record.topic(), ignored -> {}).handle(record);
+                    try {
+                        handlers.getOrDefault(record.topic(), ignored -> {}).handle(record);
+                    } catch (UnreadableRecordException e) {
+                        LOG.warn("Passed over: {}", e.getMessage());
+                    }
                 }
             }
         } catch (WakeupException e) {
