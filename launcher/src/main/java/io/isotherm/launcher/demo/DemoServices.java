@@ -77,8 +77,7 @@ final class DemoServices implements AutoCloseable {
 
     private List<Service> streams() {
         return List.of(
-                new AnalyzerService(
-                        kafka, settings("analyzer"), Duration.ofDays(36_500), meters, clock),
+                new AnalyzerService(kafka, settings("analyzer"), Duration.ofDays(36_500), meters, clock),
                 new DeciderService(kafka, settings("decider"), meters));
     }
 

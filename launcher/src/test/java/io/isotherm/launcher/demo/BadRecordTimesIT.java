@@ -62,14 +62,20 @@ class BadRecordTimesIT {
                 story.kafka().clientProperties("test"), new StringSerializer(), new ByteArraySerializer());
         do {
             story.runFor(Duration.ofMinutes(1));
-        } while (inputs().stream().anyMatch(topic -> !topic.equals(topics.approvals()) && read(topic).isEmpty()));
+        } while (inputs().stream()
+                .anyMatch(topic ->
+                        !topic.equals(topics.approvals()) && read(topic).isEmpty()));
         Approval approval = Approval.newBuilder()
                 .setPool(DemoStory.POOL)
                 .setCommandId("none")
                 .setApprovedBy("test")
                 .setApprovedAt(story.now())
                 .build();
-        send(topics.approvals(), DemoStory.POOL, bytes(topics.approvals(), approval), story.now().toEpochMilli());
+        send(
+                topics.approvals(),
+                DemoStory.POOL,
+                bytes(topics.approvals(), approval),
+                story.now().toEpochMilli());
     }
 
     @AfterEach
@@ -134,7 +140,10 @@ class BadRecordTimesIT {
     }
 
     private Instant lastTick() {
-        return story.watch().decisions().get(story.watch().decisions().size() - 1).getTick();
+        return story.watch()
+                .decisions()
+                .get(story.watch().decisions().size() - 1)
+                .getTick();
     }
 
     /** Where a record is. */
@@ -144,7 +153,8 @@ class BadRecordTimesIT {
     private <V extends SpecificRecord> Place redated(Topic<V> topic, BiConsumer<V, Instant> date) throws Exception {
         Genuine<V> genuine = newest(topic);
         date.accept(genuine.value(), FAR_AHEAD);
-        return send(topic, genuine.key(), bytes(topic, genuine.value()), story.now().toEpochMilli());
+        return send(
+                topic, genuine.key(), bytes(topic, genuine.value()), story.now().toEpochMilli());
     }
 
     /** Sends the newest record of a topic once more. */
@@ -206,8 +216,8 @@ class BadRecordTimesIT {
     }
 
     private void awaitDeadLetters(Set<Place> places) {
-        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(deadLetters())
-                .containsAll(places));
+        await().atMost(Duration.ofSeconds(90))
+                .untilAsserted(() -> assertThat(deadLetters()).containsAll(places));
     }
 
     private List<Place> deadLetters() {

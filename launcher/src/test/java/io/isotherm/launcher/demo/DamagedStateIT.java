@@ -117,8 +117,10 @@ class DamagedStateIT {
 
             assertThat(damaged).isNotEmpty();
             assertThat(setAside)
-                    .zipSatisfy(damaged, (message, task) -> assertThat(message)
-                            .contains("The state in " + task + " is damaged. It is set aside as"));
+                    .zipSatisfy(
+                            damaged,
+                            (message, task) -> assertThat(message)
+                                    .contains("The state in " + task + " is damaged. It is set aside as"));
             assertContiguous(story.watch().decisions());
             CheckReport report = story.check();
             assertThat(report.clean()).as(report.text()).isTrue();
