@@ -103,6 +103,28 @@ class WindowMeasurementTest {
     }
 
     @Test
+    void aGuestThatIncompleteSamplesMissIsBridgedForAsLongAsItsHost() {
+        host.guest("1");
+        List<HostMetrics> samples = host.samples(60_000, 120_000, 10_000, 0.5);
+        assertThat(guestWithout(samples, 1, 2, 4, 5).getMeasured()).isTrue();
+        assertThat(guestWithout(samples, 1, 2, 3, 5).getMeasured()).isFalse();
+    }
+
+    /** The guest of a window of which some samples could not read it. */
+    private VmLoad guestWithout(List<HostMetrics> samples, int... missed) {
+        List<HostMetrics> all = new ArrayList<>(samples);
+        for (int i : missed) {
+            all.set(
+                    i,
+                    HostMetrics.newBuilder(samples.get(i))
+                            .setComplete(false)
+                            .setVms(List.of())
+                            .build());
+        }
+        return measure(all).vms().get(0);
+    }
+
+    @Test
     void memoryIsAShareOfCapacity() {
         List<HostMetrics> samples = List.of(
                 host.memoryUsed(0.5).sample(60_000, 0),

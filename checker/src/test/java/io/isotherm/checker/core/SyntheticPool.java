@@ -257,6 +257,12 @@ public final class SyntheticPool {
         return this;
     }
 
+    /** Has another host show a guest as well. */
+    public SyntheticPool twin(String guest, String host) {
+        guests.put(guest + " on " + host, new Guest(uuid(guest), host, guest(guest).memoryKib, 0));
+        return this;
+    }
+
     public SyntheticPool cpus(String guest, double cpus) {
         guest(guest).cpus = cpus;
         return this;

@@ -10,6 +10,7 @@ import io.isotherm.hypervisor.HostPower;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.PowerReason;
@@ -84,6 +85,20 @@ class PowerHandlerTest {
 
         over(CommandStatus.FAILED, PowerReason.NOT_EMPTY);
         assertThat(fixture.pool.powerCalls()).isEmpty();
+    }
+
+    @Test
+    void takesGuestsAgainOnceAHostHasNotFallenAsleep() {
+        fixture.pool.obeyPower(false);
+        fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
+        fixture.give(fixture.command("c1"));
+        assertThat(fixture.last().getReason()).isEqualTo(MigrationReason.DESTINATION_UNREACHABLE);
+        fixture.pass(Duration.ofSeconds(602));
+        over(CommandStatus.FAILED, PowerReason.POWER_FAILED);
+
+        fixture.give(fixture.command("c2"));
+
+        assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.ACCEPTED);
     }
 
     @Test

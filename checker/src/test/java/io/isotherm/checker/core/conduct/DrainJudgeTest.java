@@ -67,6 +67,12 @@ public class DrainJudgeTest {
     }
 
     @Test
+    void findsADrainThatStandsAgainAfterItWentOn() {
+        pool.runTo(900).move("c1", "web", "a", "b", 20).runTo(1500);
+        assertOnly(pool.check(), Invariant.DRAIN, 2, "[db, web]");
+    }
+
+    @Test
     void allowsADrainWhoseMoveTakesLong() {
         pool.command("c1", "web", "a", "b")
                 .command("c2", "db", "a", "b")

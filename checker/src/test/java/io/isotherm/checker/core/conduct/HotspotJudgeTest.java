@@ -213,6 +213,37 @@ public class HotspotJudgeTest {
     }
 
     @Test
+    void findsAHostLeftAloneWhoseGuestsAreMeasuredForHalfAWindow() {
+        for (long at = 300; at < 900; at += 20) {
+            restart(at);
+        }
+        assertThat(hotFor(600).check().neglected()).hasSize(1);
+    }
+
+    @Test
+    void allowsAHostWhoseGuestsAreMeasuredForLessThanHalfAWindow() {
+        pool.runTo(300).temperature("a", Temperature.HOT);
+        for (long at = 300; at < 900; at += 60) {
+            restart(at + 10);
+            restart(at + 50);
+            pool.runTo(at + 30).silence("a", true).runTo(at + 50);
+            pool.silence("a", false).runTo(at + 60);
+        }
+        assertClean(pool.check());
+    }
+
+    /** From a time on the guests count anew, so that the time since the sample before is not measured. */
+    private void restart(long at) {
+        pool.relocate("web", "a", at).relocate("db", "a", at);
+    }
+
+    @Test
+    void allowsAHostWhoseGuestsAnotherHostShowsAsWell() {
+        pool.host("c").twin("web", "c").twin("db", "c");
+        assertClean(hotFor(600).check());
+    }
+
+    @Test
     void findsAHostLeftAloneBesideAnEvacuation() {
         pool.host("c").guest("old", "c", 1, 0.1).runTo(300);
         pool.scenario(Scenario.EVACUATION).command("c1", "old", "c", "b");

@@ -54,6 +54,14 @@ public class UnsafeJudgeTest {
     }
 
     @Test
+    void findsAPoolThatIsUnsafeForFailuresOfMoreThanAnHourAgo() {
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.FAILED, 320);
+        pool.config(config -> config.getDecision().setMaxFailuresPerHour(0)).scenario(Scenario.UNSAFE);
+        assertClean(pool.runTo(320 + 3600).check());
+        assertOnly(pool.runTo(320 + 3600 + 300).check(), Invariant.UNSAFE, 1, "0 commands failed within an hour");
+    }
+
+    @Test
     void allowsAPoolToBeUnsafeWhenNobodyKnowsWhatBecameOfItsCommands() {
         pool.command("c1", "web", "a", "b").event("c1", CommandStatus.UNKNOWN, 320);
         assertClean(

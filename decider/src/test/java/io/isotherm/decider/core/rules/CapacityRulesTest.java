@@ -81,6 +81,11 @@ class CapacityRulesTest {
     }
 
     @Test
+    void aGuestThatNeedsAllThatIsFreeFitsByMemory() {
+        assertThat(refusal(memory(90), EVACUATION)).startsWith("high-mark: memory of host b would be 1.000");
+    }
+
+    @Test
     void aGuestCountsByItsShareOfTheDestinationNotOfItsSource() {
         Pools pool = pool().host("a").size(40, 1000, 100).guest("g", 4, 1).and();
         Pools small = pool.host("b").size(8, 1000, 100).guest("x", 2.9, 1).and();

@@ -81,6 +81,16 @@ class IssueTest {
     }
 
     @Test
+    void aRecommendationCanBeApprovedToItsVeryEnd() {
+        pool.config.getDecision().setMode(Mode.RECOMMEND);
+        pool.config.getDecision().setApprovalMillis(5 * MINUTE);
+        Move move = pool.tick(ScenarioTest.overload(10)).getMoves().get(0);
+        pool.hear(Events.approval(move.getCommandId(), 14 * MINUTE));
+        pool.tick(ScenarioTest.overload(15));
+        assertThat(pool.migrations()).extracting(MigrationCommand::getCommandId).containsExactly(move.getCommandId());
+    }
+
+    @Test
     void anApprovedMoveIsRevalidated() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
         Move move = pool.tick(ScenarioTest.overload(10)).getMoves().get(0);

@@ -229,6 +229,31 @@ class PowerTest {
     }
 
     @Test
+    void aRecommendedSleepCanBeApprovedToItsVeryEndAndNoLonger() {
+        pool.config.getDecision().setMode(Mode.RECOMMEND);
+        pool.config.getDecision().setApprovalMillis(5 * MINUTE);
+        pool.tick(empties(10));
+        String id = pool.tick(empties(15)).getPowerActions().get(0).getCommandId();
+        pool.tick(cold(16));
+        pool.hear(Events.approval(id, 19 * MINUTE));
+        pool.tick(empties(20));
+        assertThat(pool.powers()).extracting(PowerCommand::getCommandId).containsExactly(id);
+    }
+
+    @Test
+    void aRecommendedSleepIsNotActedOnOnceItHasExpired() {
+        pool.config.getDecision().setMode(Mode.RECOMMEND);
+        pool.config.getDecision().setApprovalMillis(5 * MINUTE);
+        pool.tick(empties(10));
+        String id = pool.tick(empties(15)).getPowerActions().get(0).getCommandId();
+        pool.tick(cold(16));
+        pool.hear(Events.approval(id, 20 * MINUTE));
+        Decision late = pool.tick(cold(21));
+        assertThat(pool.powers()).isEmpty();
+        assertThat(late.getNotes()).anyMatch(note -> note.contains("expired"));
+    }
+
+    @Test
     void anApprovedSleepIsRevalidated() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
         pool.tick(empties(10));

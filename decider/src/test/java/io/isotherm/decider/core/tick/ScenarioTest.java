@@ -304,6 +304,14 @@ class ScenarioTest {
     }
 
     @Test
+    void asManyKnownHostsAsAreAskedForAreEnough() {
+        Decision decision =
+                pool.tick(overload(10).host("c").quality(DataQuality.POOR).host("d").silent());
+        assertThat(decision.getHosts().getUnknown()).isEqualTo(2);
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+    }
+
+    @Test
     void aPoolOfWhichNothingIsKnownIsUnsafe() {
         pool.config.getDecision().setMinKnownShare(0.0);
         Decision decision = pool.tick(Window.at(10).host("a").silent().host("b").silent());
