@@ -305,8 +305,8 @@ class ScenarioTest {
 
     @Test
     void asManyKnownHostsAsAreAskedForAreEnough() {
-        Decision decision =
-                pool.tick(overload(10).host("c").quality(DataQuality.POOR).host("d").silent());
+        Decision decision = pool.tick(
+                overload(10).host("c").quality(DataQuality.POOR).host("d").silent());
         assertThat(decision.getHosts().getUnknown()).isEqualTo(2);
         assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
     }
