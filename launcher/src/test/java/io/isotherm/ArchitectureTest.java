@@ -28,6 +28,7 @@ class ArchitectureTest {
                     "org.jspecify..",
                     "io.isotherm.schema..",
                     "io.isotherm.pool..",
+                    "io.isotherm.eligibility..",
                     "io.isotherm.reasons..",
                     "org.apache.avro.specific..",
                     "org.apache.avro.generic..",

@@ -1,5 +1,6 @@
 package io.isotherm.collector;
 
+import io.isotherm.eligibility.FactRecords;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostReading;
 import io.isotherm.hypervisor.HostReading.GuestReading;
@@ -60,6 +61,11 @@ public final class HostSampler {
                 .setComplete(reading.problems().isEmpty())
                 .setProblems(reading.problems())
                 .setVms(reading.guests().stream().map(HostSampler::vm).toList())
+                .setFacts(FactRecords.of(reading.abilities()))
+                .setDomain0CpuNanos(
+                        reading.domain0CpuTimeNanos().isPresent()
+                                ? reading.domain0CpuTimeNanos().getAsLong()
+                                : null)
                 .build();
     }
 
@@ -81,6 +87,7 @@ public final class HostSampler {
                 .setNetworkTxBytes(guest.networkTxBytes())
                 .setDiskReadBytes(guest.diskReadBytes())
                 .setDiskWriteBytes(guest.diskWriteBytes())
+                .setFacts(FactRecords.of(guest.needs()))
                 .build();
     }
 

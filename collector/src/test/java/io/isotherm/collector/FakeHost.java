@@ -1,5 +1,10 @@
 package io.isotherm.collector;
 
+import io.isotherm.eligibility.DiskSharing;
+import io.isotherm.eligibility.GuestDisk;
+import io.isotherm.eligibility.GuestNeeds;
+import io.isotherm.eligibility.GuestType;
+import io.isotherm.eligibility.HostAbilities;
 import io.isotherm.hypervisor.GuestPresence;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostPower;
@@ -14,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,6 +31,25 @@ import org.jspecify.annotations.Nullable;
 /** A host with one guest that answers readings as it is told. */
 final class FakeHost implements Hypervisor {
     static final UUID GUEST = UUID.fromString("0a1b2c3d-0000-4000-8000-000000000001");
+
+    static final GuestNeeds NEEDS = new GuestNeeds(
+            GuestType.PV,
+            List.of("avx2"),
+            Optional.of(List.of(new GuestDisk("/san/web.img", DiskSharing.IDENTIFIED, "filer:/san at /san"))),
+            List.of("br0"),
+            List.of("0000:03:00.0"),
+            1 << 18,
+            1 << 19,
+            "0-3",
+            "0");
+    static final HostAbilities ABILITIES = new HostAbilities(
+            Optional.of(new TreeSet<>(List.of(GuestType.PV, GuestType.HVM))),
+            "EPYC",
+            Optional.of(new TreeSet<>(List.of("avx2", "sse2"))),
+            Optional.of(true),
+            2,
+            Optional.of(new TreeSet<>(List.of("filer:/san at /san"))),
+            Optional.of(new TreeSet<>(List.of("br0"))));
 
     final AtomicInteger readings = new AtomicInteger();
     volatile boolean down;
@@ -67,6 +92,7 @@ final class FakeHost implements Hypervisor {
                 .networkTxBytes(20)
                 .diskReadBytes(30)
                 .diskWriteBytes(40)
+                .needs(NEEDS)
                 .build();
         return HostReading.takenAt(at)
                 .hostUuid(Optional.of(UUID.fromString("ffffffff-0000-4000-8000-00000000000f")))
@@ -79,6 +105,8 @@ final class FakeHost implements Hypervisor {
                 .memoryUsedKib(3L << 20)
                 .guests(List.of(guest))
                 .problems(problems)
+                .abilities(ABILITIES)
+                .domain0CpuTimeNanos(OptionalLong.of(number * 400L))
                 .build();
     }
 
@@ -126,6 +154,16 @@ final class FakeHost implements Hypervisor {
     @Override
     public Optional<GuestPresence> findByName(String guest) {
         return Optional.empty();
+    }
+
+    @Override
+    public HostAbilities abilities() {
+        return ABILITIES;
+    }
+
+    @Override
+    public GuestNeeds needs(UUID vm) {
+        return NEEDS;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.isotherm.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.isotherm.eligibility.FactRecords;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.VmMetrics;
@@ -36,6 +37,9 @@ class HostSamplerTest {
         assertThat(sample.getCpuTimeNanos()).isEqualTo(1000);
         assertThat(sample.getMemoryUsedKib()).isEqualTo(3L << 20);
         assertThat(sample.getComplete()).isTrue();
+        assertThat(sample.getDomain0CpuNanos()).isEqualTo(400);
+        assertThat(FactRecords.abilities(sample.getFacts())).isEqualTo(FakeHost.ABILITIES);
+        assertThat(FactRecords.needs(sample.getVms().get(0).getFacts())).isEqualTo(FakeHost.NEEDS);
         assertThat(sample.getVms())
                 .containsExactly(VmMetrics.newBuilder()
                         .setUuid(FakeHost.GUEST.toString())
@@ -49,6 +53,7 @@ class HostSamplerTest {
                         .setNetworkTxBytes(20)
                         .setDiskReadBytes(30)
                         .setDiskWriteBytes(40)
+                        .setFacts(FactRecords.of(FakeHost.NEEDS))
                         .build());
     }
 

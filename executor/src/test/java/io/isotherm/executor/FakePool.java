@@ -1,5 +1,7 @@
 package io.isotherm.executor;
 
+import io.isotherm.eligibility.GuestNeeds;
+import io.isotherm.eligibility.HostAbilities;
 import io.isotherm.hypervisor.GuestPresence;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostPower;
@@ -143,6 +145,8 @@ public final class FakePool implements Inventory {
         private @Nullable UUID migrating;
         private @Nullable HypervisorException refusal;
         private List<String> problems = List.of();
+        private HostAbilities abilities = HostAbilities.UNKNOWN;
+        private final Map<UUID, GuestNeeds> needs = new TreeMap<>();
 
         private Host(String name, long freeKib) {
             this.name = name;
@@ -188,6 +192,36 @@ public final class FakePool implements Inventory {
             }
         }
 
+        /** What the host says that it is able to; unless it is told nothing. */
+        public void setAbilities(HostAbilities told) {
+            synchronized (FakePool.this) {
+                abilities = told;
+            }
+        }
+
+        /** What the host says that a guest needs; unless it is told nothing that a host could lack. */
+        public void setNeeds(UUID vm, GuestNeeds told) {
+            synchronized (FakePool.this) {
+                needs.put(vm, told);
+            }
+        }
+
+        @Override
+        public HostAbilities abilities() {
+            synchronized (FakePool.this) {
+                requireUp();
+                return abilities;
+            }
+        }
+
+        @Override
+        public GuestNeeds needs(UUID vm) {
+            synchronized (FakePool.this) {
+                requireUp();
+                return needs.getOrDefault(vm, GuestNeeds.NOTHING);
+            }
+        }
+
         public void setProblems(List<String> found) {
             synchronized (FakePool.this) {
                 problems = found;
@@ -213,6 +247,7 @@ public final class FakePool implements Inventory {
                         .map(guest -> GuestReading.of(guest.uuid(), guest.name(), guest.state())
                                 .vcpus(1)
                                 .memoryKib(guest.memoryKib())
+                                .needs(needs(guest.uuid()))
                                 .build())
                         .toList();
                 return HostReading.takenAt(Instant.EPOCH)
@@ -221,6 +256,7 @@ public final class FakePool implements Inventory {
                         .memoryKib(1 << 24)
                         .guests(readings)
                         .problems(problems)
+                        .abilities(abilities)
                         .build();
             }
         }

@@ -1,8 +1,11 @@
 package io.isotherm.hypervisor;
 
+import io.isotherm.eligibility.GuestNeeds;
+import io.isotherm.eligibility.HostAbilities;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -19,6 +22,8 @@ import java.util.UUID;
  * @param memoryUsedKib memory that is not free for further guests, in KiB
  * @param guests the guests, Domain-0 excluded, sorted by UUID's text
  * @param problems what could not be read; empty when the reading is complete
+ * @param abilities what it can run and receive
+ * @param domain0CpuTimeNanos the part of cpuTimeNanos that Domain-0 itself has used; empty where not told
  */
 public record HostReading(
         Optional<UUID> hostUuid,
@@ -31,7 +36,9 @@ public record HostReading(
         long cpuTimeNanos,
         long memoryUsedKib,
         List<GuestReading> guests,
-        List<String> problems) {
+        List<String> problems,
+        HostAbilities abilities,
+        OptionalLong domain0CpuTimeNanos) {
 
     public HostReading {
         guests = List.copyOf(guests);
@@ -43,6 +50,7 @@ public record HostReading(
      *
      * @param memoryKib memory now allocated, in KiB
      * @param memoryMaxKib memory that it may balloon up to, in KiB
+     * @param needs what it needs of a host
      */
     public record GuestReading(
             UUID uuid,
@@ -55,7 +63,8 @@ public record HostReading(
             long networkRxBytes,
             long networkTxBytes,
             long diskReadBytes,
-            long diskWriteBytes) {
+            long diskWriteBytes,
+            GuestNeeds needs) {
 
         /** A reading in the making of a guest in a state. */
         public static Builder of(UUID uuid, String name, GuestState state) {
@@ -75,6 +84,7 @@ public record HostReading(
             private long networkTxBytes;
             private long diskReadBytes;
             private long diskWriteBytes;
+            private GuestNeeds needs = GuestNeeds.UNKNOWN;
 
             private Builder(UUID uuid, String name, GuestState state) {
                 this.uuid = uuid;
@@ -122,6 +132,11 @@ public record HostReading(
                 return this;
             }
 
+            public Builder needs(GuestNeeds given) {
+                needs = given;
+                return this;
+            }
+
             public GuestReading build() {
                 return new GuestReading(
                         uuid,
@@ -134,7 +149,8 @@ public record HostReading(
                         networkRxBytes,
                         networkTxBytes,
                         diskReadBytes,
-                        diskWriteBytes);
+                        diskWriteBytes,
+                        needs);
             }
         }
     }
@@ -157,6 +173,8 @@ public record HostReading(
         private long memoryUsedKib;
         private List<GuestReading> guests = List.of();
         private List<String> problems = List.of();
+        private HostAbilities abilities = HostAbilities.UNKNOWN;
+        private OptionalLong domain0CpuTimeNanos = OptionalLong.empty();
 
         private Builder(Instant at) {
             this.at = at;
@@ -212,6 +230,16 @@ public record HostReading(
             return this;
         }
 
+        public Builder abilities(HostAbilities given) {
+            abilities = given;
+            return this;
+        }
+
+        public Builder domain0CpuTimeNanos(OptionalLong given) {
+            domain0CpuTimeNanos = given;
+            return this;
+        }
+
         public HostReading build() {
             return new HostReading(
                     hostUuid,
@@ -224,7 +252,9 @@ public record HostReading(
                     cpuTimeNanos,
                     memoryUsedKib,
                     guests,
-                    problems);
+                    problems,
+                    abilities,
+                    domain0CpuTimeNanos);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.isotherm.hypervisor;
 
+import io.isotherm.eligibility.GuestNeeds;
+import io.isotherm.eligibility.HostAbilities;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -22,6 +24,12 @@ public interface Hypervisor extends AutoCloseable {
 
     /** The guest of that name as this host knows it; empty if there is none. */
     Optional<GuestPresence> findByName(String name);
+
+    /** What the host can run and receive, as far as it tells. */
+    HostAbilities abilities();
+
+    /** What a guest needs of the host that it runs on, as far as this host tells; nothing is known of one not here. */
+    GuestNeeds needs(UUID vm);
 
     /** Memory free for further guests, in KiB. */
     long freeMemoryKib();

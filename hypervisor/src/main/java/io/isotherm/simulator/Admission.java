@@ -1,8 +1,11 @@
 package io.isotherm.simulator;
 
+import io.isotherm.eligibility.Eligibility;
+import io.isotherm.eligibility.GuestNeeds;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
+import io.isotherm.simulator.spec.HostSpec;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,7 @@ final class Admission {
         if (destination == source) {
             throw new HypervisorException(Kind.NAME_CLASH, "VM " + uuid + " is on " + sourceName + " already");
         }
+        requireAbilities(vm, source.spec, destination.spec);
         if (destination.freeKib() < vm.memoryKib) {
             throw new HypervisorException(
                     Kind.DESTINATION_NO_MEMORY,
@@ -74,6 +78,17 @@ final class Admission {
                             + " needs " + vm.memoryKib + " KiB");
         }
         return new Admitted(vm, destination);
+    }
+
+    /** As the device models of a real pool: a disk or a bridge that is missing is found when the guest is set up there. */
+    private static void requireAbilities(VmSim vm, HostSpec source, HostSpec destination) {
+        GuestNeeds needs = vm.spec.needs();
+        Eligibility.storage(needs, source.name(), destination.name(), destination.abilities())
+                .or(() -> Eligibility.bridge(needs, destination.name(), destination.abilities()))
+                .ifPresent(why -> {
+                    throw new HypervisorException(
+                            Kind.MIGRATION_FAILED, "VM " + vm.spec.uuid() + " cannot be set up: " + why.get());
+                });
     }
 
     static void boot(PoolEngine engine, UUID uuid) {

@@ -44,6 +44,7 @@ final class HostSim {
     final Sum onSeconds = new Sum();
     final Sum asleepSeconds = new Sum();
     final Sum cpuNanos = new Sum();
+    final Sum domain0Nanos = new Sum();
     private final List<Sum> sums = List.of(
             joules,
             hotSeconds,
@@ -57,7 +58,8 @@ final class HostSim {
             demandedMhzSeconds,
             onSeconds,
             asleepSeconds,
-            cpuNanos);
+            cpuNanos,
+            domain0Nanos);
 
     final HostSpec spec;
     private final double hotMark;
@@ -129,6 +131,7 @@ final class HostSim {
 
     void restartCpuCounter() {
         cpuNanos.total = 0;
+        domain0Nanos.total = 0;
     }
 
     /** Works out the rates that hold from now on. */
@@ -191,6 +194,7 @@ final class HostSim {
         unservedMhzSeconds.perSecond = Math.max(0, wanted - served);
         demandedMhzSeconds.perSecond = wanted;
         onSeconds.perSecond = 1;
+        domain0Nanos.perSecond = domain0 / spec.cpuMhz() * 1e9;
         cpuNanos.perSecond = (domain0 + served) / spec.cpuMhz() * 1e9;
     }
 

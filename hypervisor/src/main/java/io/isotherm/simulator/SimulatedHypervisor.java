@@ -1,5 +1,7 @@
 package io.isotherm.simulator;
 
+import io.isotherm.eligibility.GuestNeeds;
+import io.isotherm.eligibility.HostAbilities;
 import io.isotherm.hypervisor.GuestPresence;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostReading;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -57,6 +60,8 @@ final class SimulatedHypervisor implements Hypervisor {
                     .cpuTimeNanos((long) host.sumAt(host.cpuNanos, engine.now()))
                     .memoryUsedKib(host.usedKib())
                     .guests(guests)
+                    .abilities(spec.abilities())
+                    .domain0CpuTimeNanos(OptionalLong.of((long) host.sumAt(host.domain0Nanos, engine.now())))
                     .build();
         });
     }
@@ -73,6 +78,7 @@ final class SimulatedHypervisor implements Hypervisor {
                 .networkTxBytes(network - network / 2)
                 .diskReadBytes(disk / 2)
                 .diskWriteBytes(disk - disk / 2)
+                .needs(vm.spec.needs())
                 .build();
     }
 
@@ -82,6 +88,7 @@ final class SimulatedHypervisor implements Hypervisor {
                 .vcpus(vm.vcpus())
                 .memoryKib(migration.reservedKib)
                 .memoryMaxKib(Math.max(vm.memoryKib(), migration.reservedKib))
+                .needs(vm.needs())
                 .build();
     }
 
@@ -113,6 +120,20 @@ final class SimulatedHypervisor implements Hypervisor {
                             0))
                     .findFirst());
         });
+    }
+
+    @Override
+    public HostAbilities abilities() {
+        return pool.call(engine -> Admission.answering(engine, spec.name()).spec.abilities());
+    }
+
+    @Override
+    public GuestNeeds needs(UUID vm) {
+        return pool.call(engine -> Admission.answering(engine, spec.name()).guests.stream()
+                .filter(guest -> guest.spec.uuid().equals(vm))
+                .findFirst()
+                .map(guest -> guest.spec.needs())
+                .orElse(GuestNeeds.UNKNOWN));
     }
 
     @Override

@@ -113,6 +113,30 @@ public final class Reasons {
                 new Explanation(
                         "the destination is to be emptied",
                         "take it from `constraints.maintenanceHosts` when it may have guests again");
+            case DEVICE_PASSED_THROUGH ->
+                new Explanation(
+                        "a device of the source is passed through to the guest",
+                        "detach it, or exclude the guest by `constraints.excludedVms`");
+            case GUEST_TYPE_UNSUPPORTED ->
+                new Explanation(
+                        "the destination's hypervisor does not run guests of that type",
+                        "list the hosts that do in the guest's `constraints.allowedHosts`");
+            case CPU_FEATURE_MISSING ->
+                new Explanation(
+                        "the destination's CPUs lack a feature that the guest's definition requires",
+                        "take the feature from the definition, or list the guest's `constraints.allowedHosts`");
+            case STORAGE_NOT_SHARED ->
+                new Explanation(
+                        "a disk of the guest is not known to be shared with the destination",
+                        "move the disk to shared storage; where it is shared already, say so in `constraints.sharedStorage`");
+            case BRIDGE_MISSING ->
+                new Explanation(
+                        "the destination lacks a bridge that the guest is attached to",
+                        "set the bridge up there, by the same name");
+            case PINNED_ELSEWHERE ->
+                new Explanation(
+                        "the guest is pinned to CPUs or NUMA nodes that the destination lacks",
+                        "pin it otherwise, or list the guest's `constraints.allowedHosts`");
             case OTHER ->
                 new Explanation("a reason that this version does not know", "see the detail; update what reads it");
         };

@@ -146,6 +146,8 @@ final class GuestRates {
                 vm.getMemoryKib(),
                 guest.network.mean(),
                 guest.disk.mean(),
-                null);
+                null,
+                vm.getMemoryMaxKib(),
+                vm.getFacts());
     }
 }

@@ -139,6 +139,8 @@ final class WindowClosing {
                 .setForecasts(verdict.forecasts())
                 .setMemoryFreeKib(newest == null ? 0 : memoryFreeKib(newest))
                 .setVms(vms)
+                .setFacts(newest == null ? null : newest.getFacts())
+                .setDomain0Cpu(window.domain0Cpu())
                 .build();
     }
 

@@ -34,6 +34,7 @@ final class WindowMeasurement {
     private final long end;
     private final DetectionConfig detection;
     private final Map<Resource, Weighted> uses = new EnumMap<>(Resource.class);
+    private final Weighted domain0 = new Weighted();
     private final GuestRates guests = new GuestRates();
     private final List<String> implausible = new ArrayList<>();
     private final List<String> gaps = new ArrayList<>();
@@ -144,10 +145,24 @@ final class WindowMeasurement {
     private void interval(HostMetrics from, HostMetrics to, GuestRates.Traffic traffic) {
         long millis = at(to) - at(from);
         use(Resource.CPU, cpuShare(from, to, millis), millis);
+        domain0(from, to, millis);
         use(Resource.MEMORY, (double) to.getMemoryUsedKib() / to.getCapacity().getMemoryKib(), millis);
         useIfKnown(Resource.NETWORK, traffic.network(), to.getCapacity().getNetworkBytesPerSecond(), millis);
         useIfKnown(Resource.DISK, traffic.disk(), to.getCapacity().getDiskBytesPerSecond(), millis);
         coveredMillis += millis;
+    }
+
+    private void domain0(HostMetrics from, HostMetrics to, long millis) {
+        Long before = from.getDomain0CpuNanos();
+        Long now = to.getDomain0CpuNanos();
+        if (before != null && now != null && now >= before) {
+            domain0.add(
+                    Math.min(
+                            1,
+                            (now - before)
+                                    / (millis * NANOS_PER_MILLI * to.getCapacity().getCpus())),
+                    millis);
+        }
     }
 
     private void useIfKnown(Resource resource, double rate, double capacity, long millis) {
@@ -207,6 +222,12 @@ final class WindowMeasurement {
     Double mean(Resource resource) {
         Weighted use = uses.get(resource);
         return use == null ? null : use.mean();
+    }
+
+    /** Domain-0's own use of CPU, mean, share of capacity; null where it was not told. */
+    @Nullable
+    Double domain0Cpu() {
+        return domain0.isEmpty() ? null : domain0.mean();
     }
 
     List<ResourceUse> resources() {

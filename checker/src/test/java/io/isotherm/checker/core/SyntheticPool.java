@@ -178,6 +178,7 @@ public final class SyntheticPool {
 
     public SyntheticPool config(Consumer<PoolConfig> change) {
         PoolConfig config = PoolConfig.newBuilder(PoolConfigs.defaults(pool)).build();
+        config.getConstraints().setSharedStorage(List.of("*"));
         config.setVersion(++configVersion);
         change.accept(config);
         add(ObservedTopic.POOL_CONFIG, 0, pool, config);

@@ -15,6 +15,7 @@ import io.isotherm.schema.Resource;
 import io.isotherm.schema.ResourceUse;
 import io.isotherm.schema.Temperature;
 import io.isotherm.schema.UsualLoad;
+import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmState;
 import java.time.Duration;
@@ -41,6 +42,11 @@ public final class Pools {
     private final Set<String> asleep = new TreeSet<>();
     private final PoolConfig config =
             PoolConfig.newBuilder(PoolConfigs.defaults("p")).build();
+
+    /** The facts of a guest that has no disk and needs nothing else of a host. */
+    public static VmFacts diskless() {
+        return VmFacts.newBuilder().setDisks(List.of()).build();
+    }
 
     public static Pools pool() {
         return new Pools();
@@ -211,7 +217,9 @@ public final class Pools {
                     Math.round(gib * GIB),
                     network,
                     0.0,
-                    null));
+                    null,
+                    0L,
+                    diskless()));
             return this;
         }
 

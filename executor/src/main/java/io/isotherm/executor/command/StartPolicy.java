@@ -1,5 +1,6 @@
 package io.isotherm.executor.command;
 
+import io.isotherm.eligibility.SharedStorage;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Blackout;
 import io.isotherm.schema.Mode;
@@ -9,6 +10,7 @@ import io.isotherm.topics.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -81,6 +83,13 @@ public final class StartPolicy {
     public Optional<Refusal> againstMove(String source, String destination, Instant now) {
         PoolConfig known = config;
         return known == null ? Optional.empty() : againstMove(known, source, destination, now);
+    }
+
+    /** The storage that the operator says every host reaches; none while no configuration is known. */
+    public SharedStorage sharedStorage() {
+        PoolConfig known = config;
+        return SharedStorage.at(
+                known == null ? List.of() : known.getConstraints().getSharedStorage());
     }
 
     /** Why no host is to be put to sleep or woken now; empty if nothing speaks against it. */

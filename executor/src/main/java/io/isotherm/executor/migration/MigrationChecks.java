@@ -188,7 +188,9 @@ final class MigrationChecks {
         }
         try {
             GuestPresence guest = presence(command);
-            return memory(command, guest, destination.get()).or(() -> clash(guest, destination.get()));
+            return memory(command, guest, destination.get())
+                    .or(() -> clash(guest, destination.get()))
+                    .or(() -> eligibility(command, destination.get()));
         } catch (HypervisorException e) {
             return Optional.of(
                     e.kind() == Kind.WRONG_HOST
@@ -227,6 +229,14 @@ final class MigrationChecks {
                 "guest " + guest.uuid() + " needs " + EventText.mib(needed) + "; destination " + destination.host()
                         + " has " + EventText.mib(free) + " free, of which " + EventText.mib(reserved)
                         + " are for moves under way"));
+    }
+
+    private Optional<MigrationRefusal> eligibility(MigrationCommand command, Hypervisor destination) {
+        UUID vm = UUID.fromString(command.getVm());
+        return inventory
+                .hypervisor(command.getSource())
+                .flatMap(source -> EligibilityCheck.obstacle(vm, source, destination, policy.sharedStorage()))
+                .map(obstacle -> atSource(obstacle.reason(), "guest " + vm + ": " + obstacle.words()));
     }
 
     private static Optional<MigrationRefusal> clash(GuestPresence guest, Hypervisor destination) {

@@ -1,5 +1,7 @@
 package io.isotherm.hypervisor.libvirt;
 
+import io.isotherm.eligibility.GuestNeeds;
+import io.isotherm.eligibility.HostAbilities;
 import io.isotherm.hypervisor.GuestPresence;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostReading;
@@ -12,6 +14,7 @@ import io.isotherm.hypervisor.libvirt.connection.LibvirtConnection;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtErrors;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtLimits;
+import io.isotherm.hypervisor.libvirt.facts.FactReader;
 import io.isotherm.hypervisor.libvirt.migration.LibvirtMigration;
 import io.isotherm.hypervisor.libvirt.migration.MigrationConditions;
 import io.isotherm.hypervisor.libvirt.migration.MigrationEnd;
@@ -43,6 +46,7 @@ import org.libvirt.LibvirtException;
 public final class LibvirtHypervisor implements Hypervisor {
     private final LibvirtHost host;
     private final LibvirtConnection connection;
+    private final FactReader facts;
     private final HostReader reader;
     private final DeadlineCalls migrationThreads;
     private final MigrationEnd end;
@@ -57,8 +61,10 @@ public final class LibvirtHypervisor implements Hypervisor {
     public LibvirtHypervisor(LibvirtHost host, LibvirtLimits limits, InstantSource clock) {
         this.host = host;
         this.connection = new LibvirtConnection(host, limits);
-        this.end = new MigrationEnd(this, host, connection, new ShadowPaging(host));
-        this.reader = new HostReader(host, connection, clock);
+        ShadowPaging shadowPaging = new ShadowPaging(host);
+        this.end = new MigrationEnd(this, host, connection, shadowPaging);
+        this.facts = new FactReader(host, connection, shadowPaging::known);
+        this.reader = new HostReader(host, connection, facts, clock);
         this.migrationThreads = new DeadlineCalls(host.name(), "migration", limits.concurrentMigrations());
     }
 
@@ -123,6 +129,16 @@ public final class LibvirtHypervisor implements Hypervisor {
             }
             throw e;
         }
+    }
+
+    @Override
+    public HostAbilities abilities() {
+        return facts.abilitiesNow();
+    }
+
+    @Override
+    public GuestNeeds needs(UUID vm) {
+        return facts.needsNow(vm);
     }
 
     @Override

@@ -97,6 +97,8 @@ public final class InventoryServer implements AutoCloseable {
             case "guest" ->
                 new Wire.Guest(host.find(UUID.fromString(path.get(3))).orElse(null));
             case "guest-named" -> new Wire.Guest(host.findByName(path.get(3)).orElse(null));
+            case "abilities" -> host.abilities();
+            case "needs" -> host.needs(UUID.fromString(path.get(3)));
             case "free-memory" -> new Wire.Amount(host.freeMemoryKib());
             case "migrating" -> new Wire.Answer(host.isMigrating(UUID.fromString(path.get(3))));
             case "migrate" ->

@@ -1,5 +1,7 @@
 package io.isotherm.hypervisor.remote;
 
+import io.isotherm.eligibility.GuestNeeds;
+import io.isotherm.eligibility.HostAbilities;
 import io.isotherm.hypervisor.GuestPresence;
 import io.isotherm.hypervisor.HostReading;
 import io.isotherm.hypervisor.Hypervisor;
@@ -42,6 +44,16 @@ final class RemoteHypervisor implements Hypervisor {
     public Optional<GuestPresence> findByName(String name) {
         return Optional.ofNullable(calls.get(path + "/guest-named/" + RemoteCalls.encoded(name), Wire.Guest.class)
                 .guest());
+    }
+
+    @Override
+    public HostAbilities abilities() {
+        return calls.get(path + "/abilities", HostAbilities.class);
+    }
+
+    @Override
+    public GuestNeeds needs(UUID vm) {
+        return calls.get(path + "/needs/" + vm, GuestNeeds.class);
     }
 
     @Override

@@ -1,6 +1,11 @@
 package io.isotherm.simulator.spec;
 
+import io.isotherm.eligibility.GuestType;
+import io.isotherm.eligibility.HostAbilities;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * A host of a simulated pool.
@@ -18,6 +23,7 @@ import java.time.Duration;
  * @param migrationCpus CPUs that Domain-0 uses besides for each migration to or from here, at least 0
  * @param wakeDuration from the wake call until it runs
  * @param sleepDuration from the sleep call until it is off
+ * @param abilities what it can run and receive
  */
 public record HostSpec(
         String name,
@@ -32,7 +38,13 @@ public record HostSpec(
         double domain0CpuShare,
         double migrationCpus,
         Duration wakeDuration,
-        Duration sleepDuration) {
+        Duration sleepDuration,
+        HostAbilities abilities) {
+    /** The storage that every host reaches and every guest is on unless they say otherwise. */
+    public static final String STORAGE = "/san";
+
+    /** The bridge that every host has and every guest is attached to unless they say otherwise. */
+    public static final String BRIDGE = "xenbr0";
 
     public HostSpec {
         Arguments.require(cpus >= 1, name, "cpus", cpus, "at least 1");
@@ -84,6 +96,8 @@ public record HostSpec(
         private double migrationCpus = 0.5;
         private Duration wakeDuration = Duration.ofSeconds(90);
         private Duration sleepDuration = Duration.ofSeconds(10);
+        private List<String> storages = List.of(STORAGE);
+        private List<String> bridges = List.of(BRIDGE);
 
         private Builder(String name) {
             this.name = name;
@@ -143,6 +157,18 @@ public record HostSpec(
             return this;
         }
 
+        /** The storages that it reaches, by their identity. */
+        public Builder storages(String... identities) {
+            this.storages = List.of(identities);
+            return this;
+        }
+
+        /** The bridges that it has. */
+        public Builder bridges(String... names) {
+            this.bridges = List.of(names);
+            return this;
+        }
+
         public HostSpec build() {
             return new HostSpec(
                     name,
@@ -157,7 +183,15 @@ public record HostSpec(
                     domain0CpuShare,
                     migrationCpus,
                     wakeDuration,
-                    sleepDuration);
+                    sleepDuration,
+                    new HostAbilities(
+                            Optional.of(new TreeSet<>(List.of(GuestType.PV, GuestType.PVH, GuestType.HVM))),
+                            "",
+                            Optional.empty(),
+                            Optional.of(true),
+                            1,
+                            Optional.of(new TreeSet<>(storages)),
+                            Optional.of(new TreeSet<>(bridges))));
         }
     }
 }

@@ -84,6 +84,7 @@ public final class PoolFile {
         constraints.setForbiddenHosts(hostsByVm(reader, "forbiddenHosts"));
         constraints.setExcludedVms(reader.strings("excludedVms", List.of()));
         constraints.setMaintenanceHosts(reader.strings("maintenanceHosts", List.of()));
+        constraints.setSharedStorage(reader.strings("sharedStorage", List.of()));
         ConfigReader priorities = reader.section("priorities");
         Map<String, Integer> byVm = new TreeMap<>();
         priorities.keys().forEach(vm -> byVm.put(vm, priorities.integer(vm, 0, -1000, 1000)));

@@ -1,5 +1,6 @@
 package io.isotherm.bench.planetlab.algorithm;
 
+import io.isotherm.eligibility.GuestNeeds;
 import io.isotherm.analyzer.core.detect.GuestHistory;
 import io.isotherm.bench.planetlab.simulation.HostModel;
 import io.isotherm.bench.planetlab.simulation.Simulation;
@@ -101,7 +102,8 @@ public final class PoolPicture {
                 true,
                 List.of(),
                 false,
-                0);
+                0,
+                GuestNeeds.NOTHING);
     }
 
     /** What a guest usually asks for, remembered as the analyzer does it; each tick is a window. */

@@ -2,6 +2,7 @@ package io.isotherm.bench.planetlab.literature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.eligibility.GuestNeeds;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Load;
@@ -29,7 +30,19 @@ class MmtConsolidationTest {
             String guest = name + guests.size();
             Load load = new Load(mhz, (100 - guests.size()) * 1024L * 1024, 0, 0);
             guests.add(new Guest(
-                    guests.size(), guest, guest, name, load, Usual.UNKNOWN, mhz, true, true, List.of(), false, 0));
+                    guests.size(),
+                    guest,
+                    guest,
+                    name,
+                    load,
+                    Usual.UNKNOWN,
+                    mhz,
+                    true,
+                    true,
+                    List.of(),
+                    false,
+                    0,
+                    GuestNeeds.NOTHING));
             sum += mhz;
         }
         Load used = new Load(sum, 0, 0, 0);

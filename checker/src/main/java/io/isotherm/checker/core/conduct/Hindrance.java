@@ -13,6 +13,7 @@ enum Hindrance {
     CONCURRENT_MOVES_PER_HOST("maxConcurrentMovesPerHost", false),
     COOLDOWN("cool-down", false),
     RULE("rule", false),
+    ELIGIBILITY("eligibility", false),
     ROOM("no room", false);
 
     private final String label;

@@ -1,6 +1,7 @@
 package io.isotherm.checker.core.conduct;
 
 import io.isotherm.checker.core.judge.JudgedConstraints;
+import io.isotherm.checker.core.judge.JudgedEligibility;
 import io.isotherm.checker.core.observed.ObservedCommand;
 import io.isotherm.checker.core.observed.ObservedHost;
 import io.isotherm.checker.core.observed.ObservedPool;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *       failed within the cool-down.
  *   <li>The destination: its state at this tick GOOD or FAIR and neither HOT nor UNKNOWN, sampled within two windows, not
  *       put to sleep, not in maintenance, with moves under way below the limit per host, allowed for the guest and
- *       without its anti-affinity opponents; with the memory free, and all resources at least {@link #MARGIN} below their
+ *       without its anti-affinity opponents; able to what the guest needs, as both tell; with the memory free, and all resources at least {@link #MARGIN} below their
  *       high marks once the guests under way and this one are there.
  * </ul>
  */
@@ -61,6 +62,7 @@ final class ReliefFinder {
     private final long window;
     private final List<ObservedCommand> underWay;
     private final JudgedConstraints rules;
+    private final JudgedEligibility eligibility;
     private final Set<Hindrance> hindrancesOfPool;
     private final Map<Resource, Double> limits = new EnumMap<>(Resource.class);
     private @Nullable List<Destination> destinations;
@@ -74,6 +76,7 @@ final class ReliefFinder {
         this.known = known;
         this.window = config.getDetection().getWindowMillis();
         this.rules = new JudgedConstraints(config);
+        this.eligibility = new JudgedEligibility(config);
         for (Resource resource : Resource.values()) {
             limits.put(resource, PoolConfigs.marks(config, resource).getHigh() - MARGIN);
         }
@@ -102,7 +105,7 @@ final class ReliefFinder {
      * last that had to be waived is named.
      */
     Relief find(String host, Set<Resource> hotResources) {
-        EnumSet<Hindrance> standing = EnumSet.range(Hindrance.CONCURRENT_MOVES_PER_HOST, Hindrance.RULE);
+        EnumSet<Hindrance> standing = EnumSet.range(Hindrance.CONCURRENT_MOVES_PER_HOST, Hindrance.ELIGIBILITY);
         standing.addAll(hindrancesOfPool);
         Optional<String> move = move(host, hotResources, standing);
         for (Hindrance hindrance : Hindrance.values()) {
@@ -130,7 +133,7 @@ final class ReliefFinder {
                 .filter(guest ->
                         isWorthwhile(guest, load.guest(guest.uuid()), sample, resources) && mayLeave(guest, standing))
                 .sorted(Comparator.comparingLong(ObservedSample.Guest::memoryKib))
-                .flatMap(guest -> destination(host, guest, load.guest(guest.uuid()), standing).stream())
+                .flatMap(guest -> destination(host, sample, guest, load.guest(guest.uuid()), standing).stream())
                 .findFirst();
     }
 
@@ -183,11 +186,16 @@ final class ReliefFinder {
     }
 
     private Optional<String> destination(
-            String source, ObservedSample.Guest guest, ObservedRates rates, Set<Hindrance> standing) {
+            String source,
+            ObservedSample at,
+            ObservedSample.Guest guest,
+            ObservedRates rates,
+            Set<Hindrance> standing) {
         for (Destination open : openDestinations()) {
             if (!open.host().equals(source)
                     && (!standing.contains(Hindrance.CONCURRENT_MOVES_PER_HOST) || !atLimit(open.host()))
                     && (!standing.contains(Hindrance.RULE) || isAllowed(open.host(), guest))
+                    && (!standing.contains(Hindrance.ELIGIBILITY) || isAble(open, guest, at))
                     && fits(open, guest, rates)) {
                 return Optional.of(describe(open, guest, rates));
             }
@@ -224,6 +232,12 @@ final class ReliefFinder {
         return rules.objections(guest.uuid(), guest.name(), host).isEmpty()
                 && rules.opponents(guest.uuid(), guest.name()).stream()
                         .noneMatch(opponent -> isOrWillBeOn(host, opponent));
+    }
+
+    private boolean isAble(Destination open, ObservedSample.Guest guest, ObservedSample at) {
+        return eligibility
+                .objections(guest, at, open.host(), open.outlook().sample())
+                .isEmpty();
     }
 
     private boolean isOrWillBeOn(String host, String guest) {

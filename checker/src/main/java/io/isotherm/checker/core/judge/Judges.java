@@ -23,6 +23,7 @@ public final class Judges {
                 new QualityJudge(findings),
                 new CooldownJudge(findings, tally),
                 new ConstraintJudge(findings),
+                new EligibilityJudge(findings),
                 new PermissionJudge(pool, findings),
                 new OutcomeJudge(pool, findings),
                 new RefusalJudge(pool, findings),

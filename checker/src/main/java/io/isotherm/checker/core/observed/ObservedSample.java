@@ -1,7 +1,9 @@
 package io.isotherm.checker.core.observed;
 
 import io.isotherm.schema.HostCapacity;
+import io.isotherm.schema.HostFacts;
 import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.VmMetrics;
 import io.isotherm.schema.VmState;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpuNanos counter of CPU time used by the whole host
  * @param usedKib memory that is not free for further guests
  * @param guests by UUID
+ * @param facts what the host says that it is able to; null where it does not
  */
 public record ObservedSample(
         long at,
@@ -27,9 +30,14 @@ public record ObservedSample(
         long cpuNanos,
         long usedKib,
         boolean complete,
-        Map<String, Guest> guests) {
+        Map<String, Guest> guests,
+        @Nullable HostFacts facts) {
 
-    /** One guest; the counters restart when it moves. */
+    /**
+     * One guest; the counters restart when it moves.
+     *
+     * @param facts what it needs of a host; null where that is not known
+     */
     public record Guest(
             String uuid,
             String name,
@@ -38,7 +46,8 @@ public record ObservedSample(
             long cpuNanos,
             long memoryKib,
             long networkBytes,
-            long diskBytes) {}
+            long diskBytes,
+            @Nullable VmFacts facts) {}
 
     /** The sample; empty if its capacity or memory cannot be true. */
     public static Optional<ObservedSample> of(HostMetrics metrics) {
@@ -66,7 +75,8 @@ public record ObservedSample(
                             vm.getCpuTimeNanos(),
                             vm.getMemoryKib(),
                             vm.getNetworkRxBytes() + vm.getNetworkTxBytes(),
-                            vm.getDiskReadBytes() + vm.getDiskWriteBytes()));
+                            vm.getDiskReadBytes() + vm.getDiskWriteBytes(),
+                            vm.getFacts()));
         }
         return Optional.of(new ObservedSample(
                 metrics.getSampledAt().toEpochMilli(),
@@ -78,7 +88,8 @@ public record ObservedSample(
                 metrics.getCpuTimeNanos(),
                 metrics.getMemoryUsedKib(),
                 metrics.getComplete(),
-                guests));
+                guests,
+                metrics.getFacts()));
     }
 
     public @Nullable Guest guest(String uuid) {

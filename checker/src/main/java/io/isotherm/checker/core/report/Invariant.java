@@ -98,6 +98,13 @@ public enum Invariant {
      */
     DRAIN("every drain ends or names what holds it"),
     /**
+     * A guest was sent to a host that lacks what it needs, by the newest samples of source and destination before T: a
+     * disk that is neither found to be shared with the destination nor declared so, a bridge, a CPU feature, its type of
+     * guest, CPUs or NUMA nodes that it is pinned to; or a guest that a passed-through device or the lack of log-dirty
+     * mode keeps where it is. Not visible: what neither host tells.
+     */
+    ELIGIBILITY("no guest is sent where it cannot run"),
+    /**
      * A pool was UNSAFE for more than k windows though at none of these decisions it was paused, had more commands without
      * success in the hour before than allowed, or fewer hosts with good data than asked for. Every doubt counts for the
      * decider: all commands that did not succeed count, whatever the reason, and hosts without a state count as unknown

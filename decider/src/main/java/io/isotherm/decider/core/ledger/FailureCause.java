@@ -54,14 +54,20 @@ public enum FailureCause {
                     POOL_OBSERVED,
                     IN_BLACKOUT,
                     DESTINATION_IN_MAINTENANCE -> NONE;
-            case VM_UNKNOWN, VM_NOT_RUNNING, VM_BUSY -> GUEST;
+            case VM_UNKNOWN, VM_NOT_RUNNING, VM_BUSY, DEVICE_PASSED_THROUGH -> GUEST;
             case NO_LOG_DIRTY, UNSUPPORTED -> GUEST_LASTING;
             case NAME_CLASH -> PAIR_LASTING;
             case INCOMPATIBLE_CPU, DESTINATION_UNKNOWN, DESTINATION_IS_SOURCE -> HOSTS_LASTING;
             case DESTINATION_NO_MEMORY -> MEMORY;
             case DESTINATION_UNREACHABLE -> DESTINATION;
             case SOURCE_UNREACHABLE -> SOURCE;
-            case NONE,
+            // What facts refuse, the rules know themselves; what an executor knows before them is tried again.
+            case GUEST_TYPE_UNSUPPORTED,
+                    CPU_FEATURE_MISSING,
+                    STORAGE_NOT_SHARED,
+                    BRIDGE_MISSING,
+                    PINNED_ELSEWHERE,
+                    NONE,
                     MALFORMED,
                     MIGRATION_FAILED,
                     EXECUTOR_RESTARTED,

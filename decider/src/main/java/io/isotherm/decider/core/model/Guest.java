@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.model;
 
+import io.isotherm.eligibility.GuestNeeds;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  * @param alsoOn further hosts that report it, by name; not empty only when something is wrong or in transition
  * @param excluded whether the operator says that it is never moved
  * @param priority those of a higher number are moved last
+ * @param needs what it needs of a host, but for disks that the operator says every host of the pool reaches
  */
 public record Guest(
         int index,
@@ -30,7 +32,8 @@ public record Guest(
         boolean measured,
         List<String> alsoOn,
         boolean excluded,
-        int priority) {
+        int priority,
+        GuestNeeds needs) {
     public Guest {
         alsoOn = List.copyOf(alsoOn);
     }

@@ -1,5 +1,7 @@
 package io.isotherm.decider.core.model;
 
+import io.isotherm.eligibility.FactRecords;
+import io.isotherm.eligibility.HostAbilities;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostState;
@@ -26,6 +28,7 @@ import java.util.Set;
  * @param hotResources the resources that carry a HOT verdict
  * @param strays guests reported here that are placed elsewhere (arriving, or reported twice); such a host is not empty
  * @param watts power at evenly spaced CPU use from 0 to 1, in watts; at least two points
+ * @param abilities what it can run and receive
  */
 public record Host(
         int index,
@@ -40,7 +43,8 @@ public record Host(
         Load expected,
         Set<Resource> hotResources,
         int strays,
-        List<Double> watts) {
+        List<Double> watts,
+        HostAbilities abilities) {
     private static final List<Double> FLAT = List.of(0.0, 0.0);
 
     public Host {
@@ -78,6 +82,11 @@ public record Host(
                 .awake(true)
                 .hotResources(Set.of())
                 .build();
+    }
+
+    /** Number of its CPUs; 0 where unknown. */
+    public int cpus() {
+        return cpuMhzEach > 0 ? (int) Math.round(capacity.cpuMhz() / cpuMhzEach) : 0;
     }
 
     /** Whether the analyzer calls it hot. */
@@ -118,6 +127,7 @@ public record Host(
         private Set<Resource> hotResources = Set.of();
         private int strays;
         private List<Double> watts = FLAT;
+        private HostAbilities abilities = HostAbilities.UNKNOWN;
 
         private Builder(int index, String name) {
             this.index = index;
@@ -137,6 +147,7 @@ public record Host(
             hotResources = host.hotResources;
             strays = host.strays;
             watts = host.watts;
+            abilities = host.abilities;
         }
 
         /** What the analyzer says of the host itself, as it says it. */
@@ -152,6 +163,7 @@ public record Host(
                         Load.amount(has.getNetworkBytesPerSecond()),
                         Load.amount(has.getDiskBytesPerSecond()));
             }
+            abilities = FactRecords.abilities(state.getFacts());
             hotResources = EnumSet.noneOf(Resource.class);
             if (temperature == Temperature.HOT) {
                 state.getEvidence().forEach(evidence -> hotResources.add(evidence.getResource()));
@@ -218,6 +230,11 @@ public record Host(
             return this;
         }
 
+        public Builder abilities(HostAbilities given) {
+            abilities = given;
+            return this;
+        }
+
         public Host build() {
             return new Host(
                     index,
@@ -232,7 +249,8 @@ public record Host(
                     expected,
                     hotResources,
                     strays,
-                    watts);
+                    watts,
+                    abilities);
         }
     }
 }

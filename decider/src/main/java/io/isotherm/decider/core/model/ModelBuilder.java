@@ -1,5 +1,7 @@
 package io.isotherm.decider.core.model;
 
+import io.isotherm.eligibility.FactRecords;
+import io.isotherm.eligibility.SharedStorage;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Forecast;
 import io.isotherm.schema.HostCapacity;
@@ -29,6 +31,7 @@ final class ModelBuilder {
     private final Set<String> maintenanceHosts;
     private final Set<String> excludedVms;
     private final Map<String, Integer> priorities;
+    private final SharedStorage sharedStorage;
     private final Map<String, MoveUnderWay> underWay = new TreeMap<>();
     private final Map<String, List<RecentMove>> recent = new TreeMap<>();
     private final List<HostState> states = new ArrayList<>();
@@ -51,6 +54,7 @@ final class ModelBuilder {
         this.asleepHosts = Set.copyOf(asleepHosts);
         this.maintenanceHosts = Constraints.anyCase(config.getConstraints().getMaintenanceHosts());
         this.excludedVms = Constraints.anyCase(config.getConstraints().getExcludedVms());
+        this.sharedStorage = SharedStorage.at(config.getConstraints().getSharedStorage());
         this.priorities = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         this.priorities.putAll(config.getConstraints().getPriorities());
     }
@@ -162,7 +166,8 @@ final class ModelBuilder {
                 load.getMeasured(),
                 alsoOn,
                 excludedVms.contains(uuid) || excludedVms.contains(load.getName()),
-                byUuid != null ? byUuid : byName != null ? byName : 0);
+                byUuid != null ? byUuid : byName != null ? byName : 0,
+                FactRecords.needs(load.getFacts()).without(sharedStorage));
     }
 
     private static Usual usual(@Nullable UsualLoad told, double mhz) {

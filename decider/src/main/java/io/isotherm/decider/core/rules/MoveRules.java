@@ -37,6 +37,7 @@ public final class MoveRules {
         List<Rule> rules = new ArrayList<>();
         rules.addAll(GuestLeavingRules.all());
         rules.addAll(HostReceivingRules.all());
+        rules.addAll(EligibilityRules.all());
         rules.addAll(CapacityRules.all());
         rules.addAll(ConstraintRules.all());
         rules.add(new FailedPairRule());

@@ -41,6 +41,18 @@ public enum RuleName {
             "excluded",
             "the guest is in `constraints.excludedVms`",
             "take it off the list if it may move after all"),
+    /** The guest is paravirtual, and its host's hypervisor cannot migrate such guests. */
+    NO_LOG_DIRTY(
+            Kind.GUEST,
+            "no-log-dirty",
+            "the guest is paravirtual, and the hypervisor of its host was built without shadow paging",
+            "rebuild the hypervisor with shadow paging, or run the guest as HVM or PVH"),
+    /** A device of its host is passed through to the guest. */
+    PASSED_THROUGH_DEVICE(
+            Kind.GUEST,
+            "passed-through-device",
+            "a device of its host is passed through to the guest",
+            "detach the device, or exclude the guest by `constraints.excludedVms`"),
     /** The guest has a move that is not over. */
     UNDER_WAY(
             Kind.GUEST,
@@ -123,6 +135,43 @@ public enum RuleName {
             "nothing"),
     /** The guest is there already. */
     SAME_HOST(Kind.MOVE, "same-host", "the guest is there already", "nothing"),
+    /** The host's hypervisor does not run guests of that type. */
+    GUEST_TYPE(
+            Kind.MOVE,
+            "guest-type",
+            "the host's hypervisor does not run guests of that type (PV, PVH, HVM)",
+            "nothing, where other hosts do"),
+    /** The host's CPUs lack a feature that the guest's definition requires. */
+    CPU_FEATURES(
+            Kind.MOVE,
+            "cpu-features",
+            "the host's CPUs lack a feature that the guest's definition requires",
+            "take the feature from the definition, or add hosts that have it"),
+    /** A disk of the guest is not known to be shared with the host. */
+    STORAGE(
+            Kind.MOVE,
+            "storage",
+            "a disk of the guest is not known to be shared with the host: it is local, on storage that the host does not "
+                    + "reach, or nothing could be found out",
+            "move the disk to shared storage; where it is shared already, say so in `constraints.sharedStorage`"),
+    /** The host lacks a bridge that the guest is attached to. */
+    BRIDGE(
+            Kind.MOVE,
+            "bridge",
+            "the host lacks a bridge that the guest is attached to",
+            "set the bridge up on the host, by the same name"),
+    /** The host lacks CPUs or NUMA nodes that the guest is pinned to. */
+    PINNING(
+            Kind.MOVE,
+            "pinning",
+            "the host lacks CPUs or NUMA nodes that the guest is pinned to",
+            "pin the guest otherwise"),
+    /** The guest's balloon is letting it grow beyond what is free there. */
+    BALLOON(
+            Kind.MOVE,
+            "balloon",
+            "the guest's balloon is letting it grow to more memory than is free there",
+            "lower its memory target, or free memory there"),
     /** Too little memory is free there, reservations of moves under way counted. */
     MEMORY(
             Kind.MOVE,

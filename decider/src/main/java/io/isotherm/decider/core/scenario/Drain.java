@@ -4,6 +4,7 @@ import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.rules.EligibilityRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,8 @@ record Drain(Host host, List<Guest> leaving, List<String> staying) {
         }
         boolean mayRunElsewhere = model.hosts().stream()
                 .anyMatch(host -> !host.maintenance() && model.constraints().mayRunOn(guest, host));
-        return mayRunElsewhere ? Optional.empty() : Optional.of("may run on no host outside maintenance");
+        return mayRunElsewhere
+                ? EligibilityRules.stays(guest, model).map(why -> "can go nowhere: " + why)
+                : Optional.of("may run on no host outside maintenance");
     }
 }

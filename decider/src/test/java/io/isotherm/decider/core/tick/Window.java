@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.tick;
 
+import io.isotherm.decider.core.Pools;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Evidence;
 import io.isotherm.schema.HostCapacity;
@@ -65,7 +66,7 @@ public final class Window {
     }
 
     public Window guest(String name, double cpus, double gib, VmState state, boolean measured) {
-        now().guests.add(new VmLoad(name, name, state, measured, 4, cpus, cpus, (long) (gib * GIB), 0.0, 0.0, null));
+        now().guests.add(new VmLoad(name, name, state, measured, 4, cpus, cpus, (long) (gib * GIB), 0.0, 0.0, null, 0L, Pools.diskless()));
         return this;
     }
 

@@ -37,6 +37,11 @@ public record LibvirtHost(
         this(name, uri, migrationUri, networkBytesPerSecond, diskBytesPerSecond, Optional.empty());
     }
 
+    /** Whether its libvirt is that of the machine that this process runs on. */
+    public boolean isReachedHere() {
+        return uri.matches("(xen|qemu|test):///.*");
+    }
+
     /** Whether the URI for the other hosts leads each of them to itself, as {@code xen:///system} does. */
     public boolean isReachedByItselfOnly() {
         return migrationUri.matches("(xen|qemu):///.*");

@@ -30,12 +30,17 @@ public final class ShadowPaging {
         this.here = host.uri().startsWith("xen:///");
     }
 
-    /** Whether the hypervisor is known to lack it. */
-    public boolean isKnownToLack() {
+    /** Whether the hypervisor has it, as far as that is known. */
+    public Optional<Boolean> known() {
         if (here && known.isEmpty()) {
             known = tell();
         }
-        return known.isPresent() && !known.get();
+        return known;
+    }
+
+    /** Whether the hypervisor is known to lack it. */
+    public boolean isKnownToLack() {
+        return !known().orElse(true);
     }
 
     /** A PV guest has left the host. */

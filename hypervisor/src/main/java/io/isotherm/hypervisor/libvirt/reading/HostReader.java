@@ -1,5 +1,7 @@
 package io.isotherm.hypervisor.libvirt.reading;
 
+import io.isotherm.eligibility.GuestNeeds;
+import io.isotherm.eligibility.HostAbilities;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostReading;
 import io.isotherm.hypervisor.HostReading.GuestReading;
@@ -7,6 +9,7 @@ import io.isotherm.hypervisor.libvirt.connection.HostIdentity;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtConnection;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtErrors;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
+import io.isotherm.hypervisor.libvirt.facts.FactReader;
 import io.isotherm.hypervisor.libvirt.reading.GuestCounters.Counters;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -43,19 +48,22 @@ public final class HostReader {
     private final InstantSource clock;
     private final HostCpuTime cpuTime = new HostCpuTime();
     private final GuestCounters guestCounters;
+    private final FactReader facts;
     private volatile Optional<UUID> hostUuid = Optional.empty();
     private volatile boolean hostUuidKnown;
 
-    public HostReader(LibvirtHost host, LibvirtConnection connection, InstantSource clock) {
+    public HostReader(LibvirtHost host, LibvirtConnection connection, FactReader facts, InstantSource clock) {
         this.host = host;
         this.connection = connection;
         this.clock = clock;
+        this.facts = facts;
         this.guestCounters = new GuestCounters(connection);
     }
 
     /** Takes a reading; the predicate knows guests (by UUID) that we are moving away ourselves. */
     public HostReading read(Predicate<UUID> movedByUs) {
         Node node = connection.call(this::readNode);
+        HostAbilities abilities = facts.abilities();
         List<String> problems = new ArrayList<>(node.problems());
         List<GuestReading> guests = new ArrayList<>();
         for (DomainState domain : node.domains()) {
@@ -64,10 +72,12 @@ public final class HostReader {
                         node.moving().contains(domain.uuid()) || movedByUs.test(UUID.fromString(domain.uuid()));
                 Counters counters = guestCounters.read(domain, moving);
                 counters.problems().forEach(problem -> problems.add(domain.name() + ": " + problem));
-                guests.add(reading(domain, counters));
+                guests.add(reading(domain, counters, facts.needs(domain, moving)));
             }
         }
-        guestCounters.keepOnly(node.domains().stream().map(DomainState::uuid).collect(Collectors.toSet()));
+        Set<String> present = node.domains().stream().map(DomainState::uuid).collect(Collectors.toSet());
+        guestCounters.keepOnly(present);
+        facts.keepOnly(present);
         guests.sort(Comparator.comparing(guest -> guest.uuid().toString()));
         return HostReading.takenAt(node.at())
                 .hostUuid(hostUuid)
@@ -80,7 +90,16 @@ public final class HostReader {
                 .memoryUsedKib(Math.max(0, node.info().memory - node.freeKib()))
                 .guests(guests)
                 .problems(problems)
+                .abilities(abilities)
+                .domain0CpuTimeNanos(domain0Time(node.domains()))
                 .build();
+    }
+
+    private static OptionalLong domain0Time(List<DomainState> domains) {
+        return domains.stream()
+                .filter(DomainState::isDomain0)
+                .mapToLong(DomainState::cpuTimeNanos)
+                .findFirst();
     }
 
     private static Map<HostCpuTime.Run, Long> runs(List<DomainState> domains) {
@@ -130,7 +149,7 @@ public final class HostReader {
         return new Node(info, freeKib, states, moving, problems, clock.instant());
     }
 
-    private static GuestReading reading(DomainState domain, Counters counters) {
+    private static GuestReading reading(DomainState domain, Counters counters, GuestNeeds needs) {
         return GuestReading.of(UUID.fromString(domain.uuid()), domain.name(), domain.state())
                 .vcpus(domain.vcpus())
                 .cpuTimeNanos(domain.cpuTimeNanos())
@@ -140,6 +159,7 @@ public final class HostReader {
                 .networkTxBytes(counters.tx())
                 .diskReadBytes(counters.read())
                 .diskWriteBytes(counters.written())
+                .needs(needs)
                 .build();
     }
 }
