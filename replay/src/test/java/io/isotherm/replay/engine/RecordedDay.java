@@ -133,6 +133,7 @@ public final class RecordedDay {
         PoolConfig config = PoolConfigs.defaults(POOL);
         config.setVersion(version);
         config.setAppliedAt(appliedAt);
+        config.getConstraints().setSharedStorage(List.of("*"));
         config.getDecision().setMode(Mode.AUTOMATIC);
         config.getDecision().setCooldownMillis(Duration.ofMinutes(3).toMillis());
         return config;

@@ -156,7 +156,8 @@ final class Domain0Storage implements StorageView {
     private static Optional<String> below(Path entry) {
         if (Files.exists(entry.resolve("partition"))) {
             try {
-                return Optional.of(entry.toRealPath().getParent().getFileName().toString());
+                Path whole = entry.toRealPath().getParent();
+                return Optional.ofNullable(whole).map(device -> device.getFileName().toString());
             } catch (IOException e) {
                 return Optional.empty();
             }

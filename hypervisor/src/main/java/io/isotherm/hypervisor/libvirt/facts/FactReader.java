@@ -78,11 +78,13 @@ public final class FactReader {
 
     /** What a guest needs, as read not long ago; one that is migrating is left alone, and what was known is told. */
     public GuestNeeds needs(DomainState domain, boolean migrating) {
-        KnownGuest known = guests.get(domain.uuid());
-        boolean same = known != null && known.domainId() == domain.id();
         if (!domain.active()) {
             return GuestNeeds.UNKNOWN;
-        } else if (same && (migrating || known.readings() < FACTS_LAST_FOR)) {
+        }
+        KnownGuest known = guests.get(domain.uuid());
+        if (known != null
+                && known.domainId() == domain.id()
+                && (migrating || known.readings() < FACTS_LAST_FOR)) {
             guests.put(domain.uuid(), new KnownGuest(domain.id(), known.needs(), known.readings() + 1));
             return known.needs();
         } else if (migrating) {
