@@ -10,6 +10,7 @@ import io.isotherm.schema.Decision;
 import io.isotherm.schema.Evidence;
 import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostCounts;
+import io.isotherm.schema.HostFacts;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
@@ -26,6 +27,7 @@ import io.isotherm.schema.Rejection;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
+import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.VmMetrics;
 import io.isotherm.schema.VmState;
 import io.isotherm.schema.Whereabouts;
@@ -38,6 +40,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool that leaves sound records behind: samples each 10 s, a state for each host and a decision each 60 s. Times are
@@ -62,6 +65,7 @@ public final class SyntheticPool {
         private String host;
         private long cpuNanos;
         private VmState state = VmState.RUNNING;
+        private @Nullable VmFacts facts = VmFacts.newBuilder().setDisks(List.of()).build();
 
         Guest(String uuid, String host, long memoryKib, double cpus) {
             this.uuid = uuid;
@@ -84,6 +88,7 @@ public final class SyntheticPool {
         private boolean off;
         private Temperature temperature = Temperature.NORMAL;
         private DataQuality quality = DataQuality.GOOD;
+        private @Nullable HostFacts facts;
     }
 
     private record Change(long at, Runnable change) {}
@@ -172,13 +177,23 @@ public final class SyntheticPool {
         return this;
     }
 
+    /** What a guest needs of a host; unless it is said it has no disk and needs nothing. */
+    public SyntheticPool needs(String guest, @Nullable VmFacts facts) {
+        guest(guest).facts = facts;
+        return this;
+    }
+
+    /** What a host is able to; unless it is said it does not tell. */
+    public SyntheticPool abilities(String host, HostFacts facts) {
+        return host(host, changed -> changed.facts = facts);
+    }
+
     public static String uuid(String guest) {
         return "uuid-" + guest;
     }
 
     public SyntheticPool config(Consumer<PoolConfig> change) {
         PoolConfig config = PoolConfig.newBuilder(PoolConfigs.defaults(pool)).build();
-        config.getConstraints().setSharedStorage(List.of("*"));
         config.setVersion(++configVersion);
         change.accept(config);
         add(ObservedTopic.POOL_CONFIG, 0, pool, config);
@@ -483,6 +498,7 @@ public final class SyntheticPool {
                 .setNetworkTxBytes(guest.networkBytes / 2)
                 .setDiskReadBytes(guest.diskBytes / 2)
                 .setDiskWriteBytes(guest.diskBytes / 2)
+                .setFacts(guest.facts)
                 .build();
     }
 
@@ -498,6 +514,7 @@ public final class SyntheticPool {
                 .setCpuTimeNanos(host.cpuNanos)
                 .setMemoryUsedKib(usedKib)
                 .setVms(vms)
+                .setFacts(host.facts)
                 .build();
     }
 
