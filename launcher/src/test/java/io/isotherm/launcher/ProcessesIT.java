@@ -51,6 +51,7 @@ class ProcessesIT {
             pool: lab
             detection: {sample: 1s, window: 5s, grace: 1s, k: 2, n: 3, forecastWindows: 1}
             decision: {mode: automatic, tick: 5s, cooldown: 10min, commandTimeout: 60s, imbalance: 100%}
+            constraints: {sharedStorage: ["/san/*"]}
             """;
 
     @TempDir

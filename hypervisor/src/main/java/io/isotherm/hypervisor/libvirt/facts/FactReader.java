@@ -6,7 +6,6 @@ import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtConnection;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
-import io.isotherm.hypervisor.libvirt.reading.DomainState;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -76,26 +75,27 @@ public final class FactReader {
         return new KnownHost(hostFacts.read(connect, storage), storage);
     }
 
-    /** What a guest needs, as read not long ago; one that is migrating is left alone, and what was known is told. */
-    public GuestNeeds needs(DomainState domain, boolean migrating) {
-        if (!domain.active()) {
-            return GuestNeeds.UNKNOWN;
-        }
-        KnownGuest known = guests.get(domain.uuid());
+    /**
+     * What a guest needs, as read not long ago; one that is migrating is left alone, and what was known is told.
+     *
+     * @param domainId number of its domain, which is another whenever it boots or arrives
+     */
+    public GuestNeeds needs(String uuid, int domainId, boolean migrating) {
+        KnownGuest known = guests.get(uuid);
         if (known != null
-                && known.domainId() == domain.id()
+                && known.domainId() == domainId
                 && (migrating || known.readings() < FACTS_LAST_FOR)) {
-            guests.put(domain.uuid(), new KnownGuest(domain.id(), known.needs(), known.readings() + 1));
+            guests.put(uuid, new KnownGuest(domainId, known.needs(), known.readings() + 1));
             return known.needs();
         } else if (migrating) {
             return GuestNeeds.UNKNOWN;
         }
         try {
-            GuestNeeds needs = needsNow(UUID.fromString(domain.uuid()), host.map(KnownHost::storage));
-            guests.put(domain.uuid(), new KnownGuest(domain.id(), needs, 0));
+            GuestNeeds needs = needsNow(UUID.fromString(uuid), host.map(KnownHost::storage));
+            guests.put(uuid, new KnownGuest(domainId, needs, 0));
             return needs;
         } catch (HypervisorException e) {
-            LOG.debug("What guest {} needs could not be read", domain.name(), e);
+            LOG.debug("What guest {} needs could not be read", uuid, e);
             return GuestNeeds.UNKNOWN;
         }
     }

@@ -72,7 +72,7 @@ public final class HostReader {
                         node.moving().contains(domain.uuid()) || movedByUs.test(UUID.fromString(domain.uuid()));
                 Counters counters = guestCounters.read(domain, moving);
                 counters.problems().forEach(problem -> problems.add(domain.name() + ": " + problem));
-                guests.add(reading(domain, counters, facts.needs(domain, moving)));
+                guests.add(reading(domain, counters, needs(domain, moving)));
             }
         }
         Set<String> present = node.domains().stream().map(DomainState::uuid).collect(Collectors.toSet());
@@ -93,6 +93,12 @@ public final class HostReader {
                 .abilities(abilities)
                 .domain0CpuTimeNanos(domain0Time(node.domains()))
                 .build();
+    }
+
+    private GuestNeeds needs(DomainState domain, boolean moving) {
+        return domain.active()
+                ? facts.needs(domain.uuid(), domain.id(), moving || domain.state() == GuestState.MIGRATING_IN)
+                : GuestNeeds.UNKNOWN;
     }
 
     private static OptionalLong domain0Time(List<DomainState> domains) {
