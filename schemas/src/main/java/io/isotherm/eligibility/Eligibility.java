@@ -23,8 +23,8 @@ public final class Eligibility {
     public static Optional<Supplier<String>> device(GuestNeeds guest, String source) {
         return guest.devices().isEmpty()
                 ? Optional.empty()
-                : Optional.of(() -> "the passed-through device "
-                        + String.join(", ", guest.devices()) + " of " + source + " belongs to it");
+                : Optional.of(() -> "the passed-through device " + String.join(", ", guest.devices()) + " of " + source
+                        + " belongs to it");
     }
 
     /** A hypervisor runs guests of some types only. */
@@ -32,9 +32,7 @@ public final class Eligibility {
         boolean lacks = guest.type() != GuestType.UNKNOWN
                 && there.guestTypes().isPresent()
                 && !there.guestTypes().get().contains(guest.type());
-        return lacks
-                ? Optional.of(() -> destination + " does not run " + guest.type() + " guests")
-                : Optional.empty();
+        return lacks ? Optional.of(() -> destination + " does not run " + guest.type() + " guests") : Optional.empty();
     }
 
     /**

@@ -43,15 +43,7 @@ public record GuestNeeds(
     /** The same with these disks. */
     public GuestNeeds withDisks(Optional<List<GuestDisk>> others) {
         return new GuestNeeds(
-                type,
-                cpuFeatures,
-                others,
-                bridges,
-                devices,
-                memoryMinKib,
-                memoryTargetKib,
-                pinnedCpus,
-                pinnedNodes);
+                type, cpuFeatures, others, bridges, devices, memoryMinKib, memoryTargetKib, pinnedCpus, pinnedNodes);
     }
 
     /** The same without the disks that the operator says every host of the pool reaches. */

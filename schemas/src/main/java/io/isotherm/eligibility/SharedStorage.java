@@ -25,7 +25,8 @@ public final class SharedStorage {
     }
 
     private static Pattern pattern(String path) {
-        return Pattern.compile(Stream.of(path.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
+        return Pattern.compile(
+                Stream.of(path.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
     }
 
     /** Whether all storage is said to be shared, known or not. */

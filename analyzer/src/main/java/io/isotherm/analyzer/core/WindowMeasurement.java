@@ -160,7 +160,9 @@ final class WindowMeasurement {
                     Math.min(
                             1,
                             (now - before)
-                                    / (millis * NANOS_PER_MILLI * to.getCapacity().getCpus())),
+                                    / (millis
+                                            * NANOS_PER_MILLI
+                                            * to.getCapacity().getCpus())),
                     millis);
         }
     }

@@ -65,7 +65,8 @@ public final class SyntheticPool {
         private String host;
         private long cpuNanos;
         private VmState state = VmState.RUNNING;
-        private @Nullable VmFacts facts = VmFacts.newBuilder().setDisks(List.of()).build();
+        private @Nullable VmFacts facts =
+                VmFacts.newBuilder().setDisks(List.of()).build();
 
         Guest(String uuid, String host, long memoryKib, double cpus) {
             this.uuid = uuid;

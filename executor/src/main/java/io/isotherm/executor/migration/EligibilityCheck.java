@@ -31,7 +31,9 @@ final class EligibilityCheck {
         GuestNeeds guest = there.storages().isPresent() ? told : withoutIdentified(told);
         String from = source.host();
         String to = destination.host();
-        int cpus = guest.pinnedCpus().isEmpty() ? Integer.MAX_VALUE : destination.read().cpus();
+        int cpus = guest.pinnedCpus().isEmpty()
+                ? Integer.MAX_VALUE
+                : destination.read().cpus();
         return because(MigrationReason.NO_LOG_DIRTY, Eligibility.logDirty(guest, from, at))
                 .or(() -> because(MigrationReason.DEVICE_PASSED_THROUGH, Eligibility.device(guest, from)))
                 .or(() -> because(MigrationReason.GUEST_TYPE_UNSUPPORTED, Eligibility.type(guest, to, there)))
@@ -43,9 +45,10 @@ final class EligibilityCheck {
 
     /** A destination seen from afar does not tell what storage it reaches; its own collector told the decider. */
     private static GuestNeeds withoutIdentified(GuestNeeds guest) {
-        return guest.withDisks(guest.disks().map(disks -> disks.stream()
-                .filter(disk -> disk.sharing() != DiskSharing.IDENTIFIED)
-                .toList()));
+        return guest.withDisks(guest.disks()
+                .map(disks -> disks.stream()
+                        .filter(disk -> disk.sharing() != DiskSharing.IDENTIFIED)
+                        .toList()));
     }
 
     private static Optional<Obstacle> because(MigrationReason reason, Optional<Supplier<String>> words) {

@@ -61,8 +61,7 @@ public record VmSpec(
                 dirtyBytesPerSecond,
                 workingSetBytes,
                 host,
-                usual(new GuestDisk(
-                        HostSpec.STORAGE + "/" + name + ".img", DiskSharing.IDENTIFIED, HostSpec.STORAGE)));
+                usual(new GuestDisk(HostSpec.STORAGE + "/" + name + ".img", DiskSharing.IDENTIFIED, HostSpec.STORAGE)));
     }
 
     private static GuestNeeds usual(GuestDisk disk) {
@@ -85,8 +84,7 @@ public record VmSpec(
 
     /** The same guest with other needs. */
     public VmSpec withNeeds(GuestNeeds others) {
-        return new VmSpec(
-                uuid, name, vcpus, memoryKib, load, dirtyBytesPerSecond, workingSetBytes, host, others);
+        return new VmSpec(uuid, name, vcpus, memoryKib, load, dirtyBytesPerSecond, workingSetBytes, host, others);
     }
 
     /** A guest that writes to a tenth of its memory, at 20 MB/s; its UUID follows from its name. */

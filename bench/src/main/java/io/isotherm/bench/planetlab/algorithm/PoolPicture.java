@@ -1,6 +1,5 @@
 package io.isotherm.bench.planetlab.algorithm;
 
-import io.isotherm.eligibility.GuestNeeds;
 import io.isotherm.analyzer.core.detect.GuestHistory;
 import io.isotherm.bench.planetlab.simulation.HostModel;
 import io.isotherm.bench.planetlab.simulation.Simulation;
@@ -9,6 +8,7 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Load;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.Usual;
+import io.isotherm.eligibility.GuestNeeds;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Temperature;

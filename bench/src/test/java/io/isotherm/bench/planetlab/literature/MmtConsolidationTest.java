@@ -2,7 +2,6 @@ package io.isotherm.bench.planetlab.literature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isotherm.eligibility.GuestNeeds;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Load;
@@ -11,6 +10,7 @@ import io.isotherm.decider.core.model.Usual;
 import io.isotherm.decider.core.plan.Plan;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.eligibility.GuestNeeds;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Scenario;
 import java.time.Instant;

@@ -76,8 +76,8 @@ public final class JudgedEligibility {
                             && to.getStorages().contains(disk.getStorage()))
                     || sharedPaths.stream().anyMatch(path -> matches(path, disk.getSource()));
             if (!reached) {
-                objections.add("disk " + disk.getSource() + " (" + disk.getSharing() + ") is not known to be shared with "
-                        + destination);
+                objections.add("disk " + disk.getSource() + " (" + disk.getSharing()
+                        + ") is not known to be shared with " + destination);
             }
         }
     }

@@ -17,7 +17,8 @@ public final class EligibilityRules {
             new Leaving(
                     RuleName.NO_LOG_DIRTY,
                     (guest, host) -> Eligibility.logDirty(guest.needs(), host.name(), host.abilities())),
-            new Leaving(RuleName.PASSED_THROUGH_DEVICE, (guest, host) -> Eligibility.device(guest.needs(), host.name())));
+            new Leaving(
+                    RuleName.PASSED_THROUGH_DEVICE, (guest, host) -> Eligibility.device(guest.needs(), host.name())));
 
     private static final List<Going> GOING = List.of(
             new Going(
@@ -25,8 +26,8 @@ public final class EligibilityRules {
                     (guest, source, host) -> Eligibility.type(guest.needs(), host.name(), host.abilities())),
             new Going(
                     RuleName.CPU_FEATURES,
-                    (guest, source, host) -> Eligibility.cpu(
-                            guest.needs(), source.abilities(), host.name(), host.abilities())),
+                    (guest, source, host) ->
+                            Eligibility.cpu(guest.needs(), source.abilities(), host.name(), host.abilities())),
             new Going(
                     RuleName.STORAGE,
                     (guest, source, host) ->

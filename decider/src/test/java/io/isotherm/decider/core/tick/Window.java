@@ -66,7 +66,21 @@ public final class Window {
     }
 
     public Window guest(String name, double cpus, double gib, VmState state, boolean measured) {
-        now().guests.add(new VmLoad(name, name, state, measured, 4, cpus, cpus, (long) (gib * GIB), 0.0, 0.0, null, 0L, Pools.diskless()));
+        now().guests
+                .add(new VmLoad(
+                        name,
+                        name,
+                        state,
+                        measured,
+                        4,
+                        cpus,
+                        cpus,
+                        (long) (gib * GIB),
+                        0.0,
+                        0.0,
+                        null,
+                        0L,
+                        Pools.diskless()));
         return this;
     }
 

@@ -25,8 +25,22 @@ final class Domain0Storage implements StorageView {
             "nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "fuse.glusterfs", "fuse.ceph-fuse", "lustre", "beegfs");
     private static final Set<String> OF_A_CLUSTER = Set.of("gfs2", "ocfs2");
     private static final Set<String> OF_ONE_HOST = Set.of(
-            "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "jfs", "reiserfs", "vfat", "tmpfs", "ramfs", "rootfs",
-            "overlay", "squashfs", "iso9660");
+            "ext2",
+            "ext3",
+            "ext4",
+            "xfs",
+            "btrfs",
+            "zfs",
+            "f2fs",
+            "jfs",
+            "reiserfs",
+            "vfat",
+            "tmpfs",
+            "ramfs",
+            "rootfs",
+            "overlay",
+            "squashfs",
+            "iso9660");
     private static final Pattern WORLD_WIDE = Pattern.compile("(naa|eui|uuid)\\.[0-9a-zA-Z-]+");
     private static final Pattern ESCAPED = Pattern.compile("\\\\([0-7]{3})");
 
@@ -100,7 +114,8 @@ final class Domain0Storage implements StorageView {
             boolean within = StorageView.isWithin(mount.directory, path);
             if (within
                     && (deepest.isEmpty()
-                            || mount.directory.length() >= deepest.get().directory.length())) {
+                            || mount.directory.length()
+                                    >= deepest.get().directory.length())) {
                 deepest = Optional.of(mount);
             }
         }
@@ -157,7 +172,8 @@ final class Domain0Storage implements StorageView {
         if (Files.exists(entry.resolve("partition"))) {
             try {
                 Path whole = entry.toRealPath().getParent();
-                return Optional.ofNullable(whole).map(device -> device.getFileName().toString());
+                return Optional.ofNullable(whole)
+                        .map(device -> device.getFileName().toString());
             } catch (IOException e) {
                 return Optional.empty();
             }
@@ -187,8 +203,7 @@ final class Domain0Storage implements StorageView {
     }
 
     private static String character(MatchResult escaped) {
-        return java.util.regex.Matcher.quoteReplacement(
-                String.valueOf((char) Integer.parseInt(escaped.group(1), 8)));
+        return java.util.regex.Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escaped.group(1), 8)));
     }
 
     private static List<String> lines(Path file) {

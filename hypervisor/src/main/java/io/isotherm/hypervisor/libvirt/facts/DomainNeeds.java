@@ -82,7 +82,8 @@ final class DomainNeeds {
             return "usb " + hex(vendor) + ":" + hex(LibvirtXml.text(device, "string(source/product/@id)"));
         } else if (bus.isEmpty()) {
             String kind = LibvirtXml.text(device, "string(@type)");
-            return (kind + " " + LibvirtXml.text(device, "string(source/address/@uuid | source/adapter/@name)")).strip();
+            return (kind + " " + LibvirtXml.text(device, "string(source/address/@uuid | source/adapter/@name)"))
+                    .strip();
         }
         return hex(LibvirtXml.text(device, "string(source/address/@domain)")) + ":" + hex(bus) + ":"
                 + hex(LibvirtXml.text(device, "string(source/address/@slot)")) + "."

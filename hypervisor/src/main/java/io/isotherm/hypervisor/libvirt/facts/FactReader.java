@@ -82,9 +82,7 @@ public final class FactReader {
      */
     public GuestNeeds needs(String uuid, int domainId, boolean migrating) {
         KnownGuest known = guests.get(uuid);
-        if (known != null
-                && known.domainId() == domainId
-                && (migrating || known.readings() < FACTS_LAST_FOR)) {
+        if (known != null && known.domainId() == domainId && (migrating || known.readings() < FACTS_LAST_FOR)) {
             guests.put(uuid, new KnownGuest(domainId, known.needs(), known.readings() + 1));
             return known.needs();
         } else if (migrating) {
