@@ -6,6 +6,7 @@ import io.isotherm.executor.command.CommandDispatcher;
 import io.isotherm.executor.command.CommandHandler;
 import io.isotherm.executor.command.Reservations;
 import io.isotherm.executor.command.StartPolicy;
+import io.isotherm.pool.PoolConfigs;
 import io.isotherm.executor.migration.MigrationHandler;
 import io.isotherm.executor.power.PowerHandler;
 import io.isotherm.hypervisor.GuestState;
@@ -58,7 +59,20 @@ public final class ExecutorFixture {
     public CommandDispatcher<PowerCommand, PowerEvent> powerDispatcher;
     private long offset;
 
+    /** An executor of a pool that is automatic. */
     public ExecutorFixture() {
+        this(true);
+    }
+
+    /** An executor of a pool of which nobody has said anything. */
+    public static ExecutorFixture unconfigured() {
+        return new ExecutorFixture(false);
+    }
+
+    private ExecutorFixture(boolean automatic) {
+        if (automatic) {
+            apply(PoolConfigs.defaults(POOL));
+        }
         pool.addHost("xen1", 1000).put(WEB, "web", GuestState.RUNNING, 512);
         pool.addHost("xen2", 2048);
         pool.addHost("xen3", 2048);

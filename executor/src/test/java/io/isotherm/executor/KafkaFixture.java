@@ -1,5 +1,6 @@
 package io.isotherm.executor;
 
+import io.isotherm.pool.PoolConfigs;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
@@ -60,6 +61,7 @@ public final class KafkaFixture implements AutoCloseable {
         }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+        apply(PoolConfigs.defaults(ExecutorFixture.POOL));
     }
 
     /** Web from xen1 to xen2, in an hour at the latest. */

@@ -6,12 +6,15 @@ import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.Marks;
 import io.isotherm.schema.Mode;
+import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerConfig;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -156,7 +159,10 @@ public final class PoolConfigs {
 
     private static void detection(DetectionConfig detection, Problems problems) {
         if (!DETECTORS.isEmpty() && !DETECTORS.contains(detection.getDetector())) {
-            problems.add("detection.detector", detection.getDetector(), "one of " + String.join(", ", DETECTORS));
+            problems.add(
+                    "detection.detector",
+                    detection.getDetector(),
+                    oneOf(detection.getDetector(), DETECTORS));
         }
         if (detection.getSampleMillis() > 0 && detection.getWindowMillis() % detection.getSampleMillis() != 0) {
             problems.add(
@@ -207,6 +213,10 @@ public final class PoolConfigs {
         DecisionConfig decision = config.getDecision();
         scenarioNames("decision.scenarioModes", decision.getScenarioModes(), problems);
         scenarioNames("decision.algorithms", decision.getAlgorithms(), problems);
+        for (ModeTime entry : decision.getTimetable()) {
+            ranges("decision.timetable.", entry, problems);
+            span("decision.timetable", Timetables.span(entry), entry.getScenarios(), problems);
+        }
         double lowestHigh = Stream.of(Resource.values())
                 .mapToDouble(resource -> marks(config, resource).getHigh())
                 .min()
@@ -220,12 +230,44 @@ public final class PoolConfigs {
     }
 
     private static void scenarioNames(String key, Map<String, ?> byScenario, Problems problems) {
-        Set<String> names = Stream.of(Scenario.values()).map(Enum::name).collect(Collectors.toSet());
-        for (String name : new TreeMap<>(byScenario).keySet()) {
+        scenarioNames(key, new TreeMap<>(byScenario).keySet(), problems);
+    }
+
+    private static void scenarioNames(String key, Collection<String> given, Problems problems) {
+        Set<String> names = Stream.of(Scenario.values()).map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
+        for (String name : given) {
             if (!names.contains(name)) {
-                problems.add(key, name, "one of " + names.stream().sorted().collect(Collectors.joining(", ")));
+                problems.add(key, name, oneOf(name, names));
             }
         }
+    }
+
+    /** What is allowed, in words, with the name that may have been meant. */
+    private static String oneOf(String name, Collection<String> known) {
+        return "one of " + String.join(", ", known) + Spelling.question(name, known);
+    }
+
+    private static String zoneMeant(String zone) {
+        SortedSet<String> known = new TreeSet<>(ZoneId.getAvailableZoneIds());
+        String city = "/" + zone.toLowerCase(Locale.ROOT);
+        return known.stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(city))
+                .findFirst()
+                .map(name -> "; did you mean " + name + "?")
+                .orElseGet(() -> Spelling.question(zone, known));
+    }
+
+    private static void span(String key, WeeklySpan span, List<String> scenarios, Problems problems) {
+        if (span.from() == span.to()) {
+            problems.add(key, span.text(), "of some length; the whole day is from \"00:00\" to \"24:00\"");
+        }
+        if (!WeeklySpan.isZone(span.zone())) {
+            problems.add(
+                    key + ".zone",
+                    "'" + span.zone() + "'",
+                    "a time zone such as UTC or Europe/Berlin" + zoneMeant(span.zone()));
+        }
+        scenarioNames(key + ".scenarios", scenarios, problems);
     }
 
     private static void constraints(ConstraintsConfig constraints, Problems problems) {
@@ -238,6 +280,7 @@ public final class PoolConfigs {
         });
         for (Blackout blackout : constraints.getBlackouts()) {
             ranges("constraints.blackouts.", blackout, problems);
+            span("constraints.blackouts", Timetables.span(blackout), blackout.getScenarios(), problems);
         }
     }
 

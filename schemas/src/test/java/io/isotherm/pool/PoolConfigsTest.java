@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.schema.Blackout;
 import io.isotherm.schema.Marks;
 import io.isotherm.schema.Mode;
+import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
 import java.util.ArrayList;
@@ -155,13 +156,32 @@ class PoolConfigsTest {
                         "constraints.allowedHosts.vm-1: []",
                         "at least one host"),
                 breach(
-                        c -> c.getConstraints().setBlackouts(List.of(new Blackout(1440, 5))),
+                        c -> c.getConstraints().setBlackouts(List.of(new Blackout(1440, 5, List.of(), "UTC", List.of()))),
                         "constraints.blackouts.from: 1440",
                         "from 0 to 1439"),
                 breach(
-                        c -> c.getConstraints().setBlackouts(List.of(new Blackout(5, -1))),
+                        c -> c.getConstraints().setBlackouts(List.of(new Blackout(5, -1, List.of(), "UTC", List.of()))),
                         "constraints.blackouts.to: -1",
-                        "from 0 to 1439"),
+                        "from 0 to 1440"),
+                breach(
+                        c -> c.getConstraints().setBlackouts(List.of(new Blackout(0, 0, List.of(), "UTC", List.of()))),
+                        "constraints.blackouts: 00:00 to 00:00, UTC",
+                        "the whole day is from \"00:00\" to \"24:00\""),
+                breach(
+                        c -> c.getConstraints().setBlackouts(List.of(new Blackout(0, 9, List.of(), "Berlin", List.of()))),
+                        "constraints.blackouts.zone: 'Berlin'",
+                        "did you mean Europe/Berlin?"),
+                breach(
+                        c -> c.getConstraints()
+                                .setBlackouts(List.of(new Blackout(0, 9, List.of(), "UTC", List.of("OVERLAOD")))),
+                        "constraints.blackouts.scenarios: OVERLAOD",
+                        "did you mean OVERLOAD?"),
+                breach(
+                        c -> c.getDecision()
+                                .setTimetable(List.of(
+                                        new ModeTime(Mode.OBSERVE, 60, 60, List.of(), "UTC", List.of()))),
+                        "decision.timetable: 01:00 to 01:00, UTC",
+                        "of some length"),
                 breach(
                         c -> c.getConstraints().setHaReserveHosts(-1),
                         "constraints.haReserveHosts: -1",

@@ -331,7 +331,8 @@ public final class SyntheticPool {
                 guest(guest).memoryKib,
                 at(now),
                 at(now + 900),
-                "a test");
+                "a test",
+                null);
     }
 
     public SyntheticPool listMove(Move move) {

@@ -2,16 +2,18 @@ package io.isotherm.executor.command;
 
 import io.isotherm.eligibility.SharedStorage;
 import io.isotherm.pool.PoolConfigs;
-import io.isotherm.schema.Blackout;
+import io.isotherm.pool.Timetables;
+import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Scenario;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether the pool's configuration lets a command start now: the operator's word reaches the hosts also when the decider
- * does not. It says no where the configuration that is known says no, and where it was deleted. What was started is not
+ * does not. It says no where the configuration says no, and where there is none, or none any more. What was started is not
  * stopped.
  */
 public final class StartPolicy {
@@ -29,7 +31,7 @@ public final class StartPolicy {
     private final String pool;
     private final Topic<PoolConfig> topic;
     private final Deserializer<PoolConfig> reader;
-    private volatile @Nullable PoolConfig config;
+    private volatile PoolConfig config;
 
     /** Why a command is not to be started; named as the reasons of its events are. */
     public enum Objection {
@@ -46,6 +48,7 @@ public final class StartPolicy {
         this.pool = pool;
         this.topic = topic;
         this.reader = reader;
+        this.config = PoolConfigs.unconfigured(pool);
     }
 
     String topic() {
@@ -68,7 +71,7 @@ public final class StartPolicy {
                     "The configuration of pool {} is now {}",
                     pool,
                     read == null ? "deleted, and it is only observed" : "version " + read.getVersion());
-            config = read == null ? PoolConfigs.unconfigured(pool) : read;
+            config = read == null || isBeyondMe(read) ? PoolConfigs.unconfigured(pool) : read;
         } catch (UnreadableRecordException e) {
             LOG.warn(
                     "Record {}-{}@{} is no configuration; the one before stays in force: {}",
@@ -79,70 +82,75 @@ public final class StartPolicy {
         }
     }
 
-    /** Why no guest is to leave one host for another now; empty if nothing speaks against it. */
-    public Optional<Refusal> againstMove(String source, String destination, Instant now) {
-        PoolConfig known = config;
-        return known == null ? Optional.empty() : againstMove(known, source, destination, now);
+    /** Java on a host may know fewer time zones than where the configuration was checked. */
+    private boolean isBeyondMe(PoolConfig read) {
+        List<String> unknown = Timetables.unknownZones(read);
+        if (!unknown.isEmpty()) {
+            LOG.warn(
+                    "Version {} of the configuration of pool {} names time zones that Java does not know here: {}; nothing is"
+                            + " started until it is updated, or another version names none of them",
+                    read.getVersion(),
+                    pool,
+                    unknown);
+        }
+        return !unknown.isEmpty();
+    }
+
+    /** Why a move is not to start now; empty if nothing speaks against it. */
+    public Optional<Refusal> againstMove(MigrationCommand command, Instant now) {
+        return againstMove(config, command, now);
     }
 
     /** The storage that the operator says every host reaches; none while no configuration is known. */
     public SharedStorage sharedStorage() {
-        PoolConfig known = config;
-        return SharedStorage.at(
-                known == null ? List.of() : known.getConstraints().getSharedStorage());
+        return SharedStorage.at(config.getConstraints().getSharedStorage());
     }
 
     /** Why no host is to be put to sleep or woken now; empty if nothing speaks against it. */
-    public Optional<Refusal> againstPower() {
-        PoolConfig known = config;
-        return known == null ? Optional.empty() : againstAll(known);
+    public Optional<Refusal> againstPower(Instant now) {
+        return againstAll(config, Stream.of(Scenario.values()), now);
     }
 
-    static Optional<Refusal> againstMove(PoolConfig config, String source, String destination, Instant now) {
-        return againstAll(config)
-                .or(() -> inMaintenance(config, destination)
-                        ? Optional.of(new Refusal(
-                                Objection.DESTINATION_IN_MAINTENANCE,
-                                "destination " + destination + " is in constraints.maintenanceHosts" + version(config)))
-                        // Emptying a host goes on in a blackout.
-                        : inMaintenance(config, source) ? Optional.empty() : blackout(config, now));
+    static Optional<Refusal> againstMove(PoolConfig config, MigrationCommand command, Instant now) {
+        Scenario scenario = command.getScenario();
+        // Where a command does not say what it serves, it is let through if anything may act.
+        Optional<Refusal> mode =
+                againstAll(config, scenario == null ? Stream.of(Scenario.values()) : Stream.of(scenario), now);
+        String destination = command.getDestination();
+        Scenario served = scenario != null
+                ? scenario
+                : inMaintenance(config, command.getSource()) ? Scenario.EVACUATION : Scenario.OVERLOAD;
+        return mode.or(() -> inMaintenance(config, destination)
+                ? Optional.of(new Refusal(
+                        Objection.DESTINATION_IN_MAINTENANCE,
+                        "destination " + destination + " is in constraints.maintenanceHosts" + version(config)))
+                : blackout(config, served, now));
     }
 
-    private static Optional<Refusal> againstAll(PoolConfig config) {
+    private static Optional<Refusal> againstAll(PoolConfig config, Stream<Scenario> served, Instant now) {
         if (config.getDecision().getPaused()) {
             return Optional.of(
                     new Refusal(Objection.POOL_PAUSED, "the pool is paused (decision.paused)" + version(config)));
         }
-        // A command does not say which scenario it comes from: with one that may act it is let through.
-        boolean observed = config.getDecision().getMode() == Mode.OBSERVE
-                && config.getDecision().getScenarioModes().values().stream().allMatch(Mode.OBSERVE::equals);
-        return observed
-                ? Optional.of(new Refusal(
-                        Objection.POOL_OBSERVED,
-                        "the pool is only observed (decision.mode: observe)" + version(config)))
-                : Optional.empty();
+        boolean observed = served.allMatch(scenario -> Timetables.mode(config, scenario, now) == Mode.OBSERVE);
+        return observed ? Optional.of(new Refusal(Objection.POOL_OBSERVED, observed(config))) : Optional.empty();
+    }
+
+    private static String observed(PoolConfig config) {
+        return config.getVersion() == 0
+                ? "the pool has no configuration, and is only observed until one says otherwise ('isotherm apply')"
+                : "it is only observed at this time (decision.mode, scenarioModes, timetable)" + version(config);
     }
 
     private static boolean inMaintenance(PoolConfig config, String host) {
         return config.getConstraints().getMaintenanceHosts().stream().anyMatch(host::equalsIgnoreCase);
     }
 
-    private static Optional<Refusal> blackout(PoolConfig config, Instant now) {
-        var time = now.atOffset(ZoneOffset.UTC);
-        int minute = time.getHour() * 60 + time.getMinute();
-        return config.getConstraints().getBlackouts().stream()
-                .filter(blackout -> contains(blackout, minute))
-                .findFirst()
+    private static Optional<Refusal> blackout(PoolConfig config, Scenario scenario, Instant now) {
+        return Timetables.blackout(config, scenario, now)
                 .map(blackout -> new Refusal(
                         Objection.IN_BLACKOUT,
-                        now + " lies in the blackout from minute " + blackout.getFromMinute() + " to "
-                                + blackout.getToMinute() + " of the day (UTC)" + version(config)));
-    }
-
-    private static boolean contains(Blackout blackout, int minute) {
-        int from = blackout.getFromMinute();
-        int to = blackout.getToMinute();
-        return from <= to ? minute >= from && minute < to : minute >= from || minute < to;
+                        now + " lies in the blackout from " + Timetables.text(blackout) + version(config)));
     }
 
     private static String version(PoolConfig config) {

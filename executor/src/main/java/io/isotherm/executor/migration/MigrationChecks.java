@@ -66,7 +66,7 @@ final class MigrationChecks {
                     Whereabouts.UNKNOWN));
         }
         Optional<MigrationRefusal> unwanted = late(command, now)
-                .or(() -> policy.againstMove(command.getSource(), command.getDestination(), now)
+                .or(() -> policy.againstMove(command, now)
                         .map(refusal -> MigrationRefusal.of(
                                 MigrationReason.valueOf(refusal.objection().name()), refusal.detail())));
         return unwanted.or(() -> guest(command)).or(() -> destination(command));

@@ -117,7 +117,7 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
         if (config.isTooOld(command.getIssuedAt(), now)) {
             return rejected(command, PowerReason.COMMAND_TOO_OLD, config.tooOld(command.getIssuedAt(), now));
         }
-        Optional<StartPolicy.Refusal> unwanted = policy.againstPower();
+        Optional<StartPolicy.Refusal> unwanted = policy.againstPower(now);
         if (unwanted.isPresent()) {
             StartPolicy.Refusal refusal = unwanted.get();
             return rejected(command, PowerReason.valueOf(refusal.objection().name()), refusal.detail());

@@ -7,17 +7,21 @@ import io.isotherm.executor.command.StartPolicy.Objection;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Blackout;
 import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Mode;
+import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerReason;
+import io.isotherm.schema.Scenario;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the pool's configuration, and the age of a command, forbid to start. */
@@ -71,7 +75,7 @@ class StartPolicyTest {
 
     @Test
     void forbidsMovesInABlackoutFromItsFirstMinuteToItsLast() {
-        config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 13 * 60)));
+        config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 13 * 60, List.of(), "UTC", List.of())));
 
         assertThat(objection(NOON.minusMillis(1))).isEmpty();
         assertThat(objection(NOON)).contains(Objection.IN_BLACKOUT);
@@ -81,7 +85,7 @@ class StartPolicyTest {
 
     @Test
     void forbidsMovesInABlackoutOverMidnight() {
-        config.getConstraints().setBlackouts(List.of(new Blackout(22 * 60, 2 * 60)));
+        config.getConstraints().setBlackouts(List.of(new Blackout(22 * 60, 2 * 60, List.of(), "UTC", List.of())));
 
         assertThat(objection(Instant.parse("2026-01-01T21:59:59Z"))).isEmpty();
         assertThat(objection(Instant.parse("2026-01-01T22:00:00Z"))).contains(Objection.IN_BLACKOUT);
@@ -91,7 +95,7 @@ class StartPolicyTest {
 
     @Test
     void letsAHostBeEmptiedInABlackout() {
-        config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 13 * 60)));
+        config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 13 * 60, List.of(), "UTC", List.of())));
         config.getConstraints().setMaintenanceHosts(List.of("xen1"));
 
         assertThat(objection(NOON)).isEmpty();
@@ -148,10 +152,54 @@ class StartPolicyTest {
     }
 
     @Test
-    void forbidsNothingWhereNoConfigurationIsKnown() {
+    void startsNothingWhereNoConfigurationIsKnown() {
+        ExecutorFixture unconfigured = ExecutorFixture.unconfigured();
+        unconfigured.give(unconfigured.command("c1"));
+        assertThat(unconfigured.last().getReason()).isEqualTo(MigrationReason.POOL_OBSERVED);
+        assertThat(unconfigured.last().getDetail()).contains("no configuration", "isotherm apply");
+
+        unconfigured.give(unconfigured.power("p1", "xen3", PowerAction.SLEEP));
+        assertThat(unconfigured.lastPower().getReason()).isEqualTo(PowerReason.POOL_OBSERVED);
+    }
+
+    @Test
+    void judgesACommandByTheModeOfTheScenarioThatItServes() {
+        config.getDecision().setScenarioModes(Map.of("CONSOLIDATION", Mode.OBSERVE));
+
+        assertThat(objection(Scenario.CONSOLIDATION, NOON)).contains(Objection.POOL_OBSERVED);
+        assertThat(objection(Scenario.OVERLOAD, NOON)).isEmpty();
+    }
+
+    @Test
+    void judgesACommandByTheBlackoutsOfTheScenarioThatItServes() {
+        config.getConstraints()
+                .setBlackouts(List.of(
+                        new Blackout(12 * 60, 13 * 60, List.of(), "UTC", List.of("CONSOLIDATION", "EVACUATION"))));
+
+        assertThat(objection(Scenario.CONSOLIDATION, NOON)).contains(Objection.IN_BLACKOUT);
+        assertThat(objection(Scenario.EVACUATION, NOON)).contains(Objection.IN_BLACKOUT);
+        assertThat(objection(Scenario.OVERLOAD, NOON)).isEmpty();
+    }
+
+    @Test
+    void startsNothingAtTimesThatAreOnlyObserved() {
+        config.getDecision()
+                .setTimetable(
+                        List.of(new ModeTime(Mode.OBSERVE, 12 * 60, 13 * 60, List.of(), "UTC", List.of())));
+
+        assertThat(objection(NOON)).contains(Objection.POOL_OBSERVED);
+        assertThat(objection(NOON.plus(Duration.ofHours(1)))).isEmpty();
+    }
+
+    @Test
+    void startsNothingUnderAConfigurationWithATimeZoneThatIsNotKnownHere() {
+        config.getConstraints()
+                .setBlackouts(List.of(new Blackout(0, 1, List.of(), "Moon/Tranquility", List.of())));
+        fixture.apply(config);
+
         fixture.give(fixture.command("c1"));
 
-        assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.ACCEPTED);
+        assertThat(fixture.last().getReason()).isEqualTo(MigrationReason.POOL_OBSERVED);
     }
 
     @Test
@@ -208,6 +256,11 @@ class StartPolicyTest {
     }
 
     private Optional<Objection> objection(Instant now) {
-        return StartPolicy.againstMove(config, "xen1", "xen2", now).map(StartPolicy.Refusal::objection);
+        return objection(null, now);
+    }
+
+    private Optional<Objection> objection(@Nullable Scenario scenario, Instant now) {
+        MigrationCommand command = fixture.command("c1").setScenario(scenario).build();
+        return StartPolicy.againstMove(config, command, now).map(StartPolicy.Refusal::objection);
     }
 }

@@ -1,9 +1,11 @@
 package io.isotherm.launcher.operate;
 
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.pool.Timetables;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.runtime.config.PoolFile;
+import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -62,6 +64,12 @@ public final class ApplyCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** An entry of the timetable, for people. */
+    public static String text(ModeTime entry) {
+        String whose = entry.getScenarios().isEmpty() ? "" : " for " + String.join(", ", entry.getScenarios());
+        return entry.getMode().name().toLowerCase(Locale.ROOT) + " from " + Timetables.text(entry) + whose;
+    }
+
     /** What will happen to the pool under this configuration. */
     static String outlook(PoolConfig pool) {
         String name = "pool " + pool.getPool();
@@ -74,7 +82,11 @@ public final class ApplyCommand implements Callable<Integer> {
                         .map(entry ->
                                 entry.getKey() + " (" + entry.getValue().name().toLowerCase(Locale.ROOT) + ")")
                         .collect(Collectors.joining(", "));
-        String but = others.isEmpty() ? "" : ", but for " + others;
+        String timetable = pool.getDecision().getTimetable().stream()
+                .map(ApplyCommand::text)
+                .collect(Collectors.joining(", "));
+        String but = (others.isEmpty() ? "" : ", but for " + others)
+                + (timetable.isEmpty() ? "" : ", and by its timetable " + timetable);
         return switch (pool.getDecision().getMode()) {
             case OBSERVE ->
                 name + " is observed: nothing moves" + but + "; set decision.mode: automatic where it is to act";

@@ -43,6 +43,6 @@ public final class DrainCommand extends SteerCommand {
         return guests == 0
                 ? host + " is empty and stays so"
                 : host + ": " + count(guests) + " will leave"
-                        + obstacle(config.getDecision(), Scenario.EVACUATION.name());
+                        + obstacle(config, Scenario.EVACUATION);
     }
 }

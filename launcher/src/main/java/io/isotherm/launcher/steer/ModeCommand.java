@@ -1,5 +1,6 @@
 package io.isotherm.launcher.steer;
 
+import io.isotherm.launcher.operate.ApplyCommand;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
@@ -47,6 +48,9 @@ public final class ModeCommand extends SteerCommand {
         new TreeMap<>(config.getDecision().getScenarioModes())
                 .forEach((name, own) ->
                         text.append("; of ").append(name).append(", ").append(word(own)));
+        config.getDecision()
+                .getTimetable()
+                .forEach(entry -> text.append("; by its timetable, ").append(ApplyCommand.text(entry)));
         return text + (config.getDecision().getPaused() ? "; the pool is paused" : "");
     }
 

@@ -4,18 +4,19 @@ import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.pool.PoolConfigs;
+import io.isotherm.pool.Timetables;
 import io.isotherm.runtime.KafkaConnection;
-import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Scenario;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -115,11 +116,11 @@ abstract class SteerCommand implements Callable<Integer> {
     }
 
     /** What stands between a decision of this scenario and its moves; empty if nothing does. */
-    static String obstacle(DecisionConfig decision, String scenario) {
-        if (decision.getPaused()) {
+    static String obstacle(PoolConfig config, Scenario scenario) {
+        if (config.getDecision().getPaused()) {
             return "; but the pool is paused: nothing starts until 'isotherm resume'";
         }
-        Mode mode = new TreeMap<>(decision.getScenarioModes()).getOrDefault(scenario, decision.getMode());
+        Mode mode = Timetables.mode(config, scenario, Instant.ofEpochMilli(System.currentTimeMillis()));
         return switch (mode) {
             case AUTOMATIC -> "";
             case RECOMMEND -> "; each move waits for 'isotherm approve' ('isotherm offers' lists them)";

@@ -5,10 +5,13 @@ import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.runtime.config.Setting;
 import io.isotherm.runtime.config.Settings.Section;
 import io.isotherm.runtime.config.Units;
+import io.isotherm.schema.Blackout;
+import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +87,9 @@ final class ConfigurationPage {
                 .forEach(marks -> poolSection(
                         "detection.marks." + marks.getResource().name().toLowerCase(Locale.ROOT), marks));
         poolSection("decision", defaults.getDecision());
+        entries("decision.timetable", ModeTime.getClassSchema());
         poolSection("constraints", defaults.getConstraints());
+        entries("constraints.blackouts", Blackout.getClassSchema());
         poolSection("power", defaults.getPower());
     }
 
@@ -111,7 +116,34 @@ final class ConfigurationPage {
         }
     }
 
+    /** What each entry of a list is made of. */
+    private void entries(String name, Schema entry) {
+        page.append("\n### `")
+                .append(name)
+                .append("[]`\n\n")
+                .append(entry.getDoc())
+                .append("\n\n| key | meaning | allowed | default |\n| --- | --- | --- | --- |\n");
+        for (Field field : entry.getFields()) {
+            page.append("| `")
+                    .append(PoolConfigs.key(field))
+                    .append("` | ")
+                    .append(cell(field.doc()))
+                    .append(" | ")
+                    .append(allowed(field))
+                    .append(" | ")
+                    .append(field.schema().getType() == Schema.Type.ARRAY ? "" : code(fallback(field)))
+                    .append(" |\n");
+        }
+    }
+
+    private static String fallback(Field field) {
+        return field.hasDefaultValue() ? String.valueOf(field.defaultVal()) : "";
+    }
+
     private static String allowed(Field field) {
+        if (field.name().endsWith("Minute")) {
+            return "a time of day as `\"22:30\"`";
+        }
         return switch (field.schema().getType()) {
             case BOOLEAN -> "true or false";
             case STRING ->

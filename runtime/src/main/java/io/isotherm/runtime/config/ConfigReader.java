@@ -3,6 +3,7 @@ package io.isotherm.runtime.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.pool.Spelling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -8,9 +8,11 @@ import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.Marks;
 import io.isotherm.schema.Mode;
+import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerConfig;
 import io.isotherm.schema.Resource;
+import io.isotherm.schema.Weekday;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
 import org.apache.avro.specific.SpecificRecord;
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * whose mode it does not say is only observed.
  */
 public final class PoolFile {
+    private static final int DAY_MINUTES = 1440;
+
     private PoolFile() {}
 
     /**
@@ -71,6 +76,20 @@ public final class PoolFile {
         Map<String, Mode> scenarioModes = new TreeMap<>();
         modes.keys().forEach(scenario -> scenarioModes.put(constant(scenario), modes.choice(scenario, Mode.AUTOMATIC)));
         decision.setScenarioModes(scenarioModes);
+        List<ModeTime> timetable = new ArrayList<>();
+        for (ConfigReader entry : reader.list("timetable")) {
+            if (!entry.has("mode")) {
+                entry.problem("mode", "nothing", "observe, recommend or automatic");
+            }
+            timetable.add(new ModeTime(
+                    entry.choice("mode", Mode.OBSERVE),
+                    minute(entry, "from"),
+                    minute(entry, "to"),
+                    days(entry),
+                    zone(entry),
+                    scenarios(entry)));
+        }
+        decision.setTimetable(timetable);
         Map<String, String> algorithms = new TreeMap<>();
         reader.texts("algorithms").forEach((scenario, algorithm) -> algorithms.put(constant(scenario), algorithm));
         decision.setAlgorithms(algorithms);
@@ -91,7 +110,8 @@ public final class PoolFile {
         constraints.setPriorities(byVm);
         List<Blackout> blackouts = new ArrayList<>();
         for (ConfigReader entry : reader.list("blackouts")) {
-            blackouts.add(new Blackout(minute(entry, "from"), minute(entry, "to")));
+            blackouts.add(new Blackout(
+                    minute(entry, "from"), minute(entry, "to"), days(entry), zone(entry), scenarios(entry)));
         }
         constraints.setBlackouts(blackouts);
     }
@@ -138,12 +158,46 @@ public final class PoolFile {
 
     private static int minute(ConfigReader reader, String key) {
         String text = reader.requiredString(key);
+        if (key.equals("to") && text.equals("24:00")) {
+            return DAY_MINUTES;
+        }
         try {
             return LocalTime.parse(text).toSecondOfDay() / 60;
         } catch (DateTimeException e) {
-            reader.problem(key, "'" + text + "'", "a time of day (UTC) as \"22:30\"");
+            reader.problem(key, "'" + text + "'", "a time of day as \"22:30\"");
             return 0;
         }
+    }
+
+    private static List<Weekday> days(ConfigReader reader) {
+        List<Weekday> days = new ArrayList<>();
+        for (String text : listed(reader, "days")) {
+            String name = text.toUpperCase(Locale.ROOT);
+            Stream.of(Weekday.values())
+                    .filter(day -> name.length() >= 3 && day.name().startsWith(name))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            days::add,
+                            () -> reader.problem("days", "'" + text + "'", "mon, tue, wed, thu, fri, sat or sun"));
+        }
+        return days;
+    }
+
+    private static String zone(ConfigReader reader) {
+        return reader.string("zone", "UTC");
+    }
+
+    private static List<String> scenarios(ConfigReader reader) {
+        return listed(reader, "scenarios").stream().map(PoolFile::constant).toList();
+    }
+
+    /** A list that means all where it is left out: an empty one might mean none. */
+    private static List<String> listed(ConfigReader reader, String key) {
+        List<String> given = reader.strings(key, List.of());
+        if (reader.has(key) && given.isEmpty()) {
+            reader.problem(key, "[]", "a list with an entry, or left out for all of them");
+        }
+        return given;
     }
 
     /** All settings of a section that hold one value: what they are called, and may be, the schema tells. */

@@ -8,12 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator.Feature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.isotherm.pool.PoolConfigs;
-import io.isotherm.schema.Blackout;
 import io.isotherm.schema.ConstraintsConfig;
 import io.isotherm.schema.Marks;
 import io.isotherm.schema.PoolConfig;
 import java.time.Duration;
-import java.time.LocalTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +44,8 @@ public final class PoolYaml {
             marks.set(each.getResource().name().toLowerCase(Locale.ROOT), values);
         }
         root.set("detection", detection.set("marks", marks));
-        root.set("decision", section(config.getDecision()));
+        ObjectNode decision = section(config.getDecision());
+        root.set("decision", decision.set("timetable", spans(config.getDecision().getTimetable())));
         root.set("constraints", constraints(config.getConstraints()));
         root.set("power", section(config.getPower()));
         try {
@@ -76,14 +75,25 @@ public final class PoolYaml {
         ObjectNode section = section(constraints);
         section.set("affinity", groups(constraints.getAffinity()));
         section.set("antiAffinity", groups(constraints.getAntiAffinity()));
-        ArrayNode blackouts = JsonNodeFactory.instance.arrayNode();
-        for (Blackout blackout : constraints.getBlackouts()) {
-            blackouts
-                    .addObject()
-                    .put("from", minute(blackout.getFromMinute()))
-                    .put("to", minute(blackout.getToMinute()));
+        return section.set("blackouts", spans(constraints.getBlackouts()));
+    }
+
+    /** Times of the week: minutes are written as times of day, and lists that mean all are left out. */
+    private static ArrayNode spans(List<? extends SpecificRecord> spans) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (SpecificRecord span : spans) {
+            ObjectNode entry = section(span);
+            for (Field field : span.getSchema().getFields()) {
+                String key = PoolConfigs.key(field);
+                if (span.get(field.pos()) instanceof Integer minute) {
+                    entry.put(key, minute(minute));
+                } else if (span.get(field.pos()) instanceof List<?> list && list.isEmpty()) {
+                    entry.remove(key);
+                }
+            }
+            array.add(entry);
         }
-        return section.set("blackouts", blackouts);
+        return array;
     }
 
     /** Groups have names in pool.yaml only; those of the schema are numbered. */
@@ -96,7 +106,7 @@ public final class PoolYaml {
     }
 
     private static String minute(int ofDay) {
-        return LocalTime.ofSecondOfDay(ofDay * 60L).toString();
+        return String.format(Locale.ROOT, "%02d:%02d", ofDay / 60, ofDay % 60);
     }
 
     private static JsonNode node(Object value) {

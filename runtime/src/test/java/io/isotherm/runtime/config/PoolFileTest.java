@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Blackout;
 import io.isotherm.schema.Mode;
+import io.isotherm.schema.ModeTime;
+import io.isotherm.schema.Weekday;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
 import java.util.List;
@@ -38,6 +40,8 @@ class PoolFileTest {
                   mode: recommend
                   scenarioModes: {consolidation: observe}
                   algorithms: {rule-repair: repair}
+                  timetable:
+                    - {mode: automatic, from: "22:00", to: "06:00"}
                   cooldown: 1h
                 constraints:
                   antiAffinity:
@@ -47,6 +51,7 @@ class PoolFileTest {
                   priorities: {db1: 5}
                   blackouts:
                     - {from: "22:30", to: "02:00"}
+                    - {from: "00:00", to: "24:00", days: [sat, Sunday], zone: Europe/Berlin, scenarios: [imbalance]}
                 power:
                   enabled: true
                   watts: [93, 135]
@@ -59,8 +64,41 @@ class PoolFileTest {
         assertThat(config.getDecision().getScenarioModes()).isEqualTo(Map.of("CONSOLIDATION", Mode.OBSERVE));
         assertThat(config.getDecision().getAlgorithms()).isEqualTo(Map.of("RULE_REPAIR", "repair"));
         assertThat(config.getConstraints().getAntiAffinity()).isEqualTo(List.of(List.of("db1", "db2")));
-        assertThat(config.getConstraints().getBlackouts()).isEqualTo(List.of(new Blackout(1350, 120)));
+        assertThat(config.getConstraints().getBlackouts()).isEqualTo(List.of(
+                        new Blackout(1350, 120, List.of(), "UTC", List.of()),
+                        new Blackout(
+                                0,
+                                1440,
+                                List.of(Weekday.SATURDAY, Weekday.SUNDAY),
+                                "Europe/Berlin",
+                                List.of("IMBALANCE"))));
+        assertThat(config.getDecision().getTimetable())
+                .isEqualTo(List.of(new ModeTime(
+                        Mode.AUTOMATIC, 1320, 360, List.of(), "UTC", List.of())));
         assertThat(config.getPower().getWatts()).containsExactly(93.0, 135.0);
+    }
+
+    @Test
+    void refusesTimesThatNeverHold() {
+        assertThatThrownBy(() -> parse("""
+                        pool: lab
+                        decision:
+                          timetable:
+                            - {from: "22:00", to: "06:00"}
+                        constraints:
+                          blackouts:
+                            - {from: "00:00", to: "00:00"}
+                            - {from: "08:00", to: "09:00", days: []}
+                            - {from: "08:00", to: "09:00", days: [mo]}
+                            - {from: "24:00", to: "09:00"}
+                        """))
+                .hasMessageContaining("mode: nothing is not allowed; it must be observe, recommend or automatic")
+                .hasMessageContaining("days: [] is not allowed; it must be a list with an entry, or left out")
+                .hasMessageContaining("days: 'mo' is not allowed; it must be mon, tue")
+                .hasMessageContaining("from: '24:00' is not allowed");
+        assertThatThrownBy(
+                        () -> parse("pool: lab\nconstraints:\n  blackouts: [{from: \"00:00\", to: \"00:00\"}]\n"))
+                .hasMessageContaining("the whole day is from \"00:00\" to \"24:00\"");
     }
 
     @Test

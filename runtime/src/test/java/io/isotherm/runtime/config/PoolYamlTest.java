@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Blackout;
 import io.isotherm.schema.Mode;
+import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Weekday;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,7 +48,12 @@ class PoolYamlTest {
         config.getConstraints().setExcludedVms(List.of("true", "db9"));
         config.getConstraints().setPriorities(new TreeMap<>(Map.of("db1", 7)));
         config.getConstraints().setMaintenanceHosts(List.of("xen9"));
-        config.getConstraints().setBlackouts(List.of(new Blackout(1350, 0)));
+        config.getConstraints().setBlackouts(List.of(
+                        new Blackout(1350, 0, List.of(), "UTC", List.of()),
+                        new Blackout(0, 1440, List.of(Weekday.FRIDAY), "Europe/Berlin", List.of("EVACUATION"))));
+        config.getDecision()
+                .setTimetable(List.of(
+                        new ModeTime(Mode.AUTOMATIC, 5, 10, List.of(Weekday.MONDAY), "UTC", List.of("OVERLOAD"))));
         config.getPower().setWatts(List.of(93.7, 135.0));
         config.getPower().setHostWatts(new TreeMap<>(Map.of("xen1", List.of(86.0, 117.5))));
 

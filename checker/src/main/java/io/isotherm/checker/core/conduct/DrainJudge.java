@@ -70,9 +70,9 @@ public final class DrainJudge implements Judge {
     private static boolean isExpected(ObservedDecision decision, PoolConfig config) {
         JudgedConstraints rules = new JudgedConstraints(config);
         return decision.scenario() != Scenario.UNSAFE
-                && rules.mode(Scenario.EVACUATION) == Mode.AUTOMATIC
+                && rules.mode(Scenario.EVACUATION, decision.tick()) == Mode.AUTOMATIC
                 && !config.getDecision().getPaused()
-                && !rules.isBlackout(decision.tick());
+                && !rules.isBlackout(Scenario.EVACUATION, decision.tick());
     }
 
     private TreeSet<String> guests(String host, long tick, PoolConfig config) {

@@ -88,8 +88,8 @@ final class ReliefFinder {
         DecisionConfig bounds = config.getDecision();
         UnsafeFacts facts = UnsafeFacts.of(pool, config, time, known);
         Map<Hindrance, Boolean> found = new EnumMap<>(Hindrance.class);
-        found.put(Hindrance.MODE, rules.mode(Scenario.OVERLOAD) != Mode.AUTOMATIC || bounds.getPaused());
-        found.put(Hindrance.BLACKOUT, rules.isBlackout(time));
+        found.put(Hindrance.MODE, rules.mode(Scenario.OVERLOAD, time) != Mode.AUTOMATIC || bounds.getPaused());
+        found.put(Hindrance.BLACKOUT, rules.isBlackout(Scenario.OVERLOAD, time));
         found.put(Hindrance.FAILURES, facts.areFailuresTooMany(bounds));
         found.put(Hindrance.DATA, facts.isDataTooPoor(bounds));
         int most = Budgets.of(config, pool.states().size()).concurrent();

@@ -1,11 +1,11 @@
 package io.isotherm.checker.core.judge;
 
-import io.isotherm.schema.Blackout;
+import io.isotherm.pool.Timetables;
 import io.isotherm.schema.ConstraintsConfig;
-import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Scenario;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,20 +13,17 @@ import java.util.Map;
 
 /** What the operator has ruled: the modes of scenarios, and where single guests may be. */
 public final class JudgedConstraints {
-    private static final long MINUTE_MILLIS = 60_000;
-    private static final long DAY_MINUTES = 1440;
-
-    private final DecisionConfig decision;
+    private final PoolConfig config;
     private final ConstraintsConfig constraints;
 
     public JudgedConstraints(PoolConfig config) {
-        this.decision = config.getDecision();
+        this.config = config;
         this.constraints = config.getConstraints();
     }
 
-    /** The mode of a scenario. */
-    public Mode mode(Scenario scenario) {
-        return decision.getScenarioModes().getOrDefault(scenario.name(), decision.getMode());
+    /** The mode of a scenario at a time. */
+    public Mode mode(Scenario scenario, long time) {
+        return Timetables.mode(config, scenario, Instant.ofEpochMilli(time));
     }
 
     /** Why a guest may not be on a host whatever other guests are there; empty if it may. */
@@ -63,18 +60,9 @@ public final class JudgedConstraints {
         return others(constraints.getAntiAffinity(), vm, vmName);
     }
 
-    /** Whether a time lies in a blackout; its end is outside. */
-    public boolean isBlackout(long time) {
-        long minute = Math.floorMod(Math.floorDiv(time, MINUTE_MILLIS), DAY_MINUTES);
-        for (Blackout blackout : constraints.getBlackouts()) {
-            int from = blackout.getFromMinute();
-            int to = blackout.getToMinute();
-            boolean inside = from <= to ? minute >= from && minute < to : minute >= from || minute < to;
-            if (inside) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether a time lies in a blackout of a scenario; its end is outside. */
+    public boolean isBlackout(Scenario scenario, long time) {
+        return Timetables.blackout(config, scenario, Instant.ofEpochMilli(time)).isPresent();
     }
 
     private static List<String> others(List<List<String>> groups, String vm, String vmName) {

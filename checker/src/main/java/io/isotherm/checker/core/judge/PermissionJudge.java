@@ -30,11 +30,11 @@ final class PermissionJudge implements Judge {
     @Override
     public void move(JudgedMove move) {
         PoolConfig config = inForce(move.time()).orElse(move.config());
-        for (String objection : objections(move.decision(), move.command().id(), config)) {
+        for (String objection : objections(move.decision(), move.command().id(), config, move.time())) {
             move.breach(findings, Invariant.I5, objection);
         }
-        if (new JudgedConstraints(config).isBlackout(move.time())
-                && move.decision().scenarioOf(move.command().id()) != Scenario.EVACUATION) {
+        Scenario scenario = move.decision().scenarioOf(move.command().id());
+        if (new JudgedConstraints(config).isBlackout(scenario, move.time())) {
             move.breach(findings, Invariant.I5, "issued in a blackout");
         }
     }
@@ -44,7 +44,7 @@ final class PermissionJudge implements Judge {
         ObservedDecision decision = pool.decisions().get(command.decisionId());
         if (decision != null) {
             PoolConfig config = inForce(command.issuedAt()).orElse(decided);
-            for (String objection : objections(decision, command.id(), config)) {
+            for (String objection : objections(decision, command.id(), config, command.issuedAt())) {
                 findings.breach(
                         Invariant.I5,
                         pool.name(),
@@ -55,13 +55,13 @@ final class PermissionJudge implements Judge {
         }
     }
 
-    private List<String> objections(ObservedDecision decision, String commandId, PoolConfig config) {
+    private List<String> objections(ObservedDecision decision, String commandId, PoolConfig config, long time) {
         List<String> objections = new ArrayList<>();
         if (config.getDecision().getPaused()) {
             objections.add("the pool is paused");
         }
         Scenario scenario = decision.scenarioOf(commandId);
-        Mode configured = new JudgedConstraints(config).mode(scenario);
+        Mode configured = new JudgedConstraints(config).mode(scenario, time);
         Mode decided = decision.modeOf(commandId);
         Mode mode = configured.compareTo(decided) < 0 ? configured : decided;
         if (mode == Mode.OBSERVE) {

@@ -46,7 +46,7 @@ public enum Invariant {
     /**
      * A move broke a rule of the configuration in force: excluded guests, allowed and forbidden hosts, hosts in
      * maintenance, affinity and anti-affinity (a move may create a broken pair only if fewer pairs of that guest are
-     * broken after it than before), blackouts (evacuation exempt), the kill switch, the mode of its scenario, and the budgets;
+     * broken after it than before), blackouts (of its scenario), the kill switch, the mode of its scenario, and the budgets;
      * or a power command was issued on a pool that is paused or whose mode does not allow it. For
      * affinity the guests of one decision are taken as moved together; for anti-affinity a guest under way counts at both
      * ends.
@@ -94,7 +94,7 @@ public enum Invariant {
     /**
      * A host in maintenance held running guests for more than k windows, and in all that time no move from it was issued
      * or under way, and no decision since the drain began told of it: by a rejection, a move that waits, or a note. Not
-     * judged while evacuation is not automatic, the pool paused, UNSAFE or under blackout, or the host not known well.
+     * judged while evacuation is not automatic, the pool paused, UNSAFE or in a blackout of evacuation, or the host not known well.
      */
     DRAIN("every drain ends or names what holds it"),
     /**

@@ -139,8 +139,8 @@ public class DrainJudgeTest {
     }
 
     @Test
-    void expectsNoDrainInABlackout() {
-        configure(config -> config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 13 * 60))));
+    void expectsNoDrainInABlackoutOfEvacuation() {
+        configure(config -> config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 13 * 60, List.of(), "UTC", List.of("EVACUATION")))));
         assertClean(pool.runTo(1500).check());
     }
 

@@ -125,7 +125,7 @@ public class HotspotJudgeTest {
     void allowsAHostInABlackout() {
         assertKeptFromRelief(
                 "blackout",
-                hotFor(600, config -> config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 13 * 60)))));
+                hotFor(600, config -> config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 13 * 60, List.of(), "UTC", List.of())))));
     }
 
     @Test

@@ -129,7 +129,7 @@ public final class MoveIssuer {
                         refusals.merge(rejection.rule(), 1, Integer::sum);
                     });
                     if (issued) {
-                        command(planned, id(guest));
+                        command(planned, id(guest), scenario);
                     }
                     list(planned, id(guest), scenario, issued);
                 }
@@ -166,7 +166,7 @@ public final class MoveIssuer {
         taken.add(offer.vm());
         PlannedMove planned =
                 new PlannedMove(move, offer.reason() + " (approved by " + approvedBy + ")", offer.expectedMillis());
-        command(planned, offer.commandId());
+        command(planned, offer.commandId(), offer.scenario());
         list(planned, offer.commandId(), offer.scenario(), true);
         return Optional.empty();
     }
@@ -240,7 +240,7 @@ public final class MoveIssuer {
         return Optional.of(new Rejection(rule, () -> detail));
     }
 
-    private void command(PlannedMove planned, String commandId) {
+    private void command(PlannedMove planned, String commandId, Scenario scenario) {
         Move move = planned.move();
         Guest guest = move.guest();
         long deadline = situation.tick() + commandTimeout;
@@ -256,6 +256,7 @@ public final class MoveIssuer {
                 .setIssuedAt(situation.instant())
                 .setDeadline(Instant.ofEpochMilli(deadline))
                 .setReason(planned.reason())
+                .setScenario(scenario)
                 .build());
         history = history.issued(new OpenMove(
                 commandId,

@@ -5,11 +5,9 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.RecentMove;
-import io.isotherm.schema.Blackout;
-import io.isotherm.schema.Scenario;
+import io.isotherm.pool.Timetables;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -82,22 +80,9 @@ final class GuestLeavingRules {
     }
 
     private static Optional<Supplier<String>> blackout(Guest guest, Placement now, PlanContext context) {
-        if (context.scenario() == Scenario.EVACUATION) {
-            return Optional.empty();
-        }
         PoolModel model = now.model();
-        var time = model.tick().atOffset(ZoneOffset.UTC);
-        int minute = time.getHour() * 60 + time.getMinute();
-        for (Blackout blackout : model.config().getConstraints().getBlackouts()) {
-            int from = blackout.getFromMinute();
-            int to = blackout.getToMinute();
-            boolean within = from <= to ? minute >= from && minute < to : minute >= from || minute < to;
-            if (within) {
-                return Optional.of(() -> "minute " + minute + " of the day (UTC) lies in the blackout from minute "
-                        + from + " to " + to);
-            }
-        }
-        return Optional.empty();
+        return Timetables.blackout(model.config(), context.scenario(), model.tick())
+                .map(blackout -> () -> model.tick() + " lies in the blackout from " + Timetables.text(blackout));
     }
 
     private static Optional<Supplier<String>> sourceData(Guest guest, Placement now, PlanContext context) {

@@ -5,12 +5,12 @@ package io.isotherm.decider.core.rules;
  * {@code docs/rules.md} is generated from it.
  */
 public enum RuleName {
-    /** The minute of the day lies in a configured blackout. */
+    /** The time lies in a configured blackout. */
     BLACKOUT(
             Kind.GUEST,
             "blackout",
-            "the minute of the day lies in a configured blackout",
-            "wait, or change `constraints.blackouts`; evacuation is not held up by them"),
+            "the time lies in a configured blackout",
+            "wait, or change `constraints.blackouts`; only one that names EVACUATION holds up evacuation"),
     /** The guest's host is asleep or its data is too poor to decide on. */
     SOURCE_DATA(
             Kind.GUEST,

@@ -11,6 +11,7 @@ import io.isotherm.decider.core.model.RecentMove;
 import io.isotherm.decider.core.reconcile.WindowPlacement;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.pool.Budgets;
+import io.isotherm.pool.Timetables;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
@@ -105,8 +106,7 @@ public record Situation(
 
     /** The mode in force for a scenario. */
     public Mode mode(Scenario scenario) {
-        Mode special = config.getDecision().getScenarioModes().get(scenario.name());
-        return special == null ? config.getDecision().getMode() : special;
+        return Timetables.mode(config, scenario, instant());
     }
 
     /** What planning for a scenario has to respect beside the picture. */

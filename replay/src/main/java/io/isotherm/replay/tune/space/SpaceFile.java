@@ -9,7 +9,7 @@ import io.isotherm.replay.tune.space.PoolSetting.Kind;
 import io.isotherm.replay.tune.space.SearchSpace.Weights;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.ConfigReader;
-import io.isotherm.runtime.config.Spelling;
+import io.isotherm.pool.Spelling;
 import io.isotherm.schema.PoolConfig;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.isotherm.runtime.config;
+package io.isotherm.pool;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,6 +16,13 @@ public final class Spelling {
                 .filter(word -> distance(misspelt, word) <= limit)
                 .min(Comparator.comparingInt((String word) -> distance(misspelt, word))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** A question to end a message with; empty when no word is near enough. */
+    public static String question(String misspelt, Collection<String> words) {
+        return nearest(misspelt, words)
+                .map(guess -> "; did you mean " + guess + "?")
+                .orElse("");
     }
 
     private static int distance(String left, String right) {
