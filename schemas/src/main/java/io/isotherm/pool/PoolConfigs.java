@@ -159,10 +159,7 @@ public final class PoolConfigs {
 
     private static void detection(DetectionConfig detection, Problems problems) {
         if (!DETECTORS.isEmpty() && !DETECTORS.contains(detection.getDetector())) {
-            problems.add(
-                    "detection.detector",
-                    detection.getDetector(),
-                    oneOf(detection.getDetector(), DETECTORS));
+            problems.add("detection.detector", detection.getDetector(), oneOf(detection.getDetector(), DETECTORS));
         }
         if (detection.getSampleMillis() > 0 && detection.getWindowMillis() % detection.getSampleMillis() != 0) {
             problems.add(

@@ -39,7 +39,8 @@ public final class Timetables {
     /** The blackout in which no move of a scenario starts at a time; empty when none holds. */
     public static Optional<Blackout> blackout(PoolConfig config, Scenario scenario, Instant at) {
         return config.getConstraints().getBlackouts().stream()
-                .filter(blackout -> isMeant(blackout, scenario) && span(blackout).contains(at))
+                .filter(blackout ->
+                        isMeant(blackout, scenario) && span(blackout).contains(at))
                 .findFirst();
     }
 
@@ -73,8 +74,7 @@ public final class Timetables {
     }
 
     static WeeklySpan span(Blackout blackout) {
-        return new WeeklySpan(
-                blackout.getFromMinute(), blackout.getToMinute(), blackout.getDays(), blackout.getZone());
+        return new WeeklySpan(blackout.getFromMinute(), blackout.getToMinute(), blackout.getDays(), blackout.getZone());
     }
 
     static WeeklySpan span(ModeTime entry) {

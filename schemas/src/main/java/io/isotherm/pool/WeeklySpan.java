@@ -35,7 +35,8 @@ record WeeklySpan(int from, int to, List<Weekday> days, String zone) {
     }
 
     private boolean holds(LocalDate date, ZoneId place, Instant time) {
-        if (!days.isEmpty() && !days.contains(Weekday.valueOf(date.getDayOfWeek().name()))) {
+        if (!days.isEmpty()
+                && !days.contains(Weekday.valueOf(date.getDayOfWeek().name()))) {
             return false;
         }
         LocalDateTime begin = date.atStartOfDay().plusMinutes(from);
@@ -65,9 +66,8 @@ record WeeklySpan(int from, int to, List<Weekday> days, String zone) {
     }
 
     String text() {
-        String when = days.isEmpty()
-                ? ""
-                : " on " + days.stream().map(Weekday::name).collect(Collectors.joining(", "));
+        String when =
+                days.isEmpty() ? "" : " on " + days.stream().map(Weekday::name).collect(Collectors.joining(", "));
         return clock(from) + " to " + clock(to) + when + ", " + zone;
     }
 

@@ -156,7 +156,8 @@ class PoolConfigsTest {
                         "constraints.allowedHosts.vm-1: []",
                         "at least one host"),
                 breach(
-                        c -> c.getConstraints().setBlackouts(List.of(new Blackout(1440, 5, List.of(), "UTC", List.of()))),
+                        c -> c.getConstraints()
+                                .setBlackouts(List.of(new Blackout(1440, 5, List.of(), "UTC", List.of()))),
                         "constraints.blackouts.from: 1440",
                         "from 0 to 1439"),
                 breach(
@@ -168,7 +169,8 @@ class PoolConfigsTest {
                         "constraints.blackouts: 00:00 to 00:00, UTC",
                         "the whole day is from \"00:00\" to \"24:00\""),
                 breach(
-                        c -> c.getConstraints().setBlackouts(List.of(new Blackout(0, 9, List.of(), "Berlin", List.of()))),
+                        c -> c.getConstraints()
+                                .setBlackouts(List.of(new Blackout(0, 9, List.of(), "Berlin", List.of()))),
                         "constraints.blackouts.zone: 'Berlin'",
                         "did you mean Europe/Berlin?"),
                 breach(
@@ -178,8 +180,7 @@ class PoolConfigsTest {
                         "did you mean OVERLOAD?"),
                 breach(
                         c -> c.getDecision()
-                                .setTimetable(List.of(
-                                        new ModeTime(Mode.OBSERVE, 60, 60, List.of(), "UTC", List.of()))),
+                                .setTimetable(List.of(new ModeTime(Mode.OBSERVE, 60, 60, List.of(), "UTC", List.of()))),
                         "decision.timetable: 01:00 to 01:00, UTC",
                         "of some length"),
                 breach(

@@ -21,7 +21,8 @@ class TimetablesTest {
 
     private final PoolConfig config = PoolConfigs.defaults("lab");
 
-    // In Berlin clocks went from 2:00 to 3:00 on 2026-03-29 (01:00 UTC), and from 3:00 to 2:00 on 2026-10-25 (01:00 UTC).
+    // In Berlin clocks went from 2:00 to 3:00 on 2026-03-29 (01:00 UTC), and from 3:00 to 2:00 on 2026-10-25 (01:00
+    // UTC).
     @ParameterizedTest
     @CsvSource({
         "12:00, 13:00, UTC,           2026-01-01T11:59:59Z, false",
@@ -123,8 +124,8 @@ class TimetablesTest {
 
     @Test
     void tellsATimeInWords() {
-        assertThat(Timetables.text(new Blackout(
-                        1350, 1440, List.of(Weekday.FRIDAY, Weekday.SUNDAY), BERLIN, List.of())))
+        assertThat(Timetables.text(
+                        new Blackout(1350, 1440, List.of(Weekday.FRIDAY, Weekday.SUNDAY), BERLIN, List.of())))
                 .isEqualTo("22:30 to 24:00 on FRIDAY, SUNDAY, Europe/Berlin");
     }
 

@@ -184,8 +184,7 @@ class StartPolicyTest {
     @Test
     void startsNothingAtTimesThatAreOnlyObserved() {
         config.getDecision()
-                .setTimetable(
-                        List.of(new ModeTime(Mode.OBSERVE, 12 * 60, 13 * 60, List.of(), "UTC", List.of())));
+                .setTimetable(List.of(new ModeTime(Mode.OBSERVE, 12 * 60, 13 * 60, List.of(), "UTC", List.of())));
 
         assertThat(objection(NOON)).contains(Objection.POOL_OBSERVED);
         assertThat(objection(NOON.plus(Duration.ofHours(1)))).isEmpty();
@@ -193,8 +192,7 @@ class StartPolicyTest {
 
     @Test
     void startsNothingUnderAConfigurationWithATimeZoneThatIsNotKnownHere() {
-        config.getConstraints()
-                .setBlackouts(List.of(new Blackout(0, 1, List.of(), "Moon/Tranquility", List.of())));
+        config.getConstraints().setBlackouts(List.of(new Blackout(0, 1, List.of(), "Moon/Tranquility", List.of())));
         fixture.apply(config);
 
         fixture.give(fixture.command("c1"));

@@ -42,7 +42,6 @@ public final class DrainCommand extends SteerCommand {
         long guests = state == null ? 0 : guests(state);
         return guests == 0
                 ? host + " is empty and stays so"
-                : host + ": " + count(guests) + " will leave"
-                        + obstacle(config, Scenario.EVACUATION);
+                : host + ": " + count(guests) + " will leave" + obstacle(config, Scenario.EVACUATION);
     }
 }

@@ -45,7 +45,8 @@ public final class PoolYaml {
         }
         root.set("detection", detection.set("marks", marks));
         ObjectNode decision = section(config.getDecision());
-        root.set("decision", decision.set("timetable", spans(config.getDecision().getTimetable())));
+        root.set(
+                "decision", decision.set("timetable", spans(config.getDecision().getTimetable())));
         root.set("constraints", constraints(config.getConstraints()));
         root.set("power", section(config.getPower()));
         try {

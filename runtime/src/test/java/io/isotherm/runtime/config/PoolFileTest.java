@@ -7,9 +7,9 @@ import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Blackout;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.ModeTime;
-import io.isotherm.schema.Weekday;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
+import io.isotherm.schema.Weekday;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,8 @@ class PoolFileTest {
         assertThat(config.getDecision().getScenarioModes()).isEqualTo(Map.of("CONSOLIDATION", Mode.OBSERVE));
         assertThat(config.getDecision().getAlgorithms()).isEqualTo(Map.of("RULE_REPAIR", "repair"));
         assertThat(config.getConstraints().getAntiAffinity()).isEqualTo(List.of(List.of("db1", "db2")));
-        assertThat(config.getConstraints().getBlackouts()).isEqualTo(List.of(
+        assertThat(config.getConstraints().getBlackouts())
+                .isEqualTo(List.of(
                         new Blackout(1350, 120, List.of(), "UTC", List.of()),
                         new Blackout(
                                 0,
@@ -73,8 +74,7 @@ class PoolFileTest {
                                 "Europe/Berlin",
                                 List.of("IMBALANCE"))));
         assertThat(config.getDecision().getTimetable())
-                .isEqualTo(List.of(new ModeTime(
-                        Mode.AUTOMATIC, 1320, 360, List.of(), "UTC", List.of())));
+                .isEqualTo(List.of(new ModeTime(Mode.AUTOMATIC, 1320, 360, List.of(), "UTC", List.of())));
         assertThat(config.getPower().getWatts()).containsExactly(93.0, 135.0);
     }
 
@@ -96,8 +96,7 @@ class PoolFileTest {
                 .hasMessageContaining("days: [] is not allowed; it must be a list with an entry, or left out")
                 .hasMessageContaining("days: 'mo' is not allowed; it must be mon, tue")
                 .hasMessageContaining("from: '24:00' is not allowed");
-        assertThatThrownBy(
-                        () -> parse("pool: lab\nconstraints:\n  blackouts: [{from: \"00:00\", to: \"00:00\"}]\n"))
+        assertThatThrownBy(() -> parse("pool: lab\nconstraints:\n  blackouts: [{from: \"00:00\", to: \"00:00\"}]\n"))
                 .hasMessageContaining("the whole day is from \"00:00\" to \"24:00\"");
     }
 

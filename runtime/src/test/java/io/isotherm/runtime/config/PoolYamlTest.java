@@ -48,7 +48,8 @@ class PoolYamlTest {
         config.getConstraints().setExcludedVms(List.of("true", "db9"));
         config.getConstraints().setPriorities(new TreeMap<>(Map.of("db1", 7)));
         config.getConstraints().setMaintenanceHosts(List.of("xen9"));
-        config.getConstraints().setBlackouts(List.of(
+        config.getConstraints()
+                .setBlackouts(List.of(
                         new Blackout(1350, 0, List.of(), "UTC", List.of()),
                         new Blackout(0, 1440, List.of(Weekday.FRIDAY), "Europe/Berlin", List.of("EVACUATION"))));
         config.getDecision()

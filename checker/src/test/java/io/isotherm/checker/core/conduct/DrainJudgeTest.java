@@ -140,7 +140,8 @@ public class DrainJudgeTest {
 
     @Test
     void expectsNoDrainInABlackoutOfEvacuation() {
-        configure(config -> config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 13 * 60, List.of(), "UTC", List.of("EVACUATION")))));
+        configure(config -> config.getConstraints()
+                .setBlackouts(List.of(new Blackout(12 * 60, 13 * 60, List.of(), "UTC", List.of("EVACUATION")))));
         assertClean(pool.runTo(1500).check());
     }
 

@@ -125,7 +125,10 @@ public class HotspotJudgeTest {
     void allowsAHostInABlackout() {
         assertKeptFromRelief(
                 "blackout",
-                hotFor(600, config -> config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 13 * 60, List.of(), "UTC", List.of())))));
+                hotFor(
+                        600,
+                        config -> config.getConstraints()
+                                .setBlackouts(List.of(new Blackout(12 * 60, 13 * 60, List.of(), "UTC", List.of())))));
     }
 
     @Test

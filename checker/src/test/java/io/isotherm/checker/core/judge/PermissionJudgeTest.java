@@ -55,7 +55,8 @@ public class PermissionJudgeTest {
 
     @Test
     void findsAMoveInABlackoutUnlessItEvacuates() {
-        constraints(rules -> rules.setBlackouts(List.of(new Blackout(12 * 60, 12 * 60 + 10, List.of(), "UTC", List.of()))));
+        constraints(
+                rules -> rules.setBlackouts(List.of(new Blackout(12 * 60, 12 * 60 + 10, List.of(), "UTC", List.of()))));
         pool.move("c1", "web", "a", "b", 20).runTo(360);
         pool.scenario(Scenario.EVACUATION).move("c2", "db", "a", "c", 20).runTo(420);
         pool.scenario(Scenario.STEADY)

@@ -207,13 +207,14 @@ class MoveRulesTest {
 
     @Test
     void blackoutHoldsByUtcMinuteAlsoAcrossMidnightButNotInEvacuation() {
-        Pools noon = two().configure(config ->
-                config.getConstraints().setBlackouts(List.of(new Blackout(11 * 60 + 59, 12 * 60 + 1, List.of(), "UTC", List.of()))));
-        Pools before = two().configure(
-                        config -> config.getConstraints().setBlackouts(List.of(new Blackout(11 * 60, 12 * 60, List.of(), "UTC", List.of()))));
-        Pools night = two().configure(
-                        config -> config.getConstraints().setBlackouts(List.of(new Blackout(12 * 60, 11 * 60, List.of(), "UTC", List.of()))));
-        assertThat(refusal(noon, OVERLOAD)).isEqualTo("blackout: 2026-03-02T12:00:00Z lies in the blackout from 11:59 to 12:01, UTC");
+        Pools noon = two().configure(config -> config.getConstraints()
+                .setBlackouts(List.of(new Blackout(11 * 60 + 59, 12 * 60 + 1, List.of(), "UTC", List.of()))));
+        Pools before = two().configure(config -> config.getConstraints()
+                .setBlackouts(List.of(new Blackout(11 * 60, 12 * 60, List.of(), "UTC", List.of()))));
+        Pools night = two().configure(config -> config.getConstraints()
+                .setBlackouts(List.of(new Blackout(12 * 60, 11 * 60, List.of(), "UTC", List.of()))));
+        assertThat(refusal(noon, OVERLOAD))
+                .isEqualTo("blackout: 2026-03-02T12:00:00Z lies in the blackout from 11:59 to 12:01, UTC");
         assertThat(refusal(noon, EVACUATION)).isEqualTo("accepted");
         assertThat(refusal(before, OVERLOAD)).isEqualTo("accepted");
         assertThat(refusal(night, OVERLOAD)).startsWith("blackout");
