@@ -37,9 +37,14 @@ public record KafkaConnection(
             List.of("http://127.0.0.1:8081"),
             "Addresses (URLs) of the schema registry, tried in turn.");
     public static final Setting<SortedMap<String, String>> REGISTRY_CLIENT =
-            Setting.free("kafka.registryClient", "Further settings of the registry's client, as for authentication.");
+            Setting.secrets(
+            "kafka.registryClient",
+            "Further settings of the registry's client, as for TLS and authentication; with references as in kafka.client.");
     public static final Setting<SortedMap<String, String>> CLIENT =
-            Setting.free("kafka.client", "Further settings of every Kafka client, as for TLS and SASL.");
+            Setting.secrets(
+            "kafka.client",
+            "Further settings of every Kafka client, as for TLS and SASL. In a value, ${file:PATH} stands for what is in a "
+                    + "file, ${env:NAME} for an environment variable.");
     public static final Setting<String> TOPIC_PREFIX = Setting.of(
             "kafka.topicPrefix",
             Scalar.text(),

@@ -115,8 +115,11 @@ public record Setting<T>(
                 meaning);
     }
 
-    /** A section whose keys are free, each with a text; no environment variable sets it, and its values are secret. */
-    public static Setting<SortedMap<String, String>> free(String key, String meaning) {
+    /**
+     * A section whose keys are free, each with a text; no environment variable sets it, and its values are secret. They may
+     * refer to files and environment variables.
+     */
+    public static Setting<SortedMap<String, String>> secrets(String key, String meaning) {
         return new Setting<>(
                 key,
                 new TreeMap<>(),
@@ -124,7 +127,7 @@ public record Setting<T>(
                 List.of(),
                 texts -> true,
                 texts -> "",
-                (section, name, none) -> section.texts(name),
+                (section, name, none) -> section.secrets(name),
                 false,
                 meaning);
     }

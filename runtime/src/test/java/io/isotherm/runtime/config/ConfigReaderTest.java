@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConfigReaderTest {
 
@@ -100,5 +103,32 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> yaml("a: [1,\nb: 2")).hasMessageContaining("is no valid YAML (line");
         assertThatThrownBy(() -> yaml("a: 1\na: 2")).hasMessageContaining("Duplicate");
         assertThatThrownBy(() -> yaml("- a")).hasMessageContaining("is not a section of keys");
+    }
+
+    @Test
+    void takesSecretsFromFilesAndEnvironmentVariables(@TempDir Path directory) throws IOException {
+        Path password = Files.writeString(directory.resolve("password"), "a$1\\b\n");
+        ConfigReader reader = new ConfigReader(
+                "test.yaml", yaml("client:\n  jaas: 'user=\"${env:PATH}\" password=\"${file:" + password + "}\";'\n"));
+
+        assertThat(reader.secrets("client"))
+                .containsExactly(Map.entry(
+                        "jaas", "user=\"" + System.getenv("PATH") + "\" password=\"a$1\\b\";"));
+        reader.finish();
+    }
+
+    @Test
+    void namesAReferenceThatStandsForNothingButNotTheTextAroundIt() {
+        ConfigReader reader = new ConfigReader("test.yaml", yaml("""
+                client:
+                  a: "secret ${file:/nowhere/password}"
+                  b: "secret ${env:ISOTHERM_TEST_NOT_SET}"
+                """));
+        reader.secrets("client");
+
+        assertThatThrownBy(reader::finish)
+                .hasMessageContaining("client.a: ${file:/nowhere/password} cannot be read (NoSuchFileException)")
+                .hasMessageContaining("client.b: ${env:ISOTHERM_TEST_NOT_SET} is not set")
+                .hasMessageNotContaining("secret");
     }
 }

@@ -1,0 +1,49 @@
+package io.isotherm.runtime.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts that stand elsewhere, such as passwords: {@code ${file:PATH}} is a file's content without the white space at its
+ * ends, {@code ${env:NAME}} an environment variable's value.
+ */
+final class References {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(file|env):([^}]*)}");
+
+    private References() {}
+
+    /**
+     * A text with each of its references replaced by what it stands for.
+     *
+     * @throws IllegalArgumentException if one stands for nothing, with the reference and the reason, but not the text
+     */
+    static String resolve(String text) {
+        return REFERENCE.matcher(text).replaceAll(reference -> Matcher.quoteReplacement(
+                switch (reference.group(1)) {
+                    case "file" -> file(reference.group(), Path.of(reference.group(2)));
+                    default -> variable(reference.group(), System.getenv().get(reference.group(2)));
+                }));
+    }
+
+    private static String file(String reference, Path path) {
+        try {
+            return Files.readString(path).strip();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    reference + " cannot be read (" + e.getClass().getSimpleName()
+                            + "); name a text file that this user may read",
+                    e);
+        }
+    }
+
+    private static String variable(String reference, @Nullable String value) {
+        if (value == null) {
+            throw new IllegalArgumentException(reference + " is not set; set this environment variable");
+        }
+        return value;
+    }
+}
