@@ -2,6 +2,7 @@ package io.isotherm.launcher;
 
 import io.isotherm.embedded.kafka.EmbeddedStartException;
 import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.launcher.acl.AclsCommand;
 import io.isotherm.launcher.bench.BenchCommand;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.demo.DemoCommand;
@@ -70,6 +71,7 @@ public final class Isotherm {
             new Group(
                     "Deploy it",
                     TopicsCommand.class,
+                    AclsCommand.class,
                     AnalyzerCommand.class,
                     DeciderCommand.class,
                     AgentCommand.class,
