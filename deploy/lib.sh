@@ -1,14 +1,16 @@
 # What deploy/up, deploy/down and the tests of the images share: the Docker engine and the compose command.
 # shellcheck shell=bash
-ENGINE_RUN=${ISOTHERM_ENGINE_RUN:-/run/isotherm-engine}
-ENGINE_DATA=${ISOTHERM_ENGINE_DATA:-/var/lib/isotherm-engine}
+ENGINE_RUN=${ENGINE_RUN:-/run/isotherm-engine}
+ENGINE_DATA=${ENGINE_DATA:-/var/lib/isotherm-engine}
 
 say() { printf 'deploy: %s\n' "$*" >&2; }
 
+apt_install() { DEBIAN_FRONTEND=noninteractive timeout 150 apt-get install -y -q --no-install-recommends "$@"; }
+
 install_packages() {
   say "installing $*"
-  { DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" ||
-    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"; }; } >/dev/null 2>&1
+  { apt_install "$@" || { timeout 60 apt-get update -q && apt_install "$@"; }; } >/dev/null 2>&1 ||
+    { say "cannot install $*; try it by hand: apt-get install $*"; return 1; }
 }
 
 engine_answers() { docker info >/dev/null 2>&1; }
@@ -19,14 +21,15 @@ note_network() {
     printf 'forward_policy=%s\n' "$(iptables -S FORWARD | sed -n 's/^-P FORWARD //p')"
     printf 'ip_forward=%s\n' "$(cat /proc/sys/net/ipv4/ip_forward)"
     for name in bridge-nf-call-iptables bridge-nf-call-ip6tables; do
-      [ ! -e /proc/sys/net/bridge/$name ] || printf '%s=%s\n' "${name//-/_}" "$(cat /proc/sys/net/bridge/$name)"
+      # Where the kernel does not know it yet, bridges are not filtered.
+      printf '%s=%s\n' "${name//-/_}" "$(cat /proc/sys/net/bridge/$name 2>/dev/null || echo 0)"
     done
     [ ! -e /sys/class/net/docker0 ] || echo docker0=kept
   } >"$ENGINE_RUN/network"
 }
 
 restore_network() {
-  local forward_policy=ACCEPT ip_forward=0 bridge_nf_call_iptables='' bridge_nf_call_ip6tables='' docker0='' table rule chain
+  local forward_policy=ACCEPT ip_forward=0 bridge_nf_call_iptables=0 bridge_nf_call_ip6tables=0 docker0='' table rule chain
   # shellcheck disable=SC1091
   . "$ENGINE_RUN/network"
   for table in filter nat; do
@@ -47,8 +50,10 @@ restore_network() {
   iptables -P FORWARD "$forward_policy"
   [ -n "$docker0" ] || ip link delete docker0 2>/dev/null || true
   echo "$ip_forward" >/proc/sys/net/ipv4/ip_forward
-  [ -z "$bridge_nf_call_iptables" ] || echo "$bridge_nf_call_iptables" >/proc/sys/net/bridge/bridge-nf-call-iptables
-  [ -z "$bridge_nf_call_ip6tables" ] || echo "$bridge_nf_call_ip6tables" >/proc/sys/net/bridge/bridge-nf-call-ip6tables
+  if [ -d /proc/sys/net/bridge ]; then
+    echo "$bridge_nf_call_iptables" >/proc/sys/net/bridge/bridge-nf-call-iptables
+    echo "$bridge_nf_call_ip6tables" >/proc/sys/net/bridge/bridge-nf-call-ip6tables
+  fi
 }
 
 need_engine() {

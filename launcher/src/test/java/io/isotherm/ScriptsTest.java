@@ -91,7 +91,16 @@ class ScriptsTest {
 
     /** Those of the checkout, without what only the guests and hosts of the lab source. */
     private static Stream<Path> scripts() {
-        return Stream.of(".ci", "", "bench", "lab", "lab/image", "lab/lib", "hypervisor/src/test/resources")
+        return Stream.of(
+                        ".ci",
+                        "",
+                        "bench",
+                        "deploy",
+                        "deploy/image",
+                        "lab",
+                        "lab/image",
+                        "lab/lib",
+                        "hypervisor/src/test/resources")
                 .map(CHECKOUT::resolve)
                 .flatMap(ScriptsTest::files)
                 .filter(file -> !file.endsWith("mvnw") && firstLine(file).matches("#!.*sh"))
