@@ -169,8 +169,7 @@ final class Installation implements AutoCloseable {
                             .withSecurityOpts(List.of("no-new-privileges:true"))
                             .withTmpFs(Map.of("/tmp", "exec,size=64m"))
                             // Testcontainers' own way to bind a folder first tries it out with an image that it pulls.
-                            .withBinds(new Bind(
-                                    CONFIGURATION.toString(), new Volume("/etc/isotherm"), AccessMode.ro));
+                            .withBinds(new Bind(CONFIGURATION.toString(), new Volume("/etc/isotherm"), AccessMode.ro));
                 });
         containers.add(container);
         return container;

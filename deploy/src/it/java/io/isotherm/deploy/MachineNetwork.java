@@ -25,7 +25,9 @@ record MachineNetwork(List<String> devices, List<String> rules, List<String> set
 
     private static List<String> readDevices() {
         try (Stream<Path> devices = Files.list(Path.of("/sys/class/net"))) {
-            return devices.map(device -> device.getFileName().toString()).sorted().toList();
+            return devices.map(device -> device.getFileName().toString())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("The network devices cannot be listed", e);
         }
@@ -48,7 +50,8 @@ record MachineNetwork(List<String> devices, List<String> rules, List<String> set
                 List.of("ipv4/ip_forward", "bridge/bridge-nf-call-iptables", "bridge/bridge-nf-call-ip6tables")) {
             Path file = Path.of("/proc/sys/net", name);
             try {
-                settings.add(name + "=" + (Files.exists(file) ? Files.readString(file).strip() : "0"));
+                settings.add(name + "="
+                        + (Files.exists(file) ? Files.readString(file).strip() : "0"));
             } catch (IOException e) {
                 throw new UncheckedIOException(file + " cannot be read", e);
             }

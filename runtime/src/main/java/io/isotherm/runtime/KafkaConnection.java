@@ -36,12 +36,10 @@ public record KafkaConnection(
             "kafka.registry",
             List.of("http://127.0.0.1:8081"),
             "Addresses (URLs) of the schema registry, tried in turn.");
-    public static final Setting<SortedMap<String, String>> REGISTRY_CLIENT =
-            Setting.secrets(
+    public static final Setting<SortedMap<String, String>> REGISTRY_CLIENT = Setting.secrets(
             "kafka.registryClient",
             "Further settings of the registry's client, as for TLS and authentication; with references as in kafka.client.");
-    public static final Setting<SortedMap<String, String>> CLIENT =
-            Setting.secrets(
+    public static final Setting<SortedMap<String, String>> CLIENT = Setting.secrets(
             "kafka.client",
             "Further settings of every Kafka client, as for TLS and SASL. In a value, ${file:PATH} stands for what is in a "
                     + "file, ${env:NAME} for an environment variable.");

@@ -24,10 +24,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "acls",
         mixinStandardHelpOptions = true,
-        description = "Shows the access control lists that let each role do its work and nothing else: principal, operation, "
-                + "kind of resource, its name (ending in * where all names that begin so are meant). With --apply it grants "
-                + "those that are missing; the configuration must then be that of an administrator of the cluster. "
-                + "Others are never taken away.")
+        description =
+                "Shows the access control lists that let each role do its work and nothing else: principal, operation, "
+                        + "kind of resource, its name (ending in * where all names that begin so are meant). With --apply it grants "
+                        + "those that are missing; the configuration must then be that of an administrator of the cluster. "
+                        + "Others are never taken away.")
 public final class AclsCommand implements Callable<Integer> {
     private static final int PATIENCE_MILLIS = 15_000;
 
@@ -37,15 +38,17 @@ public final class AclsCommand implements Callable<Integer> {
     @Option(
             names = "--principal",
             paramLabel = "ROLE=PRINCIPAL",
-            description = "Kafka's principal of a role, such as executor=User:xen1; can be given for each role (default: "
-                    + "User:isotherm-ROLE). Roles: collector, analyzer, decider, executor, operator, auditor.")
+            description =
+                    "Kafka's principal of a role, such as executor=User:xen1; can be given for each role (default: "
+                            + "User:isotherm-ROLE). Roles: collector, analyzer, decider, executor, operator, auditor.")
     private Map<Role, String> principals = new EnumMap<>(Role.class);
 
     @Option(
             names = "--role",
             paramLabel = "ROLE",
-            description = "Only this role; can be given several times. To give another host a principal of its own, name "
-                    + "the role and the principal.")
+            description =
+                    "Only this role; can be given several times. To give another host a principal of its own, name "
+                            + "the role and the principal.")
     private List<Role> roles = new ArrayList<>();
 
     @Option(names = "--apply", description = "Grant what is missing.")
@@ -79,7 +82,8 @@ public final class AclsCommand implements Callable<Integer> {
         properties.put("request.timeout.ms", PATIENCE_MILLIS);
         properties.put("default.api.timeout.ms", PATIENCE_MILLIS);
         try (Admin admin = Admin.create(properties)) {
-            Collection<AclBinding> present = admin.describeAcls(AclBindingFilter.ANY).values().get();
+            Collection<AclBinding> present =
+                    admin.describeAcls(AclBindingFilter.ANY).values().get();
             List<AclBinding> missing =
                     wanted.stream().filter(acl -> !present.contains(acl)).toList();
             admin.createAcls(missing).all().get();
@@ -96,11 +100,12 @@ public final class AclsCommand implements Callable<Integer> {
     }
 
     private static String text(AclBinding acl) {
-        return "%-28s %-17s %-17s %s%s".formatted(
-                acl.entry().principal(),
-                acl.entry().operation(),
-                acl.pattern().resourceType().name().toLowerCase(Locale.ROOT),
-                acl.pattern().name(),
-                acl.pattern().patternType() == PatternType.PREFIXED ? "*" : "");
+        return "%-28s %-17s %-17s %s%s"
+                .formatted(
+                        acl.entry().principal(),
+                        acl.entry().operation(),
+                        acl.pattern().resourceType().name().toLowerCase(Locale.ROOT),
+                        acl.pattern().name(),
+                        acl.pattern().patternType() == PatternType.PREFIXED ? "*" : "");
     }
 }

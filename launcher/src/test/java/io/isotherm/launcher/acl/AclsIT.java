@@ -61,20 +61,9 @@ class AclsIT {
             Role.COLLECTOR, Set.of(),
             Role.ANALYZER, names(ANALYZER_STATE, "host-metrics", "pool-config"),
             Role.DECIDER,
-                    names(
-                            DECIDER_STATE,
-                            "host-states",
-                            "pool-config",
-                            "approvals",
-                            "migration-events",
-                            "power-events"),
+                    names(DECIDER_STATE, "host-states", "pool-config", "approvals", "migration-events", "power-events"),
             Role.EXECUTOR,
-                    names(
-                            "pool-config",
-                            "migration-commands",
-                            "power-commands",
-                            "migration-events",
-                            "power-events"),
+                    names("pool-config", "migration-commands", "power-commands", "migration-events", "power-events"),
             Role.OPERATOR, Set.copyOf(CATALOGUE),
             Role.AUDITOR, Set.copyOf(CATALOGUE));
     private static final Map<Role, Set<String>> WRITES = Map.of(
@@ -142,8 +131,11 @@ class AclsIT {
     private static int acls(String... options) throws Exception {
         StringBuilder client = new StringBuilder();
         AuthorizingBroker.security(AuthorizingBroker.ADMINISTRATOR)
-                .forEach((key, value) ->
-                        client.append("    ").append(key).append(": '").append(value).append("'\n"));
+                .forEach((key, value) -> client.append("    ")
+                        .append(key)
+                        .append(": '")
+                        .append(value)
+                        .append("'\n"));
         Path file = Files.writeString(
                 directory.resolve("isotherm.yaml"),
                 "kafka:\n  bootstrapServers: " + broker.bootstrapServers() + "\n  client:\n" + client);

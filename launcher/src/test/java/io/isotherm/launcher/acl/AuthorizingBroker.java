@@ -24,8 +24,9 @@ import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 final class AuthorizingBroker implements AutoCloseable {
     static final String ADMINISTRATOR = "administrator";
 
-    private static final String LOGIN = "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" "
-            + "password=\"%s-secret\";";
+    private static final String LOGIN =
+            "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" "
+                    + "password=\"%s-secret\";";
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -49,7 +50,8 @@ final class AuthorizingBroker implements AutoCloseable {
         settings.put("controller.quorum.voters", "1@localhost:" + controllerPort);
         settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
         settings.put("sasl.mechanism.inter.broker.protocol", "SCRAM-SHA-512");
-        settings.put("listener.name.sasl.scram-sha-512.sasl.jaas.config", LOGIN.formatted(ADMINISTRATOR, ADMINISTRATOR));
+        settings.put(
+                "listener.name.sasl.scram-sha-512.sasl.jaas.config", LOGIN.formatted(ADMINISTRATOR, ADMINISTRATOR));
         settings.put("authorizer.class.name", StandardAuthorizer.class.getName());
         // The controller's own connection has no user.
         settings.put("super.users", "User:" + ADMINISTRATOR + ";User:ANONYMOUS");

@@ -22,11 +22,14 @@ final class References {
      * @throws IllegalArgumentException if one stands for nothing, with the reference and the reason, but not the text
      */
     static String resolve(String text) {
-        return REFERENCE.matcher(text).replaceAll(reference -> Matcher.quoteReplacement(
-                switch (reference.group(1)) {
-                    case "file" -> file(reference.group(), Path.of(reference.group(2)));
-                    default -> variable(reference.group(), System.getenv().get(reference.group(2)));
-                }));
+        return REFERENCE
+                .matcher(text)
+                .replaceAll(reference -> Matcher.quoteReplacement(
+                        switch (reference.group(1)) {
+                            case "file" -> file(reference.group(), Path.of(reference.group(2)));
+                            default ->
+                                variable(reference.group(), System.getenv().get(reference.group(2)));
+                        }));
     }
 
     private static String file(String reference, Path path) {

@@ -112,8 +112,7 @@ class ConfigReaderTest {
                 "test.yaml", yaml("client:\n  jaas: 'user=\"${env:PATH}\" password=\"${file:" + password + "}\";'\n"));
 
         assertThat(reader.secrets("client"))
-                .containsExactly(Map.entry(
-                        "jaas", "user=\"" + System.getenv("PATH") + "\" password=\"a$1\\b\";"));
+                .containsExactly(Map.entry("jaas", "user=\"" + System.getenv("PATH") + "\" password=\"a$1\\b\";"));
         reader.finish();
     }
 
