@@ -89,7 +89,11 @@ class LiveMigrationIT {
                 Timeline timeline = new Timeline(installation.kafka(), System.out)) {
             await(timeline, "the other guest is moved to xen2", RELIEVED, () -> succeeded(timeline, "xen1", "xen2"));
             int decided = timeline.decisions().size();
-            await(timeline, "six more decisions", RELIEVED, () -> timeline.decisions().size() > decided + 6);
+            await(
+                    timeline,
+                    "six more decisions",
+                    RELIEVED,
+                    () -> timeline.decisions().size() > decided + 6);
 
             timeline.states().values().forEach(state -> timeline.say(Instant.now(), "facts", facts(state)));
             assertThat(timeline.commands())

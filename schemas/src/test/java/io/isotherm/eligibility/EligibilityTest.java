@@ -18,8 +18,7 @@ class EligibilityTest {
     }
 
     private static GuestNeeds needs(GuestType type, List<String> features, List<String> bridges, String pinned) {
-        return new GuestNeeds(
-                type, features, Optional.of(List.of()), bridges, List.of(), 0, 0, pinned, pinned);
+        return new GuestNeeds(type, features, Optional.of(List.of()), bridges, List.of(), 0, 0, pinned, pinned);
     }
 
     private static HostAbilities reaching(String... storages) {

@@ -58,8 +58,7 @@ class Domain0StorageTest {
 
     @Test
     void aFileOnAFileSystemOfTheNetworkIsKnownByItsSourceAndItsPath() {
-        assertThat(disk("/srv/vms/db0.img"))
-                .isEqualTo(identified("/srv/vms/db0.img", "filer:/export/vms at /srv/vms"));
+        assertThat(disk("/srv/vms/db0.img")).isEqualTo(identified("/srv/vms/db0.img", "filer:/export/vms at /srv/vms"));
         assertThat(disk("/srv/bound/db0.img"))
                 .isEqualTo(identified("/srv/bound/db0.img", "filer:/export/images at /srv/bound"));
         assertThat(disk("/srv/with space/db0.img"))
@@ -83,9 +82,10 @@ class Domain0StorageTest {
     @Test
     void aBlockDeviceIsKnownByItsWorldWideIdentityAlone() {
         assertThat(disk("/dev/sdb")).isEqualTo(identified("/dev/sdb", "naa.600508b1001c4d3a"));
-        assertThat(disk("/dev/vg/db0"))
-                .isEqualTo(identified("/dev/vg/db0", "naa.600508b1001c4d3a/LVM-vg1lv1"));
-        assertThat(disk("/dev/sdq").sharing()).as("a serial number that copies share").isEqualTo(DiskSharing.UNKNOWN);
+        assertThat(disk("/dev/vg/db0")).isEqualTo(identified("/dev/vg/db0", "naa.600508b1001c4d3a/LVM-vg1lv1"));
+        assertThat(disk("/dev/sdq").sharing())
+                .as("a serial number that copies share")
+                .isEqualTo(DiskSharing.UNKNOWN);
         assertThat(disk("/dev/dm-1").sharing()).as("on two devices").isEqualTo(DiskSharing.UNKNOWN);
         assertThat(disk("/dev/absent").sharing()).isEqualTo(DiskSharing.UNKNOWN);
     }
