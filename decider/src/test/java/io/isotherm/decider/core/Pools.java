@@ -9,6 +9,7 @@ import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Evidence;
 import io.isotherm.schema.Forecast;
 import io.isotherm.schema.HostCapacity;
+import io.isotherm.schema.HostFacts;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pools for tests. A host has 10 CPUs of 1000 MHz, 100 GiB, a network and a disk of 1e9 bytes per second unless said
@@ -117,6 +119,7 @@ public final class Pools {
     public static final class HostOf {
         private final String name;
         private final Pools pool;
+        private @Nullable HostFacts facts;
         private final List<VmLoad> guests = new ArrayList<>();
         private final List<Forecast> forecasts = new ArrayList<>();
         private final List<Resource> hot = new ArrayList<>();
@@ -223,6 +226,18 @@ public final class Pools {
             return this;
         }
 
+        /** Says what the guest added last needs of a host; null where that is not known. */
+        public HostOf needs(@Nullable VmFacts facts) {
+            guests.get(guests.size() - 1).setFacts(facts);
+            return this;
+        }
+
+        /** Says what the host is able to. */
+        public HostOf able(HostFacts told) {
+            facts = told;
+            return this;
+        }
+
         /** Says what the guest added last does on disks. */
         public HostOf disk(double bytesPerSecond) {
             guests.get(guests.size() - 1).setDiskBytesPerSecond(bytesPerSecond);
@@ -274,6 +289,7 @@ public final class Pools {
                     .setForecasts(forecasts)
                     .setMemoryFreeKib(memoryKib - memory)
                     .setVms(new ArrayList<>(guests))
+                    .setFacts(facts)
                     .build();
         }
 

@@ -7,6 +7,9 @@ import io.isotherm.checker.core.SyntheticPool;
 import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.checker.core.report.HotEpisode;
 import io.isotherm.checker.core.report.NeglectedHotspot;
+import io.isotherm.schema.DiskSharing;
+import io.isotherm.schema.VmDisk;
+import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.Blackout;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
@@ -72,6 +75,15 @@ public class HotspotJudgeTest {
                 pool.temperature("a", Temperature.NORMAL).runTo(1200).check();
         assertClean(report);
         assertThat(report.figures().longestLeftAlone().get(0).leftAlone()).isEqualTo(Duration.ofSeconds(120));
+    }
+
+    @Test
+    void allowsAHostWhoseGuestsHaveTheirDisksThere() {
+        VmFacts local = VmFacts.newBuilder()
+                .setDisks(List.of(new VmDisk("/var/x.img", DiskSharing.LOCAL, "")))
+                .build();
+        pool.needs("web", local).needs("db", local);
+        assertKeptFromRelief("eligibility", hotFor(600));
     }
 
     @Test

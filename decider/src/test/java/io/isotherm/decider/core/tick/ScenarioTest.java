@@ -3,6 +3,9 @@ package io.isotherm.decider.core.tick;
 import static io.isotherm.decider.core.tick.Window.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.schema.DiskSharing;
+import io.isotherm.schema.VmDisk;
+import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Decision;
@@ -108,6 +111,19 @@ class ScenarioTest {
                 pool.tick(Window.at(10).host("a").guest("v1", 2, 30).host("b").guest("v2", 2, 40));
         assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
         assertThat(pool.migrations()).isEmpty();
+    }
+
+    @Test
+    void aDrainLeavesAndNamesAGuestWhoseDiskNoOtherHostHas() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
+        VmFacts local = VmFacts.newBuilder()
+                .setDisks(List.of(new VmDisk("/var/db.img", DiskSharing.LOCAL, "")))
+                .build();
+        Window window = Window.at(10).host("a").guest("web", 1, 1).guest("db", 1, 1).needs(local);
+        Decision decision = pool.tick(window.host("b"));
+        assertThat(pool.migrations()).extracting(MigrationCommand::getVm).containsExactly("web");
+        assertThat(decision.getNotes())
+                .anyMatch(note -> note.contains("db (db) can go nowhere: disk /var/db.img is local to a"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.isotherm.schema.HostState;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.ResourceUse;
 import io.isotherm.schema.Temperature;
+import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmState;
 import java.time.Instant;
@@ -81,6 +82,12 @@ public final class Window {
                         null,
                         0L,
                         Pools.diskless()));
+        return this;
+    }
+
+    /** What the guest named last needs of a host. */
+    public Window needs(VmFacts facts) {
+        now().guests.get(now().guests.size() - 1).setFacts(facts);
         return this;
     }
 
