@@ -418,13 +418,11 @@ class MigrationChecksTest {
                 .host("xen1")
                 .setNeeds(
                         ExecutorFixture.WEB,
-                        new GuestNeeds(
-                                type, List.of(), Optional.of(List.of()), bridges, devices, 0, 0, "", ""));
+                        new GuestNeeds(type, List.of(), Optional.of(List.of()), bridges, devices, 0, 0, "", ""));
     }
 
     private static GuestNeeds disk(DiskSharing sharing, String storage) {
-        return GuestNeeds.NOTHING.withDisks(
-                Optional.of(List.of(new GuestDisk("/var/web.img", sharing, storage))));
+        return GuestNeeds.NOTHING.withDisks(Optional.of(List.of(new GuestDisk("/var/web.img", sharing, storage))));
     }
 
     private static HostAbilities reaching(String storage) {

@@ -68,6 +68,7 @@ class EligibilityJudgeTest {
 
     @Test
     void allowsAMoveToStorageThatBothReach() {
-        assertClean(moved(disk(DiskSharing.IDENTIFIED, "san1"), reaching("san1")).check());
+        assertClean(
+                moved(disk(DiskSharing.IDENTIFIED, "san1"), reaching("san1")).check());
     }
 }

@@ -35,9 +35,7 @@ class EligibilityRulesTest {
         Placement now = Placement.of(model);
         return MoveRules.standard()
                 .check(
-                        now.move(
-                                model.guest("g").orElseThrow(),
-                                model.host("b").orElseThrow()),
+                        now.move(model.guest("g").orElseThrow(), model.host("b").orElseThrow()),
                         now,
                         PlanContext.of(Scenario.EVACUATION, 100))
                 .map(rejection -> rejection.rule() + ": " + rejection.detail().get())
@@ -56,7 +54,8 @@ class EligibilityRulesTest {
 
     @Test
     void movesAGuestWhoseStorageTheDestinationReaches() {
-        assertThat(refusal(two(ON_SAN, reaching(), reaching("filer:/san at /san")))).isEqualTo("accepted");
+        assertThat(refusal(two(ON_SAN, reaching(), reaching("filer:/san at /san"))))
+                .isEqualTo("accepted");
         assertThat(refusal(two(ON_SAN, reaching(), reaching("filer:/san at /other"))))
                 .isEqualTo("storage: name-g (g): disk /san/g.img is on filer:/san at /san, which b does not reach");
     }
@@ -89,8 +88,7 @@ class EligibilityRulesTest {
                         HostFacts.newBuilder().setMigratesPv(false).build(),
                         reaching())))
                 .startsWith("no-log-dirty: name-g (g): the hypervisor of a");
-        assertThat(refusal(two(
-                        diskless().setDevices(List.of("0000:03:00.0")).build(), reaching(), reaching())))
+        assertThat(refusal(two(diskless().setDevices(List.of("0000:03:00.0")).build(), reaching(), reaching())))
                 .startsWith("passed-through-device: name-g (g): the passed-through device 0000:03:00.0 of a");
         assertThat(refusal(two(
                         diskless().setType(VmType.PV).build(),
@@ -109,8 +107,7 @@ class EligibilityRulesTest {
                 .isEqualTo("bridge: name-g (g): b has no bridge br-prod");
         assertThat(refusal(two(diskless().setPinnedCpus("8-11").build(), reaching(), reaching())))
                 .isEqualTo("pinning: name-g (g): it is pinned to CPUs 8-11, and b has 10 CPUs");
-        assertThat(refusal(two(
-                        diskless().setMemoryTargetKib(200 * Pools.GIB).build(), reaching(), reaching())))
+        assertThat(refusal(two(diskless().setMemoryTargetKib(200 * Pools.GIB).build(), reaching(), reaching())))
                 .startsWith("balloon: name-g (g) is growing to 204800 MiB, but host b has ");
     }
 

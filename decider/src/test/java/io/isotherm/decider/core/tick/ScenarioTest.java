@@ -3,18 +3,18 @@ package io.isotherm.decider.core.tick;
 import static io.isotherm.decider.core.tick.Window.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isotherm.schema.DiskSharing;
-import io.isotherm.schema.VmDisk;
-import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Decision;
+import io.isotherm.schema.DiskSharing;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.ScenarioShare;
+import io.isotherm.schema.VmDisk;
+import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.VmState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,7 +119,8 @@ class ScenarioTest {
         VmFacts local = VmFacts.newBuilder()
                 .setDisks(List.of(new VmDisk("/var/db.img", DiskSharing.LOCAL, "")))
                 .build();
-        Window window = Window.at(10).host("a").guest("web", 1, 1).guest("db", 1, 1).needs(local);
+        Window window =
+                Window.at(10).host("a").guest("web", 1, 1).guest("db", 1, 1).needs(local);
         Decision decision = pool.tick(window.host("b"));
         assertThat(pool.migrations()).extracting(MigrationCommand::getVm).containsExactly("web");
         assertThat(decision.getNotes())
