@@ -1,5 +1,6 @@
 package io.isotherm.pool;
 
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.schema.PoolConfig;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class ConfigRecords {
         }
         List<String> problems = PoolConfigs.problems(value);
         if (!problems.isEmpty()) {
-            throw new RefusedRecordException("Version " + value.getVersion() + " of the configuration of pool " + pool
+            throw new RefusedRecordException(DeadLetterReason.UNSOUND_CONFIGURATION, "Version " + value.getVersion() + " of the configuration of pool " + pool
                     + " is refused, the one before stays in force: " + String.join("; ", problems));
         }
         return value;

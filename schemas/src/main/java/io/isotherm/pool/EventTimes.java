@@ -1,5 +1,6 @@
 package io.isotherm.pool;
 
+import io.isotherm.reasons.DeadLetterReason;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -23,7 +24,7 @@ public final class EventTimes {
      */
     public static void check(Instant dated, Instant published) {
         if (dated.isAfter(published.plus(FARTHEST_AHEAD))) {
-            throw new RefusedRecordException("The record is dated " + dated + ", but was published at " + published
+            throw new RefusedRecordException(DeadLetterReason.DATED_AHEAD, "The record is dated " + dated + ", but was published at " + published
                     + ": the clock that dated it is wrong");
         }
     }

@@ -3,6 +3,7 @@ package io.isotherm.topics;
 import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.isotherm.reasons.DeadLetterReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
             return null;
         }
         if (data.length < HEADER_BYTES || data[0] != AvroSerializer.MAGIC) {
-            throw new UnreadableRecordException("A record of " + topicName + " (" + data.length
+            throw new UnreadableRecordException(DeadLetterReason.NOT_AVRO, "A record of " + topicName + " (" + data.length
                     + " bytes) is not in the Confluent wire format: a zero byte and a schema id must come first");
         }
         int schemaId = ByteBuffer.wrap(data, 1, Integer.BYTES).getInt();
@@ -54,7 +55,7 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
         try {
             V value = reader.read(null, decoder);
             if (!decoder.isEnd()) {
-                throw new UnreadableRecordException("A record of " + topicName + " has bytes left over after its "
+                throw new UnreadableRecordException(DeadLetterReason.DAMAGED, "A record of " + topicName + " has bytes left over after its "
                         + readerSchema.getName() + " (schema id " + schemaId + ")");
             }
             return value;
@@ -63,6 +64,7 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
                 throw unreadable;
             }
             throw new UnreadableRecordException(
+                    DeadLetterReason.DAMAGED,
                     "A record of " + topicName + " is no " + readerSchema.getName() + " (schema id " + schemaId + "): "
                             + e,
                     e);
@@ -86,16 +88,17 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
                         e);
             }
             throw new UnreadableRecordException(
+                    DeadLetterReason.UNKNOWN_SCHEMA,
                     "A record of " + topicName + " names schema id " + schemaId + ", which the registry does not know: "
                             + e.getMessage(),
                     e);
         }
         if (!(written.rawSchema() instanceof Schema writerSchema)) {
-            throw new UnreadableRecordException("A record of " + topicName + " names schema id " + schemaId
+            throw new UnreadableRecordException(DeadLetterReason.UNKNOWN_SCHEMA, "A record of " + topicName + " names schema id " + schemaId
                     + ", which is " + written.schemaType() + ", not AVRO");
         }
         if (!writerSchema.getFullName().equals(readerSchema.getFullName())) {
-            throw new UnreadableRecordException("A record of " + topicName + " is a " + writerSchema.getFullName()
+            throw new UnreadableRecordException(DeadLetterReason.FOREIGN_TYPE, "A record of " + topicName + " is a " + writerSchema.getFullName()
                     + " (schema id " + schemaId + "), not a " + readerSchema.getFullName());
         }
         SpecificDatumReader<V> reader = new SpecificDatumReader<>(writerSchema, readerSchema);

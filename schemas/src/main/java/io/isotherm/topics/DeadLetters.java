@@ -1,5 +1,7 @@
 package io.isotherm.topics;
 
+import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.reasons.DeadLetterReason;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * as they fit; of a value or key that was cut, headers tell the size and the SHA-256 of the whole.
  */
 public final class DeadLetters {
+    /** Why the record was not taken up: {@link DeadLetterReason#published}. */
+    public static final String REASON = "isotherm.reason";
     /** Class of the error. */
     public static final String EXCEPTION = "__streams.errors.exception";
     /** Message of the error. */
@@ -77,6 +81,7 @@ public final class DeadLetters {
             Headers own,
             Exception error) {
         Headers headers = fitting(own);
+        add(headers, REASON, reason(error).published());
         add(headers, EXCEPTION, error.getClass().getName());
         String message = String.valueOf(error.getMessage());
         add(headers, MESSAGE, message.substring(0, Math.min(message.length(), MOST_MESSAGE_CHARACTERS)));
@@ -86,6 +91,19 @@ public final class DeadLetters {
         byte[] keyThatFits = cut(key, MOST_KEY_BYTES, headers, KEY_BYTES, KEY_SHA256);
         byte[] valueThatFits = cut(value, MOST_VALUE_BYTES, headers, VALUE_BYTES, VALUE_SHA256);
         return new ProducerRecord<>(deadLetters.name(), null, timestamp(origin), keyThatFits, valueThatFits, headers);
+    }
+
+    /** Why a record over which something failed is not taken up. */
+    public static DeadLetterReason reason(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnreadableRecordException unreadable) {
+                return unreadable.reason();
+            }
+            if (cause instanceof RefusedRecordException refused) {
+                return refused.reason();
+            }
+        }
+        return DeadLetterReason.FAULT;
     }
 
     /** Where the record of a dead letter came from, by the letter's headers; its time is not among them. */

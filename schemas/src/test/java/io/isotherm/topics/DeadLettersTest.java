@@ -3,6 +3,8 @@ package io.isotherm.topics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.reasons.DeadLetterReason;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -17,9 +19,17 @@ class DeadLettersTest {
     private static final byte[] VALUE = {1, 2, 3};
 
     @Test
+    void theReasonIsThatOfTheErrorWhateverItIsWrappedIn() {
+        RefusedRecordException refused = new RefusedRecordException(DeadLetterReason.BAD_KEY, "no key");
+        assertThat(DeadLetters.reason(refused)).isEqualTo(DeadLetterReason.BAD_KEY);
+        assertThat(DeadLetters.reason(new IllegalStateException(refused))).isEqualTo(DeadLetterReason.BAD_KEY);
+        assertThat(DeadLetters.reason(new IllegalStateException("ours"))).isEqualTo(DeadLetterReason.FAULT);
+    }
+
+    @Test
     void keepTheBytesKeyTimestampAndHeadersOfTheRecord() {
         ProducerRecord<byte[], byte[]> letter =
-                DeadLetters.of(TOPIC, record(), new UnreadableRecordException("left over"));
+                DeadLetters.of(TOPIC, record(), new UnreadableRecordException(DeadLetterReason.DAMAGED, "left over"));
         assertThat(letter.topic()).isEqualTo("isotherm.dead-letters");
         assertThat(letter.partition()).isNull();
         assertThat(letter.key()).isSameAs(KEY);
@@ -31,7 +41,8 @@ class DeadLettersTest {
     @Test
     void sayWhatWasWrongAndWhereTheRecordCameFrom() {
         ProducerRecord<byte[], byte[]> letter =
-                DeadLetters.of(TOPIC, record(), new UnreadableRecordException("left over"));
+                DeadLetters.of(TOPIC, record(), new UnreadableRecordException(DeadLetterReason.DAMAGED, "left over"));
+        assertThat(header(letter, "isotherm.reason")).isEqualTo("damaged");
         assertThat(header(letter, "__streams.errors.exception")).isEqualTo(UnreadableRecordException.class.getName());
         assertThat(header(letter, "__streams.errors.message")).isEqualTo("left over");
         assertThat(header(letter, "__streams.errors.topic")).isEqualTo("isotherm.host-metrics");
@@ -48,7 +59,7 @@ class DeadLettersTest {
     @Test
     void leaveTheHeadersOfTheRecordItselfAsTheyWere() {
         ConsumerRecord<byte[], byte[]> record = record();
-        DeadLetters.of(TOPIC, record, new UnreadableRecordException("left over"));
+        DeadLetters.of(TOPIC, record, new UnreadableRecordException(DeadLetterReason.DAMAGED, "left over"));
         assertThat(record.headers()).hasSize(1);
     }
 
@@ -63,7 +74,7 @@ class DeadLettersTest {
                 new byte[100_000],
                 value,
                 headers,
-                new UnreadableRecordException("x".repeat(1_000_000)));
+                new UnreadableRecordException(DeadLetterReason.DAMAGED, "x".repeat(1_000_000)));
         int bytes = letter.key().length + letter.value().length;
         for (Header header : letter.headers()) {
             bytes += header.key().length() + header.value().length;
@@ -84,7 +95,7 @@ class DeadLettersTest {
                                     KEY,
                                     VALUE,
                                     new RecordHeaders(),
-                                    new UnreadableRecordException("left over"))
+                                    new UnreadableRecordException(DeadLetterReason.DAMAGED, "left over"))
                             .timestamp())
                     .isNull();
         }

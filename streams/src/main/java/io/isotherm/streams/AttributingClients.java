@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.streams.RejectedInputs.Position;
 import io.isotherm.topics.DeadLetters;
 import java.util.Map;
@@ -68,6 +69,7 @@ final class AttributingClients extends DefaultKafkaClientSupplier {
                     } else {
                         rejected.reject(
                                 cause,
+                                DeadLetterReason.UNWRITABLE_RESULT,
                                 "Kafka refuses for good what follows from the record, for " + record.topic() + ": "
                                         + failure.getMessage());
                     }

@@ -1,6 +1,7 @@
 package io.isotherm.streams;
 
 import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.streams.RejectedInputs.Position;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.Topic;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /** What becomes of a record that something fails over: a dead letter if it is to blame, else it is tried again. */
 final class RecordFailures {
-    /** Dead letters sent; tags {@code application}, {@code topic} and {@code reason}. */
+    /** Dead letters sent; tags {@code application}, {@code topic} and {@code reason}, as in the catalogue. */
     static final String DEAD_LETTERS = "isotherm.streams.dead.letters";
 
     /** Records that are lost, as Kafka refuses even their dead letters; tags {@code application} and {@code topic}. */
@@ -60,7 +61,7 @@ final class RecordFailures {
                     failure.getMessage());
             return List.of();
         }
-        String reason = failure.getClass().getSimpleName();
+        String reason = DeadLetters.reason(failure).published();
         meters.counter(DEAD_LETTERS, "application", application, "topic", context.topic(), "reason", reason)
                 .increment();
         if (Failure.ofThread(failure) == Failure.FAULT) {
@@ -163,8 +164,8 @@ final class RecordFailures {
             if (failures != null && cause != null && Failure.isUnwritable(failure)) {
                 String reason = "What follows from the record cannot be written to " + record.topic() + ": "
                         + failure.getMessage();
-                failures.rejected.reject(cause, reason);
-                throw new RefusedRecordException(reason);
+                failures.rejected.reject(cause, DeadLetterReason.UNWRITABLE_RESULT, reason);
+                throw new RefusedRecordException(DeadLetterReason.UNWRITABLE_RESULT, reason);
             }
             return Response.fail();
         }

@@ -1,6 +1,7 @@
 package io.isotherm.streams;
 
 import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.reasons.DeadLetterReason;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +24,9 @@ public final class RejectedInputs {
         }
     }
 
-    private final Map<Position, String> reasons = bounded();
+    private record Rejection(DeadLetterReason reason, String message) {}
+
+    private final Map<Position, Rejection> rejections = bounded();
     private final Map<Position, String> undeliverable = bounded();
     private final Map<Position, Integer> attempts = bounded();
     private final AtomicBoolean blamed = new AtomicBoolean();
@@ -36,12 +39,12 @@ public final class RejectedInputs {
      */
     void begin(Position position) {
         current.set(position);
-        String reason;
+        Rejection rejection;
         synchronized (this) {
-            reason = reasons.get(position);
+            rejection = rejections.get(position);
         }
-        if (reason != null) {
-            throw new RefusedRecordException(reason);
+        if (rejection != null) {
+            throw new RefusedRecordException(rejection.reason(), rejection.message());
         }
     }
 
@@ -51,8 +54,8 @@ public final class RejectedInputs {
         return current.get();
     }
 
-    synchronized void reject(Position position, String reason) {
-        reasons.put(position, reason);
+    synchronized void reject(Position position, DeadLetterReason reason, String message) {
+        rejections.put(position, new Rejection(reason, message));
         blamed.set(true);
     }
 
@@ -76,7 +79,7 @@ public final class RejectedInputs {
     synchronized void failed(Position position, Error error) {
         blamed.set(true);
         if (attempts.merge(position, 1, Integer::sum) >= ATTEMPTS) {
-            reject(position, "The record was tried " + ATTEMPTS + " times and each time brought up " + error);
+            reject(position, DeadLetterReason.EXHAUSTING, "The record was tried " + ATTEMPTS + " times and each time brought up " + error);
         }
     }
 

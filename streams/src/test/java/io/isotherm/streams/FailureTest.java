@@ -3,6 +3,7 @@ package io.isotherm.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.topics.RegistryUnavailableException;
 import io.isotherm.topics.UnreadableRecordException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -18,7 +19,7 @@ class FailureTest {
 
     @Test
     void aRecordThatCannotBeReadIsToBlame() {
-        assertThat(Failure.ofReading(new UnreadableRecordException("junk"))).isEqualTo(Failure.RECORD);
+        assertThat(Failure.ofReading(new UnreadableRecordException(DeadLetterReason.DAMAGED, "junk"))).isEqualTo(Failure.RECORD);
     }
 
     @Test
@@ -36,7 +37,7 @@ class FailureTest {
 
     @Test
     void aRecordThatCannotBeWorkedOnIsToBlame() {
-        assertThat(Failure.ofProcessing(new RefusedRecordException("no"))).isEqualTo(Failure.RECORD);
+        assertThat(Failure.ofProcessing(new RefusedRecordException(DeadLetterReason.NO_VALUE, "no"))).isEqualTo(Failure.RECORD);
         assertThat(Failure.ofProcessing(new IllegalStateException("cannot"))).isEqualTo(Failure.RECORD);
     }
 
@@ -45,7 +46,7 @@ class FailureTest {
         assertThat(Failure.ofProcessing(new StoredStateException("store", new RuntimeException())))
                 .isEqualTo(Failure.STATE);
         assertThat(Failure.ofProcessing(new SerializationException("stored"))).isEqualTo(Failure.STATE);
-        assertThat(Failure.ofProcessing(new UnreadableRecordException("stored")))
+        assertThat(Failure.ofProcessing(new UnreadableRecordException(DeadLetterReason.DAMAGED, "stored")))
                 .isEqualTo(Failure.STATE);
     }
 

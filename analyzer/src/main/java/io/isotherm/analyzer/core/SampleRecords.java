@@ -3,6 +3,7 @@ package io.isotherm.analyzer.core;
 import io.isotherm.pool.EventTimes;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.schema.HostMetrics;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public final class SampleRecords {
      */
     public static HostMetrics accepted(@Nullable String key, Instant at, @Nullable HostMetrics sample) {
         if (sample == null) {
-            throw new RefusedRecordException("A host-metrics record with key '" + key + "' has no value");
+            throw new RefusedRecordException(DeadLetterReason.NO_VALUE, "A host-metrics record with key '" + key + "' has no value");
         }
         PoolKeys.check(key, sample.getPool(), sample.getHost());
         EventTimes.check(sample.getSampledAt(), at);

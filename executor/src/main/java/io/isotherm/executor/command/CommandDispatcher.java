@@ -5,6 +5,7 @@ import io.isotherm.executor.ExecutorMeters;
 import io.isotherm.executor.journal.EventKind;
 import io.isotherm.executor.journal.EventText;
 import io.isotherm.executor.journal.Journal;
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.Topic;
@@ -144,7 +145,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     private C read(ConsumerRecord<byte[], byte[]> record) {
         C command = commandReader.deserialize(record.topic(), record.value());
         if (command == null) {
-            throw new UnreadableRecordException("A record of " + record.topic() + " has no value");
+            throw new UnreadableRecordException(DeadLetterReason.NO_VALUE, "A record of " + record.topic() + " has no value");
         }
         return command;
     }

@@ -12,7 +12,8 @@ final class DeadLetterText {
     static String of(ConsumerRecord<String, byte[]> record) {
         int bytes = record.value() == null ? 0 : record.value().length;
         return bytes + " bytes from " + header(record, DeadLetters.TOPIC) + "-" + header(record, DeadLetters.PARTITION)
-                + "@" + header(record, DeadLetters.OFFSET) + ": " + header(record, DeadLetters.MESSAGE);
+                + "@" + header(record, DeadLetters.OFFSET) + ": " + header(record, DeadLetters.REASON) + ": "
+                + header(record, DeadLetters.MESSAGE);
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {

@@ -7,6 +7,7 @@ import io.isotherm.pool.EventTimes;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.schema.Approval;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationEvent;
@@ -57,6 +58,7 @@ public final class DecisionLoop {
     public Optional<TickResult> accept(@Nullable String key, Instant at, @Nullable SpecificRecord value) {
         if (value == null) {
             throw new RefusedRecordException(
+                    DeadLetterReason.NO_VALUE,
                     "A record with key '" + key + "' has no value, and is none that can be deleted");
         }
         if (value instanceof HostState state) {
@@ -77,6 +79,7 @@ public final class DecisionLoop {
             hear(approval.getPool(), CommandReport.of(approval));
         } else {
             throw new RefusedRecordException(
+                    DeadLetterReason.FOREIGN_TYPE,
                     "Nothing is decided on a " + value.getClass().getSimpleName());
         }
         return Optional.empty();
@@ -118,7 +121,7 @@ public final class DecisionLoop {
         DecisionMemory memory = pool(pool).memory();
         long lastTick = memory.ledger().lastTick();
         if (lastTick > 0 && report.at() > lastTick + FARTHEST_AHEAD.toMillis()) {
-            throw new RefusedRecordException("The report of command " + report.commandId() + " is dated "
+            throw new RefusedRecordException(DeadLetterReason.DATED_AHEAD, "The report of command " + report.commandId() + " is dated "
                     + Instant.ofEpochMilli(report.at()) + ", and pool " + pool + " is at "
                     + Instant.ofEpochMilli(lastTick) + ": the clock that dated it is wrong");
         }

@@ -2,6 +2,7 @@ package io.isotherm.decider.core.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.reasons.Reasons;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.PowerReason;
@@ -41,6 +42,15 @@ class RulesPageTest {
         });
     }
 
+    @Test
+    void everyReasonOfADeadLetterIsExplained() {
+        assertThat(DeadLetterReason.values()).allSatisfy(reason -> {
+            assertThat(reason.published()).matches("[a-z]+(-[a-z]+)*");
+            assertThat(reason.meaning()).isNotBlank().doesNotEndWith(".");
+            assertThat(reason.remedy()).isNotBlank().doesNotEndWith(".");
+        });
+    }
+
     /** Every setting that a remedy names is one of the configuration. */
     @Test
     void remediesNameSettingsThatThereAre() {
@@ -72,7 +82,7 @@ class RulesPageTest {
         StringBuilder page = new StringBuilder("""
                 # Rules and reasons
 
-                Generated from `RuleName` and `Reasons`; do not edit by hand.
+                Generated from `RuleName`, `Reasons` and `DeadLetterReason`; do not edit by hand.
 
                 ## Rules: why something is not done
 
@@ -107,6 +117,20 @@ class RulesPageTest {
                 "reason",
                 Stream.of(PowerReason.values())
                         .map(reason -> row(reason.name(), Reasons.explain(reason)))
+                        .toList());
+        page.append("""
+
+                ## Dead letters: why a record is not taken up
+
+                The record goes to `dead-letters` as it came, with the reason in the header `isotherm.reason` and the details in
+                `__streams.errors.message`; the next one is taken.
+                """);
+        table(
+                page,
+                "### Records",
+                "reason",
+                Stream.of(DeadLetterReason.values())
+                        .map(reason -> row(reason.published(), reason.meaning(), reason.remedy()))
                         .toList());
         return page.toString();
     }
