@@ -29,8 +29,10 @@ public final class ConfigRecords {
         }
         List<String> problems = PoolConfigs.problems(value);
         if (!problems.isEmpty()) {
-            throw new RefusedRecordException(DeadLetterReason.UNSOUND_CONFIGURATION, "Version " + value.getVersion() + " of the configuration of pool " + pool
-                    + " is refused, the one before stays in force: " + String.join("; ", problems));
+            throw new RefusedRecordException(
+                    DeadLetterReason.UNSOUND_CONFIGURATION,
+                    "Version " + value.getVersion() + " of the configuration of pool " + pool
+                            + " is refused, the one before stays in force: " + String.join("; ", problems));
         }
         return value;
     }

@@ -24,8 +24,10 @@ public final class EventTimes {
      */
     public static void check(Instant dated, Instant published) {
         if (dated.isAfter(published.plus(FARTHEST_AHEAD))) {
-            throw new RefusedRecordException(DeadLetterReason.DATED_AHEAD, "The record is dated " + dated + ", but was published at " + published
-                    + ": the clock that dated it is wrong");
+            throw new RefusedRecordException(
+                    DeadLetterReason.DATED_AHEAD,
+                    "The record is dated " + dated + ", but was published at " + published
+                            + ": the clock that dated it is wrong");
         }
     }
 }

@@ -46,9 +46,11 @@ public final class PoolKeys {
      */
     public static void check(@Nullable String key, String pool) {
         if (key == null || !isName(key)) {
-            throw new RefusedRecordException(DeadLetterReason.BAD_KEY, "The record's key "
-                    + (key == null ? "is missing" : "'" + key + "' is empty or has control characters")
-                    + "; it must be the pool's name, or pool/host");
+            throw new RefusedRecordException(
+                    DeadLetterReason.BAD_KEY,
+                    "The record's key "
+                            + (key == null ? "is missing" : "'" + key + "' is empty or has control characters")
+                            + "; it must be the pool's name, or pool/host");
         }
         if (!pool(key).equals(pool) || !isName(pool)) {
             throw new RefusedRecordException(
@@ -69,8 +71,10 @@ public final class PoolKeys {
     public static void check(@Nullable String key, String pool, String host) {
         check(key, pool);
         if (!isName(host) || !host(String.valueOf(key)).equals(host)) {
-            throw new RefusedRecordException(DeadLetterReason.KEY_CONTRADICTS_VALUE, "The record's key '" + key + "' is not that of host '" + host
-                    + "' of pool '" + pool + "', which its value names; it must be pool/host");
+            throw new RefusedRecordException(
+                    DeadLetterReason.KEY_CONTRADICTS_VALUE,
+                    "The record's key '" + key + "' is not that of host '" + host + "' of pool '" + pool
+                            + "', which its value names; it must be pool/host");
         }
     }
 }

@@ -45,8 +45,10 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
             return null;
         }
         if (data.length < HEADER_BYTES || data[0] != AvroSerializer.MAGIC) {
-            throw new UnreadableRecordException(DeadLetterReason.NOT_AVRO, "A record of " + topicName + " (" + data.length
-                    + " bytes) is not in the Confluent wire format: a zero byte and a schema id must come first");
+            throw new UnreadableRecordException(
+                    DeadLetterReason.NOT_AVRO,
+                    "A record of " + topicName + " (" + data.length
+                            + " bytes) is not in the Confluent wire format: a zero byte and a schema id must come first");
         }
         int schemaId = ByteBuffer.wrap(data, 1, Integer.BYTES).getInt();
         SpecificDatumReader<V> reader = reader(topicName, schemaId);
@@ -55,8 +57,10 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
         try {
             V value = reader.read(null, decoder);
             if (!decoder.isEnd()) {
-                throw new UnreadableRecordException(DeadLetterReason.DAMAGED, "A record of " + topicName + " has bytes left over after its "
-                        + readerSchema.getName() + " (schema id " + schemaId + ")");
+                throw new UnreadableRecordException(
+                        DeadLetterReason.DAMAGED,
+                        "A record of " + topicName + " has bytes left over after its " + readerSchema.getName()
+                                + " (schema id " + schemaId + ")");
             }
             return value;
         } catch (IOException | RuntimeException e) {
@@ -94,12 +98,16 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
                     e);
         }
         if (!(written.rawSchema() instanceof Schema writerSchema)) {
-            throw new UnreadableRecordException(DeadLetterReason.UNKNOWN_SCHEMA, "A record of " + topicName + " names schema id " + schemaId
-                    + ", which is " + written.schemaType() + ", not AVRO");
+            throw new UnreadableRecordException(
+                    DeadLetterReason.UNKNOWN_SCHEMA,
+                    "A record of " + topicName + " names schema id " + schemaId + ", which is " + written.schemaType()
+                            + ", not AVRO");
         }
         if (!writerSchema.getFullName().equals(readerSchema.getFullName())) {
-            throw new UnreadableRecordException(DeadLetterReason.FOREIGN_TYPE, "A record of " + topicName + " is a " + writerSchema.getFullName()
-                    + " (schema id " + schemaId + "), not a " + readerSchema.getFullName());
+            throw new UnreadableRecordException(
+                    DeadLetterReason.FOREIGN_TYPE,
+                    "A record of " + topicName + " is a " + writerSchema.getFullName() + " (schema id " + schemaId
+                            + "), not a " + readerSchema.getFullName());
         }
         SpecificDatumReader<V> reader = new SpecificDatumReader<>(writerSchema, readerSchema);
         SpecificDatumReader<V> other = readers.putIfAbsent(schemaId, reader);

@@ -79,7 +79,10 @@ public final class RejectedInputs {
     synchronized void failed(Position position, Error error) {
         blamed.set(true);
         if (attempts.merge(position, 1, Integer::sum) >= ATTEMPTS) {
-            reject(position, DeadLetterReason.EXHAUSTING, "The record was tried " + ATTEMPTS + " times and each time brought up " + error);
+            reject(
+                    position,
+                    DeadLetterReason.EXHAUSTING,
+                    "The record was tried " + ATTEMPTS + " times and each time brought up " + error);
         }
     }
 

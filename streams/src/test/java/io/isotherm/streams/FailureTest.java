@@ -19,7 +19,8 @@ class FailureTest {
 
     @Test
     void aRecordThatCannotBeReadIsToBlame() {
-        assertThat(Failure.ofReading(new UnreadableRecordException(DeadLetterReason.DAMAGED, "junk"))).isEqualTo(Failure.RECORD);
+        assertThat(Failure.ofReading(new UnreadableRecordException(DeadLetterReason.DAMAGED, "junk")))
+                .isEqualTo(Failure.RECORD);
     }
 
     @Test
@@ -37,7 +38,8 @@ class FailureTest {
 
     @Test
     void aRecordThatCannotBeWorkedOnIsToBlame() {
-        assertThat(Failure.ofProcessing(new RefusedRecordException(DeadLetterReason.NO_VALUE, "no"))).isEqualTo(Failure.RECORD);
+        assertThat(Failure.ofProcessing(new RefusedRecordException(DeadLetterReason.NO_VALUE, "no")))
+                .isEqualTo(Failure.RECORD);
         assertThat(Failure.ofProcessing(new IllegalStateException("cannot"))).isEqualTo(Failure.RECORD);
     }
 

@@ -23,7 +23,8 @@ public final class SampleRecords {
      */
     public static HostMetrics accepted(@Nullable String key, Instant at, @Nullable HostMetrics sample) {
         if (sample == null) {
-            throw new RefusedRecordException(DeadLetterReason.NO_VALUE, "A host-metrics record with key '" + key + "' has no value");
+            throw new RefusedRecordException(
+                    DeadLetterReason.NO_VALUE, "A host-metrics record with key '" + key + "' has no value");
         }
         PoolKeys.check(key, sample.getPool(), sample.getHost());
         EventTimes.check(sample.getSampledAt(), at);

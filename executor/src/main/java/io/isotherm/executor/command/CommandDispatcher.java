@@ -145,7 +145,8 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     private C read(ConsumerRecord<byte[], byte[]> record) {
         C command = commandReader.deserialize(record.topic(), record.value());
         if (command == null) {
-            throw new UnreadableRecordException(DeadLetterReason.NO_VALUE, "A record of " + record.topic() + " has no value");
+            throw new UnreadableRecordException(
+                    DeadLetterReason.NO_VALUE, "A record of " + record.topic() + " has no value");
         }
         return command;
     }

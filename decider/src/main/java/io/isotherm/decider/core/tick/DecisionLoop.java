@@ -121,9 +121,11 @@ public final class DecisionLoop {
         DecisionMemory memory = pool(pool).memory();
         long lastTick = memory.ledger().lastTick();
         if (lastTick > 0 && report.at() > lastTick + FARTHEST_AHEAD.toMillis()) {
-            throw new RefusedRecordException(DeadLetterReason.DATED_AHEAD, "The report of command " + report.commandId() + " is dated "
-                    + Instant.ofEpochMilli(report.at()) + ", and pool " + pool + " is at "
-                    + Instant.ofEpochMilli(lastTick) + ": the clock that dated it is wrong");
+            throw new RefusedRecordException(
+                    DeadLetterReason.DATED_AHEAD,
+                    "The report of command " + report.commandId() + " is dated "
+                            + Instant.ofEpochMilli(report.at()) + ", and pool " + pool + " is at "
+                            + Instant.ofEpochMilli(lastTick) + ": the clock that dated it is wrong");
         }
         memory.hear(report);
     }
