@@ -1,11 +1,13 @@
 package io.isotherm.runtime;
 
+import io.isotherm.retry.Backoff;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class ServiceProcess {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceProcess.class);
 
-    private static final int RETRY_SECONDS = 2;
+    private static final Backoff LOOKS = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(5));
 
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -90,12 +92,13 @@ public final class ServiceProcess {
         /** Returns when nothing is missing, or the process is to stop. */
         void await(CountDownLatch stop, int port) throws InterruptedException {
             Optional<String> missing = precondition.missing();
+            int looks = 0;
             while (missing.isPresent()) {
                 if (!missing.get().equals(waitingFor)) {
                     waitingFor = missing.get();
                     LOG.warn("Waiting to start; health on port {}: {}", port, waitingFor);
                 }
-                if (stop.await(RETRY_SECONDS, TimeUnit.SECONDS)) {
+                if (stop.await(LOOKS.after(++looks).toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
                 missing = precondition.missing();

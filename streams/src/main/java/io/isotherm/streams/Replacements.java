@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.retry.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,21 +15,20 @@ final class Replacements {
 
     static final Duration WITHIN = Duration.ofMinutes(10);
 
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
     // After so long without a failure, the next one has nothing to do with those before.
     private static final Duration QUIET = Duration.ofMinutes(2);
 
     private final InstantSource clock;
     private final Deque<Instant> faults = new ArrayDeque<>();
-    private Duration next = FIRST_PAUSE;
+    private int failures;
     private Instant last = Instant.MIN;
 
     Replacements(InstantSource clock) {
         this.clock = clock;
     }
 
-    /** The pause before the next attempt, twice the one before, however many there were. */
+    /** The pause before the next attempt, longer with each failure up to a bound, however many there were. */
     synchronized Duration afterOutage() {
         return pause(clock.instant());
     }
@@ -44,13 +44,9 @@ final class Replacements {
     }
 
     private Duration pause(Instant now) {
-        if (last.isBefore(now.minus(QUIET))) {
-            next = FIRST_PAUSE;
-        }
-        Duration pause = next;
+        failures = last.isBefore(now.minus(QUIET)) ? 1 : failures + 1;
+        Duration pause = BACKOFF.after(failures);
         last = now.plus(pause);
-        Duration twice = pause.multipliedBy(2);
-        next = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
         return pause;
     }
 }

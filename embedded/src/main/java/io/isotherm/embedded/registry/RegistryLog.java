@@ -1,6 +1,7 @@
 package io.isotherm.embedded.registry;
 
 import io.isotherm.embedded.kafka.EmbeddedStartException;
+import io.isotherm.retry.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,7 @@ final class RegistryLog implements AutoCloseable {
     private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Backoff READING_AGAIN = new Backoff(POLL, Duration.ofSeconds(5));
 
     private final Map<String, Object> connection;
     private final Consumer<RegistryRecord> state;
@@ -219,6 +221,7 @@ final class RegistryLog implements AutoCloseable {
     }
 
     private void read() {
+        int failures = 0;
         try (consumer) {
             while (!closing) {
                 try {
@@ -226,11 +229,13 @@ final class RegistryLog implements AutoCloseable {
                         apply(record);
                     }
                     advance(consumer.position(PARTITION));
+                    failures = 0;
                 } catch (WakeupException e) {
                     LOG.debug("Woken up, closing: {}", closing);
                 } catch (KafkaException e) {
                     LOG.warn("The topic {} cannot be read, trying again: {}", TOPIC, e.toString());
-                    TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+                    TimeUnit.MILLISECONDS.sleep(
+                            READING_AGAIN.after(++failures).toMillis());
                 }
             }
         } catch (InterruptedException e) {

@@ -6,7 +6,7 @@ import io.isotherm.executor.journal.FencedException;
 import io.isotherm.executor.journal.FencingToken;
 import io.isotherm.executor.journal.JournalReader;
 import io.isotherm.executor.journal.OutcomePublisher;
-import io.isotherm.executor.journal.Pauses;
+import io.isotherm.executor.journal.Retries;
 import io.isotherm.executor.journal.StoppedException;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.topics.PoolPartitioner;
@@ -42,7 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CommandLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLoop.class);
-    private static final long PAUSE_MILLIS = 1000;
     private static final long TIDY_NANOS = Duration.ofMinutes(10).toNanos();
 
     /** Where the loop is in its life. */
@@ -69,6 +68,7 @@ public final class CommandLoop implements Runnable {
     private volatile @Nullable OutcomePublisher outcomes;
     private volatile State state = State.STARTING;
     private volatile String trouble = "";
+    private final Retries retries = new Retries(this::isStopping);
     private volatile boolean stopping;
     private volatile boolean crashed;
     private volatile boolean finishing;
@@ -268,7 +268,7 @@ public final class CommandLoop implements Runnable {
         try {
             records = consumer.poll(config.pollPause());
             notePositions(consumer, records);
-            trouble = "";
+            untroubled();
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -355,7 +355,7 @@ public final class CommandLoop implements Runnable {
         while (true) {
             try {
                 task.run();
-                trouble = "";
+                untroubled();
                 return;
             } catch (InterruptException e) {
                 throw e;
@@ -371,7 +371,12 @@ public final class CommandLoop implements Runnable {
             LOG.warn("{}; trying again: {}", what, e.toString());
         }
         trouble = words;
-        Pauses.pause(PAUSE_MILLIS, this::isStopping);
+        retries.failed();
+    }
+
+    private void untroubled() {
+        trouble = "";
+        retries.succeeded();
     }
 
     private boolean isStopping() {

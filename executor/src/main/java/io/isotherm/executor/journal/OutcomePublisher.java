@@ -27,11 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutcomePublisher {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomePublisher.class);
-    private static final long PAUSE_MILLIS = 500;
 
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final FencingCheck token;
-    private final BooleanSupplier stopped;
+    private final Retries retries;
     private final ExecutorMeters meters;
     private @Nullable Producer<byte[], byte[]> producer;
     private volatile boolean failing;
@@ -53,23 +52,23 @@ public final class OutcomePublisher {
             ExecutorMeters meters) {
         this.producers = producers;
         this.token = token;
-        this.stopped = stopped;
+        this.retries = new Retries(stopped);
         this.meters = meters;
     }
 
     /** Takes the executor's name over from whoever had it, and completes what that one left behind. */
     public void open() throws StoppedException {
         while (true) {
-            requireRunning();
+            retries.requireRunning();
             try {
                 producer = made();
-                failing = false;
+                succeeded();
                 return;
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
                 failed(e);
-                Pauses.pause(PAUSE_MILLIS, stopped);
+                retries.failed();
             }
         }
     }
@@ -86,19 +85,19 @@ public final class OutcomePublisher {
             ConsumerGroupMetadata group)
             throws FencedException, StoppedException {
         while (true) {
-            requireRunning();
+            retries.requireRunning();
             try {
                 transaction(records, offsets, group);
                 if (failing) {
-                    failing = false;
                     LOG.info("Kafka takes outcomes again");
                 }
+                succeeded();
                 return;
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException | IllegalStateException e) {
                 failed(e);
-                Pauses.pause(PAUSE_MILLIS, stopped);
+                retries.failed();
             }
         }
     }
@@ -124,7 +123,7 @@ public final class OutcomePublisher {
             } catch (TimeoutException e) {
                 // Whether it is committed cannot be known yet; asking again is the only way to know.
                 note(e);
-                requireRunning();
+                retries.requireRunning();
             }
         }
     }
@@ -162,6 +161,11 @@ public final class OutcomePublisher {
         }
     }
 
+    private void succeeded() {
+        failing = false;
+        retries.succeeded();
+    }
+
     private void failed(RuntimeException e) {
         note(e);
         abandon();
@@ -186,11 +190,5 @@ public final class OutcomePublisher {
     /** Whether Kafka does not take outcomes just now. */
     public boolean isFailing() {
         return failing;
-    }
-
-    private void requireRunning() throws StoppedException {
-        if (stopped.getAsBoolean()) {
-            throw new StoppedException();
-        }
     }
 }
