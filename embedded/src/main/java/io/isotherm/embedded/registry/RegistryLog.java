@@ -234,8 +234,7 @@ final class RegistryLog implements AutoCloseable {
                     LOG.debug("Woken up, closing: {}", closing);
                 } catch (KafkaException e) {
                     LOG.warn("The topic {} cannot be read, trying again: {}", TOPIC, e.toString());
-                    TimeUnit.MILLISECONDS.sleep(
-                            READING_AGAIN.after(++failures).toMillis());
+                    TimeUnit.MILLISECONDS.sleep(READING_AGAIN.after(++failures).toMillis());
                 }
             }
         } catch (InterruptedException e) {
