@@ -10,21 +10,23 @@ import org.jspecify.annotations.Nullable;
  * The configurations of one pool through time, so that what holds at an instant follows from event time, whenever the
  * records were read. Immutable.
  *
- * <p>In force at an instant is the highest version among those whose {@code appliedAt} has come; so a pause that is dated
- * back is not undone by the version before it, in whatever order both are read. The oldest that is known holds before its
- * time too: what went before it is forgotten, and defaults might do what the operator never allowed.
+ * <p>In force at an instant is the highest version among those whose {@code appliedAt} has come; so a version that is dated
+ * back is not undone by the one before it, in whatever order both are read. Before the first version of all a pool is only
+ * observed. Where versions before the oldest that is known are forgotten, that one stands for them.
  *
  * <p>Configurations without a version (0: the defaults that a deletion leaves) are newer than all that were read before
  * them, and older than all that are read after them: versions begin again.
  */
 public final class ConfigHistory {
+    private static final long FIRST = 1;
+
     private final List<PoolConfig> versions;
 
     private ConfigHistory(List<PoolConfig> versions) {
         this.versions = List.copyOf(versions);
     }
 
-    /** A configuration that holds at all times. */
+    /** A history of one configuration. */
     public static ConfigHistory of(PoolConfig config) {
         return new ConfigHistory(List.of(config));
     }
@@ -43,7 +45,11 @@ public final class ConfigHistory {
 
     /** The configuration in force at an instant, in milliseconds since the epoch. */
     public PoolConfig at(long instant) {
-        PoolConfig inForce = versions.get(0);
+        PoolConfig oldest = versions.get(0);
+        if (oldest.getVersion() <= FIRST && oldest.getAppliedAt().toEpochMilli() > instant) {
+            return PoolConfigs.unconfigured(oldest.getPool());
+        }
+        PoolConfig inForce = oldest;
         for (PoolConfig version : versions) {
             if (version.getAppliedAt().toEpochMilli() > instant) {
                 break;

@@ -24,7 +24,15 @@ class ConfigHistoryTest {
     }
 
     @Test
-    void theOldestKnownHoldsBeforeItsTimeToo() {
+    void beforeItsFirstConfigurationAPoolIsOnlyObservedHoweverSoonThatIsRead() {
+        PoolConfig before = ConfigHistory.of(config(1, 100)).at(99);
+        assertThat(before).isEqualTo(PoolConfigs.unconfigured("lab"));
+        assertThat(ConfigHistory.of(config(0, 100)).with(config(1, 200), 0).at(99))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void theOldestKnownStandsForThoseBeforeIt() {
         assertThat(ConfigHistory.of(config(7, 100)).at(5).getVersion()).isEqualTo(7);
     }
 

@@ -56,7 +56,8 @@ public final class StartPolicy {
     }
 
     /**
-     * Takes a record of the configurations' topic in. One that cannot be read leaves the one before in force.
+     * Takes a record of the configurations' topic in. One that cannot be read, or is older by its version, leaves the one
+     * before in force.
      *
      * @throws io.isotherm.topics.RegistryUnavailableException if it cannot be read just now
      */
@@ -67,6 +68,15 @@ public final class StartPolicy {
         }
         try {
             PoolConfig read = reader.deserialize(record.topic(), record.value());
+            PoolConfig known = config;
+            if (read != null && read.getVersion() < known.getVersion()) {
+                LOG.warn(
+                        "Version {} of the configuration of pool {} is not taken up: version {} is newer",
+                        read.getVersion(),
+                        pool,
+                        known.getVersion());
+                return;
+            }
             LOG.info(
                     "The configuration of pool {} is now {}",
                     pool,

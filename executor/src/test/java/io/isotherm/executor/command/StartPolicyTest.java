@@ -152,6 +152,19 @@ class StartPolicyTest {
     }
 
     @Test
+    void anOldVersionThatIsPublishedAgainUndoesNoPause() {
+        config.getDecision().setPaused(true);
+        fixture.apply(config);
+        PoolConfig old = PoolConfig.newBuilder(config).setVersion(2L).build();
+        old.getDecision().setPaused(false);
+        fixture.apply(old);
+
+        fixture.give(fixture.command("c1"));
+
+        assertThat(fixture.last().getReason()).isEqualTo(MigrationReason.POOL_PAUSED);
+    }
+
+    @Test
     void startsNothingWhereNoConfigurationIsKnown() {
         ExecutorFixture unconfigured = ExecutorFixture.unconfigured();
         unconfigured.give(unconfigured.command("c1"));

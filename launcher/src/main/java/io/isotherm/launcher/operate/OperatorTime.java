@@ -11,14 +11,9 @@ import java.util.Optional;
 final class OperatorTime {
     private OperatorTime() {}
 
-    /** A time that holds for every window that is not judged yet, the one that is over and awaits late samples too. */
-    static Instant soonest(Instant clock, Optional<Instant> newestWindow) {
-        return newestWindow.map(end -> end.plusMillis(1)).orElse(clock);
-    }
-
     /**
-     * The operator's clock, kept between the end of the pool's newest window and the end of the one that follows the
-     * window under way.
+     * The operator's clock, kept between the end of the window that may be judged meanwhile and the end of the one that
+     * follows the window under way. So what is decided does not follow from how soon the record is read.
      *
      * @param clock what the operator's clock says
      * @param newestWindow end of the newest window that was judged; empty for a pool that never was
@@ -27,12 +22,11 @@ final class OperatorTime {
         if (newestWindow.isEmpty()) {
             return clock;
         }
-        Instant earliest = soonest(clock, newestWindow);
-        Instant latest =
-                newestWindow.get().plusMillis(2 * detection.getWindowMillis()).plusMillis(detection.getGraceMillis());
-        if (clock.isBefore(earliest)) {
-            return earliest;
+        Instant judged = newestWindow.get();
+        if (!clock.isAfter(judged)) {
+            return judged.plusMillis(detection.getWindowMillis() + 1);
         }
+        Instant latest = judged.plusMillis(2 * detection.getWindowMillis() + detection.getGraceMillis());
         return clock.isAfter(latest) ? latest : clock;
     }
 }

@@ -94,11 +94,6 @@ public final class OperatorTopics implements AutoCloseable {
         return OperatorTime.of(clock, newestWindow(pool), config.getDetection());
     }
 
-    /** The time of a record that is to hold at once. */
-    public Instant soonest(String pool, Instant clock) {
-        return OperatorTime.soonest(clock, newestWindow(pool));
-    }
-
     /**
      * Changes a pool's newest configuration and publishes it as its next version, if nobody else has done so meanwhile.
      *
@@ -116,9 +111,9 @@ public final class OperatorTopics implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try (Producer<String, byte[]> sole = soleProducer()) {
                 sole.initTransactions();
-                Optional<PoolConfig> newest = newestConfig(pool);
-                Optional<PoolConfig> next = change.apply(newest);
-                next.ifPresent(config -> commit(sole, numbered(config, newest), notes));
+                Applied newest = newest(pool);
+                Optional<PoolConfig> next = change.apply(newest.config());
+                next.ifPresent(config -> commit(sole, numbered(config, newest.version()), notes));
                 return next;
             } catch (ProducerFencedException | InvalidProducerEpochException e) {
                 if (attempt == ATTEMPTS) {
@@ -142,12 +137,10 @@ public final class OperatorTopics implements AutoCloseable {
         }
     }
 
-    private PoolConfig numbered(PoolConfig config, Optional<PoolConfig> newest) {
-        Instant clock = Instant.ofEpochMilli(System.currentTimeMillis());
-        config.setVersion(newest.map(PoolConfig::getVersion).orElse(0L) + 1);
-        // A stop waits for no window to end.
-        config.setAppliedAt(
-                config.getDecision().getPaused() ? soonest(config.getPool(), clock) : time(config.getPool(), clock));
+    /** A stop needs no time of its own: executors obey it as soon as they read it. */
+    private PoolConfig numbered(PoolConfig config, long newest) {
+        config.setVersion(newest + 1);
+        config.setAppliedAt(time(config.getPool(), Instant.ofEpochMilli(System.currentTimeMillis())));
         return config;
     }
 
@@ -218,18 +211,38 @@ public final class OperatorTopics implements AutoCloseable {
         return Optional.ofNullable(newest.get());
     }
 
-    /** The newest readable configuration of a pool; empty if none was ever applied. */
+    /** The newest readable configuration of a pool; empty if none was ever applied, or if it was deleted. */
     public Optional<PoolConfig> newestConfig(String pool) {
+        return newest(pool).config();
+    }
+
+    /**
+     * What a pool's records of configuration say.
+     *
+     * @param config the newest; empty if there is none, or if it was deleted
+     * @param version the highest that was given, to one that was deleted too; 0 for none
+     */
+    private record Applied(Optional<PoolConfig> config, long version) {}
+
+    private Applied newest(String pool) {
         Topic<PoolConfig> topic = kafka.topics().poolConfig();
-        AtomicReference<@Nullable PoolConfig> newest = new AtomicReference<>();
+        AtomicReference<Applied> newest = new AtomicReference<>(new Applied(Optional.empty(), 0));
         try (Deserializer<PoolConfig> deserializer = kafka.serdes().deserializer(topic)) {
             readLast(topic, pool, Long.MAX_VALUE, record -> {
-                if (pool.equals(record.key())) {
-                    readable(deserializer, record).ifPresent(newest::set);
+                if (!pool.equals(record.key())) {
+                    return;
                 }
+                Applied before = newest.get();
+                if (record.value() == null) {
+                    newest.set(new Applied(Optional.empty(), before.version()));
+                }
+                readable(deserializer, record)
+                        .filter(config -> before.config().isEmpty() || config.getVersion() >= before.version())
+                        .ifPresent(config -> newest.set(
+                                new Applied(Optional.of(config), Math.max(before.version(), config.getVersion()))));
             });
         }
-        return Optional.ofNullable(newest.get());
+        return newest.get();
     }
 
     /** Reads what is committed at the end of the partition that a pool is in. */

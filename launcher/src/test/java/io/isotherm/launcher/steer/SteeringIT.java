@@ -8,6 +8,7 @@ import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.topics.PoolPartitioner;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -19,6 +20,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -30,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What operators do with a pool's configuration, on a real broker; the first test finds it without topics. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SteeringIT {
-    private static final int BESIDE = 3;
+    private static final int BESIDE = 4;
 
     @TempDir
     private static Path directory;
@@ -182,7 +187,28 @@ class SteeringIT {
             assertThat(change.get()).isPresent();
         }
         operators.shutdown();
-        assertThat(newest().getConstraints().getExcludedVms()).containsExactlyInAnyOrder("guest0", "guest1", "guest2");
+        assertThat(newest().getConstraints().getExcludedVms()).containsExactlyInAnyOrder("guest0", "guest1", "guest2", "guest3");
         assertThat(newest().getVersion()).isEqualTo(before + BESIDE);
+    }
+
+    @Test
+    @Order(8)
+    void whatWasDeletedIsNotTakenUpAgainByTheNextChangeButItsVersionsGoOn() throws Exception {
+        long before = newest().getVersion();
+        Map<String, Object> properties = kafka.clientProperties("test");
+        properties.put("partitioner.class", PoolPartitioner.class.getName());
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(kafka.topics().poolConfig().name(), "lab", null))
+                    .get();
+        }
+
+        assertThat(run("resume")).isEqualTo(1);
+        assertThat(err.toString()).contains("Pool lab has no configuration");
+        assertThat(run("pause")).isZero();
+        PoolConfig paused = newest();
+        assertThat(paused.getVersion()).isEqualTo(before + 1);
+        assertThat(paused.getConstraints().getExcludedVms()).isEmpty();
+        assertThat(paused.getDecision().getMode()).isEqualTo(Mode.OBSERVE);
     }
 }
