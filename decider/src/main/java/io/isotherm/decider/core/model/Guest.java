@@ -34,6 +34,8 @@ public record Guest(
         boolean excluded,
         int priority,
         GuestNeeds needs) {
+    private static final int SHORT = 8;
+
     public Guest {
         alsoOn = List.copyOf(alsoOn);
     }
@@ -45,6 +47,11 @@ public record Guest(
 
     @Override
     public String toString() {
-        return name + " (" + uuid + ")";
+        return label(name, uuid);
+    }
+
+    /** A guest for people: by its name, with enough of its UUID to tell it from another of that name. */
+    public static String label(String name, String uuid) {
+        return name + " (" + (uuid.length() > SHORT ? uuid.substring(0, SHORT) : uuid) + ")";
     }
 }

@@ -9,7 +9,9 @@ import io.isotherm.decider.core.ledger.OpenMove;
 import io.isotherm.decider.core.ledger.PastMove;
 import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.ledger.Timing;
+import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.reconcile.WindowPlacement.ObservedGuest;
+import io.isotherm.decider.core.rules.Formats;
 import io.isotherm.schema.CommandStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,7 +78,7 @@ public final class MoveReconciler {
                     .filter(move -> seen.stream().allMatch(guest -> move.touches(guest.host())))
                     .isPresent();
             if (!explained) {
-                notes.add("Guest " + name(seen) + " (" + vm + ") is seen on "
+                notes.add("Guest " + name(seen) + " is seen on "
                         + seen.stream().map(ObservedGuest::host).collect(Collectors.joining(" and "))
                         + " at once: it is left alone until it is on one host only");
             }
@@ -190,8 +192,8 @@ public final class MoveReconciler {
                 String now = seen.get(0).host();
                 if (!now.equals(before) && !lateArrival(past, vm, now)) {
                     foreign.put(vm, tick);
-                    notes.add("Guest " + name(seen) + " (" + vm + ") went from " + before + " to " + now
-                            + " without a command: it is left alone for " + timing.foreign() + " ms");
+                    notes.add("Guest " + name(seen) + " went from " + before + " to " + now
+                            + " without a command: it is left alone for " + Formats.duration(timing.foreign()));
                 }
             }
         });
@@ -302,6 +304,6 @@ public final class MoveReconciler {
     }
 
     private static String name(List<ObservedGuest> seen) {
-        return seen.get(0).guest().getName();
+        return Guest.label(seen.get(0).guest().getName(), seen.get(0).guest().getUuid());
     }
 }

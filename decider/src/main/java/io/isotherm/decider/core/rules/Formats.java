@@ -5,23 +5,41 @@ import io.isotherm.decider.core.model.Placement;
 import io.isotherm.schema.Resource;
 import java.util.Locale;
 
-/** Numbers in words, the same everywhere. */
+/** Quantities as people say them, the same everywhere. */
 public final class Formats {
+    private static final long KIB_PER_GIB = 1L << 20;
+    private static final long MINUTE = 60_000;
+    private static final long HOUR = 60 * MINUTE;
+    private static final long DAY = 24 * HOUR;
+
     private Formats() {}
 
-    /** A share of capacity, three decimals. */
+    /** A share of capacity, such as {@code 56.7 %}. */
     public static String share(double share) {
-        return String.format(Locale.ROOT, "%.3f", share);
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
-    /** An amount of memory, in MiB. */
+    /** An amount of memory, in MiB, from 10 GiB on in GiB. */
     public static String memory(long kib) {
-        return kib / 1024 + " MiB";
+        return kib < 10 * KIB_PER_GIB
+                ? kib / 1024 + " MiB"
+                : String.format(Locale.ROOT, "%.1f GiB", (double) kib / KIB_PER_GIB);
     }
 
-    /** A duration in seconds. */
+    /** A duration in its largest unit and the next, such as {@code 1 h 30 min}; below a minute in seconds. */
     public static String duration(long millis) {
-        return millis % 1000 == 0 ? millis / 1000 + " s" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+        if (millis < MINUTE) {
+            return millis % 1000 == 0 ? millis / 1000 + " s" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+        }
+        return millis < HOUR
+                ? units(millis / MINUTE, "min", millis % MINUTE / 1000, "s")
+                : millis < DAY
+                        ? units(millis / HOUR, "h", millis % HOUR / MINUTE, "min")
+                        : units(millis / DAY, "d", millis % DAY / HOUR, "h");
+    }
+
+    private static String units(long large, String unit, long small, String next) {
+        return large + " " + unit + (small == 0 ? "" : " " + small + " " + next);
     }
 
     /** A resource, in lower case. */

@@ -9,6 +9,7 @@ import io.isotherm.decider.core.plan.Planner;
 import io.isotherm.decider.core.plan.repair.Breaches;
 import io.isotherm.decider.core.plan.scenario.HotHostRelief;
 import io.isotherm.decider.core.plan.scenario.Planners;
+import io.isotherm.decider.core.rules.Formats;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
@@ -54,16 +55,13 @@ public final class Recogniser {
             case RULE_REPAIR -> ruleRepair();
             case IMBALANCE -> imbalance();
             case CONSOLIDATION -> consolidation();
-            case UNSAFE, STEADY -> Optional.empty();
+            case PAUSED, UNSAFE, STEADY -> Optional.empty();
         };
     }
 
-    /** Why nothing at all may be done; empty when something may. */
+    /** Why nothing at all may be done, though nobody has paused the pool; empty when something may. */
     public List<String> unsafe() {
         List<String> why = new ArrayList<>();
-        if (situation.config().getDecision().getPaused()) {
-            why.add("The pool is paused (decision.paused)");
-        }
         // What the operator took out does not count against the pool: it may well be switched off.
         List<Host> awake = situation.model().hosts().stream()
                 .filter(host -> host.awake() && !host.maintenance())
@@ -76,11 +74,11 @@ public final class Recogniser {
         } else if (share < least) {
             why.add(String.format(
                     Locale.ROOT,
-                    "Only %d of %d hosts awake are known well enough (%.2f, at least %.2f is asked)",
+                    "Only %d of %d hosts awake are known well enough (%s, at least %s is asked)",
                     known,
                     awake.size(),
-                    share,
-                    least));
+                    Formats.share(share),
+                    Formats.share(least)));
         }
         WidespreadFailures.of(
                         situation.ledger().moves().endedInHour(situation.tick()),
@@ -175,12 +173,12 @@ public final class Recogniser {
                         && excess.isBeyondGuests(host, resource)) {
                     trace.note(String.format(
                             Locale.ROOT,
-                            "Host %s is hot, and moving guests cannot relieve it: %.3f of its %s is used by no guest"
-                                    + " (Domain-0 or the hypervisor), above %.3f; look for what runs there",
+                            "Host %s is hot, and moving guests cannot relieve it: %s of its %s is used by no guest"
+                                    + " (Domain-0 or the hypervisor), above %s; look for what runs there",
                             host.name(),
-                            excess.ownUse(host, resource),
-                            resource.name().toLowerCase(Locale.ROOT),
-                            excess.target(host, resource)));
+                            Formats.share(excess.ownUse(host, resource)),
+                            Formats.resource(resource),
+                            Formats.share(excess.target(host, resource))));
                 }
             }
         }
@@ -237,13 +235,13 @@ public final class Recogniser {
                         if (top - bottom > limit) {
                             evidence.add(String.format(
                                     Locale.ROOT,
-                                    "Use of %s spreads from %.3f (%s) to %.3f (%s), by more than %.3f",
-                                    resource.name().toLowerCase(Locale.ROOT),
-                                    bottom,
+                                    "Use of %s spreads from %s (%s) to %s (%s), by more than %s",
+                                    Formats.resource(resource),
+                                    Formats.share(bottom),
                                     lowest.name(),
-                                    top,
+                                    Formats.share(top),
                                     highest.name(),
-                                    limit));
+                                    Formats.share(limit)));
                         }
                     });
         }
@@ -278,7 +276,7 @@ public final class Recogniser {
         long asked = situation.config().getPower().getColdMillis();
         return !packing() || situation.tick() - cold < asked
                 ? List.of()
-                : List.of("The pool is cold since " + Instant.ofEpochMilli(cold) + ", for " + asked + " ms or more: "
+                : List.of("The pool is cold since " + Instant.ofEpochMilli(cold) + ", for " + Formats.duration(asked) + " or more: "
                         + room.text() + " of " + room.awake() + " hosts");
     }
 
@@ -312,16 +310,25 @@ public final class Recogniser {
         List<String> parts = new ArrayList<>();
         for (Resource resource : Resource.values()) {
             if (host.hotResources().contains(resource)) {
-                parts.add(String.format(
-                        Locale.ROOT,
-                        "%s %.3f, high mark %.3f",
-                        resource.name().toLowerCase(Locale.ROOT),
-                        now.settledUse(host, resource),
-                        situation.model().marks(resource).getHigh()));
+                parts.add(use(host, resource));
             }
         }
         return "Host " + host.name() + " is hot: "
                 + (parts.isEmpty() ? "no resource is named" : String.join("; ", parts));
+    }
+
+    /** A host above its leave mark stays hot, though it be below its high mark again. */
+    private String use(Host host, Resource resource) {
+        double use = now.use(host, resource);
+        double settled = now.settledUse(host, resource);
+        double high = situation.model().marks(resource).getHigh();
+        double leave = situation.model().marks(resource).getHighLeave();
+        String mark = use > high
+                ? "high mark " + Formats.share(high)
+                : "still so: below the high mark of " + Formats.share(high) + ", "
+                        + (use >= leave ? "not" : "just") + " below the leave mark of " + Formats.share(leave);
+        String after = settled < use ? ", " + Formats.share(settled) + " after the moves under way" : "";
+        return Formats.resource(resource) + " " + Formats.share(use) + after + " (" + mark + ")";
     }
 
     private String counts() {

@@ -4,12 +4,12 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.rules.Ceiling;
+import io.isotherm.decider.core.rules.Formats;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How many of a pool's awake hosts its load needs, whoever is where now: so that packing guests together does not change
@@ -66,11 +66,7 @@ public final class SpareCapacity {
                     .mapToDouble(host -> host.capacity().of(resource))
                     .sum();
             if (capacity > 0) {
-                parts.add(String.format(
-                        Locale.ROOT,
-                        "%s %.1f %%",
-                        resource.name().toLowerCase(Locale.ROOT),
-                        100 * load(resource) / capacity));
+                parts.add(Formats.resource(resource) + " " + Formats.share(load(resource) / capacity));
             }
         }
         return String.join(", ", parts);

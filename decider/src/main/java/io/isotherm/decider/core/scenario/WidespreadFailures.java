@@ -2,6 +2,7 @@ package io.isotherm.decider.core.scenario;
 
 import io.isotherm.decider.core.ledger.FailureCause;
 import io.isotherm.decider.core.ledger.PastMove;
+import io.isotherm.decider.core.rules.Formats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,12 +47,12 @@ final class WidespreadFailures {
         return Optional.of(String.format(
                 Locale.ROOT,
                 "%d moves failed within the last hour, %d of them whichever host or guest is left out (at most %d are "
-                        + "accepted), and so did %.2f of all moves or more (less than %.2f is accepted)",
+                        + "accepted), and so did %s of all moves or more (less than %s is accepted)",
                 failed.size(),
                 least,
                 most,
-                share,
-                LEAST_SHARE));
+                Formats.share(share),
+                Formats.share(LEAST_SHARE)));
     }
 
     private static boolean counts(PastMove move) {

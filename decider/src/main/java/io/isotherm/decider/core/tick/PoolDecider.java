@@ -68,14 +68,15 @@ public final class PoolDecider {
         notes.addAll(situation.newlyAvoided(ledger));
 
         PlanTrace trace = new PlanTrace();
+        boolean paused = config.getDecision().getPaused();
         List<String> unsafe = new Recogniser(situation, trace).unsafe();
+        boolean stopped = paused || !unsafe.isEmpty();
         MoveIssuer moves = new MoveIssuer(situation, trace);
         PowerIssuer powers = new PowerIssuer(situation, notes);
         Approvals approvals = new Approvals(situation, moves, powers, notes);
-        approvals.act(!unsafe.isEmpty());
-        List<Turn> turns = unsafe.isEmpty()
-                ? new Turns(situation, trace, moves, powers).take()
-                : List.of(Turn.idle(Scenario.UNSAFE, situation.mode(Scenario.UNSAFE), unsafe));
+        approvals.act(stopped);
+        List<Turn> turns =
+                stopped ? stops(situation, paused, unsafe) : new Turns(situation, trace, moves, powers).take();
         Turn first = turns.get(0);
         List<Plan> plans = turns.stream()
                 .flatMap(turn -> Stream.ofNullable(turn.plan()))
@@ -113,6 +114,21 @@ public final class PoolDecider {
                 .setScenarios(turns.stream().map(Turn::share).toList())
                 .build();
         return new TickResult(after, decision, moves.commands(), powers.commands());
+    }
+
+    /** What stops everything: an operator, what is not known or has failed, or both. */
+    private static List<Turn> stops(Situation situation, boolean paused, List<String> unsafe) {
+        List<Turn> stops = new ArrayList<>();
+        if (paused) {
+            stops.add(Turn.idle(
+                    Scenario.PAUSED,
+                    situation.mode(Scenario.PAUSED),
+                    List.of("An operator has paused the pool (decision.paused); 'isotherm resume' goes on")));
+        }
+        if (!unsafe.isEmpty()) {
+            stops.add(Turn.idle(Scenario.UNSAFE, situation.mode(Scenario.UNSAFE), unsafe));
+        }
+        return stops;
     }
 
     /** From before the first plan to after the last one. */

@@ -300,7 +300,7 @@ class ScenarioTest {
     void aPausedPoolDoesNothing() {
         pool.config.getDecision().setPaused(true);
         Decision decision = pool.tick(overload(10));
-        assertThat(decision.getScenario()).isEqualTo(Scenario.UNSAFE);
+        assertThat(decision.getScenario()).isEqualTo(Scenario.PAUSED);
         assertThat(decision.getScenarioEvidence()).singleElement().asString().contains("paused");
         assertThat(pool.migrations()).isEmpty();
     }
@@ -315,7 +315,7 @@ class ScenarioTest {
                 .host("e")
                 .silent());
         assertThat(decision.getScenario()).isEqualTo(Scenario.UNSAFE);
-        assertThat(decision.getScenarioEvidence()).singleElement().asString().contains("2 of 5", "0.40", "0.50");
+        assertThat(decision.getScenarioEvidence()).singleElement().asString().contains("2 of 5", "40.0 %", "50.0 %");
         assertThat(decision.getHosts().getUnknown()).isEqualTo(3);
         assertThat(pool.migrations()).isEmpty();
     }

@@ -7,6 +7,7 @@ import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.plan.Draft;
 import io.isotherm.decider.core.plan.Plan;
 import io.isotherm.decider.core.plan.Planner;
+import io.isotherm.decider.core.rules.Formats;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.schema.Resource;
@@ -51,8 +52,8 @@ public final class DeviationPlanner implements Planner {
             Choice best = best(hosts, receivers, leave, draft);
             if (best == null) {
                 double spread = spread(hosts, draft);
-                trace.note(String.format(
-                        Locale.ROOT, "the spread stays %.3f, above %.3f: no move makes it smaller", spread, target));
+                trace.note("The spread stays " + Formats.share(spread) + ", above " + Formats.share(target)
+                        + ": no move makes it smaller");
                 break;
             }
             double before = deviation(hosts, draft);

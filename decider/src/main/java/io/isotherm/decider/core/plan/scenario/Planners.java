@@ -40,7 +40,7 @@ public final class Planners {
             case RULE_REPAIR -> Optional.of("repair");
             case OVERLOAD, SATURATION, CONSOLIDATION -> Optional.of(IsothermPlanner.NAME);
             case IMBALANCE -> Optional.of("deviation");
-            case UNSAFE, STEADY -> Optional.empty();
+            case PAUSED, UNSAFE, STEADY -> Optional.empty();
         };
     }
 }
