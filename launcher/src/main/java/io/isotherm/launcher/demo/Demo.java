@@ -119,17 +119,27 @@ public final class Demo {
                 wallSeconds,
                 scenarioSeconds(watch.decisions(), story.config().getDecision().getTickMillis()),
                 new Compared(managed.hotMinutes(), unmanaged.hotMinutes()),
-                new Moves(
-                        watch.issued(),
-                        watch.outcomes(CommandStatus.SUCCEEDED),
-                        watch.outcomes(CommandStatus.FAILED),
-                        watch.outcomes(CommandStatus.REJECTED) + watch.outcomes(CommandStatus.EXPIRED),
-                        (int) managed.migrationsReversed()),
+                moves(watch, managed),
                 managed.hostHoursAsleep(),
                 new Compared(managed.energyKwh(), unmanaged.energyKwh()),
                 breaches(report),
                 report.neglected().size(),
                 Quantiles.of(latencies));
+    }
+
+    private static Moves moves(DemoWatch watch, PoolAccounts managed) {
+        int succeeded = watch.outcomes(CommandStatus.SUCCEEDED);
+        int failed = watch.outcomes(CommandStatus.FAILED);
+        int rejected = watch.outcomes(CommandStatus.REJECTED) + watch.outcomes(CommandStatus.EXPIRED);
+        int unknown = watch.outcomes(CommandStatus.UNKNOWN);
+        return new Moves(
+                watch.issued(),
+                succeeded,
+                failed,
+                rejected,
+                unknown,
+                watch.issued() - succeeded - failed - rejected - unknown,
+                (int) managed.migrationsReversed());
     }
 
     private static SortedMap<String, Integer> breaches(CheckReport report) {

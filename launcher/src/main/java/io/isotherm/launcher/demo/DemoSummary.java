@@ -51,8 +51,32 @@ public record DemoSummary(
     /** A figure with Isotherm and without. */
     public record Compared(double managed, double unmanaged) {}
 
-    /** Migrations by what became of them. */
-    public record Moves(int issued, int succeeded, int failed, int rejected, int reversed) {}
+    /**
+     * Migrations by what became of them.
+     *
+     * @param issued all of them
+     * @param rejected refused, or given up because they came too late
+     * @param unknown whose end could not be told
+     * @param underWay not over when the demo ended
+     * @param reversed of those that succeeded, how many brought a guest back to where it had been
+     */
+    public record Moves(
+            int issued, int succeeded, int failed, int rejected, int unknown, int underWay, int reversed) {
+        private String text() {
+            List<String> parts = new ArrayList<>(List.of(succeeded + " succeeded"));
+            part(parts, failed, "failed");
+            part(parts, rejected, "rejected or too late");
+            part(parts, unknown, "of unknown end");
+            part(parts, underWay, "still under way at the end");
+            return issued + " issued: " + String.join(", ", parts) + "; " + reversed + " moved back";
+        }
+
+        private static void part(List<String> parts, int count, String words) {
+            if (count > 0) {
+                parts.add(count + " " + words);
+            }
+        }
+    }
 
     /** Median and 99th percentile. */
     public record Quantiles(double p50, double p99) {
@@ -96,14 +120,7 @@ public record DemoSummary(
         lines.add(compared("Energy (kWh)", energyKwh));
         lines.add(String.format(Locale.ROOT, "%-34s %12.1f %12.1f", "Host-hours asleep", hostHoursAsleep, 0.0));
         lines.add("");
-        lines.add(String.format(
-                Locale.ROOT,
-                "Moves: %d issued, %d succeeded, %d failed, %d rejected; %d moved back",
-                moves.issued(),
-                moves.succeeded(),
-                moves.failed(),
-                moves.rejected(),
-                moves.reversed()));
+        lines.add("Moves: " + moves.text());
         lines.add(String.format(
                 Locale.ROOT,
                 "From detection to command: median %.0f ms, 99th percentile %.0f ms",

@@ -9,11 +9,15 @@ import io.isotherm.replay.recording.Recording;
 import io.isotherm.runtime.KafkaConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,12 +38,16 @@ import picocli.CommandLine.Parameters;
             "  isotherm record -o monday.avro --from 2026-03-02T00:00:00Z --to 2026-03-03T00:00:00Z",
             "  isotherm record -o morning.avro --from 'yesterday 08:00' --to 'yesterday 12:00'",
             "  isotherm record -o lately.avro --from=-2h",
+            "  isotherm record -o today.avro --from today --follow",
             "  isotherm record host-metrics --pool lab -o lab.avro"
         })
 public final class RecordCommand implements Callable<Integer> {
     /** What decisions are made of. */
     static final List<String> INPUTS =
             List.of("host-metrics", "pool-config", "approvals", "migration-events", "power-events");
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(20);
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -64,6 +72,11 @@ public final class RecordCommand implements Callable<Integer> {
             description = "Event time to end with, likewise.")
     private @Nullable Instant to;
 
+    @Option(
+            names = "--follow",
+            description = "Go on with what comes, until Ctrl-C; the file can be read meanwhile, and afterwards.")
+    private boolean follow;
+
     @Option(names = "--pool", paramLabel = "POOL", description = "Only this pool.")
     private @Nullable String pool;
 
@@ -82,6 +95,9 @@ public final class RecordCommand implements Callable<Integer> {
         if (from != null && to != null && to.isBefore(from)) {
             throw new CommandFailedException("--to " + to + " is before --from " + from);
         }
+        if (follow && to != null) {
+            throw new CommandFailedException("--follow goes on until Ctrl-C; leave --to out, or leave --follow out");
+        }
         List<String> topics = topics(config.load().kafka().topicPrefix());
         KafkaConnection kafka = config.connect(known -> known.topics().all().stream()
                 .filter(topic -> topics.contains(
@@ -89,10 +105,44 @@ public final class RecordCommand implements Callable<Integer> {
                 .toList());
         Recorder.Selection selection = new Recorder.Selection(
                 topics, Optional.ofNullable(from), Optional.ofNullable(to), Optional.ofNullable(pool));
-        Recorder.Summary summary;
+        return follow ? follow(kafka, selection) : told(record(kafka, selection, () -> false), selection);
+    }
+
+    private Recorder.Summary record(KafkaConnection kafka, Recorder.Selection selection, BooleanSupplier goesOn) {
         try (ProgressDisplay progress = ProgressDisplay.of("recording", 0)) {
-            summary = Recorder.record(kafka, selection, file, progress::reached);
+            return Recorder.record(kafka, selection, file, progress::reached, goesOn);
         }
+    }
+
+    /** Records until the process is asked to end, which then waits until the file is closed and told of. */
+    private int follow(KafkaConnection kafka, Recorder.Selection selection) {
+        CountDownLatch stop = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> {
+                    stop.countDown();
+                    await(done, CLOSED_WITHIN);
+                },
+                "stop"));
+        System.err.println("isotherm: recording into " + file + " until Ctrl-C");
+        try {
+            return told(record(kafka, selection, () -> !await(stop, LOOK_EVERY)), selection);
+        } finally {
+            done.countDown();
+        }
+    }
+
+    /** Whether it happened in time. */
+    private static boolean await(CountDownLatch latch, Duration limit) {
+        try {
+            return latch.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private int told(Recorder.Summary summary, Recorder.Selection selection) {
         if (summary.unreadable() > 0) {
             System.err.println("isotherm: " + summary.unreadable() + " records cannot be read and are left out");
         }

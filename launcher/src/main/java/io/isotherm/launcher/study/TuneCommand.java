@@ -17,10 +17,12 @@ import io.isotherm.replay.whatif.WhatIfResult;
 import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.runtime.config.PoolFile;
 import io.isotherm.runtime.config.PoolYaml;
+import io.isotherm.runtime.config.Units;
 import io.isotherm.schema.PoolConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +58,7 @@ import picocli.CommandLine.Spec;
         })
 public final class TuneCommand implements Callable<Integer> {
     private static final String LOG = "trials.jsonl";
+    private static final Duration ENOUGH = Duration.ofDays(1);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
@@ -137,13 +140,15 @@ public final class TuneCommand implements Callable<Integer> {
         PoolConfig base = begun.orElseGet(() -> PoolConfigs.defaults(demand.pool()));
         String baseName = config == null ? "the defaults" : config.getFileName().toString();
         searched.requireWindows(space.toString(), base, demand.step());
+        Optional<String> shortness = shortness(Duration.between(demand.start(), demand.end()));
+        shortness.ifPresent(warning -> spec.commandLine().getErr().println("isotherm: " + warning));
 
         DemandEvaluator evaluator = evaluator(searched, settings, demand, others);
         TuneResult result;
         try (TrialLog log = log(evaluator)) {
             result = search(evaluator, searched, base, baseName, log);
         }
-        write(evaluator, result);
+        write(evaluator, result, shortness);
         System.out.println(TuneText.of(result, output));
         return 0;
     }
@@ -183,10 +188,24 @@ public final class TuneCommand implements Callable<Integer> {
         }
     }
 
-    private void write(DemandEvaluator evaluator, TuneResult result) throws IOException {
+    /** Why a recording is too short to rely on what is found; empty if it is long enough. */
+    private Optional<String> shortness(Duration recorded) {
+        return recorded.compareTo(ENOUGH) >= 0
+                ? Optional.empty()
+                : Optional.of(file + " holds " + Units.text(recorded)
+                        + ": do not rely on settings that were found on less than a day, since nights and peaks may be "
+                        + "missing from what is searched and from what is held back to judge. Record a day or more "
+                        + "(isotherm record --from=-1d), or give further recordings with --validate");
+    }
+
+    private void write(DemandEvaluator evaluator, TuneResult result, Optional<String> warning) throws IOException {
         String source = file.getFileName() + " · " + result.trials().size() + " trials, seed " + seed;
         String header = String.format(
-                Locale.ROOT, "# By isotherm tune: %s.%n# %s%n", source.replace(" · ", ", "), result.verdict());
+                Locale.ROOT,
+                "# By isotherm tune: %s.%n# %s%n%s",
+                source.replace(" · ", ", "),
+                result.verdict(),
+                warning.map(text -> "# Warning: " + text + System.lineSeparator()).orElse(""));
         PoolConfig recommended = result.recommended().config();
         Files.writeString(output.resolve("pool.yaml"), header + PoolYaml.write(recommended));
 

@@ -1,11 +1,14 @@
 package io.isotherm.launcher.study;
 
+import io.isotherm.replay.report.Digits;
 import io.isotherm.replay.tune.Outcome;
 import io.isotherm.replay.tune.Trial;
 import io.isotherm.replay.tune.TuneResult;
 import io.isotherm.replay.tune.TuneResult.Validation;
 import io.isotherm.replay.tune.space.SearchSpace.Weights;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The result of a search for the terminal. */
@@ -16,21 +19,10 @@ final class TuneText {
 
     static String of(TuneResult result, Path output) {
         StringBuilder text = new StringBuilder(result.verdict()).append("\n\n");
-        Weights weights = result.space().weights();
         line(text, "", "score", "energy kWh", "overload min", "moves");
-        row(text, result.baseName() + ", searched", result.start().whole(), weights);
-        row(
-                text,
-                "trial " + result.candidate().number() + ", searched",
-                result.candidate().whole(),
-                weights);
+        rows(text, result, "searched", result.start().whole(), result.candidate().whole());
         for (Validation validation : result.validations()) {
-            row(text, result.baseName() + ", " + validation.range(), validation.start(), weights);
-            row(
-                    text,
-                    "trial " + result.candidate().number() + ", " + validation.range(),
-                    validation.candidate(),
-                    weights);
+            rows(text, result, validation.range(), validation.start(), validation.candidate());
         }
         Trial start = result.start();
         if (result.better()) {
@@ -66,14 +58,23 @@ final class TuneText {
                 .toString();
     }
 
-    private static void row(StringBuilder text, String name, Outcome outcome, Weights weights) {
-        line(
-                text,
-                name,
-                number(outcome.score(weights), 1),
-                number(outcome.energyKwh(), 1),
-                number(outcome.overloadMinutes(), 0),
-                number(outcome.moves(), 0));
+    /** The start and the candidate on one range, told apart where they differ. */
+    private static void rows(StringBuilder text, TuneResult result, String range, Outcome start, Outcome candidate) {
+        Weights weights = result.space().weights();
+        List<String> one = new ArrayList<>(List.of(result.baseName() + ", " + range));
+        List<String> other = new ArrayList<>(List.of("trial " + result.candidate().number() + ", " + range));
+        pair(one, other, start.score(weights), candidate.score(weights), 1);
+        pair(one, other, start.energyKwh(), candidate.energyKwh(), 1);
+        pair(one, other, start.overloadMinutes(), candidate.overloadMinutes(), 0);
+        pair(one, other, start.moves(), candidate.moves(), 0);
+        line(text, one.toArray(String[]::new));
+        line(text, other.toArray(String[]::new));
+    }
+
+    private static void pair(List<String> one, List<String> other, double first, double second, int least) {
+        int digits = Digits.telling(least, List.of(first, second));
+        one.add(number(first, digits));
+        other.add(number(second, digits));
     }
 
     private static void line(StringBuilder text, String... cells) {

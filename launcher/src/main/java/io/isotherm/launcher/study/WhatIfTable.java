@@ -1,5 +1,6 @@
 package io.isotherm.launcher.study;
 
+import io.isotherm.replay.report.Digits;
 import io.isotherm.replay.whatif.WhatIfFigures;
 import io.isotherm.replay.whatif.WhatIfResult;
 import java.util.ArrayList;
@@ -53,9 +54,14 @@ final class WhatIfTable {
         for (Row row : rows) {
             table.append(System.lineSeparator()).append(row.label());
             table.append(" ".repeat(Math.max(0, LABEL - row.label().length())));
+            int digits = Digits.telling(
+                    row.digits(),
+                    results.stream()
+                            .map(result -> row.value().applyAsDouble(result.figures()))
+                            .toList());
             for (WhatIfResult result : results) {
                 double value = row.value().applyAsDouble(result.figures());
-                String text = String.format(Locale.ROOT, "%." + row.digits() + "f", value);
+                String text = String.format(Locale.ROOT, "%." + digits + "f", value);
                 table.append("  ").append(padded(text, width(result)));
             }
         }

@@ -82,6 +82,10 @@ class TuneCommandTest {
         Path output = directory.resolve("tuned");
 
         assertThat(tune(output, "--validate", recording.toString())).isZero();
+        assertThat(err.toString())
+                .contains(recording + " holds 119min: do not rely on settings", "Record a day or more")
+                .contains("isotherm record --from=-1d");
+        assertThat(Files.readString(output.resolve("pool.yaml"))).contains("# Warning: " + recording);
 
         assertThat(run("apply", "--dry-run", "-f", output.resolve("pool.yaml").toString()))
                 .isZero();

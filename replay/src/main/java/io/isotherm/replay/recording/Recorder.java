@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,7 +31,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Records topics from a running Kafka, up to the ends that they have at the call, committed records only.
+ * Records topics from a running Kafka, committed records only: up to the ends that they have at the call, or on as they
+ * grow.
  *
  * <p>Each partition keeps its order and the partitions are merged by time, so what came late to a topic comes late in the
  * recording. Configurations that are in force at its beginning come first, whenever they were applied.
@@ -80,19 +82,28 @@ public final class Recorder {
         }
     }
 
+    /** Records what there is, and no more; see {@link #record(KafkaConnection, Selection, Path, Progress, BooleanSupplier)}. */
+    public static Summary record(KafkaConnection kafka, Selection selection, Path file, Progress progress) {
+        return record(kafka, selection, file, progress, () -> false);
+    }
+
     /**
-     * Records into a file, in the place of what it holds. Where there is nothing to record, no file is left.
+     * Records into a file, in the place of what it holds. Where there is nothing to record, no file is left. While it goes
+     * on the file holds what was read before the supplier was asked last, whatever then happens to this process.
      *
+     * @param goesOn asked when everything there was is recorded: whether what has come meanwhile is recorded, too. It may
+     *     wait for a while before it answers
      * @throws RecordingException if a topic is unknown or the file cannot be written
      * @throws KafkaException if the broker or the registry cannot be asked, or a topic does not exist
      */
-    public static Summary record(KafkaConnection kafka, Selection selection, Path file, Progress progress) {
+    public static Summary record(
+            KafkaConnection kafka, Selection selection, Path file, Progress progress, BooleanSupplier goesOn) {
         Recorder recorder = new Recorder(kafka, selection, progress);
         long written = 0;
         try (Consumer<String, byte[]> consumer = consumer(kafka);
                 RecordingWriter writer = RecordingWriter.create(file, selection.pool(), selection.topics())) {
             try {
-                recorder.record(consumer, new TurnWriter(writer, selection));
+                recorder.record(consumer, writer, goesOn);
             } finally {
                 written = writer.count();
             }
@@ -138,7 +149,8 @@ public final class Recorder {
                 topic.name(), topic.valueType().asSubclass(SpecificRecord.class), topic.cleanup(), topic.retention()));
     }
 
-    private void record(Consumer<String, byte[]> consumer, TurnWriter writer) {
+    private void record(Consumer<String, byte[]> consumer, RecordingWriter file, BooleanSupplier goesOn) {
+        TurnWriter writer = new TurnWriter(file, selection);
         List<TopicPartition> configs = new ArrayList<>();
         List<TopicPartition> others = new ArrayList<>();
         String poolConfig = kafka.topics().poolConfig().name();
@@ -150,10 +162,20 @@ public final class Recorder {
         consumer.assign(all(configs, others));
         Map<TopicPartition, Long> ends = consumer.endOffsets(all(configs, others));
         Map<TopicPartition, Long> starts = starts(consumer, configs, others, ends);
-        starts.forEach((partition, start) -> total += ends.getOrDefault(partition, start) - start);
-        pass(consumer, configs, starts, ends, writer::addConfig);
-        pass(consumer, others, starts, ends, writer::write);
-        writer.finish();
+        while (true) {
+            Map<TopicPartition, Long> until = ends;
+            starts.forEach((partition, start) -> total += until.getOrDefault(partition, start) - start);
+            pass(consumer, configs, starts, ends, writer::addConfig);
+            pass(consumer, others, starts, ends, writer::write);
+            file.flush();
+            if (!goesOn.getAsBoolean()) {
+                writer.finish();
+                return;
+            }
+            starts = ends;
+            consumer.assign(all(configs, others));
+            ends = consumer.endOffsets(all(configs, others));
+        }
     }
 
     private static List<TopicPartition> all(List<TopicPartition> some, List<TopicPartition> more) {

@@ -81,6 +81,19 @@ public final class RecordingWriter implements AutoCloseable {
         count++;
     }
 
+    /**
+     * Makes what was written so far readable for others.
+     *
+     * @throws RecordingException if it cannot be written
+     */
+    void flush() {
+        try {
+            writer.flush();
+        } catch (IOException e) {
+            throw new RecordingException("Recording " + file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
     /** How many records were written. */
     public long count() {
         return count;

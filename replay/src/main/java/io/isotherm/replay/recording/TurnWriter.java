@@ -28,9 +28,19 @@ final class TurnWriter {
         this.selection = selection;
     }
 
-    /** Takes a pool's next configuration; all have to be known before the first record is written. */
+    /**
+     * Takes a pool's next configuration. Those that are there have to be known before the first record is written; one that
+     * comes after that has its turn no sooner than it came.
+     */
     void addConfig(Recorded config) {
-        read.add(config);
+        if (turn.equals(Instant.MIN)) {
+            read.add(config);
+            return;
+        }
+        List<Recorded> waiting = new ArrayList<>(configs);
+        waiting.add(config);
+        configs.clear();
+        configs.addAll(inTurn(waiting));
     }
 
     /** Writes a record if it lies in the time asked for, after the configurations that are due. */

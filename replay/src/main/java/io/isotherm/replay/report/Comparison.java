@@ -1,5 +1,6 @@
 package io.isotherm.replay.report;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,7 +13,6 @@ import java.util.List;
 public record Comparison(String title, String note, List<Measure> measures, List<Column> columns) implements Section {
     /** @throws IllegalArgumentException if a column has not one value for each measure */
     public Comparison {
-        measures = List.copyOf(measures);
         columns = List.copyOf(columns);
         for (Column column : columns) {
             if (column.values().size() != measures.size()) {
@@ -20,6 +20,21 @@ public record Comparison(String title, String note, List<Measure> measures, List
                         + column.values().size() + " values for " + measures.size() + " measures");
             }
         }
+        measures = telling(measures, columns);
+    }
+
+    private static List<Measure> telling(List<Measure> measures, List<Column> columns) {
+        List<Measure> telling = new ArrayList<>();
+        for (int row = 0; row < measures.size(); row++) {
+            int index = row;
+            Measure measure = measures.get(row);
+            int digits = Digits.telling(
+                    measure.digits(),
+                    columns.stream().map(column -> column.values().get(index)).toList());
+            telling.add(
+                    new Measure(measure.name(), measure.unit(), digits, measure.better(), measure.meaning()));
+        }
+        return List.copyOf(telling);
     }
 
     /** Which values of a measure are good. */
@@ -33,7 +48,7 @@ public record Comparison(String title, String note, List<Measure> measures, List
      * One measure.
      *
      * @param unit its unit; may be empty
-     * @param digits decimals shown
+     * @param digits decimals shown; in a comparison as many more as it takes to tell its values apart
      * @param meaning how it is defined, for whoever hovers over it
      */
     public record Measure(String name, String unit, int digits, Better better, String meaning) {}

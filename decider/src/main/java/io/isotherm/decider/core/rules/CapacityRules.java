@@ -75,7 +75,7 @@ final class CapacityRules {
                     return Optional.of(new Rejection(
                             name(),
                             () -> Formats.resource(resource) + " of host " + destination.name() + " would be "
-                                    + Formats.share(after) + ", above " + Formats.share(ceiling) + " ("
+                                    + Formats.above(after, ceiling) + " ("
                                     + words(context.ceiling()) + ")"));
                 }
             }

@@ -7,6 +7,7 @@ import java.util.Locale;
 
 /** Quantities as people say them, the same everywhere. */
 public final class Formats {
+    private static final int MOST_DIGITS = 6;
     private static final long KIB_PER_GIB = 1L << 20;
     private static final long MINUTE = 60_000;
     private static final long HOUR = 60 * MINUTE;
@@ -16,7 +17,20 @@ public final class Formats {
 
     /** A share of capacity, such as {@code 56.7 %}. */
     public static String share(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return share(share, 1);
+    }
+
+    /** A share of capacity above its limit, with as many decimals as it takes to see that. */
+    public static String above(double share, double limit) {
+        int digits = 1;
+        while (digits < MOST_DIGITS && share(share, digits).equals(share(limit, digits))) {
+            digits++;
+        }
+        return share(share, digits) + ", above " + share(limit, digits);
+    }
+
+    private static String share(double share, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f %%", 100 * share);
     }
 
     /** An amount of memory, in MiB, from 10 GiB on in GiB. */

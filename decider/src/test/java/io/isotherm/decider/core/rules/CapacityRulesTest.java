@@ -58,26 +58,26 @@ class CapacityRulesTest {
     @Test
     void takesAHostToItsHighMarkAndNoFurther() {
         assertThat(refusal(cpu(7.5), EVACUATION)).isEqualTo("accepted");
-        assertThat(refusal(cpu(7.51), EVACUATION)).startsWith("high-mark: cpu of host b would be 0.851");
+        assertThat(refusal(cpu(7.51), EVACUATION)).startsWith("high-mark: cpu of host b would be 85.1 %");
     }
 
     @Test
     void networkIsHeldBelowItsHighMarkToo() {
         assertThat(refusal(network(7e8), EVACUATION)).isEqualTo("accepted");
-        assertThat(refusal(network(7.01e8), EVACUATION)).startsWith("high-mark: network of host b would be 0.801");
+        assertThat(refusal(network(7.01e8), EVACUATION)).startsWith("high-mark: network of host b would be 80.1 %");
     }
 
     @Test
     void diskIsHeldBelowItsHighMarkToo() {
         assertThat(refusal(disk(7e8), EVACUATION)).isEqualTo("accepted");
-        assertThat(refusal(disk(7.01e8), EVACUATION)).startsWith("high-mark: disk of host b would be 0.801");
+        assertThat(refusal(disk(7.01e8), EVACUATION)).startsWith("high-mark: disk of host b would be 80.1 %");
     }
 
     @Test
     void memoryIsHeldBelowItsHighMarkAlsoWhereItWouldFit() {
         assertThat(refusal(memory(85), EVACUATION)).isEqualTo("accepted");
-        assertThat(refusal(memory(85.1), EVACUATION)).startsWith("high-mark: memory of host b would be 0.951");
-        assertThat(refusal(memory(90.1), EVACUATION)).startsWith("memory: needs 10240 MiB");
+        assertThat(refusal(memory(85.1), EVACUATION)).startsWith("high-mark: memory of host b would be 95.1 %");
+        assertThat(refusal(memory(90.1), EVACUATION)).startsWith("memory: needs 10.0 GiB");
     }
 
     @Test
@@ -89,7 +89,7 @@ class CapacityRulesTest {
     void aGuestCountsByItsShareOfTheDestinationNotOfItsSource() {
         Pools pool = pool().host("a").size(40, 1000, 100).guest("g", 4, 1).and();
         Pools small = pool.host("b").size(8, 1000, 100).guest("x", 2.9, 1).and();
-        assertThat(refusal(small, EVACUATION)).startsWith("high-mark: cpu of host b would be 0.863");
+        assertThat(refusal(small, EVACUATION)).startsWith("high-mark: cpu of host b would be 86.3 %");
     }
 
     @Test

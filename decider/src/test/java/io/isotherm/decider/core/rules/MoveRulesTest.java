@@ -96,7 +96,7 @@ class MoveRulesTest {
     void leavesForeignMovedAndHeldGuestsAlone() {
         assertThat(refusal(two(), OVERLOAD.withForeignMoves(Map.of("g", TICK.minusSeconds(60)))))
                 .startsWith("foreign-move")
-                .contains("60 s ago", "3600 s");
+                .contains("1 min ago", "1 h");
         assertThat(refusal(two(), OVERLOAD.withForeignMoves(Map.of("g", TICK.minusSeconds(3600)))))
                 .isEqualTo("accepted");
         assertThat(refusal(two(), OVERLOAD.withAvoidance(held("g", "failed twice"))))
@@ -117,7 +117,7 @@ class MoveRulesTest {
     @Test
     void cooldownHoldsUnlessTheHostIsHot() {
         Pools pool = two().moved("g", "z", "a", Duration.ofMinutes(29));
-        assertThat(refusal(pool, OVERLOAD)).startsWith("cooldown").contains("1740 s", "1800 s");
+        assertThat(refusal(pool, OVERLOAD)).startsWith("cooldown").contains("29 min", "30 min");
         assertThat(refusal(pool, EVACUATION)).startsWith("cooldown");
         assertThat(refusal(two().moved("g", "z", "a", Duration.ofMinutes(30)), OVERLOAD))
                 .isEqualTo("accepted");
@@ -155,7 +155,7 @@ class MoveRulesTest {
     void neverGoesBackWithinCooldownHoweverHotTheHostIs() {
         Pools pool = two().moved("g", "b", "c", Duration.ofMinutes(20)).moved("g", "c", "a", Duration.ofMinutes(5));
         pool.host("a").hot(Resource.CPU);
-        assertThat(refusal(pool, OVERLOAD)).startsWith("reverse-move").contains("left b 1200 s ago");
+        assertThat(refusal(pool, OVERLOAD)).startsWith("reverse-move").contains("left b 20 min ago");
         assertThat(refusal(pool, EVACUATION)).startsWith("reverse-move");
     }
 
@@ -169,7 +169,7 @@ class MoveRulesTest {
                 .underWay("y", "c", "b");
         pool.host("a").guest("big", 1, 20);
         assertThat(refusal(pool.model(), EVACUATION, "big", "b"))
-                .isEqualTo("memory: needs 20480 MiB, but host b has 15360 MiB free, reservations counted");
+                .isEqualTo("memory: needs 20.0 GiB, but host b has 15.0 GiB free, reservations counted");
     }
 
     @Test
@@ -177,12 +177,12 @@ class MoveRulesTest {
         Pools pool = two().host("b").guest("x", 6.2, 10).and();
         assertThat(refusal(pool, OVERLOAD)).isEqualTo("accepted");
         assertThat(refusal(pool, PlanContext.of(Scenario.CONSOLIDATION, 9)))
-                .isEqualTo("high-mark: cpu of host b would be 0.720, above 0.700 (packing limit)");
+                .isEqualTo("high-mark: cpu of host b would be 72.0 %, above 70.0 % (packing limit)");
         Pools fuller = two().host("b").guest("x", 7.2, 10).and();
-        assertThat(refusal(fuller, OVERLOAD)).contains("0.820, above 0.800 (midway");
+        assertThat(refusal(fuller, OVERLOAD)).contains("82.0 %, above 80.0 % (midway");
         assertThat(refusal(fuller, OVERLOAD.hardLimits())).isEqualTo("accepted");
         Pools full = two().host("b").guest("x", 7.6, 10).and();
-        assertThat(refusal(full, EVACUATION)).contains("0.860, above 0.850 (high mark)");
+        assertThat(refusal(full, EVACUATION)).contains("86.0 %, above 85.0 % (high mark)");
     }
 
     @Test
@@ -299,7 +299,7 @@ class MoveRulesTest {
                         .orElseThrow()
                         .detail()
                         .get())
-                .isEqualTo("with the 1 largest of 2 hosts failed, 102400 MiB are left for guests that have 122880 MiB");
+                .isEqualTo("with the 1 largest of 2 hosts failed, 100.0 GiB are left for guests that have 120.0 GiB");
     }
 
     @Test

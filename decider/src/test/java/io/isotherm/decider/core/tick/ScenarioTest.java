@@ -48,7 +48,7 @@ class ScenarioTest {
     void hotHostsWithRoomElsewhereAreAnOverload() {
         Decision decision = pool.tick(overload(10));
         assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
-        assertThat(decision.getScenarioEvidence().get(0)).contains("a is hot", "cpu 0.900", "0.850");
+        assertThat(decision.getScenarioEvidence().get(0)).contains("a is hot", "cpu 90.0 %", "high mark 85.0 %");
         assertThat(decision.getAlgorithm()).isEqualTo("isotherm");
         assertThat(pool.migrations()).isNotEmpty();
         assertThat(pool.migrations()).allMatch(command -> command.getSource().equals("a"));
@@ -286,7 +286,7 @@ class ScenarioTest {
     void unevenHostsAreAnImbalance() {
         Decision decision = pool.tick(uneven(10));
         assertThat(decision.getScenario()).isEqualTo(Scenario.IMBALANCE);
-        assertThat(decision.getScenarioEvidence().get(0)).contains("cpu", "0.100 (b)", "0.600 (a)");
+        assertThat(decision.getScenarioEvidence().get(0)).contains("cpu", "10.0 % (b)", "60.0 % (a)");
         assertThat(pool.migrations()).hasSize(1);
     }
 

@@ -54,7 +54,7 @@ class IsothermPlannerTest {
                         .host("b")
                         .and());
         assertThat(moves(plan)).containsExactly("middle->b");
-        assertThat(plan.moves().get(0).reason()).contains("relieves a", "cpu 0.950 now, 0.950 forecast");
+        assertThat(plan.moves().get(0).reason()).contains("relieves a", "cpu 95.0 % now, 95.0 % forecast");
     }
 
     @Test

@@ -61,7 +61,7 @@ class SandpiperPlannerTest {
                 .guest("c1", 2, 10)
                 .and());
         assertThat(moves(plan)).containsExactly("z->c");
-        assertThat(plan.moves().get(0).reason()).contains("relieves a", "cpu 0.900 > 0.750");
+        assertThat(plan.moves().get(0).reason()).contains("relieves a", "cpu 90.0 % > 75.0 %");
         assertThat(plan.expected().getHotHostsBefore()).isEqualTo(1);
         assertThat(plan.expected().getHotHostsAfter()).isZero();
         assertThat(plan.expected().getMaxUseAfter()).isCloseTo(0.7, within(1e-9));
@@ -146,7 +146,7 @@ class SandpiperPlannerTest {
                 .host("b")
                 .and());
         assertThat(plan.isEmpty()).isTrue();
-        assertThat(trace.notes()).singleElement().asString().contains("giant", "alone takes 0.900 of the cpu");
+        assertThat(trace.notes()).singleElement().asString().contains("giant", "alone takes 90.0 % of the cpu");
         assertThat(trace.counts()).containsKeys("high-mark", "not-relieved");
         assertThat(trace.rejections())
                 .allSatisfy(rejection -> assertThat(rejection.getDetail()).matches("(?s).*\\d.*"));

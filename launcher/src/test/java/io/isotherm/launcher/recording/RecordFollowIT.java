@@ -1,0 +1,108 @@
+package io.isotherm.launcher.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.launcher.Isotherm;
+import io.isotherm.replay.recording.Recording;
+import io.isotherm.replay.recording.RecordingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A recording that goes on, in a process of its own, until Ctrl-C. */
+class RecordFollowIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void goesOnUntilCtrlCAndCanBeReadMeanwhileAndAfterwards() throws Exception {
+        Path first = load("first", 8);
+        Path second = load("second", 9);
+        Path file = directory.resolve("followed.avro");
+        Path output = directory.resolve("output");
+        try (EmbeddedCluster cluster = EmbeddedCluster.start(directory.resolve("data"))) {
+            String config = Files.writeString(
+                            directory.resolve("isotherm.yaml"),
+                            "topics: {partitions: 1}\nkafka: {bootstrapServers: \"" + cluster.bootstrapServers()
+                                    + "\", registry: [\"" + cluster.registryUrl() + "\"], topicPrefix: live.}\n")
+                    .toString();
+            replay(first, config);
+            Process process = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElse("java"),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Isotherm.class.getName(),
+                            "record",
+                            "--follow",
+                            "-o",
+                            file.toString(),
+                            "-c",
+                            config)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            try {
+                await().atMost(PATIENCE).until(() -> count(file) == 30);
+                replay(second, config);
+                await().atMost(PATIENCE).until(() -> count(file) == 60);
+                assertThat(process.isAlive()).isTrue();
+                new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+                assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+        assertThat(Files.readString(output)).contains("60 records", "host-metrics").doesNotContain("\tat ");
+        Recording recording = Recording.open(file);
+        assertThat(recording.repairs()).isEmpty();
+        assertThat(recording.count()).isEqualTo(60);
+    }
+
+    private static long count(Path file) {
+        try {
+            return Files.exists(file) ? Recording.open(file).count() : 0;
+        } catch (RecordingException e) {
+            // Not begun yet.
+            return 0;
+        }
+    }
+
+    private static void replay(Path file, String config) {
+        assertThat(Isotherm.commandLine()
+                        .execute("replay", file.toString(), "--to", "live.", "--into-use", "-c", config))
+                .isZero();
+    }
+
+    /** Half an hour of one host, a sample each minute. */
+    private Path load(String name, int hour) throws Exception {
+        StringBuilder trace = new StringBuilder("vm,time,cpu_mhz,memory_mib\n");
+        for (int minute = 0; minute < 30; minute++) {
+            trace.append(String.format("web,2026-03-02T%02d:%02d:00Z,1200,1024%n", hour, minute));
+        }
+        Path csv = Files.writeString(directory.resolve(name + ".csv"), trace);
+        Path file = directory.resolve(name + ".avro");
+        assertThat(Isotherm.commandLine()
+                        .execute(
+                                "import",
+                                "csv",
+                                csv.toString(),
+                                "-o",
+                                file.toString(),
+                                "--step",
+                                "1min",
+                                "--hosts",
+                                "count=1,cpus=4,mhz=2400,memory=16GiB"))
+                .isZero();
+        return file;
+    }
+}
