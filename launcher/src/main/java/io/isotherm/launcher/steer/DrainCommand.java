@@ -41,7 +41,8 @@ public final class DrainCommand extends SteerCommand {
         HostState state = picture.get(host);
         long guests = state == null ? 0 : guests(state);
         return guests == 0
-                ? host + " is empty and stays so"
-                : host + ": " + count(guests) + " will leave" + obstacle(config, Scenario.EVACUATION);
+                ? drained(host, guests) + ", until 'isotherm undrain'"
+                : host + ": " + count(guests) + " will leave" + obstacle(config, Scenario.EVACUATION)
+                        + "; 'isotherm offers' says when it is empty";
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "offers",
         mixinStandardHelpOptions = true,
         description = "Lists what waits for approval in a pool in mode recommend, with the ID that 'isotherm approve' "
-                + "takes.")
+                + "takes, and how far the hosts are that are drained.")
 public final class OffersCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
@@ -40,7 +40,21 @@ public final class OffersCommand implements Callable<Integer> {
             if (offers.isEmpty()) {
                 out.println("pool " + name + ": nothing waits for approval");
             }
+            drained(operator, name).forEach(out::println);
         }
         return 0;
+    }
+
+    /** What the newest windows say of the hosts in maintenance. */
+    private static List<String> drained(OperatorTopics operator, String pool) {
+        List<String> hosts = operator.newestConfig(pool)
+                .map(newest -> newest.getConstraints().getMaintenanceHosts())
+                .orElse(List.of());
+        return hosts.isEmpty()
+                ? List.of()
+                : operator.picture(pool).values().stream()
+                        .filter(state -> hosts.stream().anyMatch(state.getHost()::equalsIgnoreCase))
+                        .map(state -> SteerCommand.drained(state.getHost(), SteerCommand.guests(state)))
+                        .toList();
     }
 }

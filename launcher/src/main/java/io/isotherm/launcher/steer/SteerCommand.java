@@ -111,6 +111,13 @@ abstract class SteerCommand implements Callable<Integer> {
                 .count();
     }
 
+    /** How far a host in maintenance is. */
+    static String drained(String host, long guests) {
+        return guests == 0
+                ? host + " is drained: empty, may be switched off"
+                : host + " is drained: " + count(guests) + " left on it";
+    }
+
     static String count(long guests) {
         return guests == 1 ? "1 guest" : guests + " guests";
     }

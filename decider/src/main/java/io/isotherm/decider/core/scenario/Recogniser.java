@@ -88,6 +88,7 @@ public final class Recogniser {
     }
 
     private Optional<Recognition> evacuation() {
+        noteDrained();
         List<Drain> drains = Drain.of(situation.model());
         for (Drain drain : drains) {
             if (!drain.staying().isEmpty()) {
@@ -106,6 +107,22 @@ public final class Recogniser {
                 ? Optional.empty()
                 : Optional.of(new Recognition(
                         Scenario.EVACUATION, evidence, plan(Scenario.EVACUATION), leaving(Host::maintenance)));
+    }
+
+    /** Whoever drained a host waits for this. */
+    private void noteDrained() {
+        for (Host host : situation.model().hosts()) {
+            boolean touched = situation.model().movesUnderWay().stream()
+                    .anyMatch(move -> move.source().equals(host.name())
+                            || move.destination().equals(host.name()));
+            if (host.maintenance()
+                    && host.awake()
+                    && host.known()
+                    && !touched
+                    && now.guestsOf(host).isEmpty()) {
+                trace.note("Host " + host.name() + " is drained: empty, may be switched off");
+            }
+        }
     }
 
     private Optional<Recognition> ruleRepair() {

@@ -105,6 +105,30 @@ class ScenarioTest {
     }
 
     @Test
+    void aHostThatIsDrainedIsToldToBeEmpty() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("b", "c"));
+        Decision decision =
+                pool.tick(Window.at(10).host("a").guest("v1", 2, 4).host("b").host("c").guest("v2", 2, 4));
+        assertThat(decision.getNotes())
+                .contains("Host b is drained: empty, may be switched off")
+                .noneMatch(note -> note.startsWith("Host c is drained"));
+    }
+
+    @Test
+    void aHotHostIsStillHotBelowItsHighMarkAndSoItIsSaid() {
+        Decision decision = pool.tick(Window.at(10)
+                .host("a")
+                .temperature(Temperature.HOT)
+                .guest("v1", 4, 4)
+                .guest("v2", 4, 4)
+                .host("b")
+                .guest("v3", 1, 4));
+        assertThat(decision.getScenarioEvidence().get(0))
+                .isEqualTo("Host a is hot: cpu 80.0 % (still so: below the high mark of 85.0 %, not below the leave mark of"
+                        + " 75.0 %)");
+    }
+
+    @Test
     void aStuckEvacuationIsStillNamed() {
         pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
         Decision decision =
