@@ -35,6 +35,6 @@ final class MigrationSim {
         return new HypervisorException(
                 kind,
                 "The migration of " + vm.spec.name() + " (" + vm.spec.uuid() + ") from " + source.spec.name() + " to "
-                        + destination.spec.name() + " failed: " + kind);
+                        + destination.spec.name() + " failed, as the simulation was told to have it");
     }
 }

@@ -271,8 +271,8 @@ public final class SimulatedPool implements SimulatedPoolView {
             if (failure.isPresent() && failure.get().atShare() == 0) {
                 throw new HypervisorException(
                         failure.get().kind(),
-                        "The migration of " + vm + " from " + source + " to " + to + " was refused: "
-                                + failure.get().kind());
+                        "The migration of " + vm + " from " + source + " to " + to
+                                + " was refused, as the simulation was told to have it");
             }
             return engine.begin(admitted.vm(), admitted.destination(), failure);
         });

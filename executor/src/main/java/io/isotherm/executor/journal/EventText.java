@@ -36,8 +36,8 @@ public final class EventText {
         return time.toSeconds() + " s";
     }
 
-    /** What an exception says. */
+    /** What an exception says; of which kind a hypervisor's is, the event's reason tells. */
     public static String of(RuntimeException e) {
-        return e instanceof HypervisorException known ? known.kind() + ": " + e.getMessage() : e.toString();
+        return e instanceof HypervisorException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 }

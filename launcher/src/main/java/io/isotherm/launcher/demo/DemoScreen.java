@@ -10,7 +10,9 @@ import io.isotherm.schema.Scenario;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class DemoScreen {
     private final Instant start;
     private @Nullable Scenario scenario;
     private Instant lastState;
+    private final Map<String, String> guests = new HashMap<>();
     private int succeeded;
     private int failed;
 
@@ -51,6 +54,7 @@ final class DemoScreen {
     }
 
     private void decision(Decision decision) {
+        decision.getMoves().forEach(move -> guests.put(move.getCommandId(), move.getVmName()));
         if (decision.getScenario() != scenario) {
             scenario = decision.getScenario();
             line(time(decision.getTick()) + "  " + scenario + "  "
@@ -90,8 +94,9 @@ final class DemoScreen {
             succeeded++;
         } else if (event.getStatus() == CommandStatus.FAILED) {
             failed++;
-            line(time(event.getAt()) + "  migration of " + event.getVm() + " from " + event.getSource() + " to "
-                    + event.getDestination() + " failed: " + event.getReason() + " " + event.getDetail());
+            line(time(event.getAt()) + "  migration of "
+                    + guests.getOrDefault(event.getCommandId(), event.getVm()) + " from " + event.getSource() + " to "
+                    + event.getDestination() + " failed (" + event.getReason() + "): " + event.getDetail());
         }
     }
 

@@ -70,11 +70,6 @@ final class RunningStory implements AutoCloseable {
         }
     }
 
-    /** Stops analyzer and decider and starts them anew. */
-    void restartStreams() {
-        services.restartStreams(state -> {});
-    }
-
     DemoServices services() {
         return services;
     }

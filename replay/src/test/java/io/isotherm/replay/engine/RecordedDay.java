@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What a living pool left on its topics in an eventful time, in the order in which it came: samples every ten seconds,
  * moves that succeed, fail, are refused or never heard of again; a pool that is retuned, paused while a later version is
  * still to come, resumed on recommendations that an operator approves, and whose configuration is deleted; that is then
- * drained, given a rule that it breaks, packed for the night and woken in the morning; and among it records of every kind
+ * drained, given a rule that it breaks, packed for the night and woken in the morning, and hardly heard at its end; and among it records of every kind
  * that the services refuse. Made anew each time, and always the same.
  */
 public final class RecordedDay {
@@ -34,6 +34,8 @@ public final class RecordedDay {
     private static final String POOL = "p";
     private static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
     private static final int BEATS = 1320;
+    private static final int SILENCE = 1285;
+    private static final int SILENT_BEATS = 30;
     private static final long BEAT_NANOS = 10_000_000_000L;
 
     private final List<Recorded> records = new ArrayList<>();
@@ -145,6 +147,9 @@ public final class RecordedDay {
 
     private void sample(int beat, Instant now) {
         List<HostMetrics> samples = pool.beat(beat, now);
+        if (beat >= SILENCE && beat < SILENCE + SILENT_BEATS) {
+            samples.removeIf(sample -> !sample.getHost().equals("a"));
+        }
         if (beat % 7 == 3) {
             samples.sort(Comparator.comparing(HostMetrics::getHost).reversed());
         }

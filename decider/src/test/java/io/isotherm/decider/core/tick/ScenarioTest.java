@@ -15,6 +15,7 @@ import io.isotherm.schema.Scenario;
 import io.isotherm.schema.ScenarioShare;
 import io.isotherm.schema.VmDisk;
 import io.isotherm.schema.VmFacts;
+import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmState;
 import java.time.Instant;
 import java.util.ArrayList;
