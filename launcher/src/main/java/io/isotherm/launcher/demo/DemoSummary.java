@@ -60,8 +60,7 @@ public record DemoSummary(
      * @param underWay not over when the demo ended
      * @param reversed of those that succeeded, how many brought a guest back to where it had been
      */
-    public record Moves(
-            int issued, int succeeded, int failed, int rejected, int unknown, int underWay, int reversed) {
+    public record Moves(int issued, int succeeded, int failed, int rejected, int unknown, int underWay, int reversed) {
         private String text() {
             List<String> parts = new ArrayList<>(List.of(succeeded + " succeeded"));
             part(parts, failed, "failed");

@@ -118,12 +118,13 @@ public final class RecordCommand implements Callable<Integer> {
     private int follow(KafkaConnection kafka, Recorder.Selection selection) {
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    stop.countDown();
-                    await(done, CLOSED_WITHIN);
-                },
-                "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stop.countDown();
+                            await(done, CLOSED_WITHIN);
+                        },
+                        "stop"));
         System.err.println("isotherm: recording into " + file + " until Ctrl-C");
         try {
             return told(record(kafka, selection, () -> !await(stop, LOOK_EVERY)), selection);

@@ -205,7 +205,8 @@ public final class TuneCommand implements Callable<Integer> {
                 "# By isotherm tune: %s.%n# %s%n%s",
                 source.replace(" · ", ", "),
                 result.verdict(),
-                warning.map(text -> "# Warning: " + text + System.lineSeparator()).orElse(""));
+                warning.map(text -> "# Warning: " + text + System.lineSeparator())
+                        .orElse(""));
         PoolConfig recommended = result.recommended().config();
         Files.writeString(output.resolve("pool.yaml"), header + PoolYaml.write(recommended));
 

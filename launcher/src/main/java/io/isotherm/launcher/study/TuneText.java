@@ -20,7 +20,12 @@ final class TuneText {
     static String of(TuneResult result, Path output) {
         StringBuilder text = new StringBuilder(result.verdict()).append("\n\n");
         line(text, "", "score", "energy kWh", "overload min", "moves");
-        rows(text, result, "searched", result.start().whole(), result.candidate().whole());
+        rows(
+                text,
+                result,
+                "searched",
+                result.start().whole(),
+                result.candidate().whole());
         for (Validation validation : result.validations()) {
             rows(text, result, validation.range(), validation.start(), validation.candidate());
         }
@@ -62,7 +67,8 @@ final class TuneText {
     private static void rows(StringBuilder text, TuneResult result, String range, Outcome start, Outcome candidate) {
         Weights weights = result.space().weights();
         List<String> one = new ArrayList<>(List.of(result.baseName() + ", " + range));
-        List<String> other = new ArrayList<>(List.of("trial " + result.candidate().number() + ", " + range));
+        List<String> other =
+                new ArrayList<>(List.of("trial " + result.candidate().number() + ", " + range));
         pair(one, other, start.score(weights), candidate.score(weights), 1);
         pair(one, other, start.energyKwh(), candidate.energyKwh(), 1);
         pair(one, other, start.overloadMinutes(), candidate.overloadMinutes(), 0);

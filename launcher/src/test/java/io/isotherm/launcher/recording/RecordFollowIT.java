@@ -62,7 +62,9 @@ class RecordFollowIT {
                 process.destroyForcibly();
             }
         }
-        assertThat(Files.readString(output)).contains("60 records", "host-metrics").doesNotContain("\tat ");
+        assertThat(Files.readString(output))
+                .contains("60 records", "host-metrics")
+                .doesNotContain("\tat ");
         Recording recording = Recording.open(file);
         assertThat(recording.repairs()).isEmpty();
         assertThat(recording.count()).isEqualTo(60);

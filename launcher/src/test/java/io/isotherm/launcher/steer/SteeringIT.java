@@ -187,7 +187,8 @@ class SteeringIT {
             assertThat(change.get()).isPresent();
         }
         operators.shutdown();
-        assertThat(newest().getConstraints().getExcludedVms()).containsExactlyInAnyOrder("guest0", "guest1", "guest2", "guest3");
+        assertThat(newest().getConstraints().getExcludedVms())
+                .containsExactlyInAnyOrder("guest0", "guest1", "guest2", "guest3");
         assertThat(newest().getVersion()).isEqualTo(before + BESIDE);
     }
 

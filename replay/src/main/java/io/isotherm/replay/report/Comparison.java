@@ -31,8 +31,7 @@ public record Comparison(String title, String note, List<Measure> measures, List
             int digits = Digits.telling(
                     measure.digits(),
                     columns.stream().map(column -> column.values().get(index)).toList());
-            telling.add(
-                    new Measure(measure.name(), measure.unit(), digits, measure.better(), measure.meaning()));
+            telling.add(new Measure(measure.name(), measure.unit(), digits, measure.better(), measure.meaning()));
         }
         return List.copyOf(telling);
     }

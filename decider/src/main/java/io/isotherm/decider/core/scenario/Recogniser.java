@@ -293,8 +293,8 @@ public final class Recogniser {
         long asked = situation.config().getPower().getColdMillis();
         return !packing() || situation.tick() - cold < asked
                 ? List.of()
-                : List.of("The pool is cold since " + Instant.ofEpochMilli(cold) + ", for " + Formats.duration(asked) + " or more: "
-                        + room.text() + " of " + room.awake() + " hosts");
+                : List.of("The pool is cold since " + Instant.ofEpochMilli(cold) + ", for " + Formats.duration(asked)
+                        + " or more: " + room.text() + " of " + room.awake() + " hosts");
     }
 
     /** The scenario of a pool in which no other one holds. */
@@ -342,8 +342,8 @@ public final class Recogniser {
         double leave = situation.model().marks(resource).getHighLeave();
         String mark = use > high
                 ? "high mark " + Formats.share(high)
-                : "still so: below the high mark of " + Formats.share(high) + ", "
-                        + (use >= leave ? "not" : "just") + " below the leave mark of " + Formats.share(leave);
+                : "still so: below the high mark of " + Formats.share(high) + ", " + (use >= leave ? "not" : "just")
+                        + " below the leave mark of " + Formats.share(leave);
         String after = settled < use ? ", " + Formats.share(settled) + " after the moves under way" : "";
         return Formats.resource(resource) + " " + Formats.share(use) + after + " (" + mark + ")";
     }

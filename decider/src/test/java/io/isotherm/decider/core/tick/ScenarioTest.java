@@ -13,9 +13,9 @@ import io.isotherm.schema.Mode;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.ScenarioShare;
+import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmDisk;
 import io.isotherm.schema.VmFacts;
-import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,8 +108,8 @@ class ScenarioTest {
     @Test
     void aHostThatIsDrainedIsToldToBeEmpty() {
         pool.config.getConstraints().setMaintenanceHosts(List.of("b", "c"));
-        Decision decision =
-                pool.tick(Window.at(10).host("a").guest("v1", 2, 4).host("b").host("c").guest("v2", 2, 4));
+        Decision decision = pool.tick(
+                Window.at(10).host("a").guest("v1", 2, 4).host("b").host("c").guest("v2", 2, 4));
         assertThat(decision.getNotes())
                 .contains("Host b is drained: empty, may be switched off")
                 .noneMatch(note -> note.startsWith("Host c is drained"));
@@ -125,8 +125,9 @@ class ScenarioTest {
                 .host("b")
                 .guest("v3", 1, 4));
         assertThat(decision.getScenarioEvidence().get(0))
-                .isEqualTo("Host a is hot: cpu 80.0 % (still so: below the high mark of 85.0 %, not below the leave mark of"
-                        + " 75.0 %)");
+                .isEqualTo(
+                        "Host a is hot: cpu 80.0 % (still so: below the high mark of 85.0 %, not below the leave mark of"
+                                + " 75.0 %)");
     }
 
     @Test
