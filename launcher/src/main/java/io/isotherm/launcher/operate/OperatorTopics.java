@@ -222,27 +222,34 @@ public final class OperatorTopics implements AutoCloseable {
      * @param config the newest; empty if there is none, or if it was deleted
      * @param version the highest that was given, to one that was deleted too; 0 for none
      */
-    private record Applied(Optional<PoolConfig> config, long version) {}
+    private record Applied(Optional<PoolConfig> config, long version) {
+
+        /** What they say with one more, which no newer version yields to. */
+        Applied then(boolean deleted, Optional<PoolConfig> next) {
+            if (deleted) {
+                return new Applied(Optional.empty(), version);
+            }
+            return next.filter(read -> config.isEmpty() || read.getVersion() >= version)
+                    .map(read -> new Applied(Optional.of(read), Math.max(version, read.getVersion())))
+                    .orElse(this);
+        }
+    }
 
     private Applied newest(String pool) {
         Topic<PoolConfig> topic = kafka.topics().poolConfig();
-        AtomicReference<Applied> newest = new AtomicReference<>(new Applied(Optional.empty(), 0));
+        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+        readLast(topic, pool, Long.MAX_VALUE, record -> {
+            if (pool.equals(record.key())) {
+                records.add(record);
+            }
+        });
+        Applied newest = new Applied(Optional.empty(), 0);
         try (Deserializer<PoolConfig> deserializer = kafka.serdes().deserializer(topic)) {
-            readLast(topic, pool, Long.MAX_VALUE, record -> {
-                if (!pool.equals(record.key())) {
-                    return;
-                }
-                Applied before = newest.get();
-                if (record.value() == null) {
-                    newest.set(new Applied(Optional.empty(), before.version()));
-                }
-                readable(deserializer, record)
-                        .filter(config -> before.config().isEmpty() || config.getVersion() >= before.version())
-                        .ifPresent(config -> newest.set(
-                                new Applied(Optional.of(config), Math.max(before.version(), config.getVersion()))));
-            });
+            for (ConsumerRecord<String, byte[]> record : records) {
+                newest = newest.then(record.value() == null, readable(deserializer, record));
+            }
         }
-        return newest.get();
+        return newest;
     }
 
     /** Reads what is committed at the end of the partition that a pool is in. */
