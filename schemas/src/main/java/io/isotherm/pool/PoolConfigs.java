@@ -268,8 +268,11 @@ public final class PoolConfigs {
     }
 
     private static void constraints(ConstraintsConfig constraints, Problems problems) {
-        constraints.getAffinity().forEach(group -> group("constraints.affinity", group, problems));
-        constraints.getAntiAffinity().forEach(group -> group("constraints.antiAffinity", group, problems));
+        groups("constraints.guestGroups.", constraints.getGuestGroups(), problems);
+        groups("constraints.hostGroups.", constraints.getHostGroups(), problems);
+        Names names = new Names(constraints.getGuestGroups());
+        constraints.getAffinity().forEach(group -> group("constraints.affinity", group, names, problems));
+        constraints.getAntiAffinity().forEach(group -> group("constraints.antiAffinity", group, names, problems));
         new TreeMap<>(constraints.getAllowedHosts()).forEach((vm, hosts) -> {
             if (hosts.isEmpty()) {
                 problems.add("constraints.allowedHosts." + vm, "[]", "at least one host");
@@ -281,9 +284,20 @@ public final class PoolConfigs {
         }
     }
 
-    private static void group(String key, List<String> vms, Problems problems) {
-        if (vms.stream().distinct().count() < 2) {
-            problems.add(key, vms.toString(), "at least two different guests in a group");
+    private static void groups(String prefix, Map<String, List<String>> groups, Problems problems) {
+        new TreeMap<>(groups).forEach((name, members) -> {
+            if (members.isEmpty()) {
+                problems.add(prefix + name, "[]", "a list with at least one name");
+            }
+            if (Names.isPattern(name)) {
+                problems.add(prefix + name, "a pattern", "a name without * and ?");
+            }
+        });
+    }
+
+    private static void group(String key, List<String> vms, Names names, Problems problems) {
+        if (vms.stream().distinct().count() < 2 && vms.stream().noneMatch(names::isLoose)) {
+            problems.add(key, vms.toString(), "at least two different guests in a group, or a pattern, or a group");
         }
     }
 

@@ -152,6 +152,14 @@ class PoolConfigsTest {
                         "constraints.antiAffinity: [a]",
                         "two different guests"),
                 breach(
+                        c -> c.getConstraints().setGuestGroups(Map.of("web", List.of())),
+                        "constraints.guestGroups.web: []",
+                        "at least one name"),
+                breach(
+                        c -> c.getConstraints().setHostGroups(Map.of("web*", List.of("a"))),
+                        "constraints.hostGroups.web*: a pattern",
+                        "without * and ?"),
+                breach(
                         c -> c.getConstraints().setAllowedHosts(Map.of("vm-1", List.of())),
                         "constraints.allowedHosts.vm-1: []",
                         "at least one host"),

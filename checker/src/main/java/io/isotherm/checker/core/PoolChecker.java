@@ -100,7 +100,7 @@ final class PoolChecker {
     }
 
     void decision(Decision record) {
-        Optional<PoolConfig> config = pool.configs().version(record.getConfigVersion());
+        Optional<PoolConfig> config = pool.config(record.getConfigVersion());
         ObservedDecision decision = ObservedDecision.of(
                 record,
                 config.map(known -> known.getConstraints().getMaintenanceHosts())
@@ -144,7 +144,7 @@ final class PoolChecker {
             findings.unchecked("I1 to I5: a command without a visible decision");
             return;
         }
-        Optional<PoolConfig> config = pool.configs().version(decision.configVersion());
+        Optional<PoolConfig> config = pool.config(decision.configVersion());
         if (config.isEmpty()) {
             findings.unchecked("I1 to I5: configuration no longer in its topic");
             return;
@@ -185,7 +185,7 @@ final class PoolChecker {
     private void judge(ObservedPower.Command command, long known) {
         ObservedDecision decision = pool.decisions().get(command.decisionId());
         Optional<PoolConfig> config =
-                decision == null ? Optional.empty() : pool.configs().version(decision.configVersion());
+                decision == null ? Optional.empty() : pool.config(decision.configVersion());
         if (config.isEmpty()) {
             findings.unchecked("I8: a power command without a visible decision or configuration");
         } else {

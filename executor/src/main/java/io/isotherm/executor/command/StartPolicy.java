@@ -2,6 +2,7 @@ package io.isotherm.executor.command;
 
 import io.isotherm.eligibility.SharedStorage;
 import io.isotherm.pool.PoolConfigs;
+import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.pool.Timetables;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
@@ -153,7 +154,7 @@ public final class StartPolicy {
     }
 
     private static boolean inMaintenance(PoolConfig config, String host) {
-        return config.getConstraints().getMaintenanceHosts().stream().anyMatch(host::equalsIgnoreCase);
+        return ResolvedConfig.isInMaintenance(config, host);
     }
 
     private static Optional<Refusal> blackout(PoolConfig config, Scenario scenario, Instant now) {

@@ -1,13 +1,18 @@
 package io.isotherm.launcher.operate;
 
+import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.config.KnownAlgorithms;
+import io.isotherm.pool.ResolvedConfig;
+import io.isotherm.pool.ResolvedConfig.GuestName;
 import io.isotherm.pool.Timetables;
 import io.isotherm.runtime.KafkaConnection;
-import io.isotherm.runtime.config.ConfigFile;
-import io.isotherm.runtime.config.PoolFile;
+import io.isotherm.schema.HostState;
 import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,19 +54,54 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PoolConfig pool = PoolFile.parse(file.toString(), ConfigFile.read(file));
+        PoolConfig pool = KnownAlgorithms.read(file);
         if (dryRun) {
             System.out.println("pool " + pool.getPool() + ": configuration is sound");
             System.out.println(outlook(pool));
+            if (ResolvedConfig.hasNames(pool)) {
+                tryNames(pool);
+            }
             return 0;
         }
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
+            tellNames(pool, operator.picture(pool.getPool()).values());
             operator.change(pool.getPool(), Map.of("by", by, "reason", reason), newest -> Optional.of(pool));
             System.out.println("pool " + pool.getPool() + ": version " + pool.getVersion() + " applied");
             System.out.println(outlook(pool));
         }
         return 0;
+    }
+
+    /** A file is checked without Kafka, too. */
+    private void tryNames(PoolConfig pool) {
+        try (OperatorTopics operator = new OperatorTopics(config.connect())) {
+            tellNames(pool, operator.picture(pool.getPool()).values());
+        } catch (CommandFailedException e) {
+            System.out.println("whether its names are those of guests and hosts was not checked: " + e.getMessage());
+        }
+    }
+
+    private static void tellNames(PoolConfig pool, Collection<HostState> picture) {
+        unmatched(pool, picture).forEach(System.out::println);
+    }
+
+    /** What the configuration names and the pool's newest windows do not show. */
+    static List<String> unmatched(PoolConfig pool, Collection<HostState> picture) {
+        if (!ResolvedConfig.hasNames(pool)) {
+            return List.of();
+        }
+        if (picture.isEmpty()) {
+            return List.of("nothing is known of pool " + pool.getPool()
+                    + " yet: whether its names are those of guests and hosts will show in each decision");
+        }
+        List<GuestName> guests = picture.stream()
+                .flatMap(host -> host.getVms().stream())
+                .map(vm -> new GuestName(vm.getUuid(), vm.getName()))
+                .toList();
+        return ResolvedConfig.of(
+                        pool, guests, picture.stream().map(HostState::getHost).toList())
+                .unmatched();
     }
 
     /** An entry of the timetable, for people. */

@@ -2,6 +2,7 @@ package io.isotherm.launcher.study;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ProgressDisplay;
+import io.isotherm.launcher.config.KnownAlgorithms;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.report.HtmlReport;
@@ -15,7 +16,6 @@ import io.isotherm.replay.tune.space.SpaceFile;
 import io.isotherm.replay.whatif.ModelSettings;
 import io.isotherm.replay.whatif.WhatIfResult;
 import io.isotherm.runtime.config.ConfigFile;
-import io.isotherm.runtime.config.PoolFile;
 import io.isotherm.runtime.config.PoolYaml;
 import io.isotherm.runtime.config.Units;
 import io.isotherm.schema.PoolConfig;
@@ -133,7 +133,7 @@ public final class TuneCommand implements Callable<Integer> {
         SearchSpace searched = SpaceFile.parse(space.toString(), ConfigFile.read(space));
         ModelSettings settings = model.settings();
         Optional<PoolConfig> begun =
-                Optional.ofNullable(config).map(given -> PoolFile.parse(given.toString(), ConfigFile.read(given)));
+                Optional.ofNullable(config).map(given -> KnownAlgorithms.read(given));
         Demand demand = DemandFile.read(file, Optional.ofNullable(pool));
         Map<String, Demand> others = new LinkedHashMap<>();
         validations.forEach(other -> others.put(other.toString(), DemandFile.read(other, Optional.ofNullable(pool))));

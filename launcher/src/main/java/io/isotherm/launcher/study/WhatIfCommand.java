@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ProgressDisplay;
+import io.isotherm.launcher.config.KnownAlgorithms;
 import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.report.HtmlReport;
 import io.isotherm.replay.whatif.ModelSettings;
 import io.isotherm.replay.whatif.WhatIf;
 import io.isotherm.replay.whatif.WhatIfReport;
 import io.isotherm.replay.whatif.WhatIfResult;
-import io.isotherm.runtime.config.ConfigFile;
-import io.isotherm.runtime.config.PoolFile;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import java.io.IOException;
@@ -111,7 +110,7 @@ public final class WhatIfCommand implements Callable<Integer> {
     private Map<String, PoolConfig> configurations() {
         Map<String, PoolConfig> named = new LinkedHashMap<>();
         for (Path config : configs) {
-            PoolConfig parsed = PoolFile.parse(config.toString(), ConfigFile.read(config));
+            PoolConfig parsed = KnownAlgorithms.read(config);
             String name = config.getFileName().toString().replaceAll("\\.ya?ml$", "");
             boolean taken = name.equals(WhatIfResult.NEVER) || named.containsKey(name);
             if (named.put(taken ? config.toString() : name, parsed) != null) {

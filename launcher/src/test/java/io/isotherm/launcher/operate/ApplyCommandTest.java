@@ -6,6 +6,7 @@ import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import java.util.Map;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ApplyCommandTest {
@@ -30,5 +31,17 @@ class ApplyCommandTest {
         pool.getDecision().setMode(Mode.AUTOMATIC);
         pool.getDecision().setPaused(true);
         assertThat(ApplyCommand.outlook(pool)).contains("is paused: nothing moves", "decision.paused: false");
+    }
+
+    @Test
+    void namesWhatMatchesNobodyInThePoolsPicture() {
+        PoolConfig pool = PoolConfigs.defaults("lab");
+        assertThat(ApplyCommand.unmatched(pool, List.of())).isEmpty();
+
+        pool.getConstraints().setMaintenanceHosts(List.of("xen1"));
+        assertThat(ApplyCommand.unmatched(pool, List.of()))
+                .singleElement()
+                .asString()
+                .contains("nothing is known of pool lab yet");
     }
 }

@@ -4,13 +4,13 @@ import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.demand.HostDemand;
 import io.isotherm.replay.demand.VmDemand;
 import io.isotherm.replay.demand.VmDemand.Memory;
+import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.simulator.spec.HostSpec;
 import io.isotherm.simulator.spec.PowerCurve;
 import io.isotherm.simulator.spec.VmSpec;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /** Builds the pool that a demand asks for, still without guests. */
@@ -37,7 +37,6 @@ final class ModelPool {
     }
 
     private static HostSpec host(HostDemand host, ModelSettings model, PoolConfig config) {
-        List<Double> watts = config.getPower().getHostWatts().get(host.name());
         return HostSpec.named(host.name())
                 .cpus(host.capacity().getCpus(), host.capacity().getCpuMhz())
                 .memoryKib(host.capacity().getMemoryKib())
@@ -46,7 +45,7 @@ final class ModelPool {
                 .domain0(Math.min(host.domain0MemoryKib(), host.capacity().getMemoryKib() - 1), host.domain0CpuShare())
                 .migrationBytesPerSecond(model.migrationBytesPerSecond())
                 .migrationCpus(model.migrationCpus())
-                .power(new PowerCurve(watts == null ? config.getPower().getWatts() : watts))
+                .power(new PowerCurve(ResolvedConfig.watts(config, host.name())))
                 .wakeDuration(model.wakeDuration())
                 .sleepDuration(model.sleepDuration())
                 .build();

@@ -97,10 +97,12 @@ public final class PoolFile {
 
     private static void constraints(ConfigReader reader, ConstraintsConfig constraints) {
         singleValues(reader, constraints);
+        constraints.setGuestGroups(named(reader, "guestGroups"));
+        constraints.setHostGroups(named(reader, "hostGroups"));
         constraints.setAffinity(groups(reader, "affinity"));
         constraints.setAntiAffinity(groups(reader, "antiAffinity"));
-        constraints.setAllowedHosts(hostsByVm(reader, "allowedHosts"));
-        constraints.setForbiddenHosts(hostsByVm(reader, "forbiddenHosts"));
+        constraints.setAllowedHosts(named(reader, "allowedHosts"));
+        constraints.setForbiddenHosts(named(reader, "forbiddenHosts"));
         constraints.setExcludedVms(reader.strings("excludedVms", List.of()));
         constraints.setMaintenanceHosts(reader.strings("maintenanceHosts", List.of()));
         constraints.setSharedStorage(reader.strings("sharedStorage", List.of()));
@@ -133,11 +135,12 @@ public final class PoolFile {
                 .toList();
     }
 
-    private static SortedMap<String, List<String>> hostsByVm(ConfigReader reader, String key) {
+    /** Lists by name. */
+    private static SortedMap<String, List<String>> named(ConfigReader reader, String key) {
         ConfigReader section = reader.section(key);
-        SortedMap<String, List<String>> hosts = new TreeMap<>();
-        section.keys().forEach(vm -> hosts.put(vm, section.strings(vm, List.of())));
-        return hosts;
+        SortedMap<String, List<String>> lists = new TreeMap<>();
+        section.keys().forEach(name -> lists.put(name, section.strings(name, List.of())));
+        return lists;
     }
 
     private static List<Double> watts(ConfigReader reader, String key, List<Double> fallback) {

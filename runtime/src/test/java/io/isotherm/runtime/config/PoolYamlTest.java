@@ -45,6 +45,8 @@ class PoolYamlTest {
         config.getConstraints().setAntiAffinity(List.of(List.of("db1", "db2"), List.of("7", "8")));
         config.getConstraints().setAllowedHosts(new TreeMap<>(Map.of("db1", List.of("xen1"))));
         config.getConstraints().setForbiddenHosts(new TreeMap<>(Map.of("web1", List.of("xen2", "xen3"))));
+        config.getConstraints().setGuestGroups(new TreeMap<>(Map.of("databases", List.of("db-*", "ledger"))));
+        config.getConstraints().setHostGroups(new TreeMap<>(Map.of("fast", List.of("xen1"))));
         config.getConstraints().setExcludedVms(List.of("true", "db9"));
         config.getConstraints().setPriorities(new TreeMap<>(Map.of("db1", 7)));
         config.getConstraints().setMaintenanceHosts(List.of("xen9"));

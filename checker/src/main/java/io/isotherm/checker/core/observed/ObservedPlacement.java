@@ -1,5 +1,6 @@
 package io.isotherm.checker.core.observed;
 
+import io.isotherm.pool.ResolvedConfig.GuestName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,13 @@ public final class ObservedPlacement {
     public boolean isUnambiguous(String guest) {
         Whereabouts whereabouts = guests.get(guest);
         return whereabouts != null && whereabouts.showing.size() == 1;
+    }
+
+    /** The guests that were seen so far. */
+    public List<GuestName> guestNames() {
+        return uuidsByName.entrySet().stream()
+                .map(entry -> new GuestName(entry.getValue(), entry.getKey()))
+                .toList();
     }
 
     /** The UUID of a guest that the configuration names by UUID or by name. */

@@ -1,6 +1,9 @@
 package io.isotherm.checker.core.observed;
 
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.pool.ResolvedConfig;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,6 +43,15 @@ public final class ObservedPool {
 
     public ObservedConfigs configs() {
         return configs;
+    }
+
+    /** A version of the configuration, with its names resolved against what was seen so far; empty if it is not visible. */
+    public Optional<PoolConfig> config(long version) {
+        return configs.version(version).map(config -> {
+            Set<String> known = new TreeSet<>(hosts.keySet());
+            known.addAll(states.keySet());
+            return ResolvedConfig.of(config, placement.guestNames(), known).config();
+        });
     }
 
     public Map<String, ObservedHost> hosts() {

@@ -46,7 +46,7 @@ public class ConstraintJudgeTest {
 
     @Test
     void findsAMoveToAForbiddenHost() {
-        constraints(rules -> rules.setForbiddenHosts(Map.of("web", List.of("b"))));
+        constraints(rules -> rules.setForbiddenHosts(Map.of("W*", List.of("B"))));
         pool.move("c1", "web", "a", "b", 20).runTo(900);
         assertOnly(pool.check(), Invariant.I5, 1, "must not be on [b]");
     }
@@ -54,7 +54,7 @@ public class ConstraintJudgeTest {
     @Test
     void findsAMoveToAHostInMaintenance() {
         pool.rejection("b");
-        constraints(rules -> rules.setMaintenanceHosts(List.of("b")));
+        constraints(rules -> rules.setMaintenanceHosts(List.of("B*")));
         pool.move("c1", "web", "a", "b", 20).runTo(540);
         assertOnly(pool.check(), Invariant.I5, 1, "maintenance");
     }

@@ -2,6 +2,7 @@ package io.isotherm.decider.core.model;
 
 import io.isotherm.eligibility.FactRecords;
 import io.isotherm.eligibility.SharedStorage;
+import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Forecast;
 import io.isotherm.schema.HostCapacity;
@@ -224,8 +225,7 @@ final class ModelBuilder {
     }
 
     private List<Double> watts(String host) {
-        List<Double> own = config.getPower().getHostWatts().get(host);
-        List<Double> watts = own != null ? own : config.getPower().getWatts();
+        List<Double> watts = ResolvedConfig.watts(config, host);
         return watts.size() >= 2 ? watts : List.of(100.0, 250.0);
     }
 

@@ -19,6 +19,8 @@ import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.scenario.Recogniser;
 import io.isotherm.decider.core.scenario.Situation;
 import io.isotherm.decider.core.scenario.SpareCapacity;
+import io.isotherm.pool.ResolvedConfig;
+import io.isotherm.pool.ResolvedConfig.GuestName;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.Expectation;
 import io.isotherm.schema.HostCounts;
@@ -58,9 +60,20 @@ public final class PoolDecider {
             Collection<HostState> window,
             PoolConfig config,
             Instant tick) {
+        ResolvedConfig resolved = resolved(config, ledger, window);
+        List<String> notes = new ArrayList<>(resolved.unmatched());
+        return tick(ledger, reports, window, resolved.config(), tick, notes);
+    }
+
+    private static TickResult tick(
+            PoolLedger ledger,
+            List<CommandReport> reports,
+            Collection<HostState> window,
+            PoolConfig config,
+            Instant tick,
+            List<String> notes) {
         long now = tick.toEpochMilli();
         Timing timing = Timing.of(config);
-        List<String> notes = new ArrayList<>();
         WindowPlacement observed = new WindowPlacement(window);
         PoolLedger reconciled = reconcile(ledger, reports, observed, timing, now, notes);
         Situation situation = Situation.of(config, timing, tick, reconciled, observed, window);
@@ -129,6 +142,24 @@ public final class PoolDecider {
             stops.add(Turn.idle(Scenario.UNSAFE, situation.mode(Scenario.UNSAFE), unsafe));
         }
         return stops;
+    }
+
+    /** The configuration by those whom the window or the ledger knows. */
+    private static ResolvedConfig resolved(PoolConfig config, PoolLedger ledger, Collection<HostState> window) {
+        if (!ResolvedConfig.hasNames(config)) {
+            return new ResolvedConfig(config, List.of());
+        }
+        List<GuestName> guests = Stream.concat(
+                        window.stream()
+                                .flatMap(state -> state.getVms().stream())
+                                .map(vm -> new GuestName(vm.getUuid(), vm.getName())),
+                        ledger.moves().open().stream().map(move -> new GuestName(move.vm(), move.vmName())))
+                .toList();
+        List<String> hosts = Stream.concat(
+                        window.stream().map(HostState::getHost), ledger.power().hosts().keySet().stream())
+                .distinct()
+                .toList();
+        return ResolvedConfig.of(config, guests, hosts);
     }
 
     /** From before the first plan to after the last one. */

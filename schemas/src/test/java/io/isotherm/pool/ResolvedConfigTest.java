@@ -1,0 +1,117 @@
+package io.isotherm.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.pool.ResolvedConfig.GuestName;
+import io.isotherm.schema.ConstraintsConfig;
+import io.isotherm.schema.PoolConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Whom the names in a configuration mean. */
+class ResolvedConfigTest {
+    private static final List<GuestName> GUESTS = List.of(
+            new GuestName("aaaa-1", "db0"),
+            new GuestName("aaaa-2", "DB-1"),
+            new GuestName("aaaa-3", "db-2"),
+            new GuestName("aaaa-4", "web"));
+    private static final List<String> HOSTS = List.of("xen1", "Xen2", "xen3");
+
+    private final PoolConfig config = PoolConfigs.defaults("lab");
+    private final ConstraintsConfig rules = config.getConstraints();
+
+    @Test
+    void namesMeanGuestsAndHostsInAnyCase() {
+        rules.setExcludedVms(List.of("DB0", "AAAA-4"));
+        rules.setMaintenanceHosts(List.of("XEN2"));
+
+        assertThat(resolved().getExcludedVms()).containsExactly("aaaa-1", "aaaa-4");
+        assertThat(resolved().getMaintenanceHosts()).containsExactly("Xen2");
+        assertThat(unmatched()).isEmpty();
+    }
+
+    @Test
+    void patternsAndGroupsMeanAllThatTheyMatch() {
+        rules.setGuestGroups(Map.of("databases", List.of("db-*", "DB?")));
+        rules.setHostGroups(Map.of("fast", List.of("xen1", "xen2")));
+        rules.setAntiAffinity(List.of(List.of("Databases")));
+        rules.setAffinity(List.of(List.of("w*", "db-2")));
+        rules.setForbiddenHosts(Map.of("db-?", List.of("FAST"), "db-2", List.of("*3")));
+
+        assertThat(resolved().getAntiAffinity()).isEqualTo(List.of(List.of("aaaa-2", "aaaa-3", "aaaa-1")));
+        assertThat(resolved().getAffinity()).isEqualTo(List.of(List.of("aaaa-4", "aaaa-3")));
+        assertThat(resolved().getForbiddenHosts())
+                .isEqualTo(Map.of("aaaa-2", List.of("xen1", "Xen2"), "aaaa-3", List.of("xen3", "xen1", "Xen2")));
+        assertThat(unmatched()).isEmpty();
+    }
+
+    @Test
+    void anEntryByNameGoesBeforeThoseByPatternOrGroup() {
+        rules.setAllowedHosts(Map.of("db*", List.of("xen1", "xen3"), "db-2", List.of("xen2")));
+        rules.setPriorities(Map.of("*", 9, "aaaa-1", 1, "d*", 4));
+        config.getPower().setHostWatts(Map.of("xen*", List.of(1.0, 2.0), "XEN2", List.of(3.0, 4.0)));
+
+        assertThat(resolved().getAllowedHosts())
+                .isEqualTo(Map.of(
+                        "aaaa-1", List.of("xen1", "xen3"),
+                        "aaaa-2", List.of("xen1", "xen3"),
+                        "aaaa-3", List.of("Xen2")));
+        assertThat(resolved().getPriorities())
+                .isEqualTo(Map.of("aaaa-1", 1, "aaaa-2", 9, "aaaa-3", 9, "aaaa-4", 9));
+        assertThat(ResolvedConfig.watts(config, "Xen2")).containsExactly(3.0, 4.0);
+        assertThat(ResolvedConfig.watts(config, "xen1")).containsExactly(1.0, 2.0);
+        assertThat(ResolvedConfig.watts(config, "other")).isEqualTo(config.getPower().getWatts());
+    }
+
+    @Test
+    void tellsEachNameThatMeansNobodyWithItsSettingAndWhatMayHaveBeenMeant() {
+        rules.setGuestGroups(Map.of("web", List.of("webs")));
+        rules.setExcludedVms(List.of("db9", "mail-*"));
+        rules.setAllowedHosts(Map.of("db0", List.of("xen9")));
+        rules.setAffinity(List.of(List.of("web", "db0x")));
+        rules.setMaintenanceHosts(List.of("old"));
+        config.getPower().setHostWatts(Map.of("v2x", List.of(1.0, 2.0)));
+
+        assertThat(unmatched())
+                .containsExactly(
+                        "constraints.guestGroups.web: no guest that is seen is named 'webs'; did you mean web?",
+                        "constraints.affinity: no guest that is seen is named 'db0x'; did you mean db0?",
+                        "constraints.excludedVms: no guest that is seen is named 'db9'; did you mean db0?",
+                        "constraints.excludedVms: no guest that is seen matches 'mail-*'",
+                        "constraints.allowedHosts.db0: no host that is seen is named 'xen9'; did you mean xen1?",
+                        "constraints.maintenanceHosts: no host that is seen is named 'old'",
+                        "power.hostWatts: no host that is seen is named 'v2x'");
+    }
+
+    @Test
+    void aRuleWhoseHostsAreNotSeenStaysARule() {
+        rules.setAllowedHosts(Map.of("db0", List.of("ssd-*")));
+
+        assertThat(resolved().getAllowedHosts()).isEqualTo(Map.of("aaaa-1", List.of("ssd-*")));
+    }
+
+    @Test
+    void aGuestThatWasRenamedKeepsItsRulesByUuidAndThoseByItsOldNameAreTold() {
+        rules.setExcludedVms(List.of("aaaa-1", "db-0"));
+
+        assertThat(resolved().getExcludedVms()).startsWith("aaaa-1");
+        assertThat(unmatched()).singleElement().asString().contains("'db-0'");
+    }
+
+    @Test
+    void tellsOnlyTheFirstOfVeryManyNames() {
+        rules.setExcludedVms(IntStream.range(0, 50).mapToObj(i -> "none" + i).toList());
+
+        assertThat(unmatched()).hasSize(21).last().isEqualTo("30 more names match nobody");
+    }
+
+    private ConstraintsConfig resolved() {
+        return ResolvedConfig.of(config, GUESTS, HOSTS).config().getConstraints();
+    }
+
+    private List<String> unmatched() {
+        return ResolvedConfig.of(config, GUESTS, HOSTS).unmatched();
+    }
+}
