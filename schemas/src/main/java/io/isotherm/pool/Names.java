@@ -43,7 +43,8 @@ final class Names {
     boolean mean(Collection<String> names, String called) {
         return names.stream()
                 .flatMap(name -> expanded(name).stream())
-                .anyMatch(name -> isPattern(name) ? pattern(name).matcher(called).matches() : name.equalsIgnoreCase(called));
+                .anyMatch(name ->
+                        isPattern(name) ? pattern(name).matcher(called).matches() : name.equalsIgnoreCase(called));
     }
 
     /** What a pattern matches, in any case. */

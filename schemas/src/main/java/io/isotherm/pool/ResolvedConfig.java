@@ -68,8 +68,11 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
                 .setPriorities(priorities(rules.getPriorities(), guestNames))
                 .setMaintenanceHosts(hostNames.all("constraints.maintenanceHosts", rules.getMaintenanceHosts()))
                 .build();
-        hostNames.all("power.hostWatts", new TreeSet<>(config.getPower().getHostWatts().keySet()));
-        PoolConfig named = PoolConfig.newBuilder(config).setConstraints(resolved).build();
+        hostNames.all(
+                "power.hostWatts",
+                new TreeSet<>(config.getPower().getHostWatts().keySet()));
+        PoolConfig named =
+                PoolConfig.newBuilder(config).setConstraints(resolved).build();
         return new ResolvedConfig(named, told(guestNames.unmatched, hostNames.unmatched));
     }
 
@@ -93,20 +96,26 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
                 found.putIfAbsent(names.isLoose(name), watts);
             }
         });
-        return found.isEmpty() ? config.getPower().getWatts() : found.values().iterator().next();
+        return found.isEmpty()
+                ? config.getPower().getWatts()
+                : found.values().iterator().next();
     }
 
     private static List<List<String>> groups(String key, List<List<String>> groups, Resolver names) {
         return groups.stream().map(group -> names.all(key, group)).toList();
     }
 
-    private static Map<String, List<String>> allowed(
-            Map<String, List<String>> rules, Resolver guests, Resolver hosts) {
+    private static Map<String, List<String>> allowed(Map<String, List<String>> rules, Resolver guests, Resolver hosts) {
         Map<String, Set<String>> exact = new TreeMap<>();
         Map<String, Set<String>> loose = new TreeMap<>();
-        byGuest("constraints.allowedHosts", rules, guests, hosts, (guest, entry) -> (entry.loose ? loose : exact)
-                .computeIfAbsent(guest, any -> new LinkedHashSet<>())
-                .addAll(entry.hosts));
+        byGuest(
+                "constraints.allowedHosts",
+                rules,
+                guests,
+                hosts,
+                (guest, entry) -> (entry.loose ? loose : exact)
+                        .computeIfAbsent(guest, any -> new LinkedHashSet<>())
+                        .addAll(entry.hosts));
         loose.forEach(exact::putIfAbsent);
         return lists(exact);
     }
@@ -114,9 +123,13 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
     private static Map<String, List<String>> forbidden(
             Map<String, List<String>> rules, Resolver guests, Resolver hosts) {
         Map<String, Set<String>> all = new TreeMap<>();
-        byGuest("constraints.forbiddenHosts", rules, guests, hosts, (guest, entry) -> all.computeIfAbsent(
-                        guest, any -> new LinkedHashSet<>())
-                .addAll(entry.hosts));
+        byGuest(
+                "constraints.forbiddenHosts",
+                rules,
+                guests,
+                hosts,
+                (guest, entry) ->
+                        all.computeIfAbsent(guest, any -> new LinkedHashSet<>()).addAll(entry.hosts));
         return lists(all);
     }
 

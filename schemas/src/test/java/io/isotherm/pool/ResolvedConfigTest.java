@@ -58,11 +58,11 @@ class ResolvedConfigTest {
                         "aaaa-1", List.of("xen1", "xen3"),
                         "aaaa-2", List.of("xen1", "xen3"),
                         "aaaa-3", List.of("Xen2")));
-        assertThat(resolved().getPriorities())
-                .isEqualTo(Map.of("aaaa-1", 1, "aaaa-2", 9, "aaaa-3", 9, "aaaa-4", 9));
+        assertThat(resolved().getPriorities()).isEqualTo(Map.of("aaaa-1", 1, "aaaa-2", 9, "aaaa-3", 9, "aaaa-4", 9));
         assertThat(ResolvedConfig.watts(config, "Xen2")).containsExactly(3.0, 4.0);
         assertThat(ResolvedConfig.watts(config, "xen1")).containsExactly(1.0, 2.0);
-        assertThat(ResolvedConfig.watts(config, "other")).isEqualTo(config.getPower().getWatts());
+        assertThat(ResolvedConfig.watts(config, "other"))
+                .isEqualTo(config.getPower().getWatts());
     }
 
     @Test

@@ -184,8 +184,7 @@ final class PoolChecker {
 
     private void judge(ObservedPower.Command command, long known) {
         ObservedDecision decision = pool.decisions().get(command.decisionId());
-        Optional<PoolConfig> config =
-                decision == null ? Optional.empty() : pool.config(decision.configVersion());
+        Optional<PoolConfig> config = decision == null ? Optional.empty() : pool.config(decision.configVersion());
         if (config.isEmpty()) {
             findings.unchecked("I8: a power command without a visible decision or configuration");
         } else {

@@ -132,8 +132,7 @@ public final class TuneCommand implements Callable<Integer> {
         atLeastOne("--jobs", jobs);
         SearchSpace searched = SpaceFile.parse(space.toString(), ConfigFile.read(space));
         ModelSettings settings = model.settings();
-        Optional<PoolConfig> begun =
-                Optional.ofNullable(config).map(given -> KnownAlgorithms.read(given));
+        Optional<PoolConfig> begun = Optional.ofNullable(config).map(given -> KnownAlgorithms.read(given));
         Demand demand = DemandFile.read(file, Optional.ofNullable(pool));
         Map<String, Demand> others = new LinkedHashMap<>();
         validations.forEach(other -> others.put(other.toString(), DemandFile.read(other, Optional.ofNullable(pool))));

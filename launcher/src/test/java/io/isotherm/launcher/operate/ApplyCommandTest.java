@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ApplyCommandTest {

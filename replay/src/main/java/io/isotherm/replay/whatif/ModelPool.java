@@ -1,10 +1,10 @@
 package io.isotherm.replay.whatif;
 
+import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.demand.HostDemand;
 import io.isotherm.replay.demand.VmDemand;
 import io.isotherm.replay.demand.VmDemand.Memory;
-import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.simulator.spec.HostSpec;

@@ -1,15 +1,15 @@
 package io.isotherm.checker.core.observed;
 
-import io.isotherm.schema.PoolConfig;
 import io.isotherm.pool.ResolvedConfig;
-import java.util.Optional;
-import java.util.TreeSet;
+import io.isotherm.schema.PoolConfig;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** All that is known of one pool so far. Rules read it; {@code PoolChecker} fills it. */
