@@ -37,6 +37,7 @@ import io.isotherm.simulator.trace.TraceException;
 import java.io.PrintWriter;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -149,6 +150,16 @@ public final class Isotherm {
         return list.toString();
     }
 
+    /** What Kafka says of a refusal names neither the principal nor what it lacks. */
+    private static String remedy(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthorizationException) {
+                return " Kafka refuses this to the principal of kafka.client; 'isotherm acls' shows what each role may do";
+            }
+        }
+        return "";
+    }
+
     /** What went wrong in one line each; a stack trace only for what is a fault of ours. */
     private static IExecutionExceptionHandler shortMessages() {
         return (exception, commandLine, parsed) -> {
@@ -164,7 +175,7 @@ public final class Isotherm {
                     || exception instanceof RecordingException
                     || exception instanceof EmbeddedStartException
                     || exception instanceof KafkaException) {
-                err.println("isotherm: " + exception.getMessage());
+                err.println("isotherm: " + exception.getMessage() + remedy(exception));
                 return CommandLine.ExitCode.SOFTWARE;
             }
             exception.printStackTrace(err);

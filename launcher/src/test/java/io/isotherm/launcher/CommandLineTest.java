@@ -6,6 +6,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -43,6 +46,25 @@ class CommandLineTest {
         assertThat(err.toString()).contains("--hosts: 1 is not allowed; it must be at least 2");
         assertThat(run("demo", "--for", "2 moons")).isEqualTo(2);
         assertThat(err.toString()).contains("--for: '2 moons' is not allowed");
+    }
+
+    @Test
+    void whatKafkaRefusesIsToldWithTheCommandThatShowsWhoMayDoWhat() throws Exception {
+        CommandLine commandLine = Isotherm.commandLine().setErr(new PrintWriter(err, true));
+
+        int exitCode = commandLine
+                .getExecutionExceptionHandler()
+                .handleExecutionException(
+                        new KafkaException(
+                                "isotherm.approvals did not take the record.",
+                                new TopicAuthorizationException(Set.of("isotherm.approvals"))),
+                        commandLine,
+                        commandLine.parseArgs());
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("isotherm: isotherm.approvals did not take the record. ")
+                .contains("'isotherm acls'");
     }
 
     @Test
