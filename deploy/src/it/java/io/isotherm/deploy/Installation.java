@@ -22,20 +22,30 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.DockerStatus;
 
 /**
- * An installation of the pool lab in containers of one network: broker, two analyzers, two deciders, and a simulated pool
- * with its agent. Each runs as docker-compose.yml has it: an ordinary user without capabilities, on a read-only root.
+ * An installation of the pool lab in containers of one network: Kafka over TLS with users and access control, a
+ * registry, two analyzers, two deciders, and a simulated pool with its agent, each as its own user. They run as
+ * docker-compose.yml has it: an ordinary user without capabilities, on a read-only root.
  */
 final class Installation implements AutoCloseable {
     private static final DockerImageName IMAGE = DockerImageName.parse("isotherm:local");
+    static final String OPERATOR = "isotherm-operator";
+    static final String AUDITOR = "isotherm-auditor";
+
+    private static final String ANALYZER = "isotherm-analyzer";
+    private static final String DECIDER = "isotherm-decider";
+    private static final String AGENT = "isotherm-agent";
+    private static final String CERTIFICATE = "/etc/tls/certificate.pem";
     private static final int OPERATIONS = 9470;
     private static final Duration START = Duration.ofMinutes(5);
     private static final Path CONFIGURATION = resource("installation");
@@ -43,18 +53,33 @@ final class Installation implements AutoCloseable {
     private final DockerClient docker = DockerClientFactory.lazyClient();
     private final Network network = Network.newNetwork();
     private final List<GenericContainer<?>> containers = new ArrayList<>();
-    private final GenericContainer<?> broker = service("kafka", "broker");
-    private final List<GenericContainer<?>> analyzers =
-            List.of(service("analyzer-1", "analyzer"), service("analyzer-2", "analyzer"));
-    private final List<GenericContainer<?>> deciders =
-            List.of(service("decider-1", "decider"), service("decider-2", "decider"));
+    private final List<String> outputs = new ArrayList<>();
+    private final SecuredKafka secured;
+    private final GenericContainer<?> kafka;
+    private final GenericContainer<?> registry;
+    private final List<GenericContainer<?>> analyzers;
+    private final List<GenericContainer<?>> deciders;
 
     /** What a command that runs to its end printed, and its exit code. */
     record Outcome(long exitCode, String output) {}
 
-    /** Starts everything; on return the services are ready, and the pool's load begins. */
-    static Installation start() {
-        Installation installation = new Installation();
+    private Installation(Path directory) throws IOException {
+        secured = SecuredKafka.prepare(
+                directory, List.of(ANALYZER, DECIDER, AGENT, OPERATOR, AUDITOR));
+        kafka = kafka();
+        registry = ready(container("registry", List.of(), "broker")
+                .withEnv("ISOTHERM_CONFIG", "/etc/isotherm/registry.yaml"));
+        analyzers = List.of(service("analyzer-1", ANALYZER, "analyzer"), service("analyzer-2", ANALYZER, "analyzer"));
+        deciders = List.of(service("decider-1", DECIDER, "decider"), service("decider-2", DECIDER, "decider"));
+    }
+
+    /**
+     * Starts everything; on return the services are ready, and the pool's load begins.
+     *
+     * @param directory an empty one, for what the containers are to find
+     */
+    static Installation start(Path directory) throws IOException {
+        Installation installation = new Installation(directory);
         try {
             installation.startAll();
             return installation;
@@ -65,22 +90,28 @@ final class Installation implements AutoCloseable {
     }
 
     private void startAll() {
-        broker.start();
-        Outcome applied = run("apply", "-f", "/etc/isotherm/pool.yaml");
-        if (applied.exitCode() != 0) {
-            throw new IllegalStateException("The pool's configuration was not applied: " + applied.output());
-        }
-        analyzers.parallelStream().forEach(GenericContainer::start);
-        deciders.parallelStream().forEach(GenericContainer::start);
+        Startables.deepStart(kafka, registry).join();
+        done(SecuredKafka.ADMINISTRATOR, "topics", "create");
+        done(SecuredKafka.ADMINISTRATOR, "acls", "--apply", "--principal", "collector=User:" + AGENT, "--principal",
+                "executor=User:" + AGENT);
+        done(OPERATOR, "apply", "-f", "/etc/isotherm/pool.yaml");
+        Startables.deepStart(Stream.concat(analyzers.stream(), deciders.stream())).join();
         GenericContainer<?> pool = container(
-                        "pool", "simulate", "-f", "/etc/isotherm/simulation.yaml", "--port", "8090")
+                        "pool", List.of(), "simulate", "-f", "/etc/isotherm/simulation.yaml", "--port", "8090")
                 .waitingFor(Wait.forLogMessage("Simulated pool: .*", 1).withStartupTimeout(START));
         pool.start();
         // The simulated pool answers on its own loopback only.
-        container(new String[] {"agent"})
+        container(as(AGENT), "agent")
                 .withNetworkMode("container:" + pool.getContainerId())
                 .waitingFor(Wait.forLogMessage(".*executor started.*", 1).withStartupTimeout(START))
                 .start();
+    }
+
+    private void done(String user, String... command) {
+        Outcome outcome = run(user, command);
+        if (outcome.exitCode() != 0) {
+            throw new IllegalStateException(List.of(command) + " failed: " + outcome.output());
+        }
     }
 
     List<GenericContainer<?>> analyzers() {
@@ -93,12 +124,11 @@ final class Installation implements AutoCloseable {
 
     /** What the services of one kind measure about the pool: the one that is in charge of it has such a metric. */
     static boolean inChargeOf(GenericContainer<?> service, String metric) {
-        return service.isRunning() && metrics(service).contains(metric + "{pool=\"lab\"");
+        return service.isRunning() && answer(service, "/metrics").contains(metric + "{pool=\"lab\"");
     }
 
-    /** A running service's {@code /metrics}. */
-    static String metrics(GenericContainer<?> service) {
-        URI address = URI.create("http://" + service.getHost() + ":" + service.getMappedPort(OPERATIONS) + "/metrics");
+    private static String answer(GenericContainer<?> service, String path) {
+        URI address = URI.create("http://" + service.getHost() + ":" + service.getMappedPort(OPERATIONS) + path);
         try (InputStream answer = address.toURL().openStream()) {
             return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -112,55 +142,130 @@ final class Installation implements AutoCloseable {
     }
 
     /** Takes the broker off the network: nothing answers any more, not even with a refusal. */
-    void cutOffBroker() {
+    void cutOffKafka() {
         docker.disconnectFromNetworkCmd()
                 .withNetworkId(network.getId())
-                .withContainerId(broker.getContainerId())
+                .withContainerId(kafka.getContainerId())
                 .exec();
     }
 
-    void reconnectBroker() {
+    void reconnectKafka() {
         docker.connectToNetworkCmd()
                 .withNetworkId(network.getId())
-                .withContainerId(broker.getContainerId())
+                .withContainerId(kafka.getContainerId())
                 .withContainerNetwork(new ContainerNetwork().withAliases("kafka"))
                 .exec();
     }
 
-    /** Shows a topic from its beginning on, as an operator looks at it. */
+    /** Shows a topic from its beginning on, as an auditor looks at it. */
     WatchedTopic watch(String topic) {
-        GenericContainer<?> watch = container("watch-" + topic, "watch", topic, "--from-beginning");
+        GenericContainer<?> watch = container("watch-" + topic, as(AUDITOR), "watch", topic, "--from-beginning");
         watch.start();
         return new WatchedTopic(watch::getLogs);
     }
 
-    /** Runs one command to its end. */
-    Outcome run(String... command) {
-        try (GenericContainer<?> container = container(command[0], command)) {
+    /** Runs one command of a user to its end. */
+    Outcome run(String user, String... command) {
+        return run(as(user), command);
+    }
+
+    /** Runs one command of a user, with the password of another, to its end. */
+    Outcome runWithWrongPassword(String user, String other, String... command) {
+        return run(new Login(user, secured.secretsOf(other)), command);
+    }
+
+    private Outcome run(Login login, String... command) {
+        try (GenericContainer<?> container = container(command[0], login, command)) {
             container.withStartupCheckStrategy(new Ended()).start();
+            outputs.add(seenFromOutside(container));
             Long exitCode = Objects.requireNonNull(
                     container.getCurrentContainerInfo().getState().getExitCodeLong());
             return new Outcome(exitCode, container.getLogs());
         }
     }
 
-    private GenericContainer<?> service(String name, String command) {
-        return container(name, command)
-                .withExposedPorts(OPERATIONS)
+    /** All that must be read nowhere. */
+    List<String> secrets() {
+        return secured.secrets();
+    }
+
+    /** All that can be read of the containers from outside: what they print and tell, how they were started. */
+    List<String> all() {
+        List<String> all = new ArrayList<>(outputs);
+        containers.stream().filter(GenericContainer::isRunning).forEach(container -> {
+            all.add(seenFromOutside(container));
+            all.add(Arrays.deepToString(docker.topContainerCmd(container.getContainerId()).exec().getProcesses()));
+        });
+        Stream.concat(analyzers.stream(), deciders.stream()).filter(GenericContainer::isRunning).forEach(service -> {
+            all.add(answer(service, "/metrics"));
+            all.add(answer(service, "/health/ready"));
+        });
+        return all;
+    }
+
+    private String seenFromOutside(GenericContainer<?> container) {
+        return container.getLogs()
+                + docker.inspectContainerCmd(container.getContainerId()).exec();
+    }
+
+    private GenericContainer<?> kafka() {
+        GenericContainer<?> container = container(
+                        "kafka",
+                        List.of(
+                                bind(secured.broker(), "/etc/kafka"),
+                                bind(secured.certificate(), CERTIFICATE),
+                                new Bind(secured.data().toString(), new Volume("/var/lib/isotherm"), AccessMode.rw)),
+                        "-XX:+UseSerialGC",
+                        "-Xmx512m",
+                        "-cp",
+                        "/opt/isotherm/isotherm.jar",
+                        "kafka.Kafka",
+                        "/etc/kafka/server.properties")
+                .withEnv("ISOTHERM_KAFKA_LOG", "INFO")
+                .waitingFor(Wait.forLogMessage(".*Kafka Server started.*", 1).withStartupTimeout(START));
+        return container.withCreateContainerCmdModifier(create -> create.withEntrypoint("/opt/java/bin/java"));
+    }
+
+    private GenericContainer<?> service(String name, String user, String command) {
+        return ready(container(name, as(user), command));
+    }
+
+    private static GenericContainer<?> ready(GenericContainer<?> service) {
+        return service.withExposedPorts(OPERATIONS)
                 .waitingFor(Wait.forHttp("/health/ready").forPort(OPERATIONS).withStartupTimeout(START));
     }
 
-    private GenericContainer<?> container(String name, String... command) {
-        return container(command).withNetwork(network).withNetworkAliases(name);
+    /** Who a process is for Kafka, and the folder that holds the password. */
+    private record Login(String user, Path secrets) {}
+
+    private Login as(String user) {
+        return new Login(user, secured.secretsOf(user));
     }
 
-    private GenericContainer<?> container(String[] command) {
+    private GenericContainer<?> container(String name, Login login, String... command) {
+        return container(login, command).withNetwork(network).withNetworkAliases(name);
+    }
+
+    private GenericContainer<?> container(Login login, String... command) {
+        return container(
+                        List.of(bind(login.secrets(), "/run/secrets"), bind(secured.certificate(), CERTIFICATE)),
+                        command)
+                .withEnv("KAFKA_USER", login.user());
+    }
+
+    private GenericContainer<?> container(String name, List<Bind> binds, String... command) {
+        return container(binds, command).withNetwork(network).withNetworkAliases(name);
+    }
+
+    private GenericContainer<?> container(List<Bind> binds, String... command) {
+        List<Bind> all = new ArrayList<>(binds);
+        all.add(bind(CONFIGURATION, "/etc/isotherm"));
         GenericContainer<?> container = new GenericContainer<>(IMAGE)
                 .withImagePullPolicy(image -> false)
                 .withEnv("ISOTHERM_CONFIG", "/etc/isotherm/isotherm.yaml")
-                .withCommand(command)
                 // Short-lived, many, and on two cores: a quick start is worth more than the best code.
                 .withEnv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+                .withCommand(command)
                 .withCreateContainerCmdModifier(create -> {
                     create.withHealthcheck(new HealthCheck().withTest(List.of("NONE")));
                     HostConfig host = Objects.requireNonNull(create.getHostConfig());
@@ -169,10 +274,14 @@ final class Installation implements AutoCloseable {
                             .withSecurityOpts(List.of("no-new-privileges:true"))
                             .withTmpFs(Map.of("/tmp", "exec,size=64m"))
                             // Testcontainers' own way to bind a folder first tries it out with an image that it pulls.
-                            .withBinds(new Bind(CONFIGURATION.toString(), new Volume("/etc/isotherm"), AccessMode.ro));
+                            .withBinds(all);
                 });
         containers.add(container);
         return container;
+    }
+
+    private static Bind bind(Path source, String target) {
+        return new Bind(source.toString(), new Volume(target), AccessMode.ro);
     }
 
     /** What every container has printed so far, for whoever looks into a failure. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The registry's client, as the settings of kafka.registryClient make it, on a registry that wants TLS and a password. */
+/** The registry's client, as the settings of kafka.registryClient make it, on a registry with TLS and a password. */
 @Timeout(120)
 class RegistrySecurityIT {
     private static final String KEYSTORE_PASSWORD = "keystore-secret";

@@ -154,7 +154,7 @@ public final class Isotherm {
     private static String remedy(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AuthorizationException) {
-                return " Kafka refuses this to the principal of kafka.client; 'isotherm acls' shows what each role may do";
+                return " Kafka refuses this to the user of kafka.client; 'isotherm acls' shows what each role may do";
             }
         }
         return "";

@@ -14,8 +14,7 @@ import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * The access control lists of an installation: what each role needs to do its work, and nothing else. Kafka refuses
- * whatever no list allows. A right to read or to write implies the right to see that a topic is there, which every role has
- * of all topics, as every service waits for them at its start.
+ * whatever no list allows. Every role sees that all topics are there, as every service waits for them at its start.
  */
 final class Acls {
     private final Topics topics;

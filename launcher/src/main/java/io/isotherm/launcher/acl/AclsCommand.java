@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Shows the access control lists that let each role do its work and nothing else: principal, operation, "
-                        + "kind of resource, its name (ending in * where all names that begin so are meant). With --apply it grants "
-                        + "those that are missing; the configuration must then be that of an administrator of the cluster. "
-                        + "Others are never taken away.")
+                        + "kind of resource, its name (ending in * where all names that begin so are meant). With "
+                        + "--apply it grants those that are missing; the configuration must then be that of an "
+                        + "administrator of the cluster. Others are never taken away.")
 public final class AclsCommand implements Callable<Integer> {
     private static final int PATIENCE_MILLIS = 15_000;
 
@@ -91,7 +91,7 @@ public final class AclsCommand implements Callable<Integer> {
         } catch (ExecutionException e) {
             throw new KafkaException(
                     "Kafka at " + kafka.bootstrapServers() + " does not grant access control lists: " + e.getMessage()
-                            + "; this takes a cluster that answers, with an authorizer, and a principal that may alter it",
+                            + "; it takes a cluster that has an authorizer, and a user who may alter it",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
