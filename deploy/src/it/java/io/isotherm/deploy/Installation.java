@@ -64,11 +64,10 @@ final class Installation implements AutoCloseable {
     record Outcome(long exitCode, String output) {}
 
     private Installation(Path directory) throws IOException {
-        secured = SecuredKafka.prepare(
-                directory, List.of(ANALYZER, DECIDER, AGENT, OPERATOR, AUDITOR));
+        secured = SecuredKafka.prepare(directory, List.of(ANALYZER, DECIDER, AGENT, OPERATOR, AUDITOR));
         kafka = kafka();
-        registry = ready(container("registry", List.of(), "broker")
-                .withEnv("ISOTHERM_CONFIG", "/etc/isotherm/registry.yaml"));
+        registry = ready(
+                container("registry", List.of(), "broker").withEnv("ISOTHERM_CONFIG", "/etc/isotherm/registry.yaml"));
         analyzers = List.of(service("analyzer-1", ANALYZER, "analyzer"), service("analyzer-2", ANALYZER, "analyzer"));
         deciders = List.of(service("decider-1", DECIDER, "decider"), service("decider-2", DECIDER, "decider"));
     }
@@ -92,10 +91,17 @@ final class Installation implements AutoCloseable {
     private void startAll() {
         Startables.deepStart(kafka, registry).join();
         done(SecuredKafka.ADMINISTRATOR, "topics", "create");
-        done(SecuredKafka.ADMINISTRATOR, "acls", "--apply", "--principal", "collector=User:" + AGENT, "--principal",
+        done(
+                SecuredKafka.ADMINISTRATOR,
+                "acls",
+                "--apply",
+                "--principal",
+                "collector=User:" + AGENT,
+                "--principal",
                 "executor=User:" + AGENT);
         done(OPERATOR, "apply", "-f", "/etc/isotherm/pool.yaml");
-        Startables.deepStart(Stream.concat(analyzers.stream(), deciders.stream())).join();
+        Startables.deepStart(Stream.concat(analyzers.stream(), deciders.stream()))
+                .join();
         GenericContainer<?> pool = container(
                         "pool", List.of(), "simulate", "-f", "/etc/isotherm/simulation.yaml", "--port", "8090")
                 .waitingFor(Wait.forLogMessage("Simulated pool: .*", 1).withStartupTimeout(START));
@@ -194,12 +200,15 @@ final class Installation implements AutoCloseable {
         List<String> all = new ArrayList<>(outputs);
         containers.stream().filter(GenericContainer::isRunning).forEach(container -> {
             all.add(seenFromOutside(container));
-            all.add(Arrays.deepToString(docker.topContainerCmd(container.getContainerId()).exec().getProcesses()));
+            all.add(Arrays.deepToString(
+                    docker.topContainerCmd(container.getContainerId()).exec().getProcesses()));
         });
-        Stream.concat(analyzers.stream(), deciders.stream()).filter(GenericContainer::isRunning).forEach(service -> {
-            all.add(answer(service, "/metrics"));
-            all.add(answer(service, "/health/ready"));
-        });
+        Stream.concat(analyzers.stream(), deciders.stream())
+                .filter(GenericContainer::isRunning)
+                .forEach(service -> {
+                    all.add(answer(service, "/metrics"));
+                    all.add(answer(service, "/health/ready"));
+                });
         return all;
     }
 

@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,8 @@ final class SecuredKafka {
     static SecuredKafka prepare(Path directory, List<String> users) throws IOException {
         Map<String, String> passwords = Stream.concat(Stream.of(ADMINISTRATOR, "keystore"), users.stream())
                 .collect(Collectors.toMap(
-                        user -> user, user -> "pw" + UUID.randomUUID().toString().replace("-", "")));
+                        user -> user,
+                        user -> "pw" + UUID.randomUUID().toString().replace("-", "")));
         SecuredKafka kafka = new SecuredKafka(directory, passwords);
         for (Map.Entry<String, String> user : passwords.entrySet()) {
             Path folder = Files.createDirectories(directory.resolve("secrets").resolve(user.getKey()));
@@ -121,7 +121,8 @@ final class SecuredKafka {
         settings.put("controller.quorum.voters", "1@localhost:9094");
         settings.put("sasl.enabled.mechanisms", MECHANISM);
         settings.put("sasl.mechanism.inter.broker.protocol", MECHANISM);
-        settings.put("listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config",
+        settings.put(
+                "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config",
                 "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + ADMINISTRATOR
                         + "\" password=\"" + passwords.get(ADMINISTRATOR) + "\";");
         settings.put("ssl.keystore.type", "PKCS12");

@@ -104,7 +104,8 @@ class RegistrySecurityIT {
     }
 
     private static SchemaRegistryClient client(Map<String, String> settings) {
-        return AvroSerdes.connect(List.of("https://localhost:" + server.getAddress().getPort()), settings)
+        return AvroSerdes.connect(
+                        List.of("https://localhost:" + server.getAddress().getPort()), settings)
                 .registry();
     }
 
@@ -124,7 +125,8 @@ class RegistrySecurityIT {
 
     @Test
     void isRefusedWithAWrongPassword() {
-        assertThatThrownBy(() -> client(settings("isotherm-decider:wrong-secret")).getAllSubjects())
+        assertThatThrownBy(
+                        () -> client(settings("isotherm-decider:wrong-secret")).getAllSubjects())
                 .hasMessageContaining("Unauthorized")
                 .hasMessageNotContaining("wrong-secret");
     }
