@@ -1,6 +1,5 @@
 package io.isotherm.analyzer.stream;
 
-import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
 import io.isotherm.streams.StreamsApplication;
@@ -13,25 +12,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The analyzer as a service. */
-public final class AnalyzerService implements Service {
-    private final AnalyzerMetrics metrics;
-    private final Duration silentAfter;
-    private final StreamsService streams;
+public final class AnalyzerService {
+    private AnalyzerService() {}
 
     /**
-     * Sets the service up; connects to nothing before {@link #start}.
+     * Sets the service up; connects to nothing before {@link Service#start}.
      *
      * @param silentAfter a pool without samples for longer than this, by the wall clock, is told in the health details
      */
-    public AnalyzerService(
+    public static Service of(
             KafkaConnection kafka,
             StreamsSettings settings,
             Duration silentAfter,
             MeterRegistry meters,
             InstantSource clock) {
-        this.metrics = new AnalyzerMetrics(meters, clock);
-        this.silentAfter = silentAfter;
-        this.streams = new StreamsService(application(kafka, metrics), kafka, settings, meters, this::silentPools);
+        AnalyzerMetrics metrics = new AnalyzerMetrics(meters, clock);
+        return new StreamsService(
+                application(kafka, metrics), kafka, settings, meters, () -> silentPools(metrics, silentAfter));
     }
 
     static StreamsApplication application(KafkaConnection kafka, AnalyzerMetrics metrics) {
@@ -41,7 +38,7 @@ public final class AnalyzerService implements Service {
                 Duration.ZERO);
     }
 
-    private Map<String, String> silentPools() {
+    private static Map<String, String> silentPools(AnalyzerMetrics metrics, Duration silentAfter) {
         Map<String, String> silent = new TreeMap<>();
         metrics.silence().forEach((pool, silence) -> {
             if (silence.compareTo(silentAfter) > 0) {
@@ -51,25 +48,5 @@ public final class AnalyzerService implements Service {
             }
         });
         return silent;
-    }
-
-    @Override
-    public String name() {
-        return streams.name();
-    }
-
-    @Override
-    public void start() {
-        streams.start();
-    }
-
-    @Override
-    public Health health() {
-        return streams.health();
-    }
-
-    @Override
-    public void close() {
-        streams.close();
     }
 }

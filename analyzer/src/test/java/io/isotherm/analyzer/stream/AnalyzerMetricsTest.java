@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.analyzer.core.Result.Disposition;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.Service;
 import io.isotherm.streams.StreamsSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class AnalyzerMetricsTest {
 
     @Test
     void aServiceThatIsNotStartedIsLiveButNotReady(@TempDir Path directory) {
-        try (AnalyzerService service = new AnalyzerService(
+        try (Service service = AnalyzerService.of(
                 KafkaConnection.to("localhost:1", "http://localhost:1"),
                 StreamsSettings.of("analyzer-test", directory),
                 Duration.ofMinutes(2),

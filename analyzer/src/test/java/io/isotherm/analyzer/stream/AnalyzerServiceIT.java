@@ -11,6 +11,7 @@ import io.isotherm.embedded.EmbeddedCluster;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.Service;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.streams.StreamsSettings;
@@ -74,13 +75,13 @@ class AnalyzerServiceIT {
             List<HostState> seen = new ArrayList<>();
 
             int third = samples.size() / 3;
-            try (AnalyzerService service = service(connection, "one")) {
+            try (Service service = service(connection, "one")) {
                 service.start();
                 send(producer, connection, samples.subList(0, third));
                 await().atMost(PATIENCE).until(() -> seen.addAll(poll(connection, consumer)) || !seen.isEmpty());
                 await().atMost(PATIENCE).until(() -> service.health().ready());
             }
-            try (AnalyzerService service = service(connection, "two")) {
+            try (Service service = service(connection, "two")) {
                 service.start();
                 send(producer, connection, samples.subList(third, 2 * third));
                 await().atMost(PATIENCE)
@@ -88,7 +89,7 @@ class AnalyzerServiceIT {
                                 && (seen.addAll(poll(connection, consumer)) || seen.size() > expected.size() / 3));
             }
             send(producer, connection, samples.subList(2 * third, samples.size()));
-            try (AnalyzerService service = service(connection, "one")) {
+            try (Service service = service(connection, "one")) {
                 service.start();
                 await().atMost(PATIENCE).until(() -> {
                     seen.addAll(poll(connection, consumer));
@@ -112,7 +113,7 @@ class AnalyzerServiceIT {
         Topics topics = connection.topics();
         try (KafkaProducer<String, byte[]> producer = producer(connection);
                 KafkaConsumer<String, byte[]> consumer = consumer(connection);
-                AnalyzerService service = service(connection, "dead-letters")) {
+                Service service = service(connection, "dead-letters")) {
             consumer.subscribe(
                     List.of(topics.deadLetters().name(), topics.hostStates().name()));
             service.start();
@@ -149,7 +150,7 @@ class AnalyzerServiceIT {
 
     @Test
     void isNeitherLiveNorReadyOnceItIsClosed() {
-        AnalyzerService service = service(connection(), "closed");
+        Service service = service(connection(), "closed");
         assertThat(service.health().live()).isTrue();
         assertThat(service.health().ready()).isFalse();
         service.start();
@@ -181,10 +182,10 @@ class AnalyzerServiceIT {
         return connection;
     }
 
-    private static AnalyzerService service(KafkaConnection connection, String stateDirectory) {
+    private static Service service(KafkaConnection connection, String stateDirectory) {
         StreamsSettings settings = StreamsSettings.of(
                 connection.topicPrefix() + "analyzer", directory.resolve(connection.topicPrefix() + stateDirectory));
-        return new AnalyzerService(
+        return AnalyzerService.of(
                 connection, settings, Duration.ofMinutes(2), new SimpleMeterRegistry(), InstantSource.system());
     }
 

@@ -1,6 +1,5 @@
 package io.isotherm.decider.stream;
 
-import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
 import io.isotherm.streams.StreamsApplication;
@@ -11,16 +10,16 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The decider as a service. */
-public final class DeciderService implements Service {
+public final class DeciderService {
     // Long enough for the topics of a pool to be merged by their records' times, short enough to decide within a
     // second.
     private static final Duration MERGE_WITHIN = Duration.ofMillis(200);
 
-    private final StreamsService streams;
+    private DeciderService() {}
 
-    /** Sets the service up; connects to nothing before {@link #start}. */
-    public DeciderService(KafkaConnection kafka, StreamsSettings settings, MeterRegistry meters) {
-        streams = new StreamsService(application(kafka, meters), kafka, settings, meters, Map::of);
+    /** Sets the service up; connects to nothing before {@link Service#start}. */
+    public static Service of(KafkaConnection kafka, StreamsSettings settings, MeterRegistry meters) {
+        return new StreamsService(application(kafka, meters), kafka, settings, meters, Map::of);
     }
 
     static StreamsApplication application(KafkaConnection kafka, MeterRegistry meters) {
@@ -28,25 +27,5 @@ public final class DeciderService implements Service {
                 "decider",
                 rejected -> DeciderTopology.build(kafka.topics(), kafka.serdes(), rejected, meters),
                 MERGE_WITHIN);
-    }
-
-    @Override
-    public String name() {
-        return streams.name();
-    }
-
-    @Override
-    public void start() {
-        streams.start();
-    }
-
-    @Override
-    public Health health() {
-        return streams.health();
-    }
-
-    @Override
-    public void close() {
-        streams.close();
     }
 }

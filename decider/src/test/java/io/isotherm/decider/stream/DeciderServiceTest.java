@@ -3,6 +3,7 @@ package io.isotherm.decider.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.Service;
 import io.isotherm.streams.StreamsSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ class DeciderServiceTest {
 
     @Test
     void isLiveButNotReadyBeforeItRunsAndNotLiveOnceClosed() {
-        DeciderService service = new DeciderService(NOWHERE, config(1), new SimpleMeterRegistry());
+        Service service = DeciderService.of(NOWHERE, config(1), new SimpleMeterRegistry());
         assertThat(service.name()).isEqualTo("decider");
         assertThat(service.health().live()).isTrue();
         assertThat(service.health().ready()).isFalse();

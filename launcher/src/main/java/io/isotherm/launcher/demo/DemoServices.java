@@ -77,8 +77,8 @@ final class DemoServices implements AutoCloseable {
 
     private List<Service> streams() {
         return List.of(
-                new AnalyzerService(kafka, settings("analyzer"), Duration.ofDays(36_500), meters, clock),
-                new DeciderService(kafka, settings("decider"), meters));
+                AnalyzerService.of(kafka, settings("analyzer"), Duration.ofDays(36_500), meters, clock),
+                DeciderService.of(kafka, settings("decider"), meters));
     }
 
     private StreamsSettings settings(String service) {

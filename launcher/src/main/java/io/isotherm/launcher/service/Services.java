@@ -73,11 +73,11 @@ final class Services {
     }
 
     Service analyzer() {
-        return new AnalyzerService(config.kafka(), streams("analyzer"), SILENT_AFTER, meters, clock);
+        return AnalyzerService.of(config.kafka(), streams("analyzer"), SILENT_AFTER, meters, clock);
     }
 
     Service decider() {
-        return new DeciderService(config.kafka(), streams("decider"), meters);
+        return DeciderService.of(config.kafka(), streams("decider"), meters);
     }
 
     private StreamsSettings streams(String service) {

@@ -13,6 +13,7 @@ import io.isotherm.replay.recording.Recorder;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.replay.recording.RecordingReader;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.Service;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.streams.StreamsSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -135,14 +136,14 @@ class ReplayIT {
                 kafka.clientSettings(),
                 prefix);
         Path state = directory.resolve(prefix);
-        try (AnalyzerService analyzer = new AnalyzerService(
+        try (Service analyzer = AnalyzerService.of(
                         second,
                         new StreamsSettings(
                                 prefix + "analyzer", state.resolve("analyzer"), 1, Duration.ofMillis(50), 0),
                         Duration.ofDays(1),
                         new SimpleMeterRegistry(),
                         InstantSource.system());
-                DeciderService decider = new DeciderService(
+                Service decider = DeciderService.of(
                         second,
                         new StreamsSettings(prefix + "decider", state.resolve("decider"), 1, Duration.ofMillis(50), 0),
                         new SimpleMeterRegistry())) {

@@ -12,6 +12,7 @@ import io.isotherm.replay.recording.Player;
 import io.isotherm.replay.recording.Progress;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.Service;
 import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -69,12 +70,12 @@ class ReplayRetentionIT {
 
             assertThat(offset(admin, "second.host-metrics", OffsetSpec.earliest()))
                     .isZero();
-            try (AnalyzerService analyzer = analyzer(second)) {
+            try (Service analyzer = analyzer(second)) {
                 analyzer.start();
                 await().atMost(PATIENCE).until(() -> offset(admin, "second.host-states", OffsetSpec.latest()) > 0);
                 assertThat(analyzer.health().details()).doesNotContainKey("missing of second.host-metrics");
             }
-            try (AnalyzerService analyzer = analyzer(doomed)) {
+            try (Service analyzer = analyzer(doomed)) {
                 analyzer.start();
                 assertThat(analyzer.health().details().get("missing of doomed.host-metrics"))
                         .startsWith(recording.count() + " records are deleted")
@@ -129,8 +130,8 @@ class ReplayRetentionIT {
                 .get();
     }
 
-    private AnalyzerService analyzer(KafkaConnection kafka) {
-        return new AnalyzerService(
+    private Service analyzer(KafkaConnection kafka) {
+        return AnalyzerService.of(
                 kafka,
                 new StreamsSettings(
                         kafka.topicPrefix() + "analyzer",

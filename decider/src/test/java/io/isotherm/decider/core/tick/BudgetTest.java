@@ -42,7 +42,7 @@ class BudgetTest {
     @Test
     void aSourceGivesNoMoreAwayAtOnceThanAHostMay() {
         pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
-        Decision decision = pool.tick(hot(10));
+        Decision decision = pool.tick(Window.hotHostOfFive(10));
         assertThat(pool.migrations()).hasSize(1);
         assertThat(decision.getRejections())
                 .filteredOn(rejection -> rejection.getRule().equals("budget-host"))
@@ -53,9 +53,9 @@ class BudgetTest {
     @Test
     void movesUnderWaySinceEarlierTicksCount() {
         pool.config.getDecision().setMaxConcurrentMoves(1);
-        pool.tick(hot(10));
+        pool.tick(Window.hotHostOfFive(10));
         assertThat(pool.migrations()).hasSize(1);
-        Decision decision = pool.tick(hot(11).host("d").guest("x1", 4.6, 4).guest("x2", 4.6, 4));
+        Decision decision = pool.tick(Window.hotHostOfFive(11).host("d").guest("x1", 4.6, 4).guest("x2", 4.6, 4));
         assertThat(pool.migrations()).isEmpty();
         assertThat(decision.getRejectionCounts()).containsKey("budget-concurrent");
     }
@@ -96,7 +96,7 @@ class BudgetTest {
     void reliefIsNotHeldBackByTheBudgetsOfAnHour() {
         pool.config.getDecision().setMaxMovesPerHour(0);
         pool.config.getDecision().setMaxMovedGibPerHour(0.0);
-        pool.tick(hot(10));
+        pool.tick(Window.hotHostOfFive(10));
         assertThat(pool.migrations()).isNotEmpty();
     }
 
@@ -119,7 +119,7 @@ class BudgetTest {
     @Test
     void movesThatFailedCountForTheHourToo() {
         pool.config.getDecision().setMaxMovesPerHour(1);
-        pool.tick(hot(10));
+        pool.tick(Window.hotHostOfFive(10));
         MigrationCommand command = pool.migrations().get(0);
         pool.hear(Events.of(command, CommandStatus.FAILED, 10 * MINUTE + 5_000));
         Decision decision = pool.tick(uneven(11));
@@ -143,20 +143,6 @@ class BudgetTest {
         pool.hear(Events.of(command, CommandStatus.SUCCEEDED, 11 * MINUTE));
         pool.tick(Window.at(minute).host("a").host("b").guest(arrived, 1, 4).host("c"));
         assertThat(pool.ledger().moves().open()).isEmpty();
-    }
-
-    private static Window hot(long minute) {
-        return Window.at(minute)
-                .host("a")
-                .guest("v1", 2, 4)
-                .guest("v2", 2, 4)
-                .guest("v3", 2, 4)
-                .guest("v4", 2, 4)
-                .guest("v5", 1.8, 4)
-                .host("b")
-                .guest("w1", 3, 4)
-                .host("c")
-                .guest("w2", 3, 4);
     }
 
     /** Another two guests load one host more than the others. */

@@ -129,7 +129,7 @@ class IssueTest {
     @Test
     void noMoreMovesThanAllowedAreUnderWayAtOnce() {
         pool.config.getDecision().setMaxConcurrentMoves(1);
-        Decision decision = pool.tick(wide(10));
+        Decision decision = pool.tick(Window.hotHostOfFive(10));
         assertThat(pool.migrations()).hasSize(1);
         assertThat(decision.getRejectionCounts()).containsKey("budget-concurrent");
     }
@@ -137,7 +137,7 @@ class IssueTest {
     @Test
     void noMoreMovesThanAllowedAreUnderWayAtOneHost() {
         pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
-        Decision decision = pool.tick(wide(10));
+        Decision decision = pool.tick(Window.hotHostOfFive(10));
         assertThat(pool.migrations()).hasSize(1);
         assertThat(decision.getRejectionCounts()).containsKey("budget-host");
     }
@@ -285,20 +285,6 @@ class IssueTest {
                 10 * MINUTE + 1000));
         String command = pool.migrations().get(0).getCommandId();
         assertThat(pool.tick(ScenarioTest.overload(11)).getUnfinished()).contains(command);
-    }
-
-    private static Window wide(long minute) {
-        return Window.at(minute)
-                .host("a")
-                .guest("v1", 2, 4)
-                .guest("v2", 2, 4)
-                .guest("v3", 2, 4)
-                .guest("v4", 2, 4)
-                .guest("v5", 1.8, 4)
-                .host("b")
-                .guest("w1", 3, 4)
-                .host("c")
-                .guest("w2", 3, 4);
     }
 
     private static Window single(long minute) {

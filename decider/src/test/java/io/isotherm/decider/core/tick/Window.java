@@ -120,6 +120,21 @@ public final class Window {
         return this;
     }
 
+    /** Host a is hot with five guests, b and c have room. */
+    static Window hotHostOfFive(long minute) {
+        return Window.at(minute)
+                .host("a")
+                .guest("v1", 2, 4)
+                .guest("v2", 2, 4)
+                .guest("v3", 2, 4)
+                .guest("v4", 2, 4)
+                .guest("v5", 1.8, 4)
+                .host("b")
+                .guest("w1", 3, 4)
+                .host("c")
+                .guest("w2", 3, 4);
+    }
+
     public List<HostState> states() {
         List<HostState> states = new ArrayList<>();
         hosts.forEach((name, host) -> states.add(state(name, host)));

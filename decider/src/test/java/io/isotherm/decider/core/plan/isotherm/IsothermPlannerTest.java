@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.isotherm.decider.core.Pools;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.plan.Moves;
 import io.isotherm.decider.core.plan.Plan;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
@@ -23,13 +24,6 @@ class IsothermPlannerTest {
 
     private Plan plan(Scenario scenario, Pools pool) {
         return new IsothermPlanner().plan(pool.model(), PlanContext.of(scenario, 100), trace);
-    }
-
-    private static List<String> moves(Plan plan) {
-        return plan.moves().stream()
-                .map(planned -> planned.move().guest().uuid() + "->"
-                        + planned.move().destination().name())
-                .toList();
     }
 
     private static void savesPower(PoolConfig config) {
@@ -53,7 +47,7 @@ class IsothermPlannerTest {
                         .usually(50, 2.5, 0)
                         .host("b")
                         .and());
-        assertThat(moves(plan)).containsExactly("middle->b");
+        assertThat(Moves.of(plan)).containsExactly("middle->b");
         assertThat(plan.moves().get(0).reason()).contains("relieves a", "cpu 95.0 % now, 95.0 % forecast");
     }
 
@@ -82,7 +76,7 @@ class IsothermPlannerTest {
                         .usually(50, 6, 0)
                         .host("b")
                         .and());
-        assertThat(moves(plan)).containsExactly("x->b");
+        assertThat(Moves.of(plan)).containsExactly("x->b");
     }
 
     @Test
@@ -97,7 +91,7 @@ class IsothermPlannerTest {
                         .usually(50, 3.9, 0)
                         .host("b")
                         .and());
-        assertThat(moves(plan)).containsExactly("x->b");
+        assertThat(Moves.of(plan)).containsExactly("x->b");
     }
 
     @Test
@@ -114,7 +108,7 @@ class IsothermPlannerTest {
                         .usually(50, 0.1, 0)
                         .host("b")
                         .and());
-        assertThat(moves(plan)).containsExactly("idle->b");
+        assertThat(Moves.of(plan)).containsExactly("idle->b");
     }
 
     @Test
@@ -134,7 +128,7 @@ class IsothermPlannerTest {
                 .usually(1000, 1, 0)
                 .and();
         Plan plan = plan(Scenario.IMBALANCE, pool);
-        assertThat(moves(plan)).containsExactly("calm->c");
+        assertThat(Moves.of(plan)).containsExactly("calm->c");
         assertThat(plan.moves().get(0).reason())
                 .contains("levels: a comes near overload (risk 0.27), c does not (0.00); the move takes 0.17 off");
     }
@@ -206,7 +200,7 @@ class IsothermPlannerTest {
                 .and();
         Plan plan = plan(Scenario.CONSOLIDATION, pool);
         assertThat(plan.emptied()).startsWith("wasteful");
-        assertThat(moves(plan)).startsWith("w->thrifty");
+        assertThat(Moves.of(plan)).startsWith("w->thrifty");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.isotherm.decider.core.Pools;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.plan.Moves;
 import io.isotherm.decider.core.plan.Plan;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
@@ -23,13 +24,6 @@ class MmtPabfdPlannerTest {
 
     private Plan consolidate(Pools pool) {
         return new MmtPabfdPlanner().plan(pool.model(), CONSOLIDATION, trace);
-    }
-
-    private static List<String> moves(Plan plan) {
-        return plan.moves().stream()
-                .map(planned -> planned.move().guest().uuid() + "->"
-                        + planned.move().destination().name())
-                .toList();
     }
 
     /** Three little used hosts, no host in reserve. */
@@ -61,7 +55,7 @@ class MmtPabfdPlannerTest {
         // Largest CPU is placed first: a2 on c (equal growth, fuller: 0.45 -> 0.65), a1 then on b (c would be 0.75).
         Plan plan = consolidate(three());
         assertThat(plan.emptied()).containsExactly("a");
-        assertThat(moves(plan)).containsExactly("a2->c", "a1->b");
+        assertThat(Moves.of(plan)).containsExactly("a2->c", "a1->b");
         assertThat(plan.moves().get(0).expectedMillis())
                 .isLessThan(plan.moves().get(1).expectedMillis());
         assertThat(plan.expected().getUsedHostsBefore()).isEqualTo(3);
@@ -72,7 +66,7 @@ class MmtPabfdPlannerTest {
     void prefersHostWhosePowerGrowsLeast() {
         Plan plan = consolidate(three().configure(
                         config -> config.getPower().setHostWatts(Map.of("b", List.of(100.0, 120.0)))));
-        assertThat(moves(plan)).containsExactly("a2->b", "a1->b");
+        assertThat(Moves.of(plan)).containsExactly("a2->b", "a1->b");
     }
 
     @Test
@@ -80,7 +74,7 @@ class MmtPabfdPlannerTest {
         Plan plan =
                 consolidate(three().configure(config -> config.getConstraints().setExcludedVms(List.of("a1"))));
         assertThat(plan.emptied()).doesNotContain("a");
-        assertThat(moves(plan)).noneMatch(move -> move.startsWith("a2"));
+        assertThat(Moves.of(plan)).noneMatch(move -> move.startsWith("a2"));
         assertThat(trace.counts()).containsKeys("excluded", "all-or-nothing");
     }
 
@@ -88,7 +82,7 @@ class MmtPabfdPlannerTest {
     void fillsNoHostBeyondThePackingLimit() {
         Plan plan = consolidate(three().configure(config -> config.getDecision().setPackingLimit(0.6)));
         // Rest room below 0.6: b 2 CPUs, c 1.5 CPUs.
-        assertThat(moves(plan)).containsExactly("a2->b", "a1->c");
+        assertThat(Moves.of(plan)).containsExactly("a2->b", "a1->c");
         assertThat(consolidate(three().configure(config -> config.getDecision().setPackingLimit(0.5)))
                         .isEmpty())
                 .isTrue();
@@ -125,7 +119,7 @@ class MmtPabfdPlannerTest {
     void fillsNoEmptyHost() {
         Pools pool = three();
         pool.host("e");
-        assertThat(moves(consolidate(pool))).noneMatch(move -> move.endsWith("->e"));
+        assertThat(Moves.of(consolidate(pool))).noneMatch(move -> move.endsWith("->e"));
         assertThat(trace.counts()).containsKey("empty-destination");
     }
 
@@ -160,7 +154,7 @@ class MmtPabfdPlannerTest {
                 .and();
         // 0.90 has to come to 0.75: z (5 GiB) and w (6 GiB) are the quickest, and enough; c grows by less power.
         Plan plan = new MmtPabfdPlanner().plan(pool.model(), PlanContext.of(Scenario.OVERLOAD, 100), trace);
-        assertThat(moves(plan)).containsExactly("w->c", "z->c");
+        assertThat(Moves.of(plan)).containsExactly("w->c", "z->c");
         assertThat(plan.expected().getHotHostsAfter()).isZero();
     }
 }

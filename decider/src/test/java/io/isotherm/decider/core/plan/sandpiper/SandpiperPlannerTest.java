@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.isotherm.decider.core.Pools;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.plan.Moves;
 import io.isotherm.decider.core.plan.Plan;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
@@ -21,13 +22,6 @@ class SandpiperPlannerTest {
 
     private Plan plan(Pools pool) {
         return new SandpiperPlanner().plan(pool.model(), PlanContext.of(Scenario.OVERLOAD, 100), trace);
-    }
-
-    private static List<String> moves(Plan plan) {
-        return plan.moves().stream()
-                .map(planned -> planned.move().guest().uuid() + "->"
-                        + planned.move().destination().name())
-                .toList();
     }
 
     @Test
@@ -60,7 +54,7 @@ class SandpiperPlannerTest {
                 .host("c")
                 .guest("c1", 2, 10)
                 .and());
-        assertThat(moves(plan)).containsExactly("z->c");
+        assertThat(Moves.of(plan)).containsExactly("z->c");
         assertThat(plan.moves().get(0).reason()).contains("relieves a", "cpu 90.0 % > 75.0 %");
         assertThat(plan.expected().getHotHostsBefore()).isEqualTo(1);
         assertThat(plan.expected().getHotHostsAfter()).isZero();
@@ -83,7 +77,7 @@ class SandpiperPlannerTest {
                 .host("d")
                 .guest("d1", 4.2, 10)
                 .and());
-        assertThat(moves(plan)).containsExactly("b1->c", "a1->d");
+        assertThat(Moves.of(plan)).containsExactly("b1->c", "a1->d");
     }
 
     @Test
@@ -96,7 +90,7 @@ class SandpiperPlannerTest {
                 .guest("z", 2, 5)
                 .host("b")
                 .and());
-        assertThat(moves(plan)).containsExactly("x->b");
+        assertThat(Moves.of(plan)).containsExactly("x->b");
         assertThat(trace.counts()).containsEntry("excluded", 1);
     }
 
@@ -110,7 +104,7 @@ class SandpiperPlannerTest {
                 .guest("z", 2, 5)
                 .host("b")
                 .and());
-        assertThat(moves(plan)).containsExactly("x->b");
+        assertThat(Moves.of(plan)).containsExactly("x->b");
     }
 
     @Test
@@ -122,7 +116,7 @@ class SandpiperPlannerTest {
                 .guest("net2", 0.1, 20, 4e8)
                 .host("b")
                 .and());
-        assertThat(moves(plan)).containsExactly("net->b");
+        assertThat(Moves.of(plan)).containsExactly("net->b");
         assertThat(trace.counts()).containsEntry("no-relief", 1);
     }
 
@@ -166,7 +160,7 @@ class SandpiperPlannerTest {
                 .and()
                 .configure(config -> config.getConstraints().setExcludedVms(List.of("rest", "big"))));
         // x first: b 0.71 + 0.12 = 0.83 <= 0.85; then s and t to a: 0.68 + 0.05 = 0.73, b 0.78.
-        assertThat(moves(plan)).containsExactly("x->b", "t->a", "s->a");
+        assertThat(Moves.of(plan)).containsExactly("x->b", "t->a", "s->a");
         assertThat(plan.moves().get(0).reason()).startsWith("swap that relieves a");
     }
 
@@ -185,7 +179,7 @@ class SandpiperPlannerTest {
                 .guest("c1", 6, 70)
                 .and()
                 .configure(config -> config.getConstraints().setExcludedVms(List.of("rest", "big", "c1"))));
-        assertThat(moves(plan)).containsExactly("s->c", "x->b");
+        assertThat(Moves.of(plan)).containsExactly("s->c", "x->b");
         assertThat(plan.expected().getMaxUseAfter()).isCloseTo(0.75, within(1e-9));
     }
 
