@@ -55,7 +55,8 @@ class BudgetTest {
         pool.config.getDecision().setMaxConcurrentMoves(1);
         pool.tick(Window.hotHostOfFive(10));
         assertThat(pool.migrations()).hasSize(1);
-        Decision decision = pool.tick(Window.hotHostOfFive(11).host("d").guest("x1", 4.6, 4).guest("x2", 4.6, 4));
+        Decision decision =
+                pool.tick(Window.hotHostOfFive(11).host("d").guest("x1", 4.6, 4).guest("x2", 4.6, 4));
         assertThat(pool.migrations()).isEmpty();
         assertThat(decision.getRejectionCounts()).containsKey("budget-concurrent");
     }
