@@ -30,6 +30,9 @@ final class Accounting {
                         .mapToDouble(PoolAccounts.HostAccounts::hotSeconds)
                         .sum(),
                 hosts.values().stream()
+                        .mapToDouble(PoolAccounts.HostAccounts::hotByMovesSeconds)
+                        .sum(),
+                hosts.values().stream()
                         .mapToDouble(PoolAccounts.HostAccounts::unservedMhzSeconds)
                         .sum(),
                 hosts.values().stream()
@@ -49,6 +52,7 @@ final class Accounting {
         return new PoolAccounts.HostAccounts(
                 host.sumAt(host.joules, now) / JOULES_PER_KWH,
                 host.sumAt(host.hotSeconds, now),
+                host.sumAt(host.hotByMovesSeconds, now),
                 host.sumAt(host.cpuOverloadSeconds, now),
                 host.sumAt(host.overloadSeconds, now),
                 host.sumAt(host.askedMhzSeconds, now),

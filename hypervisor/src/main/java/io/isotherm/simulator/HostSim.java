@@ -33,6 +33,7 @@ final class HostSim {
 
     final Sum joules = new Sum();
     final Sum hotSeconds = new Sum();
+    final Sum hotByMovesSeconds = new Sum();
     final Sum cpuOverloadSeconds = new Sum();
     final Sum overloadSeconds = new Sum();
     final Sum askedMhzSeconds = new Sum();
@@ -48,6 +49,7 @@ final class HostSim {
     private final List<Sum> sums = List.of(
             joules,
             hotSeconds,
+            hotByMovesSeconds,
             cpuOverloadSeconds,
             overloadSeconds,
             askedMhzSeconds,
@@ -146,10 +148,8 @@ final class HostSim {
             return;
         }
         double capacity = spec.capacityMhz();
-        double domain0 = Math.min(
-                capacity,
-                capacity * spec.domain0CpuShare()
-                        + (arriving.size() + leaving.size()) * spec.migrationCpus() * spec.cpuMhz());
+        double moving = (arriving.size() + leaving.size()) * spec.migrationCpus() * spec.cpuMhz();
+        double domain0 = Math.min(capacity, capacity * spec.domain0CpuShare() + moving);
         double asked = 0;
         double wanted = 0;
         double network = 0;
@@ -191,6 +191,7 @@ final class HostSim {
         shortMhzSeconds.perSecond = asked - served;
         joules.perSecond = spec.power().at((domain0 + served) / capacity);
         hotSeconds.perSecond = demandShare > hotMark ? 1 : 0;
+        hotByMovesSeconds.perSecond = demandShare > hotMark && demandShare - moving / capacity <= hotMark ? 1 : 0;
         unservedMhzSeconds.perSecond = Math.max(0, wanted - served);
         demandedMhzSeconds.perSecond = wanted;
         onSeconds.perSecond = 1;

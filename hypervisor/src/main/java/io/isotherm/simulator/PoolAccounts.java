@@ -12,6 +12,8 @@ import java.util.TreeMap;
  * @param until the moment that the figures are for
  * @param energyKwh drawn by all hosts
  * @param hotSeconds host-seconds with the CPU demand, Domain-0 included, above the high mark
+ * @param hotByMovesSeconds the part of it in which demand would not be above the mark, were it not for what migrations
+ *     take of Domain-0's CPU
  * @param unservedMhzSeconds CPU that running guests asked for and did not get: for want of CPU on the host, for want of
  *     vCPUs or speed, or during the suspension of a migration
  * @param demandedMhzSeconds CPU that running guests asked for
@@ -25,6 +27,7 @@ public record PoolAccounts(
         Instant until,
         double energyKwh,
         double hotSeconds,
+        double hotByMovesSeconds,
         double unservedMhzSeconds,
         double demandedMhzSeconds,
         double asleepSeconds,
@@ -52,6 +55,7 @@ public record PoolAccounts(
     public record HostAccounts(
             double energyKwh,
             double hotSeconds,
+            double hotByMovesSeconds,
             double cpuOverloadSeconds,
             double overloadSeconds,
             double askedMhzSeconds,
@@ -65,6 +69,10 @@ public record PoolAccounts(
 
     public double hotMinutes() {
         return hotSeconds / 60;
+    }
+
+    public double hotByMovesMinutes() {
+        return hotByMovesSeconds / 60;
     }
 
     public double hostHoursAsleep() {

@@ -82,6 +82,22 @@ class SimulatedMigrationTest {
     }
 
     @Test
+    void whatAMigrationTakesOfAHostsCpuIsToldApartOfWhatMakesItHot() {
+        SimulatedPool tight = pool().highCpuMark(0.9)
+                .host(host("a").build())
+                .host(host("b").build())
+                .vm(vm("one", "a", GuestLoad.ofCpu(3200)))
+                .build();
+        tight.advanceTo(at(10));
+        assertThat(tight.accounts().hotSeconds()).isZero();
+
+        on(tight, "a").migrate(id("one"), on(tight, "b"));
+        tight.advanceTo(at(10 + SECONDS));
+
+        assertThat(tight.accounts().hotSeconds()).isPositive().isEqualTo(tight.accounts().hotByMovesSeconds());
+    }
+
+    @Test
     void concurrentMigrationsShareTheLink() {
         migrate("one", "a", "b");
         Migration second = migrate("two", "a", "b");

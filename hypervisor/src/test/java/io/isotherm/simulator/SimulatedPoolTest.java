@@ -148,6 +148,7 @@ class SimulatedPoolTest {
         pool.advanceTo(at(900));
 
         assertThat(pool.accounts().hotMinutes()).isCloseTo(5, within(1e-9));
+        assertThat(pool.accounts().hotByMovesMinutes()).isZero();
     }
 
     @Test

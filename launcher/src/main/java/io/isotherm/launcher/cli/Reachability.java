@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Asks broker and registry whether they are there, before clients would wait for a minute and name no address. Takes no
@@ -27,7 +29,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public final class Reachability {
     private static final Duration WITHIN = Duration.ofSeconds(8);
-    private static final int REGISTRY_MILLIS = 4_000;
+    private static final int CONNECT_MILLIS = 4_000;
 
     private Reachability() {}
 
@@ -41,6 +43,10 @@ public final class Reachability {
     }
 
     private static Optional<String> brokerMissing(KafkaConnection kafka, Collection<Topic<?>> topics) {
+        // Kafka's client would try again and again where nobody listens.
+        if (Arrays.stream(kafka.bootstrapServers().split(",")).noneMatch(address -> connects(address.strip()))) {
+            return Optional.of(noBroker(kafka));
+        }
         Map<String, Object> properties = new HashMap<>(kafka.clientProperties("isotherm-reachability"));
         int millis = (int) WITHIN.toMillis();
         properties.put("request.timeout.ms", millis);
@@ -105,8 +111,8 @@ public final class Reachability {
             }
             if (URI.create(url.replaceAll("/+$", "") + "/subjects").toURL().openConnection()
                     instanceof HttpURLConnection connection) {
-                connection.setConnectTimeout(REGISTRY_MILLIS);
-                connection.setReadTimeout(REGISTRY_MILLIS);
+                connection.setConnectTimeout(CONNECT_MILLIS);
+                connection.setReadTimeout(CONNECT_MILLIS);
                 int status = connection.getResponseCode();
                 connection.disconnect();
                 return status > 0 && status != HttpURLConnection.HTTP_NOT_FOUND;
@@ -117,11 +123,24 @@ public final class Reachability {
         }
     }
 
-    private static boolean connects(URI uri) throws IOException {
+    private static boolean connects(URI uri) {
+        String host = uri.getHost() == null ? "" : uri.getHost();
+        return connects(host, uri.getPort() >= 0 ? uri.getPort() : 443);
+    }
+
+    /** What is no address is for Kafka's client to complain of. */
+    private static boolean connects(String address) {
+        String host = Utils.getHost(address);
+        Integer port = Utils.getPort(address);
+        return host == null || port == null || connects(host, port);
+    }
+
+    private static boolean connects(String host, int port) {
         try (Socket socket = new Socket()) {
-            String host = uri.getHost() == null ? "" : uri.getHost();
-            socket.connect(new InetSocketAddress(host, uri.getPort() >= 0 ? uri.getPort() : 443), REGISTRY_MILLIS);
+            socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
             return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
         }
     }
 }

@@ -119,6 +119,7 @@ public final class Demo {
                 wallSeconds,
                 scenarioSeconds(watch.decisions(), story.config().getDecision().getTickMillis()),
                 new Compared(managed.hotMinutes(), unmanaged.hotMinutes()),
+                managed.hotByMovesMinutes(),
                 moves(watch, managed),
                 managed.hostHoursAsleep(),
                 new Compared(managed.energyKwh(), unmanaged.energyKwh()),

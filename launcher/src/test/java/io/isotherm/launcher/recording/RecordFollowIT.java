@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.isotherm.embedded.EmbeddedCluster;
 import io.isotherm.launcher.Isotherm;
+import io.isotherm.launcher.IsothermProcess;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.replay.recording.RecordingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,8 @@ class RecordFollowIT {
         Path first = load("first", 8);
         Path second = load("second", 9);
         Path file = directory.resolve("followed.avro");
+        long before = count(first);
+        long both = before + count(second);
         Path output = directory.resolve("output");
         try (EmbeddedCluster cluster = EmbeddedCluster.start(directory.resolve("data"))) {
             String config = Files.writeString(
@@ -34,24 +38,13 @@ class RecordFollowIT {
                                     + "\", registry: [\"" + cluster.registryUrl() + "\"], topicPrefix: live.}\n")
                     .toString();
             replay(first, config);
-            Process process = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Isotherm.class.getName(),
-                            "record",
-                            "--follow",
-                            "-o",
-                            file.toString(),
-                            "-c",
-                            config)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
+            Process process = IsothermProcess.of(
+                            output, List.of("record", "--follow", "-o", file.toString(), "-c", config))
                     .start();
             try {
-                await().atMost(PATIENCE).until(() -> count(file) == 30);
+                await().atMost(PATIENCE).until(() -> count(file) == before);
                 replay(second, config);
-                await().atMost(PATIENCE).until(() -> count(file) == 60);
+                await().atMost(PATIENCE).until(() -> count(file) == both);
                 assertThat(process.isAlive()).isTrue();
                 new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                         .start()
@@ -63,11 +56,11 @@ class RecordFollowIT {
             }
         }
         assertThat(Files.readString(output))
-                .contains("60 records", "host-metrics")
+                .contains(both + " records", "host-metrics")
                 .doesNotContain("\tat ");
         Recording recording = Recording.open(file);
         assertThat(recording.repairs()).isEmpty();
-        assertThat(recording.count()).isEqualTo(60);
+        assertThat(recording.count()).isEqualTo(both);
     }
 
     private static long count(Path file) {

@@ -83,7 +83,7 @@ class TuneCommandTest {
 
         assertThat(tune(output, "--validate", recording.toString())).isZero();
         assertThat(err.toString())
-                .contains(recording + " holds 119min: do not rely on settings", "Record a day or more")
+                .contains(recording + " holds 2h: do not rely on settings", "Record a day or more")
                 .contains("isotherm record --from=-1d");
         assertThat(Files.readString(output.resolve("pool.yaml"))).contains("# Warning: " + recording);
 
