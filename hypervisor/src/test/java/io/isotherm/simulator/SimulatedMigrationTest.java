@@ -94,7 +94,9 @@ class SimulatedMigrationTest {
         on(tight, "a").migrate(id("one"), on(tight, "b"));
         tight.advanceTo(at(10 + SECONDS));
 
-        assertThat(tight.accounts().hotSeconds()).isPositive().isEqualTo(tight.accounts().hotByMovesSeconds());
+        assertThat(tight.accounts().hotSeconds())
+                .isPositive()
+                .isEqualTo(tight.accounts().hotByMovesSeconds());
     }
 
     @Test

@@ -27,9 +27,7 @@ public final class IsothermProcess {
     /** Whoever runs the tests may have put their classes into a loader, a list or the path of this process. */
     private static String classPath() {
         return Thread.currentThread().getContextClassLoader() instanceof URLClassLoader loader
-                ? Arrays.stream(loader.getURLs())
-                        .map(URL::getPath)
-                        .collect(Collectors.joining(File.pathSeparator))
+                ? Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator))
                 : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 }
