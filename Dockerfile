@@ -21,6 +21,6 @@ ENV ISOTHERM_STATE_DIRECTORY=/var/lib/isotherm
 VOLUME /var/lib/isotherm
 # Native libraries are unpacked below /tmp: with a read-only root, mount a tmpfs there that may execute.
 ENTRYPOINT ["/opt/java/bin/java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", \
-    "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/isotherm/isotherm.jar"]
+    "--enable-native-access=ALL-UNNAMED", "-cp", "/opt/isotherm/isotherm.jar:/opt/isotherm/plugins/*", "io.isotherm.launcher.Isotherm"]
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
     CMD ["/opt/java/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-jar", "/opt/isotherm/isotherm.jar", "health"]

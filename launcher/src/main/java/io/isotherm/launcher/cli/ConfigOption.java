@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** The option that names the configuration file. */
 public final class ConfigOption {
     private static final List<String> SCRIPT_VARIABLES =
-            List.of("ISOTHERM_JAVA_OPTIONS", "ISOTHERM_LOG", "ISOTHERM_KAFKA_LOG");
+            List.of("ISOTHERM_JAVA_OPTIONS", "ISOTHERM_PLUGINS", "ISOTHERM_LOG", "ISOTHERM_KAFKA_LOG");
 
     @Option(
             names = {"-c", "--config"},

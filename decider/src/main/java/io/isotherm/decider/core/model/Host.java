@@ -9,6 +9,7 @@ import io.isotherm.schema.Resource;
 import io.isotherm.schema.Temperature;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -29,6 +30,7 @@ import java.util.Set;
  * @param strays guests reported here that are placed elsewhere (arriving, or reported twice); such a host is not empty
  * @param watts power at evenly spaced CPU use from 0 to 1, in watts; at least two points
  * @param abilities what it can run and receive
+ * @param domain0Cpu Domain-0's own use of its CPU, share of capacity; empty where not told
  */
 public record Host(
         int index,
@@ -44,7 +46,8 @@ public record Host(
         Set<Resource> hotResources,
         int strays,
         List<Double> watts,
-        HostAbilities abilities) {
+        HostAbilities abilities,
+        OptionalDouble domain0Cpu) {
     private static final List<Double> FLAT = List.of(0.0, 0.0);
 
     public Host {
@@ -128,6 +131,7 @@ public record Host(
         private int strays;
         private List<Double> watts = FLAT;
         private HostAbilities abilities = HostAbilities.UNKNOWN;
+        private OptionalDouble domain0Cpu = OptionalDouble.empty();
 
         private Builder(int index, String name) {
             this.index = index;
@@ -148,6 +152,7 @@ public record Host(
             strays = host.strays;
             watts = host.watts;
             abilities = host.abilities;
+            domain0Cpu = host.domain0Cpu;
         }
 
         /** What the analyzer says of the host itself, as it says it. */
@@ -164,6 +169,8 @@ public record Host(
                         Load.amount(has.getDiskBytesPerSecond()));
             }
             abilities = FactRecords.abilities(state.getFacts());
+            Double domain0 = state.getDomain0Cpu();
+            domain0Cpu = domain0 == null ? OptionalDouble.empty() : OptionalDouble.of(domain0);
             hotResources = EnumSet.noneOf(Resource.class);
             if (temperature == Temperature.HOT) {
                 state.getEvidence().forEach(evidence -> hotResources.add(evidence.getResource()));
@@ -250,7 +257,8 @@ public record Host(
                     hotResources,
                     strays,
                     watts,
-                    abilities);
+                    abilities,
+                    domain0Cpu);
         }
     }
 }

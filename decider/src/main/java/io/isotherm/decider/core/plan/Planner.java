@@ -4,7 +4,10 @@ import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 
-/** A planning algorithm. Deterministic: the same picture and context give the same plan. */
+/**
+ * A planning algorithm. Deterministic: the same picture and context give the same plan. Whoever adds one names its class,
+ * which needs a public constructor without parameters, in {@code META-INF/services/io.isotherm.decider.core.plan.Planner}.
+ */
 public interface Planner {
     /** Name of the algorithm, as configured and as it stands in decisions. */
     String name();

@@ -345,7 +345,10 @@ public final class Recogniser {
                 : "still so: below the high mark of " + Formats.share(high) + ", " + (use >= leave ? "not" : "just")
                         + " below the leave mark of " + Formats.share(leave);
         String after = settled < use ? ", " + Formats.share(settled) + " after the moves under way" : "";
-        return Formats.resource(resource) + " " + Formats.share(use) + after + " (" + mark + ")";
+        String domain0 = resource == Resource.CPU && host.domain0Cpu().isPresent()
+                ? ", Domain-0 itself " + Formats.share(host.domain0Cpu().getAsDouble())
+                : "";
+        return Formats.resource(resource) + " " + Formats.share(use) + domain0 + after + " (" + mark + ")";
     }
 
     private String counts() {

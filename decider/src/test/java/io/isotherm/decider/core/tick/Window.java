@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A window of a small pool for tests. Hosts have 10 CPUs of 2000 MHz and 64 GiB, of which 1 GiB is the host's own;
  * temperature follows the default marks of CPU (hot above 0.85, cold below 0.3) unless it is set.
@@ -34,6 +36,7 @@ public final class Window {
         private Temperature temperature = Temperature.UNKNOWN;
         private long sampleAt;
         private double departedCpus;
+        private @Nullable Double domain0Cpu;
     }
 
     private final Map<String, TestHost> hosts = new LinkedHashMap<>();
@@ -104,6 +107,12 @@ public final class Window {
     /** Guests that have left the host named last within the window used so many CPUs of it on average. */
     public Window departed(double cpus) {
         now().departedCpus += cpus;
+        return this;
+    }
+
+    /** What Domain-0 of the host named last uses of its CPU, share of capacity. */
+    public Window domain0(double share) {
+        now().domain0Cpu = share;
         return this;
     }
 
@@ -184,6 +193,7 @@ public final class Window {
                 .setEvidence(evidence)
                 .setMemoryFreeKib(Math.max(0, MEMORY - used))
                 .setVms(host.guests)
+                .setDomain0Cpu(host.domain0Cpu)
                 .build();
     }
 
