@@ -108,7 +108,7 @@ class EligibilityRulesTest {
         assertThat(refusal(two(diskless().setPinnedCpus("8-11").build(), reaching(), reaching())))
                 .isEqualTo("pinning: name-g (g): it is pinned to CPUs 8-11, and b has 10 CPUs");
         assertThat(refusal(two(diskless().setMemoryTargetKib(200 * Pools.GIB).build(), reaching(), reaching())))
-                .startsWith("balloon: name-g (g) is growing to 204800 MiB, but host b has ");
+                .startsWith("balloon: name-g (g) is growing to 200.0 GiB, but host b has 100.0 GiB free");
     }
 
     @Test
