@@ -132,8 +132,12 @@ class ScenarioTest {
 
     @Test
     void theEvidenceOfAHotHostNamesWhatDomain0Uses() {
-        Decision decision = pool.tick(
-                Window.at(10).host("a").domain0(0.1).guest("v1", 4, 4).guest("v2", 5, 4).host("b"));
+        Decision decision = pool.tick(Window.at(10)
+                .host("a")
+                .domain0(0.1)
+                .guest("v1", 4, 4)
+                .guest("v2", 5, 4)
+                .host("b"));
         assertThat(decision.getScenarioEvidence().get(0))
                 .isEqualTo("Host a is hot: cpu 90.0 %, Domain-0 itself 10.0 % (high mark 85.0 %)");
     }
