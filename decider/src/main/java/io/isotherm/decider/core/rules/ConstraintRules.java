@@ -105,7 +105,7 @@ final class ConstraintRules {
         return Optional.empty();
     }
 
-    /** A guest of a group goes only where others of it are, and only when the group is no more scattered afterwards. */
+    /** A guest of a group goes only where others of it are, and only when the group's greatest part does not shrink. */
     private static Optional<Supplier<String>> affinity(Move candidate, Placement now, PlanContext context) {
         Constraints constraints = now.model().constraints();
         for (List<Guest> group : constraints.affinityOf(candidate.guest())) {
@@ -118,8 +118,8 @@ final class ConstraintRules {
             after.merge(candidate.destination().index(), 1, Integer::sum);
             after.values().removeIf(count -> count == 0);
             boolean astray = after.getOrDefault(candidate.destination().index(), 0) == 1;
-            boolean grows = largest(after) < largest(before) || after.size() > before.size();
-            if ((grows || astray) && !leavesMaintenance(candidate, group, now, context)) {
+            boolean shrinks = largest(after) < largest(before);
+            if ((shrinks || astray) && !leavesMaintenance(candidate, group, now, context)) {
                 return Optional.of(() -> candidate.guest() + " shares a host with its affinity group of " + group.size()
                         + ": the group would be on " + after.size() + " hosts instead of " + before.size()
                         + ", at most " + largest(after) + " together instead of " + largest(before));

@@ -157,6 +157,8 @@ class MoveRulesTest {
         pool.host("a").hot(Resource.CPU);
         assertThat(refusal(pool, OVERLOAD)).startsWith("reverse-move").contains("left b 20 min ago");
         assertThat(refusal(pool, EVACUATION)).startsWith("reverse-move");
+        assertThat(refusal(two().moved("g", "b", "a", Duration.ofMinutes(30)), EVACUATION))
+                .isEqualTo("accepted");
     }
 
     @Test
