@@ -82,7 +82,8 @@ class PlanTraceTest {
     @Test
     void aHostThatIsNotEmptiedIsNamedAsSourceAndThePoolNotAtAll() {
         trace.rejectSource(
-                model.host("a").orElseThrow(), new io.isotherm.decider.core.rules.Rejection(RuleName.HELD, () -> "why"));
+                model.host("a").orElseThrow(),
+                new io.isotherm.decider.core.rules.Rejection(RuleName.HELD, () -> "why"));
         trace.reject(new io.isotherm.decider.core.rules.Rejection(RuleName.HA_RESERVE, () -> "few"));
         assertThat(trace.rejections())
                 .containsExactly(
