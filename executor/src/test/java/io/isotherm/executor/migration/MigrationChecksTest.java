@@ -77,6 +77,25 @@ class MigrationChecksTest {
         fixture.give(fixture.command("c1"));
 
         refused(MigrationReason.VM_NOT_RUNNING, "PAUSED");
+        assertThat(fixture.last().getWhereabouts()).isEqualTo(Whereabouts.NEITHER);
+    }
+
+    @Test
+    void doesNotSayWhereAGuestRunsWhoseStateIsNotKnown() {
+        fixture.pool.host("xen1").put(ExecutorFixture.WEB, "web", GuestState.UNKNOWN, 512);
+
+        fixture.give(fixture.command("c1"));
+
+        refused(MigrationReason.VM_NOT_RUNNING, "UNKNOWN");
+        assertThat(fixture.last().getWhereabouts()).isEqualTo(Whereabouts.UNKNOWN);
+    }
+
+    @Test
+    void asksTheGuestHowMuchMemoryItNeedsWhenTheCommandDoesNotSay() {
+        allowed = 1;
+        fixture.give(fixture.command("c1").setMemoryKib(0));
+
+        assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.ACCEPTED);
     }
 
     @Test
