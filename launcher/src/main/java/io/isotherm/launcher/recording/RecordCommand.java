@@ -35,8 +35,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  isotherm record -o monday.avro --from 2026-03-02T00:00:00Z --to 2026-03-03T00:00:00Z",
-            "  isotherm record -o morning.avro --from 'yesterday 08:00' --to 'yesterday 12:00'",
+            "  isotherm record -o monday.avro \\",
+            "    --from 2026-03-02T00:00:00Z --to 2026-03-03T00:00:00Z",
+            "  isotherm record -o morning.avro \\",
+            "    --from 'yesterday 08:00' --to 'yesterday 12:00'",
             "  isotherm record -o lately.avro --from=-2h",
             "  isotherm record -o today.avro --from today --follow",
             "  isotherm record host-metrics --pool lab -o lab.avro"

@@ -34,7 +34,8 @@ import picocli.CommandLine.TypeConversionException;
             "Examples:",
             "  isotherm replay monday.avro --to second.",
             "  isotherm replay monday.avro --speed 60x --to second.",
-            "  ISOTHERM_KAFKA_TOPIC_PREFIX=second. isotherm analyzer -c isotherm.yaml    (and a decider, likewise)",
+            "  ISOTHERM_KAFKA_TOPIC_PREFIX=second. isotherm analyzer -c isotherm.yaml",
+            "  ISOTHERM_KAFKA_TOPIC_PREFIX=second. isotherm decider -c isotherm.yaml",
             "  isotherm replay lab.avro --topic host-metrics --to lab.host-metrics"
         })
 public final class ReplayCommand implements Callable<Integer> {

@@ -7,10 +7,12 @@ import io.isotherm.collector.Pacer;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.service.CommandExecutor;
+import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.libvirt.LibvirtInventory;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.remote.RemoteInventory;
+import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.config.ConfigException;
@@ -47,7 +49,7 @@ final class Services {
                         host.uuid()))
                 .toList();
         if (config.inventory().simulated().isPresent()) {
-            return new RemoteInventory(config.inventory().simulated().get());
+            return simulated(config.inventory().simulated().get());
         }
         if (hosts.isEmpty()) {
             throw new ConfigException(
@@ -55,6 +57,15 @@ final class Services {
                     List.of("inventory.hosts: is missing; name the pool's hosts, each with name and libvirt uri"));
         }
         return new LibvirtInventory(hosts, clock);
+    }
+
+    private static Inventory simulated(String url) {
+        try {
+            return new RemoteInventory(url);
+        } catch (HypervisorException e) {
+            throw new CommandFailedException(e.getMessage()
+                    + ": start 'isotherm simulate' there, or name the right address in inventory.simulated");
+        }
     }
 
     Service collector(Inventory inventory) {

@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  isotherm tune monday.avro --space examples/space.yaml --config pool.yaml --validate tuesday.avro -o tuned"
+            "  isotherm tune monday.avro --space examples/space.yaml --config pool.yaml \\",
+            "    --validate tuesday.avro -o tuned"
         })
 public final class TuneCommand implements Callable<Integer> {
     private static final String LOG = "trials.jsonl";
@@ -168,7 +169,12 @@ public final class TuneCommand implements Callable<Integer> {
     }
 
     private TrialLog log(DemandEvaluator evaluator) throws IOException {
-        Files.createDirectories(output);
+        try {
+            Files.createDirectories(output);
+        } catch (IOException e) {
+            throw new CommandFailedException("--output: the directory " + output + " cannot be made: " + e.getMessage()
+                    + "; name one that this user may write");
+        }
         Path log = output.resolve(LOG);
         if (resume == null) {
             return TrialLog.begin(log, evaluator.fingerprint());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.analyzer.stream.AnalyzerService;
 import io.isotherm.decider.stream.DeciderService;
+import io.isotherm.launcher.Isotherm;
+import io.isotherm.launcher.operate.Offer;
 import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.replay.engine.DecisionEngine;
 import io.isotherm.replay.recording.Destination;
@@ -20,17 +22,20 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -43,21 +48,24 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A recorded demo decided again: through the broker at two speeds and without one. */
+/** A living pool, recorded and decided again: through the broker at two speeds and without one. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ReplayIT {
     private static final List<String> INPUTS =
             List.of("host-metrics", "pool-config", "approvals", "migration-events", "power-events");
     private static final List<String> OUTPUTS = List.of("decisions", "migration-commands", "power-commands");
     private static final int WIRE_HEADER = 5;
+    private static final int ROUNDS = 4;
 
     @TempDir
     private Path directory;
 
     @Test
-    void decidesTheSameByteForByteAtAnySpeedAndWithoutABroker() {
-        try (RunningStory story = new RunningStory(ReplayStory.story())) {
+    void decidesTheSameByteForByteAtAnySpeedAndWithoutABroker() throws Exception {
+        try (RunningStory story = new RunningStory(ReplayStory.story(ROUNDS))) {
             KafkaConnection kafka = story.kafka();
             live(story);
             Path file = directory.resolve("demo.avro");
@@ -69,27 +77,103 @@ class ReplayIT {
             Recording recording = Recording.open(file);
             Map<String, List<byte[]>> computed = compute(recording);
 
-            assertThat(scenarios(recording)).contains("OVERLOAD", "CONSOLIDATION", "STEADY");
-            assertThat(of(computed, "migration-commands")).hasSizeGreaterThan(5);
+            assertThat(scenarios(recording))
+                    .contains("OVERLOAD", "CONSOLIDATION", "EVACUATION", "PAUSED", "STEADY");
+            assertThat(of(computed, "migration-commands")).hasSizeGreaterThan(20);
             assertThat(of(computed, "power-commands")).isNotEmpty();
             assertSame(written(kafka, "isotherm."), computed, "live");
             assertSame(
                     replayed(kafka, recording, "max.", Double.POSITIVE_INFINITY, computed), computed, "at full speed");
-            assertSame(replayed(kafka, recording, "sixty.", 60, computed), computed, "at 60x");
+            assertSame(replayed(kafka, recording, "paced.", 240, computed), computed, "at 240x");
         }
     }
 
-    /** The demo, with a change of configuration in the middle of a window. */
-    private static void live(RunningStory story) {
+    /**
+     * More than an hour of a pool that its operator retunes in the middle of a window, pauses and resumes, drains, and whose
+     * moves he approves for a while, and whose analyzer and decider are restarted twice.
+     */
+    private void live(RunningStory story) throws Exception {
         story.runUntil(Duration.ofSeconds(310));
-        PoolConfig changed = ReplayStory.config();
-        changed.setVersion(2);
-        changed.setAppliedAt(story.now().plusMillis(1));
-        changed.getDecision().setMaxConcurrentMoves(3);
+        retune(story, 2);
+        story.runUntil(Duration.ofSeconds(895));
+        operate(story, "pause", "--reason", "works on the network");
+        story.runUntil(Duration.ofSeconds(1030));
+        operate(story, "resume");
+        story.runUntil(Duration.ofMinutes(18));
+        operate(story, "mode", "recommend");
+        int approved = 0;
+        for (int minute = 20; minute < 29; minute += 2) {
+            story.runUntil(Duration.ofMinutes(minute).plusSeconds(17));
+            approved += approve(story);
+        }
+        assertThat(approved).isPositive();
+        operate(story, "mode", "automatic");
+        story.restartStreams();
+        story.runUntil(Duration.ofMinutes(32));
+        String busiest = busiest(story);
+        operate(story, "drain", busiest);
+        story.runUntil(Duration.ofSeconds(2395));
+        retune(story, 4);
+        story.runUntil(Duration.ofMinutes(44));
+        operate(story, "undrain", busiest);
+        story.restartStreams();
+        story.runUntil(Duration.ofMinutes(57));
+        operate(story, "pause");
+        operate(story, "resume");
+        story.runUntil(ReplayStory.story(ROUNDS).duration());
+    }
+
+    /** Changes the configuration from the next instant on, in the middle of a window. */
+    private static void retune(RunningStory story, int moves) {
         try (OperatorTopics operator = new OperatorTopics(story.kafka())) {
+            PoolConfig changed = operator.newestConfig(DemoStory.POOL).orElseThrow();
+            changed.setVersion(changed.getVersion() + 1);
+            changed.setAppliedAt(story.now().plusMillis(1));
+            changed.getDecision().setMaxConcurrentMoves(moves);
             operator.publish(story.kafka().topics().poolConfig(), DemoStory.POOL, changed, changed.getAppliedAt());
         }
-        story.runUntil(ReplayStory.story().duration());
+    }
+
+    /** The host with most guests. */
+    private static String busiest(RunningStory story) {
+        try (OperatorTopics operator = new OperatorTopics(story.kafka())) {
+            return operator.picture(DemoStory.POOL).values().stream()
+                    .max(Comparator.comparingInt(state -> state.getVms().size()))
+                    .orElseThrow()
+                    .getHost();
+        }
+    }
+
+    private void operate(RunningStory story, String... command) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--pool", DemoStory.POOL, "-c", config(story)));
+        assertThat(Isotherm.commandLine().execute(arguments.toArray(String[]::new)))
+                .as(arguments.toString())
+                .isZero();
+    }
+
+    /**
+     * Approves the newest offer.
+     *
+     * @return how many there were
+     */
+    private int approve(RunningStory story) throws IOException {
+        List<Offer> offers;
+        try (OperatorTopics operator = new OperatorTopics(story.kafka())) {
+            offers = operator.offers(DemoStory.POOL);
+        }
+        if (!offers.isEmpty()) {
+            operate(story, "approve", offers.get(offers.size() - 1).id());
+        }
+        return offers.size();
+    }
+
+    private String config(RunningStory story) throws IOException {
+        return Files.writeString(
+                        directory.resolve("isotherm.yaml"),
+                        "kafka: {bootstrapServers: \"" + story.kafka().bootstrapServers() + "\", registry: [\""
+                                + story.kafka().registryUrls().get(0) + "\"]}\n")
+                .toString();
     }
 
     private static Map<String, List<byte[]>> compute(Recording recording) {

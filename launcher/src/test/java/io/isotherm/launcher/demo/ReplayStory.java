@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Eighteen minutes of six hosts in which everything is decided that can be: a rush on one host with a migration that fails
+ * Six hosts in which everything is decided that can be, in eighteen minutes: a rush on one host with a migration that fails
  * (overload), a quiet spell (consolidation, hosts put to sleep), and a rush on everything (saturation, hosts woken).
  */
 final class ReplayStory {
+    private static final Duration ROUND = Duration.ofMinutes(18);
     private static final int HOSTS = 6;
     private static final int VMS = 24;
     private static final int VCPUS = 4;
@@ -29,6 +30,11 @@ final class ReplayStory {
     private ReplayStory() {}
 
     static DemoStory story() {
+        return story(1);
+    }
+
+    /** The same again and again. */
+    static DemoStory story(int times) {
         List<HostSpec> hosts = new ArrayList<>();
         for (int i = 0; i < HOSTS; i++) {
             hosts.add(HostSpec.named("xen" + (i + 1))
@@ -42,10 +48,16 @@ final class ReplayStory {
         List<VmSpec> vms = new ArrayList<>();
         for (int i = 0; i < VMS; i++) {
             ScenarioLoad load = ScenarioLoad.startingAt(level(0.4));
-            if (i % HOSTS == 0) {
-                load = load.stepTo(Duration.ofMinutes(2), level(1.0));
+            for (int round = 0; round < times; round++) {
+                Duration begin = ROUND.multipliedBy(round);
+                if (round > 0) {
+                    load = load.stepTo(begin, level(0.4));
+                }
+                if (i % HOSTS == round) {
+                    load = load.stepTo(begin.plusMinutes(2), level(1.0));
+                }
+                load = load.stepTo(begin.plusMinutes(7), level(0.08)).stepTo(begin.plusMinutes(13), level(0.65));
             }
-            load = load.stepTo(Duration.ofMinutes(7), level(0.08)).stepTo(Duration.ofMinutes(13), level(0.65));
             vms.add(VmSpec.of(
                     "vm" + (i + 1),
                     VCPUS,
@@ -57,7 +69,7 @@ final class ReplayStory {
                 hosts,
                 vms,
                 config(),
-                Duration.ofMinutes(18),
+                ROUND.multipliedBy(times),
                 List.of(new FailingMigration(Duration.ofMinutes(2), Kind.MIGRATION_FAILED, 0.5)));
     }
 

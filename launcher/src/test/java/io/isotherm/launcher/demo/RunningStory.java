@@ -70,6 +70,11 @@ final class RunningStory implements AutoCloseable {
         }
     }
 
+    /** Stops analyzer and decider and starts them anew. */
+    void restartStreams() {
+        services.restartStreams(state -> {});
+    }
+
     DemoServices services() {
         return services;
     }

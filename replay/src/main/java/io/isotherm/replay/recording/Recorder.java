@@ -115,8 +115,9 @@ public final class Recorder {
 
     private static void deleteIfEmpty(Path file, long written) {
         try {
-            if (written == 0) {
-                Files.deleteIfExists(file);
+            // What could not be made is nothing to delete.
+            if (written == 0 && Files.exists(file)) {
+                Files.delete(file);
             }
         } catch (IOException e) {
             throw new RecordingException("Empty recording " + file + " cannot be deleted: " + e.getMessage(), e);

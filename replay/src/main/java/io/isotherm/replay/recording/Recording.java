@@ -70,7 +70,9 @@ public final class Recording {
      */
     public static Recording open(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new RecordingException(file + " is no recording: there is no such file");
+            throw new RecordingException(file + " is no recording: "
+                    + (Files.exists(file) ? "it is no file" : "there is no such file")
+                    + "; name one that 'isotherm record' or 'import' made");
         }
         try {
             long size = Files.size(file);

@@ -49,7 +49,9 @@ public final class RecordingWriter implements AutoCloseable {
         try {
             writer.create(schema, file.toFile());
         } catch (IOException e) {
-            throw new RecordingException("Recording " + file + " cannot be made: " + e.getMessage(), e);
+            throw new RecordingException("Recording " + file + " cannot be made: " + e.getMessage()
+                            + "; name a file in a directory that this user may write",
+                    e);
         }
         return new RecordingWriter(file, schema, writer);
     }
