@@ -84,7 +84,7 @@ class SimulatedMigrationTest {
     @Test
     void whatAMigrationTakesOfAHostsCpuIsToldApartOfWhatMakesItHot() {
         SimulatedPool tight = pool().highCpuMark(0.9)
-                .host(host("a").build())
+                .host(host("a").migrationCpus(0.5).build())
                 .host(host("b").build())
                 .vm(vm("one", "a", GuestLoad.ofCpu(3200)))
                 .build();
