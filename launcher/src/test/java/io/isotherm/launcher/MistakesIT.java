@@ -26,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -280,11 +279,11 @@ class MistakesIT {
                 .execute(arguments));
         long begun = System.nanoTime();
         running.start();
-        AtomicReference<String> health = new AtomicReference<>("");
+        String[] health = {""};
         await(mistake.toString())
                 .atMost(Duration.ofSeconds(90))
                 .until(() -> !running.isAlive() || (mistake.waits() && waits(health, arguments)));
-        String said = running.isAlive() ? health.get() : err.toString().strip();
+        String said = running.isAlive() ? health[0] : err.toString().strip();
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         int told = exit[0];
         running.interrupt();
@@ -307,21 +306,21 @@ class MistakesIT {
     }
 
     /** Whether a service tells by now what it waits for. */
-    private static boolean waits(AtomicReference<String> health, String[] arguments) throws Exception {
+    private static boolean waits(String[] health, String[] arguments) throws Exception {
         String config = Files.readString(Path.of(arguments[arguments.length - 1]));
         String port = config.replaceAll("(?s).*operations: \\{port: (\\d+)}.*", "$1");
         try {
-            health.set(HttpClient.newHttpClient()
+            health[0] = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
                                     .timeout(Duration.ofSeconds(5))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
-                    .body());
+                    .body();
         } catch (IOException e) {
             return false;
         }
-        return health.get().contains("waiting for") && !health.get().contains("first look");
+        return health[0].contains("waiting for") && !health[0].contains("first look");
     }
 
     @Test
