@@ -191,7 +191,9 @@ class MistakesIT {
         PLACES.put("MISSING", directory.resolve("nowhere").resolve("file").toString());
         PLACES.put("EMPTY", file("empty", ""));
         // Whoever runs the tests may read every file; a directory is read by nobody.
-        PLACES.put("UNREADABLE", Files.createDirectory(directory.resolve("unreadable")).toString());
+        PLACES.put(
+                "UNREADABLE",
+                Files.createDirectory(directory.resolve("unreadable")).toString());
         PLACES.put("FILE", file);
         PLACES.put("POOL", file("pool.yaml", "pool: lab\ndecision: {mode: automatic}\n"));
         PLACES.put("SPACE", file("space.yaml", "settings:\n  detection.k: {from: 1, to: 3}\n"));
@@ -201,8 +203,9 @@ class MistakesIT {
         PLACES.put("RECORDING", directory.resolve("recording.avro").toString());
         assertThat(Isotherm.commandLine().execute("topics", "create", "-c", place("GOOD")))
                 .isZero();
-        assertThat(Isotherm.commandLine().execute(words("import csv TRACE -o RECORDING --step 1min --hosts "
-                        + "count=1,cpus=4,mhz=2400,memory=16GiB")))
+        assertThat(Isotherm.commandLine()
+                        .execute(words("import csv TRACE -o RECORDING --step 1min --hosts "
+                                + "count=1,cpus=4,mhz=2400,memory=16GiB")))
                 .isZero();
     }
 
@@ -244,9 +247,7 @@ class MistakesIT {
     }
 
     private static String[] words(String line) {
-        return Arrays.stream(line.split(" "))
-                .map(MistakesIT::filled)
-                .toArray(String[]::new);
+        return Arrays.stream(line.split(" ")).map(MistakesIT::filled).toArray(String[]::new);
     }
 
     private static String filled(String word) {
@@ -325,7 +326,10 @@ class MistakesIT {
 
     @Test
     void noCommandIsMissing() {
-        Set<String> tried = mistakes().map(mistake -> mistake.line().split(" ")[0]).collect(Collectors.toSet());
-        assertThat(tried).containsAll(new TreeSet<>(Isotherm.commandLine().getSubcommands().keySet()));
+        Set<String> tried =
+                mistakes().map(mistake -> mistake.line().split(" ")[0]).collect(Collectors.toSet());
+        assertThat(tried)
+                .containsAll(
+                        new TreeSet<>(Isotherm.commandLine().getSubcommands().keySet()));
     }
 }

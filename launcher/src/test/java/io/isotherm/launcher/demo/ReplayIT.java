@@ -77,8 +77,7 @@ class ReplayIT {
             Recording recording = Recording.open(file);
             Map<String, List<byte[]>> computed = compute(recording);
 
-            assertThat(scenarios(recording))
-                    .contains("OVERLOAD", "CONSOLIDATION", "EVACUATION", "PAUSED", "STEADY");
+            assertThat(scenarios(recording)).contains("OVERLOAD", "CONSOLIDATION", "EVACUATION", "PAUSED", "STEADY");
             assertThat(of(computed, "migration-commands")).hasSizeGreaterThan(20);
             assertThat(of(computed, "power-commands")).isNotEmpty();
             assertSame(written(kafka, "isotherm."), computed, "live");

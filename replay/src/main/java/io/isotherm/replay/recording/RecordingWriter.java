@@ -49,7 +49,8 @@ public final class RecordingWriter implements AutoCloseable {
         try {
             writer.create(schema, file.toFile());
         } catch (IOException e) {
-            throw new RecordingException("Recording " + file + " cannot be made: " + e.getMessage()
+            throw new RecordingException(
+                    "Recording " + file + " cannot be made: " + e.getMessage()
                             + "; name a file in a directory that this user may write",
                     e);
         }
