@@ -3,6 +3,7 @@ package io.isotherm.executor.power;
 import io.isotherm.executor.command.Reservations;
 import io.isotherm.executor.command.Reservations.ActiveMove;
 import io.isotherm.executor.journal.EventText;
+import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostReading;
 import io.isotherm.hypervisor.HostReading.GuestReading;
 import io.isotherm.hypervisor.Hypervisor;
@@ -24,8 +25,8 @@ final class EmptyHostCheck {
     }
 
     /**
-     * What speaks against putting a host to sleep; empty if it has no guest in whatever state, none is on its way, and
-     * nothing is left in doubt.
+     * What speaks against putting a host to sleep; empty if it has no guest but such as are shut off (a definition is no
+     * presence), none is on its way, and nothing is left in doubt.
      */
     Optional<String> objection(String host) {
         List<ActiveMove> arriving = reservations.towards(host);
@@ -44,9 +45,12 @@ final class EmptyHostCheck {
         } catch (RuntimeException e) {
             return Optional.of("whether " + host + " is empty cannot be read: " + EventText.of(e));
         }
-        if (!reading.guests().isEmpty()) {
-            return Optional.of(host + " has " + reading.guests().size() + " guests: "
-                    + reading.guests().stream()
+        List<GuestReading> present = reading.guests().stream()
+                .filter(guest -> guest.state() != GuestState.STOPPED)
+                .toList();
+        if (!present.isEmpty()) {
+            return Optional.of(host + " has " + present.size() + " guests: "
+                    + present.stream()
                             .limit(NAMED)
                             .map(EmptyHostCheck::words)
                             .collect(Collectors.joining(", ")));

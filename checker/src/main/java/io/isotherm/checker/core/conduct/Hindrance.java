@@ -12,6 +12,7 @@ enum Hindrance {
     CONCURRENT_MOVES("maxConcurrentMoves", true),
     CONCURRENT_MOVES_PER_HOST("maxConcurrentMovesPerHost", false),
     COOLDOWN("cool-down", false),
+    REFUSED("refused before", false),
     RULE("rule", false),
     ELIGIBILITY("eligibility", false),
     ROOM("no room", false);

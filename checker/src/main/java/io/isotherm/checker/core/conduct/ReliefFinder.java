@@ -43,10 +43,11 @@ import org.jspecify.annotations.Nullable;
  *       host's capacity in a resource that makes it hot; not excluded, in no affinity group, without an unfinished
  *       command, not moved within the cool-down by us, not within foreignMoveMillis by others, and with no command that
  *       failed within the cool-down.
+ *   <li>What was tried: no report of an earlier command speaks against the way, see {@link Refusals}.
  *   <li>The destination: its state at this tick GOOD or FAIR and neither HOT nor UNKNOWN, sampled within two windows, not
  *       put to sleep, not in maintenance, with moves under way below the limit per host, allowed for the guest and
- *       without its anti-affinity opponents; able to what the guest needs, as both tell; with the memory free, and all resources at least {@link #MARGIN} below their
- *       high marks once the guests under way and this one are there.
+ *       without its anti-affinity opponents; able to what the guest needs, as both tell; with the memory free, and all
+ *       resources at least {@link #MARGIN} below their high marks once the guests under way and this one are there.
  * </ul>
  */
 final class ReliefFinder {
@@ -63,6 +64,7 @@ final class ReliefFinder {
     private final List<ObservedCommand> underWay;
     private final JudgedConstraints rules;
     private final JudgedEligibility eligibility;
+    private final Refusals refusals;
     private final Set<Hindrance> hindrancesOfPool;
     private final Map<Resource, Double> limits = new EnumMap<>(Resource.class);
     private @Nullable List<Destination> destinations;
@@ -77,6 +79,8 @@ final class ReliefFinder {
         this.window = config.getDetection().getWindowMillis();
         this.rules = new JudgedConstraints(config);
         this.eligibility = new JudgedEligibility(config);
+        this.refusals =
+                Refusals.of(pool, time, known, config.getDecision().getCooldownMillis());
         for (Resource resource : Resource.values()) {
             limits.put(resource, PoolConfigs.marks(config, resource).getHigh() - MARGIN);
         }
@@ -131,7 +135,8 @@ final class ReliefFinder {
         ObservedHost.Load load = pool.host(host).load(time - window, time);
         return sample.guests().values().stream()
                 .filter(guest ->
-                        isWorthwhile(guest, load.guest(guest.uuid()), sample, resources) && mayLeave(guest, standing))
+                        isWorthwhile(guest, load.guest(guest.uuid()), sample, resources)
+                                && mayLeave(host, guest, standing))
                 .sorted(Comparator.comparingLong(ObservedSample.Guest::memoryKib))
                 .flatMap(guest -> destination(host, sample, guest, load.guest(guest.uuid()), standing).stream())
                 .findFirst();
@@ -145,8 +150,9 @@ final class ReliefFinder {
                 && pool.placement().isUnambiguous(guest.uuid());
     }
 
-    private boolean mayLeave(ObservedSample.Guest guest, Set<Hindrance> standing) {
+    private boolean mayLeave(String host, ObservedSample.Guest guest, Set<Hindrance> standing) {
         return (!standing.contains(Hindrance.COOLDOWN) || isRested(guest.uuid()))
+                && (!standing.contains(Hindrance.REFUSED) || !refusals.bindTo(host, guest.uuid()))
                 && (!standing.contains(Hindrance.RULE) || !isBound(guest));
     }
 
@@ -194,6 +200,8 @@ final class ReliefFinder {
         for (Destination open : openDestinations()) {
             if (!open.host().equals(source)
                     && (!standing.contains(Hindrance.CONCURRENT_MOVES_PER_HOST) || !atLimit(open.host()))
+                    && (!standing.contains(Hindrance.REFUSED)
+                            || !refusals.forbid(guest.uuid(), source, open.host()))
                     && (!standing.contains(Hindrance.RULE) || isAllowed(open.host(), guest))
                     && (!standing.contains(Hindrance.ELIGIBILITY) || isAble(open, guest, at))
                     && fits(open, guest, rates)) {

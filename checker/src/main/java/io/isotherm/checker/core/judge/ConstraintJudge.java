@@ -47,7 +47,9 @@ final class ConstraintJudge implements Judge {
             apartAfter += willBeApart ? 1 : 0;
             newlyApart += willBeApart && !apart ? 1 : 0;
         }
-        if (newlyApart > 0 && apartAfter >= apartBefore) {
+        // A group can leave a host that is drained only one guest after the other.
+        boolean drained = move.config().getConstraints().getMaintenanceHosts().contains(command.source());
+        if (!drained && newlyApart > 0 && apartAfter >= apartBefore) {
             move.breach(
                     findings,
                     Invariant.I5,

@@ -70,7 +70,7 @@ final class OutcomeJudge implements Judge {
 
     private void succeeded(ObservedCommand command, MigrationEvent event) {
         List<ObservedSample> after = samplesAfter(command.destination(), event);
-        boolean shown = after.stream().anyMatch(sample -> sample.holds(command.vm()));
+        boolean shown = after.stream().anyMatch(sample -> sample.shows(command.vm()));
         if (after.size() >= 2 && !shown && after.get(0).complete() && !isMovedOn(command, after.get(0))) {
             findings.breach(
                     Invariant.I6,
@@ -87,7 +87,7 @@ final class OutcomeJudge implements Judge {
         }
         List<ObservedSample> source = samplesAfter(command.source(), event);
         List<ObservedSample> destination = samplesAfter(command.destination(), event);
-        boolean atSource = source.stream().anyMatch(sample -> sample.holds(command.vm()));
+        boolean atSource = source.stream().anyMatch(sample -> sample.shows(command.vm()));
         boolean atDestination = destination.stream().anyMatch(sample -> sample.holds(command.vm()));
         if (source.size() >= 2 && !atSource && atDestination && !isMovedOn(command, source.get(0))) {
             findings.breach(

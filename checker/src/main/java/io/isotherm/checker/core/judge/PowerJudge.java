@@ -56,10 +56,10 @@ final class PowerJudge implements Judge {
         ObservedSample sample = pool.awake(command.host(), time, window);
         if (sample == null) {
             judgement.breach("the host had no usable sample in the last two windows, so it is not known to be empty");
-        } else if (!sample.guests().isEmpty()) {
+        } else if (!sample.present().isEmpty()) {
             judgement.breach("its sample of " + Instant.ofEpochMilli(sample.at()) + " shows "
-                    + sample.guests().size() + " guests, the first "
-                    + sample.guests().keySet().iterator().next());
+                    + sample.present().size() + " guests, the first "
+                    + sample.present().get(0).uuid());
         }
         for (ObservedCommand inbound : pool.moves().unfinished(time, known)) {
             if (inbound.destination().equals(command.host())) {

@@ -55,6 +55,11 @@ public final class ObservedPower {
                     && outcome.getStatus() != CommandStatus.SUCCEEDED
                     && outcome.getAt().toEpochMilli() <= time;
         }
+
+        /** Whether nothing was heard of what became of it until its deadline, so that it must not be begun any more. */
+        private boolean unansweredBy(long time) {
+            return outcome == null && deadline() <= time;
+        }
     }
 
     private final Map<String, Command> byId = new LinkedHashMap<>();
@@ -92,14 +97,15 @@ public final class ObservedPower {
     }
 
     /**
-     * The SLEEP command by which a host is asleep, or falling asleep, at a time; null when it is up or being woken.
+     * The SLEEP command by which a host is asleep, or falling asleep, at a time; null when it is up or being woken. A host
+     * whose command was never answered is one like any other: it is known by its samples.
      *
      * @param known reports up to this time count
      */
     public @Nullable Command asleep(String host, long time, long known) {
         Command asleep = null;
         for (Command track : byHost.getOrDefault(host, List.of())) {
-            if (track.issuedAt() <= time && !track.failedBy(known)) {
+            if (track.issuedAt() <= time && !track.failedBy(known) && !track.unansweredBy(time)) {
                 asleep = track.action() == PowerAction.SLEEP ? track : null;
             }
         }

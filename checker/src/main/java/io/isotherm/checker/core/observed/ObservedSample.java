@@ -6,6 +6,7 @@ import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.VmMetrics;
 import io.isotherm.schema.VmState;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -96,10 +97,23 @@ public record ObservedSample(
         return guests.get(uuid);
     }
 
-    /** Whether the guest is here as its own, not as one that is just arriving. */
+    /** Whether the guest is here as its own, neither just arriving nor shut off: a definition is no presence. */
     public boolean holds(String uuid) {
         Guest guest = guests.get(uuid);
+        return guest != null && guest.state() != VmState.MIGRATING_IN && guest.state() != VmState.STOPPED;
+    }
+
+    /** Whether the guest is here as its own, perhaps shut off. */
+    public boolean shows(String uuid) {
+        Guest guest = guests.get(uuid);
         return guest != null && guest.state() != VmState.MIGRATING_IN;
+    }
+
+    /** The guests here but for those that are shut off: a definition is no presence. */
+    public List<Guest> present() {
+        return guests.values().stream()
+                .filter(guest -> guest.state() != VmState.STOPPED)
+                .toList();
     }
 
     public long freeKib() {

@@ -48,7 +48,8 @@ public enum Invariant {
      * maintenance, affinity and anti-affinity (a move may create a broken pair only if fewer pairs of that guest are
      * broken after it than before), blackouts (of its scenario), the kill switch, the mode of its scenario, and the budgets;
      * or a power command was issued on a pool that is paused or whose mode does not allow it. For
-     * affinity the guests of one decision are taken as moved together; for anti-affinity a guest under way counts at both
+     * affinity the guests of one decision are taken as moved together, and a host in maintenance may be left one guest
+     * after the other; for anti-affinity a guest under way counts at both
      * ends.
      */
     I5("no move breaks a constraint"),

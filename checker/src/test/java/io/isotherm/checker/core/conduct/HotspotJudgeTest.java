@@ -11,6 +11,7 @@ import io.isotherm.schema.Blackout;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.DiskSharing;
+import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
@@ -200,6 +201,29 @@ public class HotspotJudgeTest {
         pool.command("c1", "web", "a", "b").event("c1", CommandStatus.FAILED, 260);
         pool.command("c2", "db", "a", "c").event("c2", CommandStatus.FAILED, 260);
         assertKeptFromRelief("cool-down", hotFor(600));
+    }
+
+    @Test
+    void allowsAHostWhoseOnlyDestinationLatelyRefusedAnotherGuest() {
+        pool.host("c", 2, 1, 1).guest("old", "c", 1, 0.1).runTo(240);
+        pool.command("c1", "old", "c", "b")
+                .event(
+                        "c1",
+                        CommandStatus.REJECTED,
+                        260,
+                        event -> event.setReason(MigrationReason.DESTINATION_NO_MEMORY));
+        assertKeptFromRelief("refused before", hotFor(600));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NO_LOG_DIRTY", "INCOMPATIBLE_CPU", "NAME_CLASH"})
+    void allowsAHostWhoseGuestsCannotGoForAReasonThatLasts(MigrationReason reason) {
+        pool.runTo(240);
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.REJECTED, 260, event -> event.setReason(reason));
+        assertKeptFromRelief("refused before", hotFor(600, config -> {
+            config.getDecision().setCooldownMillis(1L);
+            config.getConstraints().setExcludedVms(List.of("db"));
+        }));
     }
 
     private static CheckReport assertKeptFromRelief(String reason, SyntheticPool pool) {

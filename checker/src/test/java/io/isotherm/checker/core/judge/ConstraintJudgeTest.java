@@ -8,6 +8,7 @@ import io.isotherm.checker.core.report.Invariant;
 import io.isotherm.schema.ConstraintsConfig;
 import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.Scenario;
+import io.isotherm.schema.VmState;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -86,6 +87,25 @@ public class ConstraintJudgeTest {
                 new SyntheticPool().host("a").host("b").guest("web", "a", 2, 1).guest("db", "b", 2, 1);
         apart.config(config -> config.getConstraints().setAffinity(List.of(List.of("web", "db"))));
         assertClean(apart.runTo(300).move("c1", "web", "a", "b", 20).runTo(900).check());
+    }
+
+    @Test
+    void allowsAGroupToLeaveADrainedHostOneAfterTheOther() {
+        constraints(rules -> {
+            rules.setAffinity(List.of(List.of("web", "db")));
+            rules.setMaintenanceHosts(List.of("a"));
+        });
+        pool.scenario(Scenario.EVACUATION).move("c1", "web", "a", "b", 20);
+        pool.runTo(420).move("c2", "db", "a", "b", 20);
+        assertClean(pool.runTo(900).check());
+    }
+
+    @Test
+    void allowsAGuestToGoWhereItsOpponentIsShutOff() {
+        pool.guest("old", "b", 1, 0.1);
+        constraints(rules -> rules.setAntiAffinity(List.of(List.of("web", "old"))));
+        pool.state("old", VmState.STOPPED).runTo(420).move("c1", "web", "a", "b", 20);
+        assertClean(pool.runTo(900).check());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.isotherm.checker.core.report.Invariant;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.VmState;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,24 @@ public class PowerJudgeTest {
         CheckReport report = pool.check();
         assertThat(report.count(Invariant.I8)).isEqualTo(1);
         assertThat(report.first(Invariant.I8).get(0).detail()).contains("shows 1 guests", "uuid-web");
+    }
+
+    @Test
+    void allowsAHostToSleepThatHasOnlyTheDefinitionOfAGuestThatIsShutOff() {
+        start(config -> {})
+                .guest("old", "c", 2, 1)
+                .state("old", VmState.STOPPED)
+                .runTo(360)
+                .power("p1", "c", PowerAction.SLEEP)
+                .runTo(900);
+        assertClean(pool.check());
+    }
+
+    @Test
+    void allowsAMoveToAHostWhoseCommandToSleepWasNeverAnswered() {
+        start(config -> {}).power("p1", "c", PowerAction.SLEEP).runTo(3000);
+        pool.move("c1", "web", "a", "c", 20).runTo(3600);
+        assertClean(pool.check());
     }
 
     @Test

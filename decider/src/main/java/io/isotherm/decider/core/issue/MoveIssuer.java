@@ -184,7 +184,7 @@ public final class MoveIssuer {
     }
 
     private Optional<Rejection> overBudget(Move move, Scenario scenario) {
-        int underWay = history.open().size();
+        int underWay = history.underWay().size();
         int most = budgets.concurrent();
         if (underWay >= most) {
             return budget(RuleName.BUDGET_CONCURRENT, underWay + " moves are under way, at most " + most);
@@ -227,7 +227,7 @@ public final class MoveIssuer {
     }
 
     private long drainsUnderWay() {
-        return history.open().stream()
+        return history.underWay().stream()
                 .filter(move -> situation
                         .model()
                         .host(move.source())

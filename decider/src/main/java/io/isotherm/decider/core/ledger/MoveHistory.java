@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.ledger;
 
+import io.isotherm.schema.CommandStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +41,21 @@ public record MoveHistory(
         return open.stream().anyMatch(move -> move.touches(host));
     }
 
+    /**
+     * Moves that hosts and their links are busy with: one that was reported to have succeeded only waits to be seen at its
+     * destination.
+     */
+    public List<OpenMove> underWay() {
+        return open.stream()
+                .filter(move -> move.status() != CommandStatus.SUCCEEDED)
+                .toList();
+    }
+
+    /** How many of these go from or to the host. */
     public long underWayAt(String host) {
-        return open.stream().filter(move -> move.touches(host)).count();
+        return open.stream()
+                .filter(move -> move.status() != CommandStatus.SUCCEEDED && move.touches(host))
+                .count();
     }
 
     /** Moves that ended in the hour up to {@code now}, however they did, oldest first. */

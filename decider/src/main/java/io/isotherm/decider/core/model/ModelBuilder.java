@@ -254,15 +254,21 @@ final class ModelBuilder {
 
     /**
      * The part of a move that the window's mean does not know yet: until the move the load was measured at the host
-     * that it left, and was missing at the one that it went to.
+     * that it left, and was missing at the one that it went to. A window is measured up to its last sample, not to its end.
      */
     private double correction(HostState state, Resource resource) {
         double windowMillis = Math.max(
                 1,
                 Duration.between(state.getWindowStart(), state.getWindowEnd()).toMillis());
+        Instant lastSample = state.getLastSampleAt();
+        boolean within = lastSample != null
+                && lastSample.isAfter(state.getWindowStart())
+                && lastSample.isBefore(state.getWindowEnd());
+        Instant measuredTo = within ? lastSample : state.getWindowEnd();
         double sum = 0;
         for (RecentMove move : recentOfHost.getOrDefault(state.getHost(), List.of())) {
-            double before = Duration.between(state.getWindowStart(), move.at()).toMillis() / windowMillis;
+            double before =
+                    1 - Duration.between(move.at(), measuredTo).toMillis() / windowMillis;
             double share = Math.max(0, Math.min(1, before));
             int sign = move.to().equals(state.getHost()) ? 1 : -1;
             sum += sign * share * move.load().of(resource);

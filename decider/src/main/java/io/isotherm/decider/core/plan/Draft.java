@@ -12,6 +12,7 @@ import io.isotherm.decider.core.rules.Rejection;
 import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.Expectation;
 import io.isotherm.schema.Resource;
+import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -119,6 +120,28 @@ public final class Draft {
 
     public void forgetEmptied() {
         emptied.clear();
+    }
+
+    /**
+     * The hosts that may receive at all. Urgent work is not planned to those that no further move can begin at now: it
+     * goes where it can begin, instead of waiting for what fits best.
+     */
+    public List<Host> receivers() {
+        List<Host> receivers = rules.receivers(now, context, trace);
+        boolean calm = context.scenario() == Scenario.IMBALANCE || context.scenario() == Scenario.CONSOLIDATION;
+        return calm ? receivers : receivers.stream().filter(this::canBegin).toList();
+    }
+
+    private boolean canBegin(Host destination) {
+        boolean busy = context.busyHosts().contains(destination.name());
+        if (busy) {
+            trace.rejectDestination(
+                    destination,
+                    new Rejection(
+                            RuleName.BUDGET_HOST,
+                            () -> "as many moves from or to " + destination.name() + " are under way as may be at once"));
+        }
+        return !busy;
     }
 
     public boolean mayLeave(Guest guest) {

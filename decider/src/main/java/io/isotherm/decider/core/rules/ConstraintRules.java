@@ -1,6 +1,5 @@
 package io.isotherm.decider.core.rules;
 
-import io.isotherm.decider.core.model.Constraints;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -11,8 +10,6 @@ import io.isotherm.schema.Scenario;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The rules about who may be where, and with whom (I4, I5). A move breaks none, and lets no existing breach grow. */
@@ -105,27 +102,29 @@ final class ConstraintRules {
         return Optional.empty();
     }
 
-    /** A guest of a group goes only where others of it are, and only when the group's greatest part does not shrink. */
+    /**
+     * A guest of a group goes only where others of it are, and leaves others behind only for more of them: so that each
+     * move brings the group nearer together, and none goes to and fro between two halves.
+     */
     private static Optional<Supplier<String>> affinity(Move candidate, Placement now, PlanContext context) {
-        Constraints constraints = now.model().constraints();
-        for (List<Guest> group : constraints.affinityOf(candidate.guest())) {
-            SortedMap<Integer, Integer> before = new TreeMap<>();
-            for (Guest member : group) {
-                before.merge(now.settledHostOf(member).index(), 1, Integer::sum);
-            }
-            SortedMap<Integer, Integer> after = new TreeMap<>(before);
-            after.merge(candidate.source().index(), -1, Integer::sum);
-            after.merge(candidate.destination().index(), 1, Integer::sum);
-            after.values().removeIf(count -> count == 0);
-            boolean astray = after.getOrDefault(candidate.destination().index(), 0) == 1;
-            boolean shrinks = largest(after) < largest(before);
-            if ((shrinks || astray) && !leavesMaintenance(candidate, group, now, context)) {
+        for (List<Guest> group : now.model().constraints().affinityOf(candidate.guest())) {
+            int here = members(group, candidate.source(), now) - 1;
+            int there = members(group, candidate.destination(), now);
+            boolean scatters = there == 0 || (here > 0 && there <= here);
+            if (scatters && !leavesMaintenance(candidate, group, now, context)) {
                 return Optional.of(() -> candidate.guest() + " shares a host with its affinity group of " + group.size()
-                        + ": the group would be on " + after.size() + " hosts instead of " + before.size()
-                        + ", at most " + largest(after) + " together instead of " + largest(before));
+                        + ": " + there + " others of it are on or bound for "
+                        + candidate.destination().name() + ", and " + here + " on "
+                        + candidate.source().name());
             }
         }
         return Optional.empty();
+    }
+
+    private static int members(List<Guest> group, Host host, Placement now) {
+        return (int) group.stream()
+                .filter(member -> now.settledHostOf(member).index() == host.index())
+                .count();
     }
 
     /**
@@ -145,9 +144,5 @@ final class ConstraintRules {
             ahead |= !host.maintenance();
         }
         return !ahead;
-    }
-
-    private static int largest(SortedMap<Integer, Integer> counts) {
-        return counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 }

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  *     change nothing
  * @param avoidance what is not tried for now, as it has lately failed
  * @param keptHosts hosts that consolidation does not empty, such as those woken a short while ago
+ * @param busyHosts hosts that have as many moves under way as may be at once
  * @param lastedMillis how long the pool has been in the condition that is planned for, in milliseconds; 0 when unknown
  * @param ceiling how far destinations may be filled
  * @param hotDestinations whether a hot host may receive, as in a swap
@@ -29,12 +30,14 @@ public record PlanContext(
         SortedMap<String, Instant> foreignMoves,
         Avoidance avoidance,
         SortedSet<String> keptHosts,
+        SortedSet<String> busyHosts,
         long lastedMillis,
         Ceiling ceiling,
         boolean hotDestinations) {
     public PlanContext {
         foreignMoves = Collections.unmodifiableSortedMap(new TreeMap<>(foreignMoves));
         keptHosts = Collections.unmodifiableSortedSet(new TreeSet<>(keptHosts));
+        busyHosts = Collections.unmodifiableSortedSet(new TreeSet<>(busyHosts));
     }
 
     /** The context of planning for a scenario, with nothing held back. */
@@ -44,6 +47,7 @@ public record PlanContext(
                 maxMoves,
                 new TreeMap<>(),
                 Avoidance.NONE,
+                new TreeSet<>(),
                 new TreeSet<>(),
                 0,
                 switch (scenario) {
@@ -58,19 +62,19 @@ public record PlanContext(
     /** The same with another bound on the length of a plan. */
     public PlanContext withMaxMoves(int moves) {
         return new PlanContext(
-                scenario, moves, foreignMoves, avoidance, keptHosts, lastedMillis, ceiling, hotDestinations);
+                scenario, moves, foreignMoves, avoidance, keptHosts, busyHosts, lastedMillis, ceiling, hotDestinations);
     }
 
     /** The same with guests that somebody else has moved. */
     public PlanContext withForeignMoves(Map<String, Instant> moves) {
         return new PlanContext(
-                scenario, maxMoves, new TreeMap<>(moves), avoidance, keptHosts, lastedMillis, ceiling, hotDestinations);
+                scenario, maxMoves, new TreeMap<>(moves), avoidance, keptHosts, busyHosts, lastedMillis, ceiling, hotDestinations);
     }
 
     /** The same with what is not tried for now. */
     public PlanContext withAvoidance(Avoidance avoided) {
         return new PlanContext(
-                scenario, maxMoves, foreignMoves, avoided, keptHosts, lastedMillis, ceiling, hotDestinations);
+                scenario, maxMoves, foreignMoves, avoided, keptHosts, busyHosts, lastedMillis, ceiling, hotDestinations);
     }
 
     /** The same with hosts that are not emptied. */
@@ -81,6 +85,21 @@ public record PlanContext(
                 foreignMoves,
                 avoidance,
                 new TreeSet<>(hosts),
+                busyHosts,
+                lastedMillis,
+                ceiling,
+                hotDestinations);
+    }
+
+    /** The same with hosts that no further move can begin at now. */
+    public PlanContext withBusyHosts(Set<String> hosts) {
+        return new PlanContext(
+                scenario,
+                maxMoves,
+                foreignMoves,
+                avoidance,
+                keptHosts,
+                new TreeSet<>(hosts),
                 lastedMillis,
                 ceiling,
                 hotDestinations);
@@ -89,7 +108,7 @@ public record PlanContext(
     /** The same for a condition that has lasted for some time. */
     public PlanContext withLasted(long millis) {
         return new PlanContext(
-                scenario, maxMoves, foreignMoves, avoidance, keptHosts, millis, ceiling, hotDestinations);
+                scenario, maxMoves, foreignMoves, avoidance, keptHosts, busyHosts, millis, ceiling, hotDestinations);
     }
 
     /**
@@ -98,6 +117,6 @@ public record PlanContext(
      */
     public PlanContext hardLimits() {
         return new PlanContext(
-                scenario, maxMoves, foreignMoves, avoidance, keptHosts, lastedMillis, Ceiling.HIGH, true);
+                scenario, maxMoves, foreignMoves, avoidance, keptHosts, busyHosts, lastedMillis, Ceiling.HIGH, true);
     }
 }

@@ -170,7 +170,8 @@ public final class Recogniser {
                 .toList();
         if (!relievable.isEmpty()) {
             evidence.add("There is room for " + String.join(", ", relievable) + ", but the algorithm proposes no move");
-            return Optional.of(new Recognition(Scenario.OVERLOAD, evidence, plan, leaving(Host::hot)));
+            boolean waits = !situation.model().movesUnderWay().isEmpty();
+            return Optional.of(new Recognition(Scenario.OVERLOAD, evidence, plan, waits));
         }
         evidence.add("No move relieves any of them; refused: " + counts());
         return Optional.of(new Recognition(

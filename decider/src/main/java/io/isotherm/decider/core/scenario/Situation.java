@@ -1,6 +1,7 @@
 package io.isotherm.decider.core.scenario;
 
 import io.isotherm.decider.core.ledger.HostSleep;
+import io.isotherm.decider.core.ledger.OpenMove;
 import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.Timing;
@@ -118,7 +119,21 @@ public record Situation(
                 .withForeignMoves(foreign)
                 .withAvoidance(FailureBackoff.of(ledger.moves(), timing, tick))
                 .withKeptHosts(recentlyWoken())
+                .withBusyHosts(busyHosts())
                 .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0);
+    }
+
+    /** Hosts that have as many moves under way as may be at once. */
+    private SortedSet<String> busyHosts() {
+        SortedSet<String> hosts = new TreeSet<>();
+        for (OpenMove move : ledger.moves().underWay()) {
+            for (String host : List.of(move.source(), move.destination())) {
+                if (ledger.moves().underWayAt(host) >= budgets().concurrentPerHost()) {
+                    hosts.add(host);
+                }
+            }
+        }
+        return hosts;
     }
 
     /** How long the pool could have done with fewer hosts, in milliseconds. */

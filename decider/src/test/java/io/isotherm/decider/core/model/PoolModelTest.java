@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.isotherm.decider.core.Pools;
 import io.isotherm.schema.DataQuality;
+import io.isotherm.schema.HostState;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.VmState;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PoolModelTest {
@@ -136,6 +138,21 @@ class PoolModelTest {
         assertThat(now.use(host(model, "from"), Resource.CPU)).isCloseTo(0, within(1e-12));
         assertThat(now.use(host(model, "to"), Resource.CPU)).isCloseTo(0.4, within(1e-12));
         assertThat(model.guest("g").orElseThrow().load().cpuMhz()).isEqualTo(4000);
+    }
+
+    @Test
+    void correctsUpToTheLastSampleBecauseNothingLaterIsMeasured() {
+        Load load = new Load(4000, 10 * GIB, 0, 0);
+        Pools pool = pool().host("from")
+                .overhead(4)
+                .host("to")
+                .guest("g", 0, 10, 0, VmState.RUNNING, false)
+                .and()
+                .moved(new RecentMove("g", "from", "to", TICK.minusSeconds(60), load));
+        List<HostState> states = pool.states();
+        states.forEach(state -> state.setLastSampleAt(TICK.minusSeconds(30)));
+        Placement now = Placement.of(pool.model(states));
+        assertThat(now.use(host(now.model(), "from"), Resource.CPU)).isCloseTo(0.2, within(1e-12));
     }
 
     @Test

@@ -256,14 +256,23 @@ class MoveRulesTest {
     void affinityGroupIsNotSplitAndASplitOneOnlyGathers() {
         Pools together = two().configure(config -> config.getConstraints().setAffinity(List.of(List.of("g", "h"))));
         together.host("a").guest("h", 1, 10);
-        assertThat(refusal(together, OVERLOAD)).startsWith("affinity").contains("2 hosts instead of 1");
+        assertThat(refusal(together, OVERLOAD)).startsWith("affinity").contains("1 on a");
 
         Pools split = two().configure(config -> config.getConstraints().setAffinity(List.of(List.of("g", "h", "i"))));
         split.host("a").guest("h", 1, 10);
         split.host("b").guest("i", 1, 10);
         split.host("c");
-        assertThat(refusal(split.model(), OVERLOAD, "g", "b")).isEqualTo("accepted");
         assertThat(refusal(split.model(), OVERLOAD, "g", "c")).startsWith("affinity");
+        assertThat(refusal(split.model(), OVERLOAD, "i", "c")).startsWith("affinity");
+        assertThat(refusal(split.model(), OVERLOAD, "i", "a")).isEqualTo("accepted");
+    }
+
+    @Test
+    void noGuestGoesToAndFroBetweenTwoHalvesOfItsAffinityGroup() {
+        Pools split = two().configure(config -> config.getConstraints().setAffinity(List.of(List.of("g", "h", "i"))));
+        split.host("a").guest("h", 1, 10);
+        split.host("b").guest("i", 1, 10);
+        assertThat(refusal(split.model(), OVERLOAD, "g", "b")).startsWith("affinity");
         assertThat(refusal(split.model(), OVERLOAD, "i", "a")).isEqualTo("accepted");
     }
 

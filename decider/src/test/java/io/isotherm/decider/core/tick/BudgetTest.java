@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.Scenario;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,41 @@ class BudgetTest {
                 .filteredOn(rejection -> rejection.getRule().equals("budget-host"))
                 .isNotEmpty()
                 .allSatisfy(rejection -> assertThat(rejection.getDetail()).contains("from or to a"));
+    }
+
+    @Test
+    void reliefGoesWhereItCanBeginInsteadOfWaitingForWhatFitsBest() {
+        pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
+        pool.tick(hot(10));
+        String first = pool.migrations().get(0).getDestination();
+        Decision decision = pool.tick(hot(11).host("d").guest("x1", 1, 4).guest("x2", 8, 4));
+        assertThat(pool.migrations())
+                .singleElement()
+                .satisfies(command -> assertThat(command.getDestination()).isNotEqualTo(first));
+        assertThat(decision.getRejections())
+                .anyMatch(rejection ->
+                        rejection.getRule().equals("budget-host") && first.equals(rejection.getDestination()));
+    }
+
+    @Test
+    void aPoolThatWaitsForMovesToEndIsNotSaturated() {
+        pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
+        pool.tick(twoHotOneRoom(10));
+        Decision decision = pool.tick(twoHotOneRoom(11));
+        assertThat(pool.migrations()).isEmpty();
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+        assertThat(decision.getScenarios().get(0).getWaitsFor()).isEqualTo("moves under way");
+    }
+
+    @Test
+    void aMoveThatWasReportedDoneKeepsNobodyWaitingUntilItIsSeen() {
+        pool.config.getDecision().setMaxConcurrentMoves(1);
+        pool.tick(hot(10));
+        MigrationCommand command = pool.migrations().get(0);
+        pool.hear(Events.of(command, CommandStatus.SUCCEEDED, 11 * MINUTE - 1_000));
+        pool.tick(hot(11).host("d").guest("x1", 4.6, 4).guest("x2", 4.6, 4).host("e"));
+        assertThat(pool.ledger().moves().open()).hasSize(2);
+        assertThat(pool.migrations()).hasSize(1);
     }
 
     @Test

@@ -73,7 +73,9 @@ final class InvariantChecks {
                             && (past.outcome() == PastMove.Outcome.FAILED
                                     || past.outcome() == PastMove.Outcome.REJECTED));
             boolean late = tick > command.getDeadline().toEpochMilli();
-            return arrived || reported || (late && !seen.contains(command.getDestination()));
+            // Somebody else took it: the executor finds it at its source no more.
+            boolean elsewhere = seen.size() == 1 && !arrived && !seen.contains(command.getSource());
+            return arrived || elsewhere || reported || (late && !seen.contains(command.getDestination()));
         });
         sleeping.values().removeIf(command -> run.ledger().power().awake(command.getHost()));
     }

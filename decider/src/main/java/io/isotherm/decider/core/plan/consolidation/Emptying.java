@@ -46,7 +46,7 @@ public final class Emptying {
                         host.usable() && !host.maintenance() && draft.now().isSettledEmpty(host))
                 .forEach(this::addEmpty);
         int most = awake.size() - power.getMinAwakeHosts() + power.getReserveHosts();
-        List<Host> receivers = draft.rules().receivers(draft.now(), draft.context(), draft.trace());
+        List<Host> receivers = draft.receivers();
         int failures = 0;
         for (Host host : candidates()) {
             if (draft.roomForMoves() == 0 || failures == MOST_FAILURES) {

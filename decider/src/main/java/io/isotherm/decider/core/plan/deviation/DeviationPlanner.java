@@ -45,7 +45,7 @@ public final class DeviationPlanner implements Planner {
         List<Host> hosts = model.hosts().stream()
                 .filter(host -> host.usable() && !host.maintenance())
                 .toList();
-        List<Host> receivers = draft.rules().receivers(draft.now(), context, trace);
+        List<Host> receivers = draft.receivers();
         double target = model.config().getDecision().getImbalance();
         Leave leave = new Leave(draft);
         while (draft.roomForMoves() > 0 && spread(hosts, draft) > target) {

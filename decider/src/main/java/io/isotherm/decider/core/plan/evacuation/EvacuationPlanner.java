@@ -37,7 +37,7 @@ public final class EvacuationPlanner implements Planner {
                 .filter(host -> host.maintenance() && !draft.now().isSettledEmpty(host))
                 .toList();
         if (!leaving.isEmpty()) {
-            List<Host> receivers = draft.rules().receivers(draft.now(), context, trace);
+            List<Host> receivers = draft.receivers();
             leaving.forEach(host -> clear(host, receivers, draft));
         }
         return draft.plan(NAME);

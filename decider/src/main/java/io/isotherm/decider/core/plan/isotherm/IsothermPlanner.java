@@ -95,7 +95,7 @@ public final class IsothermPlanner implements Planner {
             if (needy.isEmpty()) {
                 return;
             }
-            List<Host> receivers = draft.rules().receivers(draft.now(), draft.context(), draft.trace());
+            List<Host> receivers = draft.receivers();
             for (Host host : needy) {
                 relieve(host, receivers);
             }

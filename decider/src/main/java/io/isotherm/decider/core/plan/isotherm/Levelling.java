@@ -38,7 +38,7 @@ final class Levelling {
         if (sources.isEmpty()) {
             return;
         }
-        List<Host> receivers = draft.rules().receivers(draft.now(), draft.context(), draft.trace());
+        List<Host> receivers = draft.receivers();
         for (Host source : sources) {
             level(source, receivers);
         }

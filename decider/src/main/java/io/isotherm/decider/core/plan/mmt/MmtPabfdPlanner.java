@@ -71,7 +71,7 @@ public final class MmtPabfdPlanner implements Planner {
         if (hot.isEmpty()) {
             return;
         }
-        List<Host> receivers = draft.rules().receivers(draft.now(), draft.context(), draft.trace());
+        List<Host> receivers = draft.receivers();
         for (Host host : hot) {
             List<Guest> candidates = new ArrayList<>(draft.now().guestsOf(host).stream()
                     .filter(draft::mayLeave)

@@ -37,7 +37,7 @@ public final class RepairPlanner implements Planner {
         Draft draft = new Draft(model, context, trace);
         List<Breach> breaches = Breaches.of(draft.now());
         if (!breaches.isEmpty()) {
-            List<Host> receivers = draft.rules().receivers(draft.now(), context, trace);
+            List<Host> receivers = draft.receivers();
             breaches.forEach(breach -> mend(breach, receivers, draft));
             for (Breach left : Breaches.of(draft.now())) {
                 trace.reject(new Rejection(RuleName.NOT_REPAIRED, left::text));

@@ -39,7 +39,7 @@ public final class SandpiperPlanner implements Planner {
         Draft draft = new Draft(model, context, trace);
         List<Host> hot = hottestFirst(draft);
         if (!hot.isEmpty()) {
-            VolumeOrder receivers = new VolumeOrder(draft.rules().receivers(draft.now(), context, trace), draft.now());
+            VolumeOrder receivers = new VolumeOrder(draft.receivers(), draft.now());
             for (Host host : hot) {
                 relieve(host, receivers, draft);
             }

@@ -1,0 +1,69 @@
+package io.isotherm.replay.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.checker.core.report.CheckReport;
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.Scenario;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Random pools under random drains, failures, silences, rules and clocks: the invariants hold, no hot host is neglected,
+ * every drain ends or names what holds it, and a pool is UNSAFE only by the facts. {@code -Dschedules=10000} runs so many
+ * schedules, {@code -Dseed=17} that of one seed, with the checker's whole report.
+ */
+class SchedulesTest {
+    private static final int SAMPLE = 100;
+    /** Of so many schedules one is decided again. */
+    private static final int TWICE = 10;
+
+    @Test
+    @Timeout(value = 12, unit = TimeUnit.HOURS)
+    void everyScheduleIsClean() {
+        List<String> faults = new ArrayList<>();
+        Set<Scenario> scenarios = EnumSet.noneOf(Scenario.class);
+        long moves = 0;
+        for (long seed : seeds()) {
+            Schedule schedule = Schedule.of(seed);
+            CheckReport report = schedule.judged();
+            if (!report.clean()) {
+                faults.add("seed " + seed + ": " + (seeds().length == 1 ? report.text() : brief(report)));
+            }
+            if (seed % TWICE == 0 && !schedule.decidedAgain().equals(schedule.decisions())) {
+                faults.add("seed " + seed + ": decided otherwise the second time");
+            }
+            schedule.decisions().stream().map(Decision::getScenario).forEach(scenarios::add);
+            moves += report.figures().moves().issued();
+        }
+        assertThat(faults)
+                .as("of %d schedules; -Dseed=N runs one", seeds().length)
+                .isEmpty();
+        if (seeds().length > 1) {
+            assertThat(scenarios).containsExactlyInAnyOrder(Scenario.values());
+            assertThat(moves).isGreaterThan(10L * seeds().length);
+        }
+    }
+
+    private static String brief(CheckReport report) {
+        return Stream.concat(
+                        report.firstBreaches().values().stream().flatMap(List::stream).map(Object::toString),
+                        report.neglected().stream().map(Object::toString))
+                .collect(Collectors.joining("\n  ", "\n  ", "\n"));
+    }
+
+    private static long[] seeds() {
+        Long seed = Long.getLong("seed");
+        return seed == null
+                ? LongStream.range(0, Integer.getInteger("schedules", SAMPLE)).toArray()
+                : new long[] {seed};
+    }
+}
