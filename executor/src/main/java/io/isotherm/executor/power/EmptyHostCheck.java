@@ -50,10 +50,7 @@ final class EmptyHostCheck {
                 .toList();
         if (!present.isEmpty()) {
             return Optional.of(host + " has " + present.size() + " guests: "
-                    + present.stream()
-                            .limit(NAMED)
-                            .map(EmptyHostCheck::words)
-                            .collect(Collectors.joining(", ")));
+                    + present.stream().limit(NAMED).map(EmptyHostCheck::words).collect(Collectors.joining(", ")));
         }
         if (!reading.problems().isEmpty()) {
             return Optional.of(

@@ -16,7 +16,8 @@ final class ScheduledGuest {
     String host;
     boolean running = true;
     /** The host that it is on its way to. */
-    @Nullable String destination;
+    @Nullable
+    String destination;
 
     private double demand;
     private long cpuNanos;

@@ -81,8 +81,8 @@ final class ScheduledPool {
                 double mean = Math.min(
                         vcpus * 0.95, level * host.capacity.getCpus() / count * (0.3 + 1.4 * random.nextDouble()));
                 // In a crowded pool most guests begin on the first hosts.
-                List<ScheduledHost> some = List.copyOf(hosts.values())
-                        .subList(0, Math.max(1, (int) (crowding * hosts.size())));
+                List<ScheduledHost> some =
+                        List.copyOf(hosts.values()).subList(0, Math.max(1, (int) (crowding * hosts.size())));
                 ScheduledHost home = crowding < 1 ? some.get(random.nextInt(some.size())) : host;
                 add(number++, vcpus, mean, home);
             }

@@ -55,7 +55,9 @@ class SchedulesTest {
 
     private static String brief(CheckReport report) {
         return Stream.concat(
-                        report.firstBreaches().values().stream().flatMap(List::stream).map(Object::toString),
+                        report.firstBreaches().values().stream()
+                                .flatMap(List::stream)
+                                .map(Object::toString),
                         report.neglected().stream().map(Object::toString))
                 .collect(Collectors.joining("\n  ", "\n  ", "\n"));
     }

@@ -79,8 +79,7 @@ final class ReliefFinder {
         this.window = config.getDetection().getWindowMillis();
         this.rules = new JudgedConstraints(config);
         this.eligibility = new JudgedEligibility(config);
-        this.refusals =
-                Refusals.of(pool, time, known, config.getDecision().getCooldownMillis());
+        this.refusals = Refusals.of(pool, time, known, config.getDecision().getCooldownMillis());
         for (Resource resource : Resource.values()) {
             limits.put(resource, PoolConfigs.marks(config, resource).getHigh() - MARGIN);
         }
@@ -134,9 +133,8 @@ final class ReliefFinder {
         Set<Resource> resources = hotResources.isEmpty() ? EnumSet.of(Resource.CPU) : hotResources;
         ObservedHost.Load load = pool.host(host).load(time - window, time);
         return sample.guests().values().stream()
-                .filter(guest ->
-                        isWorthwhile(guest, load.guest(guest.uuid()), sample, resources)
-                                && mayLeave(host, guest, standing))
+                .filter(guest -> isWorthwhile(guest, load.guest(guest.uuid()), sample, resources)
+                        && mayLeave(host, guest, standing))
                 .sorted(Comparator.comparingLong(ObservedSample.Guest::memoryKib))
                 .flatMap(guest -> destination(host, sample, guest, load.guest(guest.uuid()), standing).stream())
                 .findFirst();
@@ -200,8 +198,7 @@ final class ReliefFinder {
         for (Destination open : openDestinations()) {
             if (!open.host().equals(source)
                     && (!standing.contains(Hindrance.CONCURRENT_MOVES_PER_HOST) || !atLimit(open.host()))
-                    && (!standing.contains(Hindrance.REFUSED)
-                            || !refusals.forbid(guest.uuid(), source, open.host()))
+                    && (!standing.contains(Hindrance.REFUSED) || !refusals.forbid(guest.uuid(), source, open.host()))
                     && (!standing.contains(Hindrance.RULE) || isAllowed(open.host(), guest))
                     && (!standing.contains(Hindrance.ELIGIBILITY) || isAble(open, guest, at))
                     && fits(open, guest, rates)) {

@@ -267,8 +267,7 @@ final class ModelBuilder {
         Instant measuredTo = within ? lastSample : state.getWindowEnd();
         double sum = 0;
         for (RecentMove move : recentOfHost.getOrDefault(state.getHost(), List.of())) {
-            double before =
-                    1 - Duration.between(move.at(), measuredTo).toMillis() / windowMillis;
+            double before = 1 - Duration.between(move.at(), measuredTo).toMillis() / windowMillis;
             double share = Math.max(0, Math.min(1, before));
             int sign = move.to().equals(state.getHost()) ? 1 : -1;
             sum += sign * share * move.load().of(resource);

@@ -139,7 +139,8 @@ public final class Draft {
                     destination,
                     new Rejection(
                             RuleName.BUDGET_HOST,
-                            () -> "as many moves from or to " + destination.name() + " are under way as may be at once"));
+                            () -> "as many moves from or to " + destination.name()
+                                    + " are under way as may be at once"));
         }
         return !busy;
     }

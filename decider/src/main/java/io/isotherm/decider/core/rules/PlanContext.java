@@ -68,13 +68,29 @@ public record PlanContext(
     /** The same with guests that somebody else has moved. */
     public PlanContext withForeignMoves(Map<String, Instant> moves) {
         return new PlanContext(
-                scenario, maxMoves, new TreeMap<>(moves), avoidance, keptHosts, busyHosts, lastedMillis, ceiling, hotDestinations);
+                scenario,
+                maxMoves,
+                new TreeMap<>(moves),
+                avoidance,
+                keptHosts,
+                busyHosts,
+                lastedMillis,
+                ceiling,
+                hotDestinations);
     }
 
     /** The same with what is not tried for now. */
     public PlanContext withAvoidance(Avoidance avoided) {
         return new PlanContext(
-                scenario, maxMoves, foreignMoves, avoided, keptHosts, busyHosts, lastedMillis, ceiling, hotDestinations);
+                scenario,
+                maxMoves,
+                foreignMoves,
+                avoided,
+                keptHosts,
+                busyHosts,
+                lastedMillis,
+                ceiling,
+                hotDestinations);
     }
 
     /** The same with hosts that are not emptied. */
