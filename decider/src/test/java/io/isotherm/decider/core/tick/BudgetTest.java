@@ -54,9 +54,9 @@ class BudgetTest {
     @Test
     void reliefGoesWhereItCanBeginInsteadOfWaitingForWhatFitsBest() {
         pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
-        pool.tick(hot(10));
+        pool.tick(Window.hotHostOfFive(10));
         String first = pool.migrations().get(0).getDestination();
-        Decision decision = pool.tick(hot(11).host("d").guest("x1", 1, 4).guest("x2", 8, 4));
+        Decision decision = pool.tick(Window.hotHostOfFive(11).host("d").guest("x1", 1, 4).guest("x2", 8, 4));
         assertThat(pool.migrations())
                 .singleElement()
                 .satisfies(command -> assertThat(command.getDestination()).isNotEqualTo(first));
@@ -78,10 +78,10 @@ class BudgetTest {
     @Test
     void aMoveThatWasReportedDoneKeepsNobodyWaitingUntilItIsSeen() {
         pool.config.getDecision().setMaxConcurrentMoves(1);
-        pool.tick(hot(10));
+        pool.tick(Window.hotHostOfFive(10));
         MigrationCommand command = pool.migrations().get(0);
         pool.hear(Events.of(command, CommandStatus.SUCCEEDED, 11 * MINUTE - 1_000));
-        pool.tick(hot(11).host("d").guest("x1", 4.6, 4).guest("x2", 4.6, 4).host("e"));
+        pool.tick(Window.hotHostOfFive(11).host("d").guest("x1", 4.6, 4).guest("x2", 4.6, 4).host("e"));
         assertThat(pool.ledger().moves().open()).hasSize(2);
         assertThat(pool.migrations()).hasSize(1);
     }
