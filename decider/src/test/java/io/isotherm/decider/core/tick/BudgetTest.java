@@ -56,7 +56,8 @@ class BudgetTest {
         pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
         pool.tick(Window.hotHostOfFive(10));
         String first = pool.migrations().get(0).getDestination();
-        Decision decision = pool.tick(Window.hotHostOfFive(11).host("d").guest("x1", 1, 4).guest("x2", 8, 4));
+        Decision decision =
+                pool.tick(Window.hotHostOfFive(11).host("d").guest("x1", 1, 4).guest("x2", 8, 4));
         assertThat(pool.migrations())
                 .singleElement()
                 .satisfies(command -> assertThat(command.getDestination()).isNotEqualTo(first));
@@ -81,7 +82,11 @@ class BudgetTest {
         pool.tick(Window.hotHostOfFive(10));
         MigrationCommand command = pool.migrations().get(0);
         pool.hear(Events.of(command, CommandStatus.SUCCEEDED, 11 * MINUTE - 1_000));
-        pool.tick(Window.hotHostOfFive(11).host("d").guest("x1", 4.6, 4).guest("x2", 4.6, 4).host("e"));
+        pool.tick(Window.hotHostOfFive(11)
+                .host("d")
+                .guest("x1", 4.6, 4)
+                .guest("x2", 4.6, 4)
+                .host("e"));
         assertThat(pool.ledger().moves().open()).hasSize(2);
         assertThat(pool.migrations()).hasSize(1);
     }
