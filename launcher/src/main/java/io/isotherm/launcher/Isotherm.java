@@ -5,6 +5,7 @@ import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.launcher.acl.AclsCommand;
 import io.isotherm.launcher.bench.BenchCommand;
 import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.launcher.cli.CompletionCommand;
 import io.isotherm.launcher.demo.DemoCommand;
 import io.isotherm.launcher.operate.ApplyCommand;
 import io.isotherm.launcher.operate.ApproveCommand;
@@ -44,6 +45,8 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -58,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         version = "Isotherm " + Version.CURRENT,
         synopsisSubcommandLabel = "COMMAND",
+        modelTransformer = Isotherm.Subcommands.class,
         footer = {
             "",
             "'isotherm COMMAND --help' tells more of each.",
@@ -77,7 +81,8 @@ public final class Isotherm {
                     DeciderCommand.class,
                     AgentCommand.class,
                     CollectorCommand.class,
-                    ExecutorCommand.class),
+                    ExecutorCommand.class,
+                    CompletionCommand.class),
             new Group("Watch it", WatchCommand.class, HealthCommand.class, CheckCommand.class),
             new Group(
                     "Steer it",
@@ -104,6 +109,16 @@ public final class Isotherm {
         }
     }
 
+    /** Adds the commands wherever picocli looks at this class, as its generator of manual pages does. */
+    static final class Subcommands implements IModelTransformer {
+        @Override
+        public CommandSpec transform(CommandSpec isotherm) {
+            GROUPS.forEach(group -> group.commands()
+                    .forEach(command -> isotherm.addSubcommand(null, new CommandLine(command))));
+            return isotherm;
+        }
+    }
+
     private Isotherm() {}
 
     /** Runs one command and ends the process with its exit code. */
@@ -113,7 +128,6 @@ public final class Isotherm {
 
     public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Isotherm());
-        GROUPS.forEach(group -> group.commands().forEach(commandLine::addSubcommand));
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Isotherm::commandList);
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,6 +1,8 @@
 package io.isotherm.launcher.acl;
 
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.PlainTable.Align;
+import io.isotherm.launcher.cli.PlainTable;
 import io.isotherm.runtime.KafkaConnection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,12 +60,17 @@ public final class AclsCommand implements Callable<Integer> {
     public Integer call() {
         KafkaConnection kafka = config.load().kafka();
         List<AclBinding> wanted = wanted(kafka);
-        if (apply) {
-            Set<AclBinding> granted = grant(kafka, wanted);
-            wanted.forEach(acl -> System.out.println(text(acl) + (granted.contains(acl) ? "  granted" : "  present")));
-        } else {
-            wanted.forEach(acl -> System.out.println(text(acl)));
+        Set<AclBinding> granted = apply ? grant(kafka, wanted) : Set.of();
+        PlainTable table = new PlainTable(Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT);
+        for (AclBinding acl : wanted) {
+            table.row(
+                    acl.entry().principal(),
+                    acl.entry().operation().toString(),
+                    acl.pattern().resourceType().name().toLowerCase(Locale.ROOT),
+                    acl.pattern().name() + (acl.pattern().patternType() == PatternType.PREFIXED ? "*" : ""),
+                    !apply ? "" : granted.contains(acl) ? "granted" : "present");
         }
+        System.out.print(table);
         return 0;
     }
 
@@ -97,15 +104,5 @@ public final class AclsCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             throw new KafkaException("Interrupted while granting access control lists", e);
         }
-    }
-
-    private static String text(AclBinding acl) {
-        return "%-28s %-17s %-17s %s%s"
-                .formatted(
-                        acl.entry().principal(),
-                        acl.entry().operation(),
-                        acl.pattern().resourceType().name().toLowerCase(Locale.ROOT),
-                        acl.pattern().name(),
-                        acl.pattern().patternType() == PatternType.PREFIXED ? "*" : "");
     }
 }

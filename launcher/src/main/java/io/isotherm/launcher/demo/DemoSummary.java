@@ -1,6 +1,7 @@
 package io.isotherm.launcher.demo;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.isotherm.launcher.cli.PlainTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,13 +118,19 @@ public record DemoSummary(
                 duration(Math.round(wallSeconds))));
         lines.add("");
         lines.add("Time by scenario");
-        scenarioSeconds.forEach((scenario, seconds) -> lines.add(String.format(
-                Locale.ROOT, "  %-14s %10s  %5.1f %%", scenario, duration(seconds), 100.0 * seconds / total())));
+        PlainTable scenarios = PlainTable.ofFigures(2);
+        scenarioSeconds.forEach((scenario, seconds) -> scenarios.row(
+                "  " + scenario,
+                duration(seconds),
+                String.format(Locale.ROOT, "%.1f %%", 100.0 * seconds / total())));
+        lines.addAll(scenarios.lines());
         lines.add("");
-        lines.add(String.format(Locale.ROOT, "%-34s %12s %12s", "", "Isotherm", "unmanaged"));
-        lines.add(compared("Hotspots (host-minutes)", hotspotMinutes));
-        lines.add(compared("Energy (kWh)", energyKwh));
-        lines.add(String.format(Locale.ROOT, "%-34s %12.1f %12.1f", "Host-hours asleep", hostHoursAsleep, 0.0));
+        lines.addAll(PlainTable.ofFigures(2)
+                .row("", "Isotherm", "unmanaged")
+                .row(compared("Hotspots (host-minutes)", hotspotMinutes))
+                .row(compared("Energy (kWh)", energyKwh))
+                .row(compared("Host-hours asleep", new Compared(hostHoursAsleep, 0)))
+                .lines());
         lines.add("");
         lines.add("Moves: " + moves.text());
         lines.add(String.format(
@@ -164,8 +171,12 @@ public record DemoSummary(
                 scenarioSeconds.values().stream().mapToLong(seconds -> seconds).sum());
     }
 
-    private static String compared(String name, Compared figures) {
-        return String.format(Locale.ROOT, "%-34s %12.1f %12.1f", name, figures.managed(), figures.unmanaged());
+    private static List<String> compared(String name, Compared figures) {
+        return List.of(name, figure(figures.managed()), figure(figures.unmanaged()));
+    }
+
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
     }
 
     static String duration(long seconds) {

@@ -1,6 +1,8 @@
 package io.isotherm.launcher.operate;
 
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.PlainTable.Align;
+import io.isotherm.launcher.cli.PlainTable;
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.TopicAdmin;
@@ -33,15 +35,17 @@ public final class TopicsCommand {
         public Integer call() {
             ProcessConfig settings = config.load();
             config.connect(kafka -> List.of());
+            PlainTable table = new PlainTable(Align.LEFT, Align.LEFT);
             try (Admin admin = Admin.create(settings.kafka().clientProperties("isotherm-topics"))) {
                 new TopicAdmin(admin)
                         .create(
                                 settings.kafka().topics(),
                                 settings.topics().partitions(),
                                 settings.topics().replication())
-                        .forEach((topic, outcome) -> System.out.printf(
-                                "%-40s %s%n", topic, outcome == TopicAdmin.Outcome.CREATED ? "created" : "present"));
+                        .forEach((topic, outcome) ->
+                                table.row(topic, outcome == TopicAdmin.Outcome.CREATED ? "created" : "present"));
             }
+            System.out.print(table);
             return 0;
         }
     }
@@ -57,16 +61,17 @@ public final class TopicsCommand {
         @Override
         public Integer call() {
             Topics topics = config.load().kafka().topics();
+            PlainTable table = new PlainTable(Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT);
             for (Topic<?> topic : topics.all()) {
-                System.out.printf(
-                        "%-40s %-8s %4d d  %s%n",
+                table.row(
                         topic.name(),
                         topic.cleanup().policy(),
-                        topic.retention().toDays(),
+                        topic.retention().toDays() + " d",
                         topic.valueType() == byte[].class
                                 ? "bytes"
                                 : topic.valueType().getSimpleName());
             }
+            System.out.print(table);
             return 0;
         }
     }

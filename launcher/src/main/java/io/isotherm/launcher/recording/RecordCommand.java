@@ -2,6 +2,7 @@ package io.isotherm.launcher.recording;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.PlainTable;
 import io.isotherm.launcher.cli.ProgressDisplay;
 import io.isotherm.launcher.cli.TimeOption;
 import io.isotherm.replay.recording.Recorder;
@@ -156,7 +157,9 @@ public final class RecordCommand implements Callable<Integer> {
         Recording recording = Recording.open(file);
         System.out.println(
                 recording.count() + " records, " + recording.first() + " to " + recording.last() + ", in " + file);
-        recording.counts().forEach((topic, count) -> System.out.printf("  %-20s %d%n", topic, count));
+        PlainTable counts = PlainTable.ofFigures(1);
+        recording.counts().forEach((topic, count) -> counts.row("  " + topic, count.toString()));
+        System.out.print(counts);
         return 0;
     }
 

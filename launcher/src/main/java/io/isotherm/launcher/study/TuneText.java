@@ -1,5 +1,7 @@
 package io.isotherm.launcher.study;
 
+import io.isotherm.launcher.cli.PlainTable.Align;
+import io.isotherm.launcher.cli.PlainTable;
 import io.isotherm.replay.report.Digits;
 import io.isotherm.replay.tune.Outcome;
 import io.isotherm.replay.tune.Trial;
@@ -19,22 +21,24 @@ final class TuneText {
 
     static String of(TuneResult result, Path output) {
         StringBuilder text = new StringBuilder(result.verdict()).append("\n\n");
-        line(text, "", "score", "energy kWh", "overload min", "moves");
+        PlainTable scores = PlainTable.ofFigures(4).row("", "score", "energy kWh", "overload min", "moves");
         rows(
-                text,
+                scores,
                 result,
                 "searched",
                 result.start().whole(),
                 result.candidate().whole());
         for (Validation validation : result.validations()) {
-            rows(text, result, validation.range(), validation.start(), validation.candidate());
+            rows(scores, result, validation.range(), validation.start(), validation.candidate());
         }
+        text.append(scores);
         Trial start = result.start();
         if (result.better()) {
             text.append("\nSettings that change, and how much the score depends on them:\n");
         } else {
             text.append("\nSettings that matter most:\n");
         }
+        PlainTable effects = new PlainTable(Align.LEFT, Align.LEFT, Align.LEFT);
         result.effects().stream()
                 .filter(effect -> !result.better()
                         || !start.values()
@@ -49,14 +53,13 @@ final class TuneText {
                             .path();
                     String before = start.values().get(effect.dimension());
                     String after = result.recommended().values().get(effect.dimension());
-                    text.append(String.format(
-                            Locale.ROOT,
-                            "  %-34s %-24s one step off: %s%n",
-                            path,
+                    effects.row(
+                            "  " + path,
                             before.equals(after) ? after : before + " -> " + after,
-                            change(effect.below()) + ", " + change(effect.above())));
+                            "one step off: " + change(effect.below()) + ", " + change(effect.above()));
                 });
-        return text.append("\nWritten: ")
+        return text.append(effects)
+                .append("\nWritten: ")
                 .append(output.resolve("pool.yaml"))
                 .append(" (isotherm apply -f), ")
                 .append(output.resolve("report.html"))
@@ -64,7 +67,7 @@ final class TuneText {
     }
 
     /** The start and the candidate on one range, told apart where they differ. */
-    private static void rows(StringBuilder text, TuneResult result, String range, Outcome start, Outcome candidate) {
+    private static void rows(PlainTable scores, TuneResult result, String range, Outcome start, Outcome candidate) {
         Weights weights = result.space().weights();
         List<String> one = new ArrayList<>(List.of(result.baseName() + ", " + range));
         List<String> other =
@@ -73,18 +76,13 @@ final class TuneText {
         pair(one, other, start.energyKwh(), candidate.energyKwh(), 1);
         pair(one, other, start.overloadMinutes(), candidate.overloadMinutes(), 0);
         pair(one, other, start.moves(), candidate.moves(), 0);
-        line(text, one.toArray(String[]::new));
-        line(text, other.toArray(String[]::new));
+        scores.row(one).row(other);
     }
 
     private static void pair(List<String> one, List<String> other, double first, double second, int least) {
         int digits = Digits.telling(least, List.of(first, second));
         one.add(number(first, digits));
         other.add(number(second, digits));
-    }
-
-    private static void line(StringBuilder text, String... cells) {
-        text.append(String.format(Locale.ROOT, "%-58s %10s %12s %13s %8s%n", (Object[]) cells));
     }
 
     private static String number(double value, int digits) {

@@ -1,5 +1,6 @@
 package io.isotherm.launcher.study;
 
+import io.isotherm.launcher.cli.PlainTable;
 import io.isotherm.replay.report.Digits;
 import io.isotherm.replay.whatif.WhatIfFigures;
 import io.isotherm.replay.whatif.WhatIfResult;
@@ -8,12 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** What-if runs side by side, as text. */
 final class WhatIfTable {
-    private static final int LABEL = 30;
-    private static final int NARROWEST = 12;
-
     private record Row(String label, int digits, ToDoubleFunction<WhatIfFigures> value) {}
 
     private static final List<Row> ROWS = List.of(
@@ -47,32 +46,19 @@ final class WhatIfTable {
                     0,
                     figures -> figures.scenarioMinutes().getOrDefault(scenario, 0.0)));
         }
-        StringBuilder table = new StringBuilder(" ".repeat(LABEL));
-        for (WhatIfResult result : results) {
-            table.append("  ").append(padded(result.name(), width(result)));
-        }
+        PlainTable table = PlainTable.ofFigures(results.size())
+                .row(cells("", results.stream().map(WhatIfResult::name)));
         for (Row row : rows) {
-            table.append(System.lineSeparator()).append(row.label());
-            table.append(" ".repeat(Math.max(0, LABEL - row.label().length())));
-            int digits = Digits.telling(
-                    row.digits(),
-                    results.stream()
-                            .map(result -> row.value().applyAsDouble(result.figures()))
-                            .toList());
-            for (WhatIfResult result : results) {
-                double value = row.value().applyAsDouble(result.figures());
-                String text = String.format(Locale.ROOT, "%." + digits + "f", value);
-                table.append("  ").append(padded(text, width(result)));
-            }
+            List<Double> values = results.stream()
+                    .map(result -> row.value().applyAsDouble(result.figures()))
+                    .toList();
+            String format = "%." + Digits.telling(row.digits(), values) + "f";
+            table.row(cells(row.label(), values.stream().map(value -> String.format(Locale.ROOT, format, value))));
         }
-        return table.toString();
+        return String.join(System.lineSeparator(), table.lines());
     }
 
-    private static int width(WhatIfResult result) {
-        return Math.max(NARROWEST, result.name().length());
-    }
-
-    private static String padded(String text, int width) {
-        return " ".repeat(Math.max(0, width - text.length())) + text;
+    private static List<String> cells(String label, Stream<String> cells) {
+        return Stream.concat(Stream.of(label), cells).toList();
     }
 }
