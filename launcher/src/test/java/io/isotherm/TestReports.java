@@ -96,8 +96,7 @@ final class TestReports {
                 }
                 switch (xml.getLocalName()) {
                     case "testcase" -> test = simple(attribute(xml, "classname")) + "." + attribute(xml, "name");
-                    case "skipped" ->
-                        skipped.merge(simple(name) + ": " + reason(attribute(xml, "message")), 1, Integer::sum);
+                    case "skipped" -> skipped.merge(simple(name) + ": " + reason(xml), 1, Integer::sum);
                     case "failure", "error" -> {
                         failed.add("  " + test + ": " + firstLine(attribute(xml, "message")));
                         Stream.of(report.resolveSibling(name + ".txt"), output)
@@ -119,9 +118,14 @@ final class TestReports {
         return className.substring(className.lastIndexOf('.') + 1);
     }
 
-    private static String reason(String message) {
-        String reason = firstLine(message.replaceFirst("(?s)^.*Assumption failed: ", ""));
-        return reason.isEmpty() ? "no reason given" : reason;
+    /** Of a test that an assumption ended, the reason may stand in the stack trace alone. */
+    private static String reason(XMLStreamReader skipped) throws XMLStreamException {
+        String message = attribute(skipped, "message");
+        String trace = skipped.getElementText();
+        String reason = firstLine((message.isBlank() ? trace : message)
+                .replaceFirst("(?s)^.*?Assumption failed: ", "")
+                .replaceFirst("^\\s*[\\w.]+TestAbortedException(: )?", ""));
+        return reason.isEmpty() || reason.startsWith("at ") ? "no reason given" : reason;
     }
 
     private static String firstLine(String message) {

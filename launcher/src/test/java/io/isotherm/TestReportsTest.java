@@ -27,6 +27,22 @@ class TestReportsTest {
     }
 
     @Test
+    void findsTheReasonOfAnAssumptionInItsStackTrace() throws Exception {
+        report("embedded", "failsafe", "io.isotherm.embedded.BrokerIT", BEGAN, """
+                <testcase name="a" classname="io.isotherm.embedded.BrokerIT"><skipped type="org.opentest4j.TestAbortedException"><![CDATA[
+                org.opentest4j.TestAbortedException: Assumption failed: this user may write everywhere
+                \tat io.isotherm.embedded.BrokerIT.a(BrokerIT.java:7)]]></skipped></testcase>
+                <testcase name="b" classname="io.isotherm.embedded.BrokerIT"><skipped><![CDATA[org.opentest4j.TestAbortedException
+                \tat io.isotherm.embedded.BrokerIT.b(BrokerIT.java:9)]]></skipped></testcase>""");
+
+        assertThat(TestReports.summary(checkout, BEGAN))
+                .containsExactly(
+                        "Skipped:",
+                        "  BrokerIT: no reason given (1)",
+                        "  BrokerIT: this user may write everywhere (1)");
+    }
+
+    @Test
     void namesTheFilesOfWhatFailed() throws Exception {
         report("decider", "failsafe", "io.isotherm.TickIT", BEGAN, """
                 <testcase name="works" classname="io.isotherm.TickIT"><failure message="&#10;expected: 1&#10;but was: 2"/></testcase>""");
