@@ -39,7 +39,12 @@ class ScriptsTest {
         List<String> command =
                 new ArrayList<>(List.of("shellcheck", "-x", "-P", "SCRIPTDIR:" + CHECKOUT.resolve("lab")));
         scripts().map(Path::toString).forEach(command::add);
-        assertThat(command).contains(CHECKOUT + "/isotherm", CHECKOUT + "/deploy/up", CHECKOUT + "/lab/up", CHECKOUT + "/lab/image/dom0-init");
+        assertThat(command)
+                .contains(
+                        CHECKOUT + "/isotherm",
+                        CHECKOUT + "/deploy/up",
+                        CHECKOUT + "/lab/up",
+                        CHECKOUT + "/lab/image/dom0-init");
 
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 

@@ -113,8 +113,8 @@ public final class Isotherm {
     static final class Subcommands implements IModelTransformer {
         @Override
         public CommandSpec transform(CommandSpec isotherm) {
-            GROUPS.forEach(group -> group.commands()
-                    .forEach(command -> isotherm.addSubcommand(null, new CommandLine(command))));
+            GROUPS.forEach(group ->
+                    group.commands().forEach(command -> isotherm.addSubcommand(null, new CommandLine(command))));
             return isotherm;
         }
     }

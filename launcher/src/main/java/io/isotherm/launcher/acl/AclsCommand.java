@@ -1,8 +1,8 @@
 package io.isotherm.launcher.acl;
 
 import io.isotherm.launcher.cli.ConfigOption;
-import io.isotherm.launcher.cli.PlainTable.Align;
 import io.isotherm.launcher.cli.PlainTable;
+import io.isotherm.launcher.cli.PlainTable.Align;
 import io.isotherm.runtime.KafkaConnection;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         mixinStandardHelpOptions = true,
-        description = "Prints the completion of commands and options for bash and zsh: 'source <(isotherm completion)'.")
+        description =
+                "Prints the completion of commands and options for bash and zsh: 'source <(isotherm completion)'.")
 public final class CompletionCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.

@@ -82,8 +82,7 @@ public final class PlainTable {
         for (int column = 0; column < row.size(); column++) {
             String padding = " ".repeat(widths.get(column) - width(row.get(column)));
             boolean left = columns.get(column) == Align.LEFT;
-            line.append(column == 0 ? "" : GAP)
-                    .append(left ? row.get(column) + padding : padding + row.get(column));
+            line.append(column == 0 ? "" : GAP).append(left ? row.get(column) + padding : padding + row.get(column));
         }
         return line.toString().stripTrailing();
     }

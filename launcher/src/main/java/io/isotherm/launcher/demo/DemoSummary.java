@@ -120,9 +120,7 @@ public record DemoSummary(
         lines.add("Time by scenario");
         PlainTable scenarios = PlainTable.ofFigures(2);
         scenarioSeconds.forEach((scenario, seconds) -> scenarios.row(
-                "  " + scenario,
-                duration(seconds),
-                String.format(Locale.ROOT, "%.1f %%", 100.0 * seconds / total())));
+                "  " + scenario, duration(seconds), String.format(Locale.ROOT, "%.1f %%", 100.0 * seconds / total())));
         lines.addAll(scenarios.lines());
         lines.add("");
         lines.addAll(PlainTable.ofFigures(2)

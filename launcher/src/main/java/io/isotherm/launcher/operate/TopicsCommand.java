@@ -1,8 +1,8 @@
 package io.isotherm.launcher.operate;
 
 import io.isotherm.launcher.cli.ConfigOption;
-import io.isotherm.launcher.cli.PlainTable.Align;
 import io.isotherm.launcher.cli.PlainTable;
+import io.isotherm.launcher.cli.PlainTable.Align;
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.TopicAdmin;

@@ -1,7 +1,7 @@
 package io.isotherm.launcher.study;
 
-import io.isotherm.launcher.cli.PlainTable.Align;
 import io.isotherm.launcher.cli.PlainTable;
+import io.isotherm.launcher.cli.PlainTable.Align;
 import io.isotherm.replay.report.Digits;
 import io.isotherm.replay.tune.Outcome;
 import io.isotherm.replay.tune.Trial;

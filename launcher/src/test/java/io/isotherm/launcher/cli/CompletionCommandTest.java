@@ -49,7 +49,9 @@ class CompletionCommandTest {
     }
 
     private static String bash(String commands) throws Exception {
-        Process bash = new ProcessBuilder("bash", "-c", commands).redirectErrorStream(true).start();
+        Process bash = new ProcessBuilder("bash", "-c", commands)
+                .redirectErrorStream(true)
+                .start();
         String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         bash.waitFor();
         return output.strip();

@@ -26,6 +26,8 @@ class PlainTableTest {
     void refusesARowOfAnotherLength() {
         PlainTable table = PlainTable.ofFigures(1);
 
-        assertThatThrownBy(() -> table.row("moves")).hasMessageContaining("1 cells").hasMessageContaining("2 columns");
+        assertThatThrownBy(() -> table.row("moves"))
+                .hasMessageContaining("1 cells")
+                .hasMessageContaining("2 columns");
     }
 }
