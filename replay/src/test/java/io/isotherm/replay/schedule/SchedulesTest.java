@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * schedules, {@code -Dseed=17} that of one seed, with the checker's whole report.
  */
 class SchedulesTest {
-    private static final int SAMPLE = 100;
+    private static final int SAMPLE = 30;
     /** Of so many schedules one is decided again. */
     private static final int TWICE = 10;
 
