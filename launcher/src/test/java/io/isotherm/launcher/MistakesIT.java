@@ -324,6 +324,7 @@ class MistakesIT {
         return health[0].contains("waiting for") && !health[0].contains("first look");
     }
 
+    /** Completion asks nobody and reads nothing. */
     @Test
     void noCommandIsMissing() {
         Set<String> tried =
