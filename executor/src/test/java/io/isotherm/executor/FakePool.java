@@ -147,6 +147,7 @@ public final class FakePool implements Inventory {
         private List<String> problems = List.of();
         private HostAbilities abilities = HostAbilities.UNKNOWN;
         private final Map<UUID, GuestNeeds> needs = new TreeMap<>();
+        private @Nullable HypervisorException needsFailure;
 
         private Host(String name, long freeKib) {
             this.name = name;
@@ -214,10 +215,20 @@ public final class FakePool implements Inventory {
             }
         }
 
+        /** What guests need is not told. */
+        public void failNeeds(HypervisorException failure) {
+            synchronized (FakePool.this) {
+                needsFailure = failure;
+            }
+        }
+
         @Override
         public GuestNeeds needs(UUID vm) {
             synchronized (FakePool.this) {
                 requireUp();
+                if (needsFailure != null) {
+                    throw needsFailure;
+                }
                 return needs.getOrDefault(vm, GuestNeeds.NOTHING);
             }
         }

@@ -5,10 +5,10 @@ import io.isotherm.eligibility.Eligibility;
 import io.isotherm.eligibility.GuestNeeds;
 import io.isotherm.eligibility.HostAbilities;
 import io.isotherm.eligibility.SharedStorage;
+import io.isotherm.hypervisor.GuestPresence;
 import io.isotherm.hypervisor.Hypervisor;
 import io.isotherm.schema.MigrationReason;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Whether the destination is able to what the guest needs, as both hosts say now: the facts may have changed. */
@@ -18,18 +18,26 @@ final class EligibilityCheck {
     /** Why a guest cannot go. */
     record Obstacle(MigrationReason reason, String words) {}
 
+    /** What the source says of a guest that is to leave it. */
+    record Departure(GuestPresence guest, GuestNeeds needs, String source, HostAbilities abilities) {
+        /** @throws io.isotherm.hypervisor.HypervisorException if the source cannot be asked */
+        static Departure of(GuestPresence guest, Hypervisor source) {
+            return new Departure(guest, source.needs(guest.uuid()), source.host(), source.abilities());
+        }
+    }
+
     /**
      * The first thing that keeps the guest from going.
      *
      * @param declared storage that the operator says every host reaches
-     * @throws io.isotherm.hypervisor.HypervisorException if a host cannot be asked
+     * @throws io.isotherm.hypervisor.HypervisorException if the destination cannot be asked
      */
-    static Optional<Obstacle> obstacle(UUID vm, Hypervisor source, Hypervisor destination, SharedStorage declared) {
-        HostAbilities at = source.abilities();
+    static Optional<Obstacle> obstacle(Departure departure, Hypervisor destination, SharedStorage declared) {
+        HostAbilities at = departure.abilities();
         HostAbilities there = destination.abilities();
-        GuestNeeds told = source.needs(vm).without(declared);
+        GuestNeeds told = departure.needs().without(declared);
         GuestNeeds guest = there.storages().isPresent() ? told : withoutIdentified(told);
-        String from = source.host();
+        String from = departure.source();
         String to = destination.host();
         int cpus = guest.pinnedCpus().isEmpty()
                 ? Integer.MAX_VALUE

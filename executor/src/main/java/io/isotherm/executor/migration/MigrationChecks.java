@@ -5,6 +5,7 @@ import io.isotherm.executor.command.Reservations;
 import io.isotherm.executor.command.Reservations.ActiveMove;
 import io.isotherm.executor.command.StartPolicy;
 import io.isotherm.executor.journal.EventText;
+import io.isotherm.executor.migration.EligibilityCheck.Departure;
 import io.isotherm.hypervisor.GuestPresence;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.Hypervisor;
@@ -154,10 +155,20 @@ final class MigrationChecks {
             }
             return Optional.empty();
         } catch (HypervisorException e) {
-            return Optional.of(MigrationRefusal.of(
-                    MigrationReason.SOURCE_UNREACHABLE,
-                    "source " + command.getSource() + " does not answer: " + EventText.of(e)));
+            return Optional.of(unanswered(command, e));
         }
+    }
+
+    /** What the source does not say is no fault of the destination. */
+    private static MigrationRefusal unanswered(MigrationCommand command, HypervisorException e) {
+        return e.kind() == Kind.VM_BUSY
+                ? MigrationRefusal.of(
+                        MigrationReason.VM_BUSY,
+                        "source " + command.getSource() + " tells nothing of guest " + command.getVm() + ": "
+                                + EventText.of(e))
+                : MigrationRefusal.of(
+                        MigrationReason.SOURCE_UNREACHABLE,
+                        "source " + command.getSource() + " does not answer: " + EventText.of(e));
     }
 
     private MigrationRefusal notHere(MigrationCommand command, UUID vm) {
@@ -186,11 +197,16 @@ final class MigrationChecks {
             return Optional.of(atSource(
                     MigrationReason.DESTINATION_UNREACHABLE, "destination " + name + " is being put to sleep"));
         }
+        Departure departure;
         try {
-            GuestPresence guest = presence(command);
-            return memory(command, guest, destination.get())
-                    .or(() -> clash(guest, destination.get()))
-                    .or(() -> eligibility(command, destination.get()));
+            departure = departure(command);
+        } catch (HypervisorException e) {
+            return Optional.of(unanswered(command, e));
+        }
+        try {
+            return memory(command, departure.guest(), destination.get())
+                    .or(() -> clash(departure.guest(), destination.get()))
+                    .or(() -> eligibility(departure, destination.get()));
         } catch (HypervisorException e) {
             return Optional.of(
                     e.kind() == Kind.WRONG_HOST
@@ -201,13 +217,15 @@ final class MigrationChecks {
         }
     }
 
-    private GuestPresence presence(MigrationCommand command) {
+    private Departure departure(MigrationCommand command) {
         UUID vm = UUID.fromString(command.getVm());
-        return inventory
+        Hypervisor source = inventory
                 .hypervisor(command.getSource())
-                .flatMap(source -> source.find(vm))
+                .orElseThrow(() -> new HypervisorException(Kind.UNREACHABLE, "it is not in the inventory any more"));
+        GuestPresence guest = source.find(vm)
                 .orElseGet(() ->
                         new GuestPresence(vm, command.getVmName(), GuestState.UNKNOWN, command.getMemoryKib(), 0));
+        return Departure.of(guest, source);
     }
 
     private Optional<MigrationRefusal> memory(MigrationCommand command, GuestPresence guest, Hypervisor destination) {
@@ -231,12 +249,10 @@ final class MigrationChecks {
                         + " are for moves under way"));
     }
 
-    private Optional<MigrationRefusal> eligibility(MigrationCommand command, Hypervisor destination) {
-        UUID vm = UUID.fromString(command.getVm());
-        return inventory
-                .hypervisor(command.getSource())
-                .flatMap(source -> EligibilityCheck.obstacle(vm, source, destination, policy.sharedStorage()))
-                .map(obstacle -> atSource(obstacle.reason(), "guest " + vm + ": " + obstacle.words()));
+    private Optional<MigrationRefusal> eligibility(Departure departure, Hypervisor destination) {
+        return EligibilityCheck.obstacle(departure, destination, policy.sharedStorage())
+                .map(obstacle ->
+                        atSource(obstacle.reason(), "guest " + departure.guest().uuid() + ": " + obstacle.words()));
     }
 
     private static Optional<MigrationRefusal> clash(GuestPresence guest, Hypervisor destination) {

@@ -10,6 +10,8 @@ import io.isotherm.eligibility.HostAbilities;
 import io.isotherm.executor.ExecutorFixture;
 import io.isotherm.executor.FakeClock;
 import io.isotherm.hypervisor.GuestState;
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
@@ -159,6 +161,24 @@ class MigrationChecksTest {
         fixture.give(fixture.command("c1"));
 
         refused(MigrationReason.SOURCE_UNREACHABLE, "xen1");
+    }
+
+    @Test
+    void doesNotBlameTheDestinationForAGuestOfWhichTheSourceTellsNothing() {
+        fixture.pool.host("xen1").failNeeds(new HypervisorException(Kind.VM_BUSY, "no answer within 2000 ms"));
+
+        fixture.give(fixture.command("c1"));
+
+        refused(MigrationReason.VM_BUSY, "xen1", "2000 ms");
+    }
+
+    @Test
+    void doesNotBlameTheDestinationForASourceThatFallsSilentMeanwhile() {
+        fixture.pool.host("xen1").failNeeds(new HypervisorException(Kind.UNREACHABLE, "connection lost"));
+
+        fixture.give(fixture.command("c1"));
+
+        refused(MigrationReason.SOURCE_UNREACHABLE, "xen1", "connection lost");
     }
 
     @Test

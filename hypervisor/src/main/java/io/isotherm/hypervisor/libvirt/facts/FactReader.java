@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.LibvirtException;
@@ -81,8 +82,9 @@ public final class FactReader {
      * @param domainId number of its domain, which is another whenever it boots or arrives
      */
     public GuestNeeds needs(String uuid, int domainId, boolean migrating) {
-        KnownGuest known = guests.get(uuid);
-        if (known != null && known.domainId() == domainId && (migrating || known.readings() < FACTS_LAST_FOR)) {
+        KnownGuest last = guests.get(uuid);
+        @Nullable KnownGuest known = last != null && last.domainId() == domainId ? last : null;
+        if (known != null && (migrating || known.readings() < FACTS_LAST_FOR)) {
             guests.put(uuid, new KnownGuest(domainId, known.needs(), known.readings() + 1));
             return known.needs();
         } else if (migrating) {
@@ -94,7 +96,7 @@ public final class FactReader {
             return needs;
         } catch (HypervisorException e) {
             LOG.debug("What guest {} needs could not be read", uuid, e);
-            return GuestNeeds.UNKNOWN;
+            return known == null ? GuestNeeds.UNKNOWN : known.needs();
         }
     }
 
@@ -105,7 +107,7 @@ public final class FactReader {
      */
     public GuestNeeds needsNow(UUID vm) {
         try {
-            return needsNow(vm, Optional.empty());
+            return needsNow(vm, Optional.of(connection.call(hostFacts::storage)));
         } catch (HypervisorException e) {
             if (e.kind() == Kind.VM_UNKNOWN) {
                 return GuestNeeds.UNKNOWN;
