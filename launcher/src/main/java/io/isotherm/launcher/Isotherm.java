@@ -9,6 +9,7 @@ import io.isotherm.launcher.cli.CompletionCommand;
 import io.isotherm.launcher.demo.DemoCommand;
 import io.isotherm.launcher.operate.ApplyCommand;
 import io.isotherm.launcher.operate.ApproveCommand;
+import io.isotherm.launcher.operate.RejectCommand;
 import io.isotherm.launcher.operate.CheckCommand;
 import io.isotherm.launcher.operate.HealthCommand;
 import io.isotherm.launcher.operate.TopicsCommand;
@@ -93,7 +94,8 @@ public final class Isotherm {
                     ResumeCommand.class,
                     ModeCommand.class,
                     OffersCommand.class,
-                    ApproveCommand.class),
+                    ApproveCommand.class,
+                    RejectCommand.class),
             new Group(
                     "Study it",
                     RecordCommand.class,

@@ -78,7 +78,11 @@ final class PoolChecker {
     }
 
     void approval(Approval approval) {
-        pool.approved().add(approval.getCommandId());
+        if (approval.getRejected()) {
+            pool.approved().remove(approval.getCommandId());
+        } else {
+            pool.approved().add(approval.getCommandId());
+        }
     }
 
     /** Takes a state in; false if there are too many hosts already. */

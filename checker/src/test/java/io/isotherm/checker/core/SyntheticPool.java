@@ -341,7 +341,7 @@ public final class SyntheticPool {
     }
 
     public SyntheticPool power(String id, String host, PowerAction action) {
-        power.add(new PowerDecision(id, host, action, "a test", true));
+        power.add(new PowerDecision(id, host, action, "a test", true, null));
         add(
                 ObservedTopic.POWER_COMMANDS,
                 now,

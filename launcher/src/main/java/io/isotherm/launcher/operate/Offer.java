@@ -4,6 +4,8 @@ import io.isotherm.schema.Decision;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.PowerDecision;
+import io.isotherm.schema.Scenario;
+import io.isotherm.schema.ScenarioShare;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recommendation that can be approved.
@@ -27,26 +31,44 @@ public record Offer(String id, String what, Instant until) {
     }
 
     /**
-     * What is open after these decisions: recommended, neither issued since nor expired at the last of them.
+     * What is open after these decisions: recommended, by the mode of the scenario that it belongs to, and neither issued,
+     * rejected nor expired since.
      *
      * @param decisions of one pool, in their order
+     * @param rejected the recommendations that were rejected, by id
      * @param lifetime how long a recommendation can be approved
      */
-    static List<Offer> open(List<Decision> decisions, Duration lifetime) {
+    static List<Offer> open(List<Decision> decisions, Set<String> rejected, Duration lifetime) {
         Map<String, Offer> open = new LinkedHashMap<>();
         for (Decision decision : decisions) {
             Instant until = decision.getTick().plus(lifetime);
             open.values().removeIf(offer -> offer.until().isBefore(decision.getTick()));
             decision.getUnfinished().forEach(open::remove);
-            boolean recommended = decision.getMode() == Mode.RECOMMEND;
             for (Move move : decision.getMoves()) {
-                put(open, recommended && !move.getIssued(), new Offer(move.getCommandId(), text(move), until));
+                put(
+                        open,
+                        !move.getIssued() && isRecommended(decision, move.getScenario()),
+                        new Offer(move.getCommandId(), text(move), until));
             }
             for (PowerDecision power : decision.getPowerActions()) {
-                put(open, recommended && !power.getIssued(), new Offer(power.getCommandId(), text(power), until));
+                put(
+                        open,
+                        !power.getIssued() && isRecommended(decision, power.getScenario()),
+                        new Offer(power.getCommandId(), text(power), until));
             }
         }
+        open.keySet().removeAll(rejected);
         return new ArrayList<>(open.values());
+    }
+
+    /** Decisions of earlier releases tell no scenario of a move, and one mode for all. */
+    private static boolean isRecommended(Decision decision, @Nullable Scenario scenario) {
+        return decision.getScenarios().stream()
+                        .filter(share -> share.getScenario() == scenario)
+                        .map(ScenarioShare::getMode)
+                        .findFirst()
+                        .orElse(decision.getMode())
+                == Mode.RECOMMEND;
     }
 
     private static void put(Map<String, Offer> open, boolean offered, Offer offer) {

@@ -3,6 +3,7 @@ package io.isotherm.launcher.operate;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.schema.Approval;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
@@ -13,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -195,7 +198,22 @@ public final class OperatorTopics implements AutoCloseable {
                 .orElseGet(() -> PoolConfigs.defaults(pool))
                 .getDecision()
                 .getApprovalMillis();
-        return Offer.open(decisions, Duration.ofMillis(lifetime));
+        return Offer.open(decisions, rejected(pool), Duration.ofMillis(lifetime));
+    }
+
+    private Set<String> rejected(String pool) {
+        Set<String> rejected = new HashSet<>();
+        Topic<Approval> topic = kafka.topics().approvals();
+        try (Deserializer<Approval> deserializer = kafka.serdes().deserializer(topic)) {
+            readLast(
+                    topic,
+                    pool,
+                    LAST_DECISIONS,
+                    record -> readable(deserializer, record)
+                            .filter(answer -> pool.equals(answer.getPool()) && answer.getRejected())
+                            .ifPresent(answer -> rejected.add(answer.getCommandId())));
+        }
+        return rejected;
     }
 
     /** The end of the newest window of a pool that was judged, among the last records of its partition. */

@@ -7,9 +7,11 @@ import io.isotherm.schema.HostCounts;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.Scenario;
+import io.isotherm.schema.ScenarioShare;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OfferTest {
@@ -35,7 +37,7 @@ class OfferTest {
     }
 
     private static List<String> open(Decision... decisions) {
-        return Offer.open(List.of(decisions), LIFETIME).stream().map(Offer::id).toList();
+        return Offer.open(List.of(decisions), Set.of(), LIFETIME).stream().map(Offer::id).toList();
     }
 
     @Test
@@ -47,7 +49,7 @@ class OfferTest {
                 .containsExactly("a", "b");
         assertThat(open(offered, decision(NOON.plusSeconds(660), Mode.RECOMMEND, false)))
                 .isEmpty();
-        assertThat(Offer.open(List.of(offered), LIFETIME).get(0).text())
+        assertThat(Offer.open(List.of(offered), Set.of(), LIFETIME).get(0).text())
                 .isEqualTo("a  web1: xen1 to xen2, xen1 is hot (until 2026-03-02T12:10:00Z)");
     }
 
@@ -61,5 +63,26 @@ class OfferTest {
         Decision running = decision(NOON.plusSeconds(60), Mode.RECOMMEND, false);
         running.setUnfinished(List.of("a"));
         assertThat(open(offered, running)).containsExactly("b");
+    }
+
+    @Test
+    void whatIsRecommendedFollowsTheModeOfItsScenario() {
+        Decision mixed = decision(NOON, Mode.AUTOMATIC, false, "a", "b");
+        mixed.getMoves().get(0).setScenario(Scenario.IMBALANCE);
+        mixed.getMoves().get(1).setScenario(Scenario.OVERLOAD);
+        mixed.setScenarios(List.of(
+                new ScenarioShare(Scenario.OVERLOAD, Mode.AUTOMATIC, null, List.of(), 1, 0, null),
+                new ScenarioShare(Scenario.IMBALANCE, Mode.RECOMMEND, null, List.of(), 1, 0, null)));
+
+        assertThat(open(mixed)).containsExactly("a");
+    }
+
+    @Test
+    void whatWasRejectedIsNotOpen() {
+        Decision offered = decision(NOON, Mode.RECOMMEND, false, "a", "b");
+
+        assertThat(Offer.open(List.of(offered), Set.of("a"), LIFETIME))
+                .extracting(Offer::id)
+                .containsExactly("b");
     }
 }

@@ -187,16 +187,16 @@ public final class RecordedDay {
                 add("host-metrics", POOL + "/a", late.getSampledAt(), late);
             }
             case 25 -> add("pool-config", "q", now, config(9, now));
-            case 26 -> add("approvals", POOL, now, new Approval("q", "x", "eve", now));
+            case 26 -> add("approvals", POOL, now, new Approval("q", "x", "eve", now, false, ""));
             case 27 -> add("approvals", POOL, now, null);
             case 28 -> add("power-events", POOL + "/a", now, null);
             case 29 -> {
                 Instant far = now.plus(Duration.ofDays(400));
-                add("approvals", POOL, now, new Approval(POOL, "x", "eve", far));
+                add("approvals", POOL, now, new Approval(POOL, "x", "eve", far, false, ""));
             }
-            case 30 -> add("approvals", "p\u0000", now, new Approval("p\u0000", "x", "eve", now));
+            case 30 -> add("approvals", "p\u0000", now, new Approval("p\u0000", "x", "eve", now, false, ""));
             case 31 -> add("pool-config", POOL + "/a", now, null);
-            case 32 -> add("approvals", POOL, now, new Approval(POOL, "nothing", "ann", now));
+            case 32 -> add("approvals", POOL, now, new Approval(POOL, "nothing", "ann", now, false, ""));
             case 33 -> {
                 HostMetrics far = HostMetrics.newBuilder(good)
                         .setSampledAt(now.plus(Duration.ofHours(2)))

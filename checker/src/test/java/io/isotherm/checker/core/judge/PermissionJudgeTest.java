@@ -42,7 +42,7 @@ public class PermissionJudgeTest {
                 ObservedTopic.APPROVALS,
                 at,
                 "lab",
-                new Approval("lab", commandId, "an operator", SyntheticPool.at(at)));
+                new Approval("lab", commandId, "an operator", SyntheticPool.at(at), false, ""));
     }
 
     @Test

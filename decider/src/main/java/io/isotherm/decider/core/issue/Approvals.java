@@ -59,7 +59,11 @@ public final class Approvals {
                 .filter(offer ->
                         leftPowers.stream().noneMatch(newer -> newer.commandId().equals(offer.commandId())))
                 .forEach(leftPowers::add);
-        return new Offers(List.copyOf(leftMoves), List.copyOf(leftPowers), List.copyOf(waiting));
+        return new Offers(
+                List.copyOf(leftMoves),
+                List.copyOf(leftPowers),
+                List.copyOf(waiting),
+                situation.ledger().offers().rejected());
     }
 
     private Optional<String> act(CommandReport approval, boolean unsafe) {

@@ -4,6 +4,7 @@ import io.isotherm.decider.core.ledger.HostSleep;
 import io.isotherm.decider.core.ledger.OpenPower;
 import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.PowerOffer;
+import io.isotherm.decider.core.ledger.RejectedOffer;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.plan.scenario.WakeUps;
@@ -92,7 +93,12 @@ public final class PowerIssuer {
                             ? "the host is not asleep by our command"
                             : "the host is not empty, or not to spare any more");
         }
-        issue(offer.host(), offer.action(), offer.reason() + " (approved by " + approvedBy + ")", offer.commandId());
+        issue(
+                offer.host(),
+                offer.action(),
+                offer.reason() + " (approved by " + approvedBy + ")",
+                offer.commandId(),
+                offer.scenario());
         return Optional.empty();
     }
 
@@ -164,9 +170,15 @@ public final class PowerIssuer {
         if (actions.stream().anyMatch(other -> other.getHost().equals(host))) {
             return;
         }
+        String rejected =
+                situation.ledger().offers().rejections().get(RejectedOffer.power(action.name(), host));
+        if (rejected != null) {
+            notes.add("Host " + host + ": " + action + " was " + rejected + ", and is not planned again for a while");
+            return;
+        }
         String id = situation.decisionId() + "/" + action.name().toLowerCase(Locale.ROOT) + "/" + host;
         switch (mode) {
-            case OBSERVE -> list(id, host, action, reason, false);
+            case OBSERVE -> list(id, host, action, reason, scenario, false);
             case RECOMMEND -> {
                 String known = situation.ledger().offers().powers().stream()
                         .filter(offer -> offer.host().equals(host) && offer.action() == action)
@@ -176,14 +188,14 @@ public final class PowerIssuer {
                         .orElse(id);
                 if (history.openOf(host).isEmpty()) {
                     offers.add(new PowerOffer(known, host, action, reason, scenario, situation.tick()));
-                    list(known, host, action, reason, false);
+                    list(known, host, action, reason, scenario, false);
                 }
             }
-            case AUTOMATIC -> issue(host, action, reason, id);
+            case AUTOMATIC -> issue(host, action, reason, id, scenario);
         }
     }
 
-    private void issue(String host, PowerAction action, String reason, String commandId) {
+    private void issue(String host, PowerAction action, String reason, String commandId, Scenario scenario) {
         long deadline = situation.tick() + situation.config().getDecision().getCommandTimeoutMillis();
         commands.add(PowerCommand.newBuilder()
                 .setCommandId(commandId)
@@ -197,16 +209,18 @@ public final class PowerIssuer {
                 .build());
         history = history.issued(
                 new OpenPower(commandId, host, action, situation.tick(), deadline, null, situation.tick()));
-        list(commandId, host, action, reason, true);
+        list(commandId, host, action, reason, scenario, true);
     }
 
-    private void list(String commandId, String host, PowerAction action, String reason, boolean issued) {
+    private void list(
+            String commandId, String host, PowerAction action, String reason, Scenario scenario, boolean issued) {
         actions.add(PowerDecision.newBuilder()
                 .setCommandId(commandId)
                 .setHost(host)
                 .setAction(action)
                 .setReason(reason)
                 .setIssued(issued)
+                .setScenario(scenario)
                 .build());
     }
 }

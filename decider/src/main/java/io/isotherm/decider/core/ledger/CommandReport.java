@@ -11,13 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was heard of a command between two ticks: an executor's event, or an operator's approval.
+ * What was heard of a command between two ticks: an executor's event, or an operator's approval or rejection.
  *
  * @param kind what it is
  * @param commandId the command or recommendation that it is about
  * @param at when it happened, in milliseconds since the epoch
  * @param status where the command stands; null for an approval
- * @param detail the reason in words, or who approved
+ * @param detail the reason in words, or who approved or rejected, and why
  * @param reason the reason that a migration's report gives; null for other reports, and when it was not kept
  */
 public record CommandReport(
@@ -32,7 +32,8 @@ public record CommandReport(
     public enum Kind {
         MIGRATION,
         POWER,
-        APPROVAL
+        APPROVAL,
+        REJECTION
     }
 
     /** An order that does not depend on the order of arrival. */
@@ -74,14 +75,14 @@ public record CommandReport(
                 null));
     }
 
-    /** The report of an approval. */
+    /** The report of an approval or a rejection. */
     public static CommandReport of(Approval approval) {
         return new CommandReport(
-                Kind.APPROVAL,
+                approval.getRejected() ? Kind.REJECTION : Kind.APPROVAL,
                 approval.getCommandId(),
                 approval.getApprovedAt().toEpochMilli(),
                 null,
-                approval.getApprovedBy(),
+                approval.getApprovedBy() + (approval.getReason().isEmpty() ? "" : ": " + approval.getReason()),
                 null);
     }
 

@@ -13,8 +13,9 @@ import io.isotherm.schema.PoolConfig;
  * @param forget after what time a guest or host unseen is forgotten
  * @param retry pause after a guest's first failed move; doubled with each further one, up to the cool-down
  * @param approval how long a recommendation can be approved
+ * @param rejection how long what an operator has rejected is not planned again
  */
-public record Timing(long margin, long answer, long cooldown, long foreign, long forget, long retry, long approval) {
+public record Timing(long margin, long answer, long cooldown, long foreign, long forget, long retry, long approval, long rejection) {
 
     public static Timing of(PoolConfig config) {
         DecisionConfig decision = config.getDecision();
@@ -25,7 +26,8 @@ public record Timing(long margin, long answer, long cooldown, long foreign, long
                 decision.getForeignMoveMillis(),
                 config.getDetection().getForgetMillis(),
                 decision.getCommandTimeoutMillis() / 3,
-                decision.getApprovalMillis());
+                decision.getApprovalMillis(),
+                decision.getRejectionMillis());
     }
 
     /** How far back finished moves are remembered. */

@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.rules;
 
+import io.isotherm.decider.core.ledger.RejectedOffer;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
@@ -21,6 +22,7 @@ final class ConstraintRules {
                 rule(RuleName.ALLOWED_HOSTS, ConstraintRules::allowedHosts),
                 rule(RuleName.FORBIDDEN_HOSTS, ConstraintRules::forbiddenHosts),
                 rule(RuleName.REVERSE_MOVE, ConstraintRules::reverseMove),
+                rule(RuleName.REJECTED, ConstraintRules::rejected),
                 rule(RuleName.ANTI_AFFINITY, ConstraintRules::antiAffinity),
                 rule(RuleName.AFFINITY, ConstraintRules::affinity));
     }
@@ -71,6 +73,20 @@ final class ConstraintRules {
             }
         }
         return Optional.empty();
+    }
+
+    /** What an operator has rejected is not planned again for a while. */
+    private static Optional<Supplier<String>> rejected(Move candidate, Placement now, PlanContext context) {
+        if (context.rejected().isEmpty()) {
+            return Optional.empty();
+        }
+        String why = context.rejected()
+                .get(RejectedOffer.move(
+                        candidate.guest().uuid(), candidate.destination().name()));
+        return why == null
+                ? Optional.empty()
+                : Optional.of(() -> "the move of " + candidate.guest() + " to "
+                        + candidate.destination().name() + " was " + why);
     }
 
     private static Optional<Supplier<String>> antiAffinity(Move candidate, Placement now, PlanContext context) {

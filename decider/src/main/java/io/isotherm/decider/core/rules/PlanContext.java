@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param foreignMoves guests, by UUID, that somebody else has moved, and when; older ones than the configured time
  *     change nothing
  * @param avoidance what is not tried for now, as it has lately failed
+ * @param rejected what an operator has rejected, as {@code RejectedOffer} names it, and in words by whom and why
  * @param keptHosts hosts that consolidation does not empty, such as those woken a short while ago
  * @param busyHosts hosts that have as many moves under way as may be at once
  * @param lastedMillis how long the pool has been in the condition that is planned for, in milliseconds; 0 when unknown
@@ -29,6 +30,7 @@ public record PlanContext(
         int maxMoves,
         SortedMap<String, Instant> foreignMoves,
         Avoidance avoidance,
+        SortedMap<String, String> rejected,
         SortedSet<String> keptHosts,
         SortedSet<String> busyHosts,
         long lastedMillis,
@@ -36,6 +38,7 @@ public record PlanContext(
         boolean hotDestinations) {
     public PlanContext {
         foreignMoves = Collections.unmodifiableSortedMap(new TreeMap<>(foreignMoves));
+        rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
         keptHosts = Collections.unmodifiableSortedSet(new TreeSet<>(keptHosts));
         busyHosts = Collections.unmodifiableSortedSet(new TreeSet<>(busyHosts));
     }
@@ -47,6 +50,7 @@ public record PlanContext(
                 maxMoves,
                 new TreeMap<>(),
                 Avoidance.NONE,
+                new TreeMap<>(),
                 new TreeSet<>(),
                 new TreeSet<>(),
                 0,
@@ -62,7 +66,7 @@ public record PlanContext(
     /** The same with another bound on the length of a plan. */
     public PlanContext withMaxMoves(int moves) {
         return new PlanContext(
-                scenario, moves, foreignMoves, avoidance, keptHosts, busyHosts, lastedMillis, ceiling, hotDestinations);
+                scenario, moves, foreignMoves, avoidance, rejected, keptHosts, busyHosts, lastedMillis, ceiling, hotDestinations);
     }
 
     /** The same with guests that somebody else has moved. */
@@ -72,6 +76,7 @@ public record PlanContext(
                 maxMoves,
                 new TreeMap<>(moves),
                 avoidance,
+                rejected,
                 keptHosts,
                 busyHosts,
                 lastedMillis,
@@ -86,6 +91,7 @@ public record PlanContext(
                 maxMoves,
                 foreignMoves,
                 avoided,
+                rejected,
                 keptHosts,
                 busyHosts,
                 lastedMillis,
@@ -100,7 +106,23 @@ public record PlanContext(
                 maxMoves,
                 foreignMoves,
                 avoidance,
+                rejected,
                 new TreeSet<>(hosts),
+                busyHosts,
+                lastedMillis,
+                ceiling,
+                hotDestinations);
+    }
+
+    /** The same with what an operator has rejected. */
+    public PlanContext withRejected(SortedMap<String, String> rejections) {
+        return new PlanContext(
+                scenario,
+                maxMoves,
+                foreignMoves,
+                avoidance,
+                rejections,
+                keptHosts,
                 busyHosts,
                 lastedMillis,
                 ceiling,
@@ -114,6 +136,7 @@ public record PlanContext(
                 maxMoves,
                 foreignMoves,
                 avoidance,
+                rejected,
                 keptHosts,
                 new TreeSet<>(hosts),
                 lastedMillis,
@@ -124,7 +147,7 @@ public record PlanContext(
     /** The same for a condition that has lasted for some time. */
     public PlanContext withLasted(long millis) {
         return new PlanContext(
-                scenario, maxMoves, foreignMoves, avoidance, keptHosts, busyHosts, millis, ceiling, hotDestinations);
+                scenario, maxMoves, foreignMoves, avoidance, rejected, keptHosts, busyHosts, millis, ceiling, hotDestinations);
     }
 
     /**
@@ -133,6 +156,6 @@ public record PlanContext(
      */
     public PlanContext hardLimits() {
         return new PlanContext(
-                scenario, maxMoves, foreignMoves, avoidance, keptHosts, busyHosts, lastedMillis, Ceiling.HIGH, true);
+                scenario, maxMoves, foreignMoves, avoidance, rejected, keptHosts, busyHosts, lastedMillis, Ceiling.HIGH, true);
     }
 }

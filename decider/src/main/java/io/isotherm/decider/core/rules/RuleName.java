@@ -135,6 +135,12 @@ public enum RuleName {
             "nothing"),
     /** The guest is there already. */
     SAME_HOST(Kind.MOVE, "same-host", "the guest is there already", "nothing"),
+    /** An operator has rejected that move a short while ago. */
+    REJECTED(
+            Kind.MOVE,
+            "rejected",
+            "an operator has rejected that move a short while ago",
+            "wait, or shorten `decision.rejection`"),
     /** The host's hypervisor does not run guests of that type. */
     GUEST_TYPE(
             Kind.MOVE,

@@ -118,6 +118,7 @@ public record Situation(
         return PlanContext.of(scenario, maxMoves)
                 .withForeignMoves(foreign)
                 .withAvoidance(FailureBackoff.of(ledger.moves(), timing, tick))
+                .withRejected(ledger.offers().rejections())
                 .withKeptHosts(recentlyWoken())
                 .withBusyHosts(busyHosts())
                 .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0);

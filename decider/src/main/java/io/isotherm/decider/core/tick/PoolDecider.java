@@ -187,11 +187,13 @@ public final class PoolDecider {
         moves.noteDoubled(placed.moves());
         PowerHistory power = new PowerReconciler(observed, timing, tick, notes)
                 .reconcile(ledger.power(), of(CommandReport.Kind.POWER, reports), placed.moves());
-        List<CommandReport> approvals = Stream.concat(
-                        ledger.offers().approvals().stream(), of(CommandReport.Kind.APPROVAL, reports).stream())
-                .distinct()
-                .toList();
-        Offers offers = new Offers(ledger.offers().moves(), ledger.offers().powers(), approvals);
+        Offers offers = ledger.offers()
+                .hear(
+                        of(CommandReport.Kind.APPROVAL, reports),
+                        of(CommandReport.Kind.REJECTION, reports),
+                        tick,
+                        timing.rejection(),
+                        notes);
         return placed.with(power).with(offers);
     }
 

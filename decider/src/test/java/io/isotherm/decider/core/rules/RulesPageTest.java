@@ -69,7 +69,9 @@ class RulesPageTest {
         var schema = io.isotherm.schema.PoolConfig.getClassSchema();
         String[] parts = path.split("\\.");
         for (int i = 0; i < parts.length; i++) {
-            var field = schema.getField(parts[i]);
+            // In pool.yaml a duration bears its unit in its value.
+            var duration = schema.getField(parts[i] + "Millis");
+            var field = duration == null ? schema.getField(parts[i]) : duration;
             if (field == null) {
                 return false;
             }

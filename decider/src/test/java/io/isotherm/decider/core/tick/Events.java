@@ -42,6 +42,6 @@ public final class Events {
     }
 
     public static Approval approval(String commandId, long at) {
-        return new Approval(Window.POOL, commandId, "operator", Instant.ofEpochMilli(at));
+        return new Approval(Window.POOL, commandId, "operator", Instant.ofEpochMilli(at), false, "");
     }
 }
