@@ -83,7 +83,11 @@ public class ScreeningTest {
 
     @Test
     void leavesOutRecordsWhoseTopicTimeIsAbsurd() {
-        pool.add(ObservedTopic.APPROVALS, 400, "lab", new Approval("lab", "c9", "an operator", SyntheticPool.START, false, ""));
+        pool.add(
+                ObservedTopic.APPROVALS,
+                400,
+                "lab",
+                new Approval("lab", "c9", "an operator", SyntheticPool.START, false, ""));
         Checker checker = new Checker();
         for (ObservedRecord record : pool.records()) {
             boolean approval = record.source() == ObservedTopic.APPROVALS;
@@ -98,8 +102,8 @@ public class ScreeningTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/a", "la\u0000b", "lab/a\n", "elsewhere"})
     void leavesOutRecordsWhoseKeyIsMissingOrNotTheirPools(String key) {
-        CheckReport report =
-                with(ObservedTopic.APPROVALS, key, new Approval("lab", "c9", "an operator", SyntheticPool.START, false, ""));
+        CheckReport report = with(
+                ObservedTopic.APPROVALS, key, new Approval("lab", "c9", "an operator", SyntheticPool.START, false, ""));
         assertLeftOut(report, "approvals: no such key");
     }
 
@@ -130,7 +134,11 @@ public class ScreeningTest {
     void judgesNoMorePoolsThanItHasMemoryFor() {
         for (int i = 0; i < Screening.MAX_POOLS; i++) {
             String other = "other" + i;
-            pool.add(ObservedTopic.APPROVALS, 400, other, new Approval(other, "c9", "x", SyntheticPool.START, false, ""));
+            pool.add(
+                    ObservedTopic.APPROVALS,
+                    400,
+                    other,
+                    new Approval(other, "c9", "x", SyntheticPool.START, false, ""));
         }
         CheckReport report = pool.check();
         assertLeftOut(report, "approvals: too many");

@@ -51,7 +51,8 @@ abstract class AnswerCommand implements Callable<Integer> {
             }
             Instant now = operator.time(pool, Instant.ofEpochMilli(System.currentTimeMillis()));
             for (String id : ids) {
-                operator.publish(kafka.topics().approvals(), pool, new Approval(pool, id, by, now, rejects(), reason), now);
+                operator.publish(
+                        kafka.topics().approvals(), pool, new Approval(pool, id, by, now, rejects(), reason), now);
                 System.out.println(done() + " " + id);
             }
         }

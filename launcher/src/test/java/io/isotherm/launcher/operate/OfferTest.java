@@ -37,7 +37,9 @@ class OfferTest {
     }
 
     private static List<String> open(Decision... decisions) {
-        return Offer.open(List.of(decisions), Set.of(), LIFETIME).stream().map(Offer::id).toList();
+        return Offer.open(List.of(decisions), Set.of(), LIFETIME).stream()
+                .map(Offer::id)
+                .toList();
     }
 
     @Test

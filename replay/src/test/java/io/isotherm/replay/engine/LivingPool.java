@@ -129,7 +129,8 @@ final class LivingPool {
         if (result.decision().getMode() == Mode.RECOMMEND) {
             Instant at = tick.plusSeconds(31);
             for (Move move : result.decision().getMoves()) {
-                waiting.add(Recorded.of("approvals", pool, at, new Approval(pool, move.getCommandId(), "ann", at, false, "")));
+                waiting.add(Recorded.of(
+                        "approvals", pool, at, new Approval(pool, move.getCommandId(), "ann", at, false, "")));
             }
         }
     }

@@ -170,8 +170,7 @@ public final class PowerIssuer {
         if (actions.stream().anyMatch(other -> other.getHost().equals(host))) {
             return;
         }
-        String rejected =
-                situation.ledger().offers().rejections().get(RejectedOffer.power(action.name(), host));
+        String rejected = situation.ledger().offers().rejections().get(RejectedOffer.power(action.name(), host));
         if (rejected != null) {
             notes.add("Host " + host + ": " + action + " was " + rejected + ", and is not planned again for a while");
             return;

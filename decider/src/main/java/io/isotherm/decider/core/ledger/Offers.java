@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Recommendations that can be approved, the approvals that wait for a tick at which they can be acted on, and what was
@@ -14,16 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param moves recommended moves
  * @param powers recommended power actions
  * @param approvals approvals not acted on yet
- * @param rejected what is not to be planned again for now; null in a ledger of an earlier release
+ * @param rejected what is not to be planned again for now
  */
 public record Offers(
-        List<MoveOffer> moves,
-        List<PowerOffer> powers,
-        List<CommandReport> approvals,
-        @Nullable List<RejectedOffer> rejected) {
+        List<MoveOffer> moves, List<PowerOffer> powers, List<CommandReport> approvals, List<RejectedOffer> rejected) {
     static final Offers EMPTY = new Offers(List.of(), List.of(), List.of(), List.of());
 
     public Offers {
+        // Absent in what earlier releases stored.
         rejected = rejected == null ? List.of() : List.copyOf(rejected);
     }
 
@@ -53,8 +50,8 @@ public record Offers(
         List<PowerOffer> leftPowers = new ArrayList<>(powers);
         List<CommandReport> heard = new ArrayList<>(this.approvals);
         approvals.stream().filter(approval -> !heard.contains(approval)).forEach(heard::add);
-        List<RejectedOffer> kept =
-                new ArrayList<>(rejected.stream().filter(offer -> offer.until() > tick).toList());
+        List<RejectedOffer> kept = new ArrayList<>(
+                rejected.stream().filter(offer -> offer.until() > tick).toList());
         for (CommandReport rejection : rejections) {
             Optional<String> what = what(rejection.commandId());
             String id = rejection.commandId();

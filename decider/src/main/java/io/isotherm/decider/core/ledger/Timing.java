@@ -15,7 +15,8 @@ import io.isotherm.schema.PoolConfig;
  * @param approval how long a recommendation can be approved
  * @param rejection how long what an operator has rejected is not planned again
  */
-public record Timing(long margin, long answer, long cooldown, long foreign, long forget, long retry, long approval, long rejection) {
+public record Timing(
+        long margin, long answer, long cooldown, long foreign, long forget, long retry, long approval, long rejection) {
 
     public static Timing of(PoolConfig config) {
         DecisionConfig decision = config.getDecision();

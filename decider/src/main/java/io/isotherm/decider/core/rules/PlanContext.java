@@ -66,7 +66,16 @@ public record PlanContext(
     /** The same with another bound on the length of a plan. */
     public PlanContext withMaxMoves(int moves) {
         return new PlanContext(
-                scenario, moves, foreignMoves, avoidance, rejected, keptHosts, busyHosts, lastedMillis, ceiling, hotDestinations);
+                scenario,
+                moves,
+                foreignMoves,
+                avoidance,
+                rejected,
+                keptHosts,
+                busyHosts,
+                lastedMillis,
+                ceiling,
+                hotDestinations);
     }
 
     /** The same with guests that somebody else has moved. */
@@ -147,7 +156,16 @@ public record PlanContext(
     /** The same for a condition that has lasted for some time. */
     public PlanContext withLasted(long millis) {
         return new PlanContext(
-                scenario, maxMoves, foreignMoves, avoidance, rejected, keptHosts, busyHosts, millis, ceiling, hotDestinations);
+                scenario,
+                maxMoves,
+                foreignMoves,
+                avoidance,
+                rejected,
+                keptHosts,
+                busyHosts,
+                millis,
+                ceiling,
+                hotDestinations);
     }
 
     /**
@@ -156,6 +174,15 @@ public record PlanContext(
      */
     public PlanContext hardLimits() {
         return new PlanContext(
-                scenario, maxMoves, foreignMoves, avoidance, rejected, keptHosts, busyHosts, lastedMillis, Ceiling.HIGH, true);
+                scenario,
+                maxMoves,
+                foreignMoves,
+                avoidance,
+                rejected,
+                keptHosts,
+                busyHosts,
+                lastedMillis,
+                Ceiling.HIGH,
+                true);
     }
 }
