@@ -79,7 +79,7 @@ final class ScheduledExecutors {
     }
 
     void take(PowerCommand command, long now) {
-        ScheduledHost host = pool.hosts.get(command.getHost());
+        ScheduledHost host = pool.host(command.getHost());
         boolean sleep = command.getAction() == PowerAction.SLEEP;
         if (config.getDecision().getPaused()) {
             tell(command, CommandStatus.REJECTED, PowerReason.POOL_PAUSED, now);
@@ -102,7 +102,7 @@ final class ScheduledExecutors {
     /** What was reported up to a time, since it was last asked for. */
     List<SpecificRecord> events(long now) {
         List<Waiting> ready = waiting.stream()
-                .filter(command -> pool.hosts.get(command.command().getSource()).executorDownUntil <= now)
+                .filter(command -> pool.host(command.command().getSource()).executorDownUntil <= now)
                 .toList();
         waiting.removeAll(ready);
         ready.forEach(command -> begin(command.command(), now));
@@ -124,7 +124,7 @@ final class ScheduledExecutors {
         if (random.nextDouble() < unanswered) {
             return;
         }
-        ScheduledGuest guest = pool.guests.get(command.getVm());
+        ScheduledGuest guest = pool.guest(command.getVm());
         guest.destination = command.getDestination();
         tell(command, CommandStatus.ACCEPTED, MigrationReason.NONE, now);
         tell(command, CommandStatus.RUNNING, MigrationReason.NONE, now);
@@ -152,8 +152,8 @@ final class ScheduledExecutors {
     }
 
     private MigrationReason refusal(MigrationCommand command, long now) {
-        ScheduledGuest guest = pool.guests.get(command.getVm());
-        ScheduledHost destination = pool.hosts.get(command.getDestination());
+        ScheduledGuest guest = pool.guest(command.getVm());
+        ScheduledHost destination = pool.host(command.getDestination());
         long age = now - (command.getIssuedAt().toEpochMilli() - start.toEpochMilli());
         if (!start.plusMillis(now).isBefore(command.getDeadline())) {
             return MigrationReason.DEADLINE_PASSED;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -40,6 +41,14 @@ final class ScheduledPool {
         this.wild = random.nextInt(3) == 0 ? 0 : 0.03 * random.nextDouble();
         hosts();
         guests();
+    }
+
+    ScheduledHost host(String name) {
+        return Objects.requireNonNull(hosts.get(name), name);
+    }
+
+    ScheduledGuest guest(String uuid) {
+        return Objects.requireNonNull(guests.get(uuid), uuid);
     }
 
     private void hosts() {

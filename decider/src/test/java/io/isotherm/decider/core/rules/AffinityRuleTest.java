@@ -41,8 +41,8 @@ class AffinityRuleTest {
     void theGreatestPartOfAGroupDoesNotShrink() {
         Placement now = Placement.of(scattered().model());
         assertThat(refusal(now, OVERLOAD, "g", "b"))
-                .isEqualTo("affinity: name-g (g) shares a host with its affinity group of 4: the group would be on "
-                        + "2 hosts instead of 2, at most 2 together instead of 3");
+                .isEqualTo("affinity: name-g (g) shares a host with its affinity group of 4: "
+                        + "1 others of it are on or bound for b, and 2 on a");
         assertThat(refusal(now, OVERLOAD, "j", "a")).isEqualTo("accepted");
     }
 
@@ -54,8 +54,7 @@ class AffinityRuleTest {
         Placement now = Placement.of(pool.model());
         assertThat(refusal(now, OVERLOAD, "g", "b")).isEqualTo("accepted");
         assertThat(refusal(now, OVERLOAD, "j", "a")).isEqualTo("accepted");
-        assertThat(refusal(now, OVERLOAD, "j", "c"))
-                .contains("would be on 2 hosts instead of 2, at most 1 together instead of 1");
+        assertThat(refusal(now, OVERLOAD, "j", "c")).contains("0 others of it are on or bound for c, and 0 on b");
     }
 
     @Test

@@ -82,7 +82,7 @@ class CapacityRulesTest {
 
     @Test
     void aGuestThatNeedsAllThatIsFreeFitsByMemory() {
-        assertThat(refusal(memory(90), EVACUATION)).startsWith("high-mark: memory of host b would be 1.000");
+        assertThat(refusal(memory(90), EVACUATION)).startsWith("high-mark: memory of host b would be 100.0 %");
     }
 
     @Test
