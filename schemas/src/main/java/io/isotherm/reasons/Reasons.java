@@ -162,7 +162,7 @@ public final class Reasons {
             case NO_POWER_CONTROL ->
                 new Explanation(
                         "nothing is configured by which the host could be put to sleep or woken",
-                        "configure it, or set `power.enabled: false`");
+                        "set `power.enabled: false`: only simulated hosts can be put to sleep, so far");
             case POWER_FAILED -> new Explanation("it was tried and failed", "see the detail, and the host's console");
             case EXECUTOR_RESTARTED ->
                 new Explanation("the executor died before it was done", "nothing: it is decided anew");

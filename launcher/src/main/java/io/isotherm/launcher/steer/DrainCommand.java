@@ -1,5 +1,6 @@
 package io.isotherm.launcher.steer;
 
+import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.schema.ConstraintsConfig;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
@@ -27,7 +28,7 @@ public final class DrainCommand extends SteerCommand {
     @Override
     boolean change(PoolConfig config) {
         ConstraintsConfig constraints = config.getConstraints();
-        if (constraints.getMaintenanceHosts().stream().anyMatch(host::equalsIgnoreCase)) {
+        if (ResolvedConfig.isInMaintenance(config, host)) {
             return false;
         }
         List<String> hosts = new ArrayList<>(constraints.getMaintenanceHosts());
@@ -41,8 +42,8 @@ public final class DrainCommand extends SteerCommand {
         HostState state = picture.get(host);
         long guests = state == null ? 0 : guests(state);
         return guests == 0
-                ? drained(host, guests) + ", until 'isotherm undrain'"
+                ? drained(host, guests)
                 : host + ": " + count(guests) + " will leave" + obstacle(config, Scenario.EVACUATION)
-                        + "; 'isotherm offers' says when it is empty";
+                        + "; decisions tell when it may be switched off";
     }
 }

@@ -3,8 +3,11 @@ package io.isotherm.launcher.steer;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.operate.Offer;
 import io.isotherm.launcher.operate.OperatorTopics;
+import io.isotherm.pool.ResolvedConfig;
+import io.isotherm.schema.PoolConfig;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,14 +50,12 @@ public final class OffersCommand implements Callable<Integer> {
 
     /** What the newest windows say of the hosts in maintenance. */
     private static List<String> drained(OperatorTopics operator, String pool) {
-        List<String> hosts = operator.newestConfig(pool)
-                .map(newest -> newest.getConstraints().getMaintenanceHosts())
-                .orElse(List.of());
-        return hosts.isEmpty()
-                ? List.of()
-                : operator.picture(pool).values().stream()
-                        .filter(state -> hosts.stream().anyMatch(state.getHost()::equalsIgnoreCase))
+        Optional<PoolConfig> newest = operator.newestConfig(pool)
+                .filter(config -> !config.getConstraints().getMaintenanceHosts().isEmpty());
+        return newest.map(config -> operator.picture(pool).values().stream()
+                        .filter(state -> ResolvedConfig.isInMaintenance(config, state.getHost()))
                         .map(state -> SteerCommand.drained(state.getHost(), SteerCommand.guests(state)))
-                        .toList();
+                        .toList())
+                .orElse(List.of());
     }
 }

@@ -111,10 +111,10 @@ abstract class SteerCommand implements Callable<Integer> {
                 .count();
     }
 
-    /** How far a host in maintenance is. */
+    /** How far a host in maintenance is. That no move to it is under way either, only the decider knows. */
     static String drained(String host, long guests) {
         return guests == 0
-                ? host + " is drained: empty, may be switched off"
+                ? host + " is drained: no guest is on it; decisions tell when it may be switched off"
                 : host + " is drained: " + count(guests) + " left on it";
     }
 
