@@ -8,6 +8,7 @@ import io.isotherm.pool.PoolConfigs;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.runtime.config.PoolFile;
+import io.isotherm.schema.PoolConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,8 +79,10 @@ class ProcessConfigTest {
 
     @Test
     void theExamplesAreSound() {
+        PoolConfig shown = PoolConfigs.defaults("lab");
+        shown.getConstraints().setSharedStorage(List.of("/srv/vms/*"));
         assertThat(PoolFile.parse("pool.yaml", ConfigFile.read(EXAMPLES.resolve("pool.yaml"))))
-                .isEqualTo(PoolConfigs.defaults("lab"));
+                .isEqualTo(shown);
         assertThat(ProcessConfig.load(Optional.of(EXAMPLES.resolve("isotherm.yaml")), Map.of())
                         .inventory()
                         .simulated())

@@ -52,7 +52,8 @@ class SettingsTest {
             Map.entry("broker.host", "0.0.0.0"),
             Map.entry("broker.advertisedHost", "broker"),
             Map.entry("broker.port", "19092"),
-            Map.entry("broker.registryPort", "18081"));
+            Map.entry("broker.registryPort", "18081"),
+            Map.entry("broker.retentionCheckInterval", "30s"));
 
     @TempDir
     private Path directory;
