@@ -59,6 +59,7 @@ class MistakesIT {
             "mode observe",
             "offers",
             "approve --pool lab x",
+            "reject --pool lab x --reason test",
             "record -o OUT/x.avro");
 
     private static final List<String> SERVICES = List.of("analyzer", "decider", "agent", "collector", "executor");
@@ -329,8 +330,9 @@ class MistakesIT {
     void noCommandIsMissing() {
         Set<String> tried =
                 mistakes().map(mistake -> mistake.line().split(" ")[0]).collect(Collectors.toSet());
-        assertThat(tried)
-                .containsAll(
-                        new TreeSet<>(Isotherm.commandLine().getSubcommands().keySet()));
+        Set<String> commands =
+                new TreeSet<>(Isotherm.commandLine().getSubcommands().keySet());
+        commands.remove("completion");
+        assertThat(tried).containsAll(commands);
     }
 }

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -272,18 +273,20 @@ class AclsIT {
         void make() throws Exception;
     }
 
-    /** Any other failure than a refusal is one of the test. */
+    /** Any other failure than a refusal is one of the test; a producer that was refused before it sent wraps why. */
     private static boolean isAllowed(Attempt attempt) throws Exception {
         try {
             attempt.make();
             return true;
-        } catch (AuthorizationException e) {
-            return false;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof AuthorizationException) {
+        } catch (KafkaException | ExecutionException e) {
+            if (isRefusal(e)) {
                 return false;
             }
             throw e;
         }
+    }
+
+    private static boolean isRefusal(@Nullable Throwable failure) {
+        return failure instanceof AuthorizationException || (failure != null && isRefusal(failure.getCause()));
     }
 }
