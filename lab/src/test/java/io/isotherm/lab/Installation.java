@@ -61,13 +61,17 @@ final class Installation implements AutoCloseable {
     }
 
     /**
-     * Starts a broker and the agents alone: the test gives the commands.
+     * Starts a broker and the agents alone, in a pool in which they may act: the test gives the commands.
      *
      * @param directory for configuration, state and logs
      */
     static Installation agents(Lab lab, Path directory) throws Exception {
         Installation installation = new Installation(lab, directory);
         try {
+            installation.run(
+                    "apply",
+                    "-f",
+                    Path.of("src/test/resources/pool.yaml").toAbsolutePath().toString());
             for (String host : lab.hosts()) {
                 installation.startAgent(host);
             }
