@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -68,10 +69,10 @@ public final class CommandLoop implements Runnable {
     private volatile @Nullable OutcomePublisher outcomes;
     private volatile State state = State.STARTING;
     private volatile String trouble = "";
-    private final Retries retries = new Retries(this::isStopping);
+    private final CountDownLatch abandoned = new CountDownLatch(1);
+    private final Retries retries = new Retries(abandoned);
     private volatile boolean stopping;
     private volatile boolean crashed;
-    private volatile boolean finishing;
 
     public CommandLoop(
             ExecutorConfig config,
@@ -109,7 +110,7 @@ public final class CommandLoop implements Runnable {
     /** Lets the loop end at once, also when it waits for Kafka. */
     public void abandon() {
         stopping = true;
-        finishing = true;
+        abandoned.countDown();
     }
 
     /** Ends the loop as if the process had been killed. */
@@ -122,7 +123,7 @@ public final class CommandLoop implements Runnable {
     public void run() {
         try (KafkaConsumer<byte[], byte[]> consumer = clients.commandConsumer()) {
             OutcomePublisher publisher =
-                    new OutcomePublisher(clients::producer, () -> isTokenCurrent(consumer), this::isStopping, meters);
+                    new OutcomePublisher(clients::producer, () -> isTokenCurrent(consumer), abandoned, meters);
             try {
                 outcomes = publisher;
                 begin(consumer, publisher);
@@ -377,9 +378,5 @@ public final class CommandLoop implements Runnable {
     private void untroubled() {
         trouble = "";
         retries.succeeded();
-    }
-
-    private boolean isStopping() {
-        return crashed || finishing;
     }
 }

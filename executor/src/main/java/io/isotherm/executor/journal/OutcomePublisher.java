@@ -4,8 +4,8 @@ import io.isotherm.executor.ExecutorMeters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -43,12 +43,12 @@ public final class OutcomePublisher {
 
     /**
      * @param producers makes a producer with the executor's transactional id
-     * @param stopped becomes true when waiting for Kafka has to end
+     * @param stopped opens when waiting for Kafka has to end
      */
     public OutcomePublisher(
             Supplier<Producer<byte[], byte[]>> producers,
             FencingCheck token,
-            BooleanSupplier stopped,
+            CountDownLatch stopped,
             ExecutorMeters meters) {
         this.producers = producers;
         this.token = token;

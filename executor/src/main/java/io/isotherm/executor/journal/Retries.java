@@ -2,19 +2,19 @@ package io.isotherm.executor.journal;
 
 import io.isotherm.retry.Backoff;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Attempts to reach Kafka that are repeated until one succeeds or the executor is told to stop. Used by one thread. */
 public final class Retries {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
-    private static final long LOOK_EVERY_MILLIS = 50;
 
-    private final BooleanSupplier stopped;
+    private final CountDownLatch stopped;
     private int failures;
 
-    /** @param stopped becomes true when waiting for Kafka has to end */
-    public Retries(BooleanSupplier stopped) {
+    /** @param stopped opens when waiting for Kafka has to end */
+    public Retries(CountDownLatch stopped) {
         this.stopped = stopped;
     }
 
@@ -30,20 +30,18 @@ public final class Retries {
      */
     public void failed() throws StoppedException {
         failures++;
-        long due = System.nanoTime() + BACKOFF.after(failures).toNanos();
-        while (System.nanoTime() - due < 0) {
-            requireRunning();
-            try {
-                Thread.sleep(LOOK_EVERY_MILLIS);
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
+        try {
+            if (stopped.await(BACKOFF.after(failures).toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StoppedException();
             }
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
     }
 
     /** @throws StoppedException if the executor is told to stop */
     void requireRunning() throws StoppedException {
-        if (stopped.getAsBoolean()) {
+        if (stopped.getCount() == 0) {
             throw new StoppedException();
         }
     }

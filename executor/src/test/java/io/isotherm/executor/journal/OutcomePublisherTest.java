@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -33,10 +34,10 @@ class OutcomePublisherTest {
 
     private final List<FlakyProducer> producers = new ArrayList<>();
     private final AtomicBoolean current = new AtomicBoolean(true);
-    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private Consumer<FlakyProducer> script = producer -> {};
     private final OutcomePublisher publisher =
-            new OutcomePublisher(this::make, current::get, stopped::get, new ExecutorMeters(new SimpleMeterRegistry()));
+            new OutcomePublisher(this::make, current::get, stopped, new ExecutorMeters(new SimpleMeterRegistry()));
 
     @Test
     void publishesEventsAndOffsetsTogether() throws Exception {
@@ -100,7 +101,7 @@ class OutcomePublisherTest {
     void stopsWaitingWhenItIsToldTo() throws Exception {
         script = producer -> producer.unansweredCommits = Integer.MAX_VALUE;
         publisher.open();
-        Thread stopper = new Thread(() -> stopped.set(true));
+        Thread stopper = new Thread(stopped::countDown);
         stopper.start();
 
         assertThatExceptionOfType(StoppedException.class).isThrownBy(this::publish);

@@ -4,37 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class RetriesTest {
-    private static final int NEVER = Integer.MAX_VALUE;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Retries retries = new Retries(stopped);
 
     @Test
     void waitsLongerWithEachFailureInARow() throws Exception {
-        Retries retries = stoppedAfter(NEVER);
-        Duration first = waited(retries);
-        Duration second = waited(retries);
+        Duration first = waited();
+        Duration second = waited();
 
         assertThat(first).isGreaterThanOrEqualTo(Duration.ofMillis(375));
         assertThat(second).isGreaterThanOrEqualTo(Duration.ofMillis(750));
     }
 
     @Test
-    void waitsNoLongerOnceItIsToldToStop() {
-        Retries retries = stoppedAfter(1);
+    void waitsNoLongerOnceItIsToldToStop() throws Exception {
+        Thread stopper = new Thread(stopped::countDown);
+        stopper.start();
 
         assertThatThrownBy(retries::failed).isInstanceOf(StoppedException.class);
+        assertThatThrownBy(retries::failed).isInstanceOf(StoppedException.class);
+        stopper.join();
     }
 
-    private static Duration waited(Retries retries) throws StoppedException {
+    private Duration waited() throws StoppedException {
         long begun = System.nanoTime();
         retries.failed();
         return Duration.ofNanos(System.nanoTime() - begun);
-    }
-
-    private static Retries stoppedAfter(int looks) {
-        AtomicInteger left = new AtomicInteger(looks);
-        return new Retries(() -> left.getAndDecrement() == 0);
     }
 }

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What a planner and the rules need to know beside the picture of the pool.
@@ -65,107 +66,37 @@ public record PlanContext(
 
     /** The same with another bound on the length of a plan. */
     public PlanContext withMaxMoves(int moves) {
-        return new PlanContext(
-                scenario,
-                moves,
-                foreignMoves,
-                avoidance,
-                rejected,
-                keptHosts,
-                busyHosts,
-                lastedMillis,
-                ceiling,
-                hotDestinations);
+        return with(copy -> copy.maxMoves = moves);
     }
 
     /** The same with guests that somebody else has moved. */
     public PlanContext withForeignMoves(Map<String, Instant> moves) {
-        return new PlanContext(
-                scenario,
-                maxMoves,
-                new TreeMap<>(moves),
-                avoidance,
-                rejected,
-                keptHosts,
-                busyHosts,
-                lastedMillis,
-                ceiling,
-                hotDestinations);
+        return with(copy -> copy.foreignMoves = new TreeMap<>(moves));
     }
 
     /** The same with what is not tried for now. */
     public PlanContext withAvoidance(Avoidance avoided) {
-        return new PlanContext(
-                scenario,
-                maxMoves,
-                foreignMoves,
-                avoided,
-                rejected,
-                keptHosts,
-                busyHosts,
-                lastedMillis,
-                ceiling,
-                hotDestinations);
-    }
-
-    /** The same with hosts that are not emptied. */
-    public PlanContext withKeptHosts(Set<String> hosts) {
-        return new PlanContext(
-                scenario,
-                maxMoves,
-                foreignMoves,
-                avoidance,
-                rejected,
-                new TreeSet<>(hosts),
-                busyHosts,
-                lastedMillis,
-                ceiling,
-                hotDestinations);
+        return with(copy -> copy.avoidance = avoided);
     }
 
     /** The same with what an operator has rejected. */
     public PlanContext withRejected(SortedMap<String, String> rejections) {
-        return new PlanContext(
-                scenario,
-                maxMoves,
-                foreignMoves,
-                avoidance,
-                rejections,
-                keptHosts,
-                busyHosts,
-                lastedMillis,
-                ceiling,
-                hotDestinations);
+        return with(copy -> copy.rejected = rejections);
+    }
+
+    /** The same with hosts that are not emptied. */
+    public PlanContext withKeptHosts(Set<String> hosts) {
+        return with(copy -> copy.keptHosts = new TreeSet<>(hosts));
     }
 
     /** The same with hosts that no further move can begin at now. */
     public PlanContext withBusyHosts(Set<String> hosts) {
-        return new PlanContext(
-                scenario,
-                maxMoves,
-                foreignMoves,
-                avoidance,
-                rejected,
-                keptHosts,
-                new TreeSet<>(hosts),
-                lastedMillis,
-                ceiling,
-                hotDestinations);
+        return with(copy -> copy.busyHosts = new TreeSet<>(hosts));
     }
 
     /** The same for a condition that has lasted for some time. */
     public PlanContext withLasted(long millis) {
-        return new PlanContext(
-                scenario,
-                maxMoves,
-                foreignMoves,
-                avoidance,
-                rejected,
-                keptHosts,
-                busyHosts,
-                millis,
-                ceiling,
-                hotDestinations);
+        return with(copy -> copy.lastedMillis = millis);
     }
 
     /**
@@ -173,16 +104,50 @@ public record PlanContext(
      * check before a planned move is commanded.
      */
     public PlanContext hardLimits() {
+        return with(copy -> {
+            copy.ceiling = Ceiling.HIGH;
+            copy.hotDestinations = true;
+        });
+    }
+
+    private PlanContext with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
         return new PlanContext(
                 scenario,
-                maxMoves,
-                foreignMoves,
-                avoidance,
-                rejected,
-                keptHosts,
-                busyHosts,
-                lastedMillis,
-                Ceiling.HIGH,
-                true);
+                copy.maxMoves,
+                copy.foreignMoves,
+                copy.avoidance,
+                copy.rejected,
+                copy.keptHosts,
+                copy.busyHosts,
+                copy.lastedMillis,
+                copy.ceiling,
+                copy.hotDestinations);
+    }
+
+    /** What may be changed, by name. */
+    private static final class Copy {
+        private int maxMoves;
+        private SortedMap<String, Instant> foreignMoves;
+        private Avoidance avoidance;
+        private SortedMap<String, String> rejected;
+        private SortedSet<String> keptHosts;
+        private SortedSet<String> busyHosts;
+        private long lastedMillis;
+        private Ceiling ceiling;
+        private boolean hotDestinations;
+
+        Copy(PlanContext context) {
+            maxMoves = context.maxMoves;
+            foreignMoves = context.foreignMoves;
+            avoidance = context.avoidance;
+            rejected = context.rejected;
+            keptHosts = context.keptHosts;
+            busyHosts = context.busyHosts;
+            lastedMillis = context.lastedMillis;
+            ceiling = context.ceiling;
+            hotDestinations = context.hotDestinations;
+        }
     }
 }
