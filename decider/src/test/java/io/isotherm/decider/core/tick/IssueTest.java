@@ -19,7 +19,7 @@ class IssueTest {
 
     @Test
     void aCommandCarriesWhatTheExecutorNeeds() {
-        Decision decision = pool.tick(ScenarioTest.overload(10));
+        Decision decision = pool.tick(Window.overload(10));
         MigrationCommand command = pool.migrations().get(0);
         assertThat(command.getCommandId()).isEqualTo("p@1970-01-01T00:10:00Z/" + command.getVm());
         assertThat(command.getDecisionId()).isEqualTo(decision.getDecisionId());
@@ -31,30 +31,30 @@ class IssueTest {
     @Test
     void observingIssuesNothingAndStillSaysWhatWouldBeDone() {
         pool.config.getDecision().setMode(Mode.OBSERVE);
-        Decision decision = pool.tick(ScenarioTest.overload(10));
+        Decision decision = pool.tick(Window.overload(10));
         assertThat(decision.getMode()).isEqualTo(Mode.OBSERVE);
         assertThat(decision.getMoves()).isNotEmpty().noneMatch(Move::getIssued);
         assertThat(pool.migrations()).isEmpty();
         pool.hear(Events.approval(decision.getMoves().get(0).getCommandId(), 10 * MINUTE + 1));
-        pool.tick(ScenarioTest.overload(11));
+        pool.tick(Window.overload(11));
         assertThat(pool.migrations()).isEmpty();
     }
 
     @Test
     void aModeCanBeChosenForAScenario() {
         pool.config.getDecision().setScenarioModes(Map.of("OVERLOAD", Mode.OBSERVE));
-        assertThat(pool.tick(ScenarioTest.overload(10)).getMode()).isEqualTo(Mode.OBSERVE);
+        assertThat(pool.tick(Window.overload(10)).getMode()).isEqualTo(Mode.OBSERVE);
         assertThat(pool.migrations()).isEmpty();
     }
 
     @Test
     void aRecommendationIsIssuedOnceApproved() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
-        Decision offered = pool.tick(ScenarioTest.overload(10));
+        Decision offered = pool.tick(Window.overload(10));
         assertThat(pool.migrations()).isEmpty();
         Move move = offered.getMoves().get(0);
         pool.hear(Events.approval(move.getCommandId(), 10 * MINUTE + 30_000));
-        Decision decision = pool.tick(ScenarioTest.overload(11));
+        Decision decision = pool.tick(Window.overload(11));
         assertThat(pool.migrations()).extracting(MigrationCommand::getCommandId).containsExactly(move.getCommandId());
         assertThat(decision.getMoves())
                 .filteredOn(Move::getIssued)
@@ -65,17 +65,17 @@ class IssueTest {
     @Test
     void aRecommendationKeepsItsIdWhileItCanBeApproved() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
-        String first = pool.tick(ScenarioTest.overload(10)).getMoves().get(0).getCommandId();
-        String second = pool.tick(ScenarioTest.overload(11)).getMoves().get(0).getCommandId();
+        String first = pool.tick(Window.overload(10)).getMoves().get(0).getCommandId();
+        String second = pool.tick(Window.overload(11)).getMoves().get(0).getCommandId();
         assertThat(second).isEqualTo(first);
     }
 
     @Test
     void anApprovalThatComesTooLateIsNotActedOn() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
-        Move move = pool.tick(ScenarioTest.overload(10)).getMoves().get(0);
+        Move move = pool.tick(Window.overload(10)).getMoves().get(0);
         pool.hear(Events.approval(move.getCommandId(), 21 * MINUTE));
-        Decision decision = pool.tick(ScenarioTest.overload(22));
+        Decision decision = pool.tick(Window.overload(22));
         assertThat(pool.migrations()).isEmpty();
         assertThat(decision.getNotes()).anyMatch(note -> note.contains("expired"));
     }
@@ -84,19 +84,19 @@ class IssueTest {
     void aRecommendationCanBeApprovedToItsVeryEnd() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
         pool.config.getDecision().setApprovalMillis(5 * MINUTE);
-        Move move = pool.tick(ScenarioTest.overload(10)).getMoves().get(0);
+        Move move = pool.tick(Window.overload(10)).getMoves().get(0);
         pool.hear(Events.approval(move.getCommandId(), 14 * MINUTE));
-        pool.tick(ScenarioTest.overload(15));
+        pool.tick(Window.overload(15));
         assertThat(pool.migrations()).extracting(MigrationCommand::getCommandId).containsExactly(move.getCommandId());
     }
 
     @Test
     void anApprovedMoveIsRevalidated() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
-        Move move = pool.tick(ScenarioTest.overload(10)).getMoves().get(0);
+        Move move = pool.tick(Window.overload(10)).getMoves().get(0);
         pool.config.getConstraints().setForbiddenHosts(Map.of(move.getVm(), List.of("b")));
         pool.hear(Events.approval(move.getCommandId(), 10 * MINUTE + 1));
-        Decision decision = pool.tick(ScenarioTest.overload(11));
+        Decision decision = pool.tick(Window.overload(11));
         assertThat(pool.migrations()).isEmpty();
         assertThat(decision.getNotes()).anyMatch(note -> note.contains("forbidden-hosts"));
     }
@@ -104,25 +104,25 @@ class IssueTest {
     @Test
     void anApprovalWaitsWhileThePoolIsPaused() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
-        Move move = pool.tick(ScenarioTest.overload(10)).getMoves().get(0);
+        Move move = pool.tick(Window.overload(10)).getMoves().get(0);
         pool.hear(Events.approval(move.getCommandId(), 10 * MINUTE + 1));
         pool.config.getDecision().setPaused(true);
-        pool.tick(ScenarioTest.overload(11));
+        pool.tick(Window.overload(11));
         assertThat(pool.migrations()).isEmpty();
         pool.config.getDecision().setPaused(false);
-        pool.tick(ScenarioTest.overload(12));
+        pool.tick(Window.overload(12));
         assertThat(pool.migrations()).hasSize(1);
     }
 
     @Test
     void anApprovalIsActedOnOnce() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
-        Move move = pool.tick(ScenarioTest.overload(10)).getMoves().get(0);
+        Move move = pool.tick(Window.overload(10)).getMoves().get(0);
         pool.hear(Events.approval(move.getCommandId(), 10 * MINUTE + 1));
         pool.hear(Events.approval(move.getCommandId(), 10 * MINUTE + 2));
-        pool.tick(ScenarioTest.overload(11));
+        pool.tick(Window.overload(11));
         assertThat(pool.migrations()).hasSize(1);
-        pool.tick(ScenarioTest.overload(12));
+        pool.tick(Window.overload(12));
         assertThat(pool.migrations()).isEmpty();
     }
 
@@ -239,7 +239,7 @@ class IssueTest {
 
     @Test
     void aGuestThatSomebodyElseMovedIsLeftAlone() {
-        pool.tick(ScenarioTest.steady(9));
+        pool.tick(Window.steady(9));
         Decision decision = pool.tick(Window.at(10)
                 .host("a")
                 .guest("v1", 2, 4)
@@ -268,23 +268,23 @@ class IssueTest {
 
     @Test
     void eventsAfterTheTickWaitForTheNextOne() {
-        pool.tick(ScenarioTest.overload(10));
+        pool.tick(Window.overload(10));
         int issued = pool.migrations().size();
         pool.hear(Events.of(pool.migrations().get(0), CommandStatus.FAILED, 11 * MINUTE + 1));
-        assertThat(pool.tick(ScenarioTest.overload(11)).getUnfinished()).hasSize(issued);
-        assertThat(pool.tick(ScenarioTest.overload(12)).getNotes()).anyMatch(note -> note.contains("FAILED"));
+        assertThat(pool.tick(Window.overload(11)).getUnfinished()).hasSize(issued);
+        assertThat(pool.tick(Window.overload(12)).getNotes()).anyMatch(note -> note.contains("FAILED"));
     }
 
     @Test
     void aRefusedDuplicateDoesNotEndTheOriginal() {
-        pool.tick(ScenarioTest.overload(10));
+        pool.tick(Window.overload(10));
         pool.hear(Events.of(
                 pool.migrations().get(0),
                 CommandStatus.REJECTED,
                 io.isotherm.schema.MigrationReason.DUPLICATE,
                 10 * MINUTE + 1000));
         String command = pool.migrations().get(0).getCommandId();
-        assertThat(pool.tick(ScenarioTest.overload(11)).getUnfinished()).contains(command);
+        assertThat(pool.tick(Window.overload(11)).getUnfinished()).contains(command);
     }
 
     private static Window single(long minute) {

@@ -6,17 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Decision;
-import io.isotherm.schema.DiskSharing;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationReason;
-import io.isotherm.schema.Mode;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.Scenario;
-import io.isotherm.schema.ScenarioShare;
 import io.isotherm.schema.Temperature;
-import io.isotherm.schema.VmDisk;
-import io.isotherm.schema.VmFacts;
-import io.isotherm.schema.VmState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +22,7 @@ class ScenarioTest {
 
     @Test
     void aPoolWithNothingToDoIsSteadyAndStillDecided() {
-        Decision decision = pool.tick(steady(10));
+        Decision decision = pool.tick(Window.steady(10));
         assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
         assertThat(decision.getDecisionId()).isEqualTo("p@1970-01-01T00:10:00Z");
         assertThat(decision.getScenarioEvidence()).isNotEmpty();
@@ -40,14 +34,14 @@ class ScenarioTest {
 
     @Test
     void aScenarioIsDatedFromTheTickAtWhichItBegan() {
-        pool.tick(steady(10));
-        assertThat(pool.tick(steady(11)).getScenarioSince()).isEqualTo(Instant.ofEpochMilli(10 * MINUTE));
-        assertThat(pool.tick(overload(12)).getScenarioSince()).isEqualTo(Instant.ofEpochMilli(12 * MINUTE));
+        pool.tick(Window.steady(10));
+        assertThat(pool.tick(Window.steady(11)).getScenarioSince()).isEqualTo(Instant.ofEpochMilli(10 * MINUTE));
+        assertThat(pool.tick(Window.overload(12)).getScenarioSince()).isEqualTo(Instant.ofEpochMilli(12 * MINUTE));
     }
 
     @Test
     void hotHostsWithRoomElsewhereAreAnOverload() {
-        Decision decision = pool.tick(overload(10));
+        Decision decision = pool.tick(Window.overload(10));
         assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
         assertThat(decision.getScenarioEvidence().get(0)).contains("a is hot", "cpu 90.0 %", "high mark 85.0 %");
         assertThat(decision.getAlgorithm()).isEqualTo("isotherm");
@@ -64,8 +58,8 @@ class ScenarioTest {
 
     @Test
     void anOverloadThatIsBeingRelievedStaysOneAndNothingMoreIsIssued() {
-        pool.tick(overload(10));
-        Decision decision = pool.tick(overload(11));
+        pool.tick(Window.overload(10));
+        Decision decision = pool.tick(Window.overload(11));
         assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
         assertThat(pool.migrations()).isEmpty();
     }
@@ -82,37 +76,6 @@ class ScenarioTest {
         assertThat(decision.getScenario()).isEqualTo(Scenario.SATURATION);
         assertThat(pool.migrations()).isEmpty();
         assertThat(decision.getNotes()).anyMatch(note -> note.startsWith("Add capacity"));
-    }
-
-    @Test
-    void aHostInMaintenanceIsEvacuated() {
-        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
-        Decision decision = pool.tick(steady(10));
-        assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
-        assertThat(decision.getAlgorithm()).isEqualTo("evacuate");
-        assertThat(pool.migrations())
-                .isNotEmpty()
-                .allMatch(command -> command.getSource().equals("a"));
-    }
-
-    @Test
-    void anEvacuationThatIsStuckDoesNotKeepAnOverloadFromRelief() {
-        pool.config.getConstraints().setMaintenanceHosts(List.of("c"));
-        pool.config.getConstraints().setExcludedVms(List.of("stuck"));
-        Decision decision = pool.tick(overload(10).host("c").guest("stuck", 1, 1));
-        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
-        assertThat(decision.getNotes()).anyMatch(note -> note.contains("c is in maintenance"));
-        assertThat(pool.migrations()).isNotEmpty();
-    }
-
-    @Test
-    void aHostThatIsDrainedIsToldToBeEmpty() {
-        pool.config.getConstraints().setMaintenanceHosts(List.of("b", "c"));
-        Decision decision = pool.tick(
-                Window.at(10).host("a").guest("v1", 2, 4).host("b").host("c").guest("v2", 2, 4));
-        assertThat(decision.getNotes())
-                .contains("Host b is drained: empty, may be switched off")
-                .noneMatch(note -> note.startsWith("Host c is drained"));
     }
 
     @Test
@@ -143,126 +106,10 @@ class ScenarioTest {
     }
 
     @Test
-    void aStuckEvacuationIsStillNamed() {
-        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
-        Decision decision =
-                pool.tick(Window.at(10).host("a").guest("v1", 2, 30).host("b").guest("v2", 2, 40));
-        assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
-        assertThat(pool.migrations()).isEmpty();
-    }
-
-    @Test
-    void aDrainLeavesAndNamesAGuestWhoseDiskNoOtherHostHas() {
-        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
-        VmFacts local = VmFacts.newBuilder()
-                .setDisks(List.of(new VmDisk("/var/db.img", DiskSharing.LOCAL, "")))
-                .build();
-        Window window =
-                Window.at(10).host("a").guest("web", 1, 1).guest("db", 1, 1).needs(local);
-        Decision decision = pool.tick(window.host("b"));
-        assertThat(pool.migrations()).extracting(MigrationCommand::getVm).containsExactly("web");
-        assertThat(decision.getNotes())
-                .anyMatch(note -> note.contains("db (db) can go nowhere: disk /var/db.img is local to a"));
-    }
-
-    @Test
-    void aDrainKeepsNoHotHostFromRelief() {
-        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
-        Decision decision = pool.tick(hotBesideADrain(10));
-        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
-        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).contains("a", "m");
-        assertThat(decision.getScenarios())
-                .extracting(ScenarioShare::getScenario)
-                .startsWith(Scenario.OVERLOAD, Scenario.EVACUATION);
-        assertThat(decision.getScenarios().subList(0, 2)).allSatisfy(share -> {
-            assertThat(share.getMode()).isEqualTo(Mode.AUTOMATIC);
-            assertThat(share.getGot()).isPositive().isLessThanOrEqualTo(share.getWanted());
-        });
-        ScenarioShare evacuation = decision.getScenarios().get(1);
-        assertThat(evacuation.getAlgorithm()).isEqualTo("evacuate");
-        assertThat(evacuation.getEvidence()).singleElement().asString().contains("m is in maintenance", "10 guests");
-        assertThat(evacuation.getWaitsFor()).contains("budget-host");
-        assertThat(decision.getMoves())
-                .filteredOn(move -> move.getSource().equals("m"))
-                .extracting(Move::getScenario)
-                .containsOnly(Scenario.EVACUATION);
-    }
-
-    @Test
-    void reliefLeavesAPartOfThePoolsBudgetToADrain() {
-        pool.config.getDecision().setMaxConcurrentMoves(4);
-        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
-        Window window = Window.at(10);
-        for (int i = 0; i < 6; i++) {
-            window.host("hot" + i).guest("x" + i, 4, 4).guest("y" + i, 3, 4).guest("z" + i, 2.5, 4);
-            window.host("free" + i);
-        }
-        pool.tick(window.host("m").guest("m0", 1, 4).guest("m1", 1, 4));
-        assertThat(pool.migrations()).hasSize(4);
-        assertThat(pool.migrations())
-                .filteredOn(command -> command.getSource().equals("m"))
-                .hasSize(1);
-    }
-
-    @Test
-    void anEvacuationThatIsOnlyRecommendedTakesNothingFromRelief() {
-        pool.config.getDecision().setScenarioModes(Map.of("EVACUATION", Mode.RECOMMEND));
-        pool.config.getDecision().setMaxConcurrentMoves(1);
-        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
-        Decision decision = pool.tick(hotBesideADrain(10));
-        assertThat(pool.migrations())
-                .singleElement()
-                .satisfies(command -> assertThat(command.getSource()).isEqualTo("a"));
-        assertThat(decision.getScenarios())
-                .filteredOn(share -> share.getScenario() == Scenario.EVACUATION)
-                .singleElement()
-                .satisfies(share -> {
-                    assertThat(share.getGot()).isZero();
-                    assertThat(share.getWanted()).isEqualTo(10);
-                    assertThat(share.getWaitsFor()).contains("approval");
-                });
-    }
-
-    @Test
-    void aReliefThatIsOnlyObservedTakesNothingFromADrain() {
-        pool.config.getDecision().setScenarioModes(Map.of("OVERLOAD", Mode.OBSERVE));
-        pool.config.getConstraints().setMaintenanceHosts(List.of("m", "a"));
-        Decision decision = pool.tick(hotBesideADrain(10));
-        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
-        assertThat(decision.getMode()).isEqualTo(Mode.OBSERVE);
-        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).contains("a", "m");
-    }
-
-    @Test
-    void aHostInMaintenanceWithGuestsThatCannotLeaveHoldsUpNothing() {
-        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
-        pool.config.getConstraints().setExcludedVms(List.of("pinned"));
-        pool.config.getConstraints().setAllowedHosts(Map.of("bound", List.of("m")));
-        Decision decision;
-        long minute = 10;
-        do {
-            decision = pool.tick(uneven(minute)
-                    .host("m")
-                    .guest("off", 0, 4, VmState.STOPPED, true)
-                    .guest("pinned", 1, 4)
-                    .guest("bound", 1, 4));
-            minute++;
-        } while (pool.migrations().isEmpty() && minute < 16);
-        assertThat(decision.getScenario()).isEqualTo(Scenario.IMBALANCE);
-        assertThat(pool.migrations()).hasSize(1);
-        assertThat(decision.getNotes())
-                .anyMatch(note -> note.contains("m is in maintenance")
-                        && note.contains("off (off) is not running")
-                        && note.contains("pinned")
-                        && note.contains("excludedVms")
-                        && note.contains("bound"));
-    }
-
-    @Test
     void calmWorkWaitsForUrgentWorkThatIsBeingDone() {
         pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
         for (long minute = 10; minute < 16; minute++) {
-            Decision decision = pool.tick(uneven(minute).host("m").guest("leaving", 1, 4));
+            Decision decision = pool.tick(Window.uneven(minute).host("m").guest("leaving", 1, 4));
             assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
             assertThat(pool.migrations())
                     .allMatch(command -> command.getSource().equals("m"));
@@ -280,7 +127,7 @@ class ScenarioTest {
         pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
         List<MigrationCommand> issued = new ArrayList<>();
         for (long minute = 10; minute < 16 && issued.isEmpty(); minute++) {
-            Decision decision = pool.tick(uneven(minute).host("m").guest("huge", 1, 62));
+            Decision decision = pool.tick(Window.uneven(minute).host("m").guest("huge", 1, 62));
             assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
             issued.addAll(pool.migrations());
         }
@@ -305,8 +152,13 @@ class ScenarioTest {
     @Test
     void hostsThatTheOperatorTookOutDoNotCountAgainstThePool() {
         pool.config.getConstraints().setMaintenanceHosts(List.of("c", "d", "e"));
-        Decision decision = pool.tick(
-                overload(10).host("c").silent().host("d").silent().host("e").silent());
+        Decision decision = pool.tick(Window.overload(10)
+                .host("c")
+                .silent()
+                .host("d")
+                .silent()
+                .host("e")
+                .silent());
         assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
         assertThat(pool.migrations()).isNotEmpty();
     }
@@ -314,7 +166,7 @@ class ScenarioTest {
     @Test
     void aBrokenRuleIsRepaired() {
         pool.config.getConstraints().setAntiAffinity(List.of(List.of("v1", "v2")));
-        Decision decision = pool.tick(steady(10));
+        Decision decision = pool.tick(Window.steady(10));
         assertThat(decision.getScenario()).isEqualTo(Scenario.RULE_REPAIR);
         assertThat(decision.getAlgorithm()).isEqualTo("repair");
         assertThat(pool.migrations()).hasSize(1);
@@ -322,7 +174,7 @@ class ScenarioTest {
 
     @Test
     void unevenHostsAreAnImbalance() {
-        Decision decision = pool.tick(uneven(10));
+        Decision decision = pool.tick(Window.uneven(10));
         assertThat(decision.getScenario()).isEqualTo(Scenario.IMBALANCE);
         assertThat(decision.getScenarioEvidence().get(0)).contains("cpu", "10.0 % (b)", "60.0 % (a)");
         assertThat(pool.migrations()).hasSize(1);
@@ -331,13 +183,13 @@ class ScenarioTest {
     @Test
     void imbalanceCanBeTurnedOff() {
         pool.config.getDecision().setImbalance(1.0);
-        assertThat(pool.tick(uneven(10)).getScenario()).isEqualTo(Scenario.STEADY);
+        assertThat(pool.tick(Window.uneven(10)).getScenario()).isEqualTo(Scenario.STEADY);
     }
 
     @Test
     void aPausedPoolDoesNothing() {
         pool.config.getDecision().setPaused(true);
-        Decision decision = pool.tick(overload(10));
+        Decision decision = pool.tick(Window.overload(10));
         assertThat(decision.getScenario()).isEqualTo(Scenario.PAUSED);
         assertThat(decision.getScenarioEvidence()).singleElement().asString().contains("paused");
         assertThat(pool.migrations()).isEmpty();
@@ -345,7 +197,7 @@ class ScenarioTest {
 
     @Test
     void tooFewKnownHostsMakeThePoolUnsafe() {
-        Decision decision = pool.tick(overload(10)
+        Decision decision = pool.tick(Window.overload(10)
                 .host("c")
                 .quality(DataQuality.POOR)
                 .host("d")
@@ -360,8 +212,11 @@ class ScenarioTest {
 
     @Test
     void asManyKnownHostsAsAreAskedForAreEnough() {
-        Decision decision = pool.tick(
-                overload(10).host("c").quality(DataQuality.POOR).host("d").silent());
+        Decision decision = pool.tick(Window.overload(10)
+                .host("c")
+                .quality(DataQuality.POOR)
+                .host("d")
+                .silent());
         assertThat(decision.getHosts().getUnknown()).isEqualTo(2);
         assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
     }
@@ -390,9 +245,9 @@ class ScenarioTest {
     @Test
     void failuresOfOneHostDoNotMakeThePoolUnsafe() {
         pool.config.getDecision().setMaxFailuresPerHour(0);
-        pool.tick(overload(10));
+        pool.tick(Window.overload(10));
         pool.hear(Events.of(pool.migrations().get(0), CommandStatus.FAILED, 10 * MINUTE + 1000));
-        assertThat(pool.tick(overload(11)).getScenario()).isNotEqualTo(Scenario.UNSAFE);
+        assertThat(pool.tick(Window.overload(11)).getScenario()).isNotEqualTo(Scenario.UNSAFE);
     }
 
     private static Window twoOverloads(long minute) {
@@ -412,58 +267,14 @@ class ScenarioTest {
     @Test
     void anAlgorithmCanBeChosenForAScenario() {
         pool.config.getDecision().setAlgorithms(Map.of("OVERLOAD", "deviation"));
-        assertThat(pool.tick(overload(10)).getAlgorithm()).isEqualTo("deviation");
+        assertThat(pool.tick(Window.overload(10)).getAlgorithm()).isEqualTo("deviation");
     }
 
     @Test
     void anUnknownAlgorithmIsNotedAndTheBuiltInOneTaken() {
         pool.config.getDecision().setAlgorithms(Map.of("OVERLOAD", "magic"));
-        Decision decision = pool.tick(overload(10));
+        Decision decision = pool.tick(Window.overload(10));
         assertThat(decision.getAlgorithm()).isEqualTo("isotherm");
         assertThat(decision.getNotes()).anyMatch(note -> note.contains("'magic'") && note.contains("sandpiper"));
-    }
-
-    private static Window uneven(long minute) {
-        return Window.at(minute)
-                .host("a")
-                .guest("v1", 3, 4)
-                .guest("v2", 3, 4)
-                .host("b")
-                .guest("v3", 1, 4);
-    }
-
-    /** Host a is hot, b and c have room, m holds ten guests. */
-    private static Window hotBesideADrain(long minute) {
-        Window window = Window.at(minute)
-                .host("a")
-                .guest("v1", 4, 4)
-                .guest("v2", 3, 4)
-                .guest("v3", 2.5, 4)
-                .host("b")
-                .host("c")
-                .host("m");
-        for (int i = 0; i < 10; i++) {
-            window.guest("m" + i, 0.3, 2);
-        }
-        return window;
-    }
-
-    static Window steady(long minute) {
-        return Window.at(minute)
-                .host("a")
-                .guest("v1", 2, 4)
-                .guest("v2", 2, 4)
-                .host("b")
-                .guest("v3", 3, 4);
-    }
-
-    static Window overload(long minute) {
-        return Window.at(minute)
-                .host("a")
-                .guest("v1", 4, 4)
-                .guest("v2", 3, 4)
-                .guest("v3", 2, 4)
-                .host("b")
-                .guest("v4", 3, 4);
     }
 }

@@ -128,6 +128,37 @@ public final class Window {
         return this;
     }
 
+    /** Host a is much fuller than b, and neither is hot. */
+    static Window uneven(long minute) {
+        return at(minute)
+                .host("a")
+                .guest("v1", 3, 4)
+                .guest("v2", 3, 4)
+                .host("b")
+                .guest("v3", 1, 4);
+    }
+
+    /** Two hosts with nothing to do. */
+    static Window steady(long minute) {
+        return at(minute)
+                .host("a")
+                .guest("v1", 2, 4)
+                .guest("v2", 2, 4)
+                .host("b")
+                .guest("v3", 3, 4);
+    }
+
+    /** Host a is hot, and b has room. */
+    static Window overload(long minute) {
+        return at(minute)
+                .host("a")
+                .guest("v1", 4, 4)
+                .guest("v2", 3, 4)
+                .guest("v3", 2, 4)
+                .host("b")
+                .guest("v4", 3, 4);
+    }
+
     /** Host a is hot with five guests, b and c have room. */
     static Window hotHostOfFive(long minute) {
         return Window.at(minute)

@@ -1,0 +1,185 @@
+package io.isotherm.decider.core.tick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.DiskSharing;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.Mode;
+import io.isotherm.schema.Move;
+import io.isotherm.schema.Scenario;
+import io.isotherm.schema.ScenarioShare;
+import io.isotherm.schema.VmDisk;
+import io.isotherm.schema.VmFacts;
+import io.isotherm.schema.VmState;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of hosts in maintenance, and of everything else meanwhile. */
+class MaintenanceTest {
+    private final PoolRun pool = new PoolRun();
+
+    @Test
+    void aHostInMaintenanceIsEvacuated() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
+        Decision decision = pool.tick(Window.steady(10));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
+        assertThat(decision.getAlgorithm()).isEqualTo("evacuate");
+        assertThat(pool.migrations())
+                .isNotEmpty()
+                .allMatch(command -> command.getSource().equals("a"));
+    }
+
+    @Test
+    void anEvacuationThatIsStuckDoesNotKeepAnOverloadFromRelief() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("c"));
+        pool.config.getConstraints().setExcludedVms(List.of("stuck"));
+        Decision decision = pool.tick(Window.overload(10).host("c").guest("stuck", 1, 1));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+        assertThat(decision.getNotes()).anyMatch(note -> note.contains("c is in maintenance"));
+        assertThat(pool.migrations()).isNotEmpty();
+    }
+
+    @Test
+    void aHostThatIsDrainedIsToldToBeEmpty() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("b", "c"));
+        Decision decision = pool.tick(
+                Window.at(10).host("a").guest("v1", 2, 4).host("b").host("c").guest("v2", 2, 4));
+        assertThat(decision.getNotes())
+                .contains("Host b is drained: empty, may be switched off")
+                .noneMatch(note -> note.startsWith("Host c is drained"));
+    }
+
+    @Test
+    void aStuckEvacuationIsStillNamed() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
+        Decision decision =
+                pool.tick(Window.at(10).host("a").guest("v1", 2, 30).host("b").guest("v2", 2, 40));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
+        assertThat(pool.migrations()).isEmpty();
+    }
+
+    @Test
+    void aDrainLeavesAndNamesAGuestWhoseDiskNoOtherHostHas() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
+        VmFacts local = VmFacts.newBuilder()
+                .setDisks(List.of(new VmDisk("/var/db.img", DiskSharing.LOCAL, "")))
+                .build();
+        Window window =
+                Window.at(10).host("a").guest("web", 1, 1).guest("db", 1, 1).needs(local);
+        Decision decision = pool.tick(window.host("b"));
+        assertThat(pool.migrations()).extracting(MigrationCommand::getVm).containsExactly("web");
+        assertThat(decision.getNotes())
+                .anyMatch(note -> note.contains("db (db) can go nowhere: disk /var/db.img is local to a"));
+    }
+
+    @Test
+    void aDrainKeepsNoHotHostFromRelief() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        Decision decision = pool.tick(hotBesideADrain(10));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).contains("a", "m");
+        assertThat(decision.getScenarios())
+                .extracting(ScenarioShare::getScenario)
+                .startsWith(Scenario.OVERLOAD, Scenario.EVACUATION);
+        assertThat(decision.getScenarios().subList(0, 2)).allSatisfy(share -> {
+            assertThat(share.getMode()).isEqualTo(Mode.AUTOMATIC);
+            assertThat(share.getGot()).isPositive().isLessThanOrEqualTo(share.getWanted());
+        });
+        ScenarioShare evacuation = decision.getScenarios().get(1);
+        assertThat(evacuation.getAlgorithm()).isEqualTo("evacuate");
+        assertThat(evacuation.getEvidence()).singleElement().asString().contains("m is in maintenance", "10 guests");
+        assertThat(evacuation.getWaitsFor()).contains("budget-host");
+        assertThat(decision.getMoves())
+                .filteredOn(move -> move.getSource().equals("m"))
+                .extracting(Move::getScenario)
+                .containsOnly(Scenario.EVACUATION);
+    }
+
+    @Test
+    void reliefLeavesAPartOfThePoolsBudgetToADrain() {
+        pool.config.getDecision().setMaxConcurrentMoves(4);
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        Window window = Window.at(10);
+        for (int i = 0; i < 6; i++) {
+            window.host("hot" + i).guest("x" + i, 4, 4).guest("y" + i, 3, 4).guest("z" + i, 2.5, 4);
+            window.host("free" + i);
+        }
+        pool.tick(window.host("m").guest("m0", 1, 4).guest("m1", 1, 4));
+        assertThat(pool.migrations()).hasSize(4);
+        assertThat(pool.migrations())
+                .filteredOn(command -> command.getSource().equals("m"))
+                .hasSize(1);
+    }
+
+    @Test
+    void anEvacuationThatIsOnlyRecommendedTakesNothingFromRelief() {
+        pool.config.getDecision().setScenarioModes(Map.of("EVACUATION", Mode.RECOMMEND));
+        pool.config.getDecision().setMaxConcurrentMoves(1);
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        Decision decision = pool.tick(hotBesideADrain(10));
+        assertThat(pool.migrations())
+                .singleElement()
+                .satisfies(command -> assertThat(command.getSource()).isEqualTo("a"));
+        assertThat(decision.getScenarios())
+                .filteredOn(share -> share.getScenario() == Scenario.EVACUATION)
+                .singleElement()
+                .satisfies(share -> {
+                    assertThat(share.getGot()).isZero();
+                    assertThat(share.getWanted()).isEqualTo(10);
+                    assertThat(share.getWaitsFor()).contains("approval");
+                });
+    }
+
+    @Test
+    void aReliefThatIsOnlyObservedTakesNothingFromADrain() {
+        pool.config.getDecision().setScenarioModes(Map.of("OVERLOAD", Mode.OBSERVE));
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m", "a"));
+        Decision decision = pool.tick(hotBesideADrain(10));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+        assertThat(decision.getMode()).isEqualTo(Mode.OBSERVE);
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).contains("a", "m");
+    }
+
+    @Test
+    void aHostInMaintenanceWithGuestsThatCannotLeaveHoldsUpNothing() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        pool.config.getConstraints().setExcludedVms(List.of("pinned"));
+        pool.config.getConstraints().setAllowedHosts(Map.of("bound", List.of("m")));
+        Decision decision;
+        long minute = 10;
+        do {
+            decision = pool.tick(Window.uneven(minute)
+                    .host("m")
+                    .guest("off", 0, 4, VmState.STOPPED, true)
+                    .guest("pinned", 1, 4)
+                    .guest("bound", 1, 4));
+            minute++;
+        } while (pool.migrations().isEmpty() && minute < 16);
+        assertThat(decision.getScenario()).isEqualTo(Scenario.IMBALANCE);
+        assertThat(pool.migrations()).hasSize(1);
+        assertThat(decision.getNotes())
+                .anyMatch(note -> note.contains("m is in maintenance")
+                        && note.contains("off (off) is not running")
+                        && note.contains("pinned")
+                        && note.contains("excludedVms")
+                        && note.contains("bound"));
+    }
+
+    /** Host a is hot, b and c have room, m holds ten guests. */
+    private static Window hotBesideADrain(long minute) {
+        Window window = Window.at(minute)
+                .host("a")
+                .guest("v1", 4, 4)
+                .guest("v2", 3, 4)
+                .guest("v3", 2.5, 4)
+                .host("b")
+                .host("c")
+                .host("m");
+        for (int i = 0; i < 10; i++) {
+            window.guest("m" + i, 0.3, 2);
+        }
+        return window;
+    }
+}
