@@ -1,7 +1,10 @@
 package io.isotherm.executor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.isotherm.executor.FakePool.FakeMigration;
 import io.isotherm.executor.command.CommandDispatcher;
 import io.isotherm.executor.command.CommandHandler;
 import io.isotherm.executor.command.Reservations;
@@ -10,12 +13,15 @@ import io.isotherm.executor.migration.MigrationHandler;
 import io.isotherm.executor.power.PowerHandler;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.pool.PoolConfigs;
+import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.Whereabouts;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -254,6 +260,29 @@ public final class ExecutorFixture {
             clock.advance(Duration.ofSeconds(1));
             step();
         }
+    }
+
+    /** A sound command whose migration is under way. */
+    public FakeMigration begun() {
+        give(command("c1"));
+        step();
+        assertThat(last().getStatus()).isEqualTo(CommandStatus.RUNNING);
+        return pool.migrations().get(0);
+    }
+
+    /** Asserts what became of the last command, and that nothing more is done about it. */
+    public void over(CommandStatus status, MigrationReason reason, Whereabouts whereabouts) {
+        assertThat(last().getStatus()).isEqualTo(status);
+        assertThat(last().getReason()).isEqualTo(reason);
+        assertThat(last().getWhereabouts()).isEqualTo(whereabouts);
+        assertThat(scheduler.scheduled()).isEmpty();
+    }
+
+    /** Asserts that the last command was rejected, and that what is said of it holds these words. */
+    public void refused(MigrationReason reason, String... words) {
+        assertThat(last().getStatus()).isEqualTo(CommandStatus.REJECTED);
+        assertThat(last().getReason()).isEqualTo(reason);
+        assertThat(last().getDetail()).contains(words);
     }
 
     public MigrationEvent last() {

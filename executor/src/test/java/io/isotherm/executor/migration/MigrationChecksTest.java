@@ -2,11 +2,6 @@ package io.isotherm.executor.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isotherm.eligibility.DiskSharing;
-import io.isotherm.eligibility.GuestDisk;
-import io.isotherm.eligibility.GuestNeeds;
-import io.isotherm.eligibility.GuestType;
-import io.isotherm.eligibility.HostAbilities;
 import io.isotherm.executor.ExecutorFixture;
 import io.isotherm.executor.FakeClock;
 import io.isotherm.hypervisor.GuestState;
@@ -22,8 +17,6 @@ import io.isotherm.topics.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +52,7 @@ class MigrationChecksTest {
     void rejectsAnUnknownGuest() {
         fixture.give(fixture.command("c1").setVm(ExecutorFixture.DB.toString()));
 
-        refused(MigrationReason.VM_UNKNOWN, ExecutorFixture.DB.toString(), "xen1");
+        fixture.refused(MigrationReason.VM_UNKNOWN, ExecutorFixture.DB.toString(), "xen1");
     }
 
     @Test
@@ -68,7 +61,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1").setVm(ExecutorFixture.DB.toString()));
 
-        refused(MigrationReason.VM_UNKNOWN, "xen2");
+        fixture.refused(MigrationReason.VM_UNKNOWN, "xen2");
         assertThat(fixture.last().getWhereabouts()).isEqualTo(Whereabouts.DESTINATION);
     }
 
@@ -78,7 +71,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.VM_NOT_RUNNING, "PAUSED");
+        fixture.refused(MigrationReason.VM_NOT_RUNNING, "PAUSED");
         assertThat(fixture.last().getWhereabouts()).isEqualTo(Whereabouts.NEITHER);
     }
 
@@ -88,7 +81,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.VM_NOT_RUNNING, "UNKNOWN");
+        fixture.refused(MigrationReason.VM_NOT_RUNNING, "UNKNOWN");
         assertThat(fixture.last().getWhereabouts()).isEqualTo(Whereabouts.UNKNOWN);
     }
 
@@ -106,7 +99,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.VM_BUSY, ExecutorFixture.WEB.toString());
+        fixture.refused(MigrationReason.VM_BUSY, ExecutorFixture.WEB.toString());
     }
 
     @Test
@@ -115,7 +108,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.VM_BUSY, "arriving");
+        fixture.refused(MigrationReason.VM_BUSY, "arriving");
     }
 
     @Test
@@ -124,7 +117,7 @@ class MigrationChecksTest {
         fixture.give(fixture.command("c1"));
         fixture.give(fixture.command("c2").setDestination("xen3"));
 
-        refused(MigrationReason.VM_BUSY, "c1", "xen2");
+        fixture.refused(MigrationReason.VM_BUSY, "c1", "xen2");
         assertThat(fixture.last().getCommandId()).isEqualTo("c2");
     }
 
@@ -132,7 +125,7 @@ class MigrationChecksTest {
     void rejectsAnUnknownDestination() {
         fixture.give(fixture.command("c1").setDestination("xen9"));
 
-        refused(MigrationReason.DESTINATION_UNKNOWN, "xen9");
+        fixture.refused(MigrationReason.DESTINATION_UNKNOWN, "xen9");
     }
 
     @Test
@@ -141,7 +134,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.DESTINATION_UNREACHABLE, "xen2", "no answer");
+        fixture.refused(MigrationReason.DESTINATION_UNREACHABLE, "xen2", "no answer");
         assertThat(fixture.last().getWhereabouts()).isEqualTo(Whereabouts.SOURCE);
     }
 
@@ -151,7 +144,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.DESTINATION_UNREACHABLE, "xen2", "sleep");
+        fixture.refused(MigrationReason.DESTINATION_UNREACHABLE, "xen2", "sleep");
     }
 
     @Test
@@ -160,7 +153,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.SOURCE_UNREACHABLE, "xen1");
+        fixture.refused(MigrationReason.SOURCE_UNREACHABLE, "xen1");
     }
 
     @Test
@@ -169,7 +162,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.VM_BUSY, "xen1", "2000 ms");
+        fixture.refused(MigrationReason.VM_BUSY, "xen1", "2000 ms");
     }
 
     @Test
@@ -178,14 +171,14 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.SOURCE_UNREACHABLE, "xen1", "connection lost");
+        fixture.refused(MigrationReason.SOURCE_UNREACHABLE, "xen1", "connection lost");
     }
 
     @Test
     void rejectsADestinationWithoutMemoryForWhatWasPlanned() {
         fixture.give(fixture.command("c1").setMemoryKib(3000L * 1024));
 
-        refused(MigrationReason.DESTINATION_NO_MEMORY, "3000 MiB", "2048 MiB");
+        fixture.refused(MigrationReason.DESTINATION_NO_MEMORY, "3000 MiB", "2048 MiB");
     }
 
     @Test
@@ -194,7 +187,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.DESTINATION_NO_MEMORY, "3000 MiB");
+        fixture.refused(MigrationReason.DESTINATION_NO_MEMORY, "3000 MiB");
     }
 
     @Test
@@ -205,7 +198,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c2").setVm(ExecutorFixture.DB.toString()).setMemoryKib(1600L * 1024));
 
-        refused(MigrationReason.DESTINATION_NO_MEMORY, "1600 MiB", "2048 MiB", "512 MiB");
+        fixture.refused(MigrationReason.DESTINATION_NO_MEMORY, "1600 MiB", "2048 MiB", "512 MiB");
     }
 
     @Test
@@ -226,7 +219,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.NAME_CLASH, ExecutorFixture.DB.toString(), "STOPPED");
+        fixture.refused(MigrationReason.NAME_CLASH, ExecutorFixture.DB.toString(), "STOPPED");
     }
 
     @Test
@@ -235,7 +228,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.NAME_CLASH, "shop", "STOPPED");
+        fixture.refused(MigrationReason.NAME_CLASH, "shop", "STOPPED");
     }
 
     @Test
@@ -244,7 +237,7 @@ class MigrationChecksTest {
 
         fixture.give(fixture.command("c1"));
 
-        refused(MigrationReason.VM_ON_BOTH_HOSTS, "xen2");
+        fixture.refused(MigrationReason.VM_ON_BOTH_HOSTS, "xen2");
         assertThat(fixture.last().getWhereabouts()).isEqualTo(Whereabouts.BOTH);
     }
 
@@ -261,7 +254,7 @@ class MigrationChecksTest {
     void rejectsSourceAndDestinationBeingTheSame() {
         fixture.give(fixture.command("c1").setDestination("xen1"));
 
-        refused(MigrationReason.DESTINATION_IS_SOURCE, "xen1");
+        fixture.refused(MigrationReason.DESTINATION_IS_SOURCE, "xen1");
     }
 
     @Test
@@ -385,7 +378,7 @@ class MigrationChecksTest {
         fixture.give(fixture.command("c1"));
 
         fixture.pool.onFind(() -> {});
-        refused(MigrationReason.OTHER, "a bug in the binding");
+        fixture.refused(MigrationReason.OTHER, "a bug in the binding");
     }
 
     @Test
@@ -405,87 +398,10 @@ class MigrationChecksTest {
         assertThat(fixture.dispatcher.hasRoom()).isTrue();
     }
 
-    @Test
-    void rejectsAGuestWhoseDiskTheDestinationIsNotKnownToHave() {
-        fixture.pool.host("xen1").setNeeds(ExecutorFixture.WEB, disk(DiskSharing.LOCAL, ""));
-        fixture.give(fixture.command("c1"));
-        refused(MigrationReason.STORAGE_NOT_SHARED, "disk /var/web.img is local to xen1");
-
-        fixture.pool.host("xen1").setNeeds(ExecutorFixture.WEB, disk(DiskSharing.IDENTIFIED, "san"));
-        fixture.pool.host("xen2").setAbilities(reaching("another"));
-        fixture.give(fixture.command("c2"));
-        refused(MigrationReason.STORAGE_NOT_SHARED, "disk /var/web.img is on san, which xen2 does not reach");
-
-        fixture.pool.host("xen1").setNeeds(ExecutorFixture.WEB, GuestNeeds.UNKNOWN);
-        fixture.give(fixture.command("c3"));
-        refused(MigrationReason.STORAGE_NOT_SHARED, "its disks are not known");
-        assertThat(fixture.last().getWhereabouts()).isEqualTo(Whereabouts.SOURCE);
-    }
-
-    /** The destination is seen from afar, and its own collector has told the decider. */
-    @Test
-    void acceptsADiskOnStorageOfWhichTheDestinationSaysNothing() {
-        allowed = 1;
-        fixture.pool.host("xen1").setNeeds(ExecutorFixture.WEB, disk(DiskSharing.IDENTIFIED, "san"));
-        fixture.give(fixture.command("c1"));
-        assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.ACCEPTED);
-    }
-
-    @Test
-    void rejectsAGuestThatNeedsWhatTheDestinationLacks() {
-        fixture.pool.host("xen2").setAbilities(reaching("san"));
-        needing(GuestType.HVM, List.of(), List.of());
-        fixture.give(fixture.command("c1"));
-        refused(MigrationReason.GUEST_TYPE_UNSUPPORTED, "xen2 does not run HVM guests");
-
-        needing(GuestType.PVH, List.of("br0", "br-prod"), List.of());
-        fixture.give(fixture.command("c2"));
-        refused(MigrationReason.BRIDGE_MISSING, "xen2 has no bridge br-prod");
-
-        needing(GuestType.PVH, List.of(), List.of("0000:03:00.0"));
-        fixture.give(fixture.command("c3"));
-        refused(MigrationReason.DEVICE_PASSED_THROUGH, "0000:03:00.0");
-
-        fixture.pool.host("xen1").setAbilities(reaching("san"));
-        needing(GuestType.PV, List.of(), List.of());
-        fixture.give(fixture.command("c4"));
-        refused(MigrationReason.NO_LOG_DIRTY, "cannot migrate PV guests");
-    }
-
-    private void needing(GuestType type, List<String> bridges, List<String> devices) {
-        fixture.pool
-                .host("xen1")
-                .setNeeds(
-                        ExecutorFixture.WEB,
-                        new GuestNeeds(type, List.of(), Optional.of(List.of()), bridges, devices, 0, 0, "", ""));
-    }
-
-    private static GuestNeeds disk(DiskSharing sharing, String storage) {
-        return GuestNeeds.NOTHING.withDisks(Optional.of(List.of(new GuestDisk("/var/web.img", sharing, storage))));
-    }
-
-    private static HostAbilities reaching(String storage) {
-        return new HostAbilities(
-                Optional.of(new TreeSet<>(List.of(GuestType.PVH))),
-                "",
-                Optional.empty(),
-                Optional.of(false),
-                0,
-                Optional.of(new TreeSet<>(List.of(storage))),
-                Optional.of(new TreeSet<>(List.of("br0"))));
-    }
-
     private void malformed(MigrationCommand.Builder command, @Nullable String key, String words) {
         int before = fixture.events.size();
         fixture.give(key, command.build());
         assertThat(fixture.events).hasSize(before + 1);
-        refused(MigrationReason.MALFORMED, words);
-    }
-
-    private void refused(MigrationReason reason, String... words) {
-        MigrationEvent last = fixture.last();
-        assertThat(last.getStatus()).isEqualTo(CommandStatus.REJECTED);
-        assertThat(last.getReason()).isEqualTo(reason);
-        assertThat(last.getDetail()).contains(words);
+        fixture.refused(MigrationReason.MALFORMED, words);
     }
 }

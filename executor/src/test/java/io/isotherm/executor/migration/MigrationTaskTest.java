@@ -22,7 +22,7 @@ class MigrationTaskTest {
 
     @Test
     void reportsTheWholeLifeOfACommand() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pass(Duration.ofSeconds(25));
         migration.arrive();
         fixture.step();
@@ -37,7 +37,7 @@ class MigrationTaskTest {
                         CommandStatus.SUCCEEDED);
         assertThat(fixture.events.get(2).getEstimatedProgress()).isEqualTo(0.25);
         assertThat(fixture.events.get(2).getElapsedMillis()).isEqualTo(10_000);
-        over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
+        fixture.over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
         assertThat(fixture.last().getElapsedMillis()).isEqualTo(25_000);
         assertThat(fixture.last().getEstimatedProgress()).isNull();
         assertThat(fixture.registry
@@ -52,18 +52,18 @@ class MigrationTaskTest {
     void letsAGuestBackWhereItLeftItsDefinition() {
         fixture.pool.host("xen2").put(ExecutorFixture.WEB, "web", GuestState.STOPPED, 512);
 
-        begun().arrive();
+        fixture.begun().arrive();
         fixture.step();
 
-        over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
+        fixture.over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
     }
 
     @Test
     void saysWhyAMigrationFailedAndThatTheGuestIsWhereItWas() {
-        begun().fail(Kind.NO_LOG_DIRTY, "no log-dirty");
+        fixture.begun().fail(Kind.NO_LOG_DIRTY, "no log-dirty");
         fixture.step();
 
-        over(CommandStatus.FAILED, MigrationReason.NO_LOG_DIRTY, Whereabouts.SOURCE);
+        fixture.over(CommandStatus.FAILED, MigrationReason.NO_LOG_DIRTY, Whereabouts.SOURCE);
         assertThat(fixture.last().getDetail()).contains("no log-dirty");
     }
 
@@ -74,7 +74,7 @@ class MigrationTaskTest {
         fixture.give(fixture.command("c1"));
         fixture.step();
 
-        over(CommandStatus.FAILED, MigrationReason.INCOMPATIBLE_CPU, Whereabouts.SOURCE);
+        fixture.over(CommandStatus.FAILED, MigrationReason.INCOMPATIBLE_CPU, Whereabouts.SOURCE);
     }
 
     @Test
@@ -84,7 +84,7 @@ class MigrationTaskTest {
         fixture.pool.host("xen1").refuse(new HypervisorException(Kind.VM_BUSY, "another job"));
         fixture.step();
 
-        over(CommandStatus.FAILED, MigrationReason.VM_BUSY, Whereabouts.SOURCE);
+        fixture.over(CommandStatus.FAILED, MigrationReason.VM_BUSY, Whereabouts.SOURCE);
     }
 
     @Test
@@ -101,7 +101,7 @@ class MigrationTaskTest {
         fixture.pool.host("xen2").put(ExecutorFixture.WEB, "web", GuestState.RUNNING, 512);
         fixture.pass(Duration.ofSeconds(2));
 
-        over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
+        fixture.over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
     }
 
     @Test
@@ -117,13 +117,13 @@ class MigrationTaskTest {
         fixture.publish();
         fixture.step();
 
-        over(CommandStatus.EXPIRED, MigrationReason.DEADLINE_PASSED, Whereabouts.UNKNOWN);
+        fixture.over(CommandStatus.EXPIRED, MigrationReason.DEADLINE_PASSED, Whereabouts.UNKNOWN);
         assertThat(fixture.pool.migrations()).isEmpty();
     }
 
     @Test
     void waitsUntilBothHostsAgree() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen2").put(ExecutorFixture.WEB, "web", GuestState.RUNNING, 512);
         migration.sayDone();
         fixture.pass(Duration.ofSeconds(5));
@@ -132,34 +132,34 @@ class MigrationTaskTest {
         fixture.pool.host("xen1").remove(ExecutorFixture.WEB);
         fixture.pass(Duration.ofSeconds(2));
 
-        over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
+        fixture.over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
     }
 
     @Test
     void reportsAGuestThatStaysOnBothHosts() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen2").put(ExecutorFixture.WEB, "web", GuestState.RUNNING, 512);
         migration.sayDone();
         fixture.pass(Duration.ofSeconds(32));
 
-        over(CommandStatus.FAILED, MigrationReason.VM_ON_BOTH_HOSTS, Whereabouts.BOTH);
+        fixture.over(CommandStatus.FAILED, MigrationReason.VM_ON_BOTH_HOSTS, Whereabouts.BOTH);
     }
 
     @Test
     void reportsAGuestThatIsStoppedOnBothHosts() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen1").put(ExecutorFixture.WEB, "web", GuestState.PAUSED, 512);
         fixture.pool.host("xen2").put(ExecutorFixture.WEB, "web", GuestState.PAUSED, 512);
         migration.fail(Kind.MIGRATION_FAILED, "resume failed");
         fixture.pass(Duration.ofSeconds(32));
 
-        over(CommandStatus.FAILED, MigrationReason.VM_STOPPED_ON_BOTH_HOSTS, Whereabouts.NEITHER);
+        fixture.over(CommandStatus.FAILED, MigrationReason.VM_STOPPED_ON_BOTH_HOSTS, Whereabouts.NEITHER);
         assertThat(fixture.last().getDetail()).contains("resume failed").contains("PAUSED");
     }
 
     @Test
     void believesBadNewsOnlyOnceTwoLooksInARowAreAlike() {
-        begun().fail(Kind.MIGRATION_FAILED, "broken pipe");
+        fixture.begun().fail(Kind.MIGRATION_FAILED, "broken pipe");
         fixture.pool.host("xen1").put(ExecutorFixture.WEB, "web", GuestState.PAUSED, 512);
         for (int second = 0; second < 40; second++) {
             GuestState changing = second % 2 == 0 ? GuestState.PAUSED : GuestState.MIGRATING_IN;
@@ -173,53 +173,53 @@ class MigrationTaskTest {
         fixture.pool.host("xen1").setMigrating(null);
         fixture.pass(Duration.ofSeconds(2));
 
-        over(CommandStatus.FAILED, MigrationReason.VM_STOPPED_ON_BOTH_HOSTS, Whereabouts.NEITHER);
+        fixture.over(CommandStatus.FAILED, MigrationReason.VM_STOPPED_ON_BOTH_HOSTS, Whereabouts.NEITHER);
     }
 
     @Test
     void reportsALostGuest() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen1").remove(ExecutorFixture.WEB);
         migration.sayDone();
         fixture.pass(Duration.ofSeconds(32));
 
-        over(CommandStatus.FAILED, MigrationReason.VM_LOST, Whereabouts.NEITHER);
+        fixture.over(CommandStatus.FAILED, MigrationReason.VM_LOST, Whereabouts.NEITHER);
     }
 
     @Test
     void doesNotCallAGuestLostThatRunsElsewhere() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen1").remove(ExecutorFixture.WEB);
         fixture.pool.host("xen3").put(ExecutorFixture.WEB, "web", GuestState.RUNNING, 512);
         migration.sayDone();
         fixture.pass(Duration.ofSeconds(32));
 
-        over(CommandStatus.FAILED, MigrationReason.OTHER, Whereabouts.NEITHER);
+        fixture.over(CommandStatus.FAILED, MigrationReason.OTHER, Whereabouts.NEITHER);
         assertThat(fixture.last().getDetail()).contains("xen3");
     }
 
     @Test
     void reportsAGuestLeftPausedAtTheSource() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen1").put(ExecutorFixture.WEB, "web", GuestState.PAUSED, 512);
         migration.fail(Kind.MIGRATION_FAILED, "broken pipe");
         fixture.pass(Duration.ofSeconds(32));
 
-        over(CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED, Whereabouts.NEITHER);
+        fixture.over(CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED, Whereabouts.NEITHER);
         assertThat(fixture.last().getDetail()).contains("broken pipe").contains("PAUSED");
     }
 
     @Test
     void contradictsAHypervisorThatSaysDoneWhileTheGuestIsStillAtTheSource() {
-        begun().sayDone();
+        fixture.begun().sayDone();
         fixture.pass(Duration.ofSeconds(32));
 
-        over(CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED, Whereabouts.SOURCE);
+        fixture.over(CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED, Whereabouts.SOURCE);
     }
 
     @Test
     void saysUnknownWhileAHostIsSilentAndFindsOutLater() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         migration.arrive();
         fixture.pool.host("xen1").setDown(true);
         fixture.pass(Duration.ofSeconds(60));
@@ -230,7 +230,7 @@ class MigrationTaskTest {
         fixture.pool.host("xen1").setDown(false);
         fixture.pass(Duration.ofSeconds(40));
 
-        over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
+        fixture.over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
         assertThat(fixture.dispatcher.searching()).isZero();
         assertThat(fixture.events)
                 .filteredOn(event -> event.getStatus() == CommandStatus.UNKNOWN)
@@ -239,63 +239,63 @@ class MigrationTaskTest {
 
     @Test
     void saysFailedWhenTheDestinationDiedAndTheGuestRunsWhereItWas() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen2").setDown(true);
         migration.fail(Kind.DESTINATION_UNREACHABLE, "xen2 is gone");
         fixture.pass(Duration.ofSeconds(32));
 
-        over(CommandStatus.FAILED, MigrationReason.DESTINATION_UNREACHABLE, Whereabouts.SOURCE);
+        fixture.over(CommandStatus.FAILED, MigrationReason.DESTINATION_UNREACHABLE, Whereabouts.SOURCE);
     }
 
     @Test
     void saysThatTheDestinationIsGoneWhenTheHypervisorOnlySaysThatItFailed() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen2").setDown(true);
         migration.fail(Kind.MIGRATION_FAILED, "failed to send migration data");
         fixture.pass(Duration.ofSeconds(32));
 
-        over(CommandStatus.FAILED, MigrationReason.DESTINATION_UNREACHABLE, Whereabouts.SOURCE);
+        fixture.over(CommandStatus.FAILED, MigrationReason.DESTINATION_UNREACHABLE, Whereabouts.SOURCE);
         assertThat(fixture.last().getDetail()).contains("failed to send migration data");
     }
 
     @Test
     void doesNotCallAGuestLostThatShutDownMeanwhile() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen1").remove(ExecutorFixture.WEB);
         migration.fail(Kind.VM_NOT_RUNNING, "it shut down");
         fixture.pass(Duration.ofSeconds(32));
 
-        over(CommandStatus.FAILED, MigrationReason.VM_NOT_RUNNING, Whereabouts.NEITHER);
+        fixture.over(CommandStatus.FAILED, MigrationReason.VM_NOT_RUNNING, Whereabouts.NEITHER);
         assertThat(fixture.last().getDetail()).contains("it shut down");
         assertThat(alerts()).isZero();
     }
 
     @Test
     void doesNotBelieveThatAGuestRunsWhoseCpuTimeStandsStill() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen1").setCpuTime(ExecutorFixture.WEB, 7_000_000);
         migration.fail(Kind.MIGRATION_FAILED, "failed to send migration data");
         fixture.pass(Duration.ofSeconds(32));
 
-        over(CommandStatus.FAILED, MigrationReason.VM_NOT_RUNNING, Whereabouts.NEITHER);
+        fixture.over(CommandStatus.FAILED, MigrationReason.VM_NOT_RUNNING, Whereabouts.NEITHER);
         assertThat(fixture.last().getDetail()).contains("shut down meanwhile").contains("xen1: RUNNING, xen2: ABSENT");
     }
 
     @Test
     void believesThatAGuestRunsWhoseCpuTimeGrows() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen1").setCpuTime(ExecutorFixture.WEB, 7_000_000);
         migration.fail(Kind.MIGRATION_FAILED, "failed to send migration data");
         fixture.pass(Duration.ofSeconds(2));
         fixture.pool.host("xen1").setCpuTime(ExecutorFixture.WEB, 7_000_001);
         fixture.pass(Duration.ofSeconds(2));
 
-        over(CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED, Whereabouts.SOURCE);
+        fixture.over(CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED, Whereabouts.SOURCE);
     }
 
     @Test
     void raisesAnAlertWhenAMigrationIsSaidToGoOnAndTheGuestRunsNowhere() {
-        begun();
+        fixture.begun();
         fixture.pool.host("xen2").put(ExecutorFixture.WEB, "web", GuestState.MIGRATING_IN, 512);
         fixture.pool.host("xen1").setCpuTime(ExecutorFixture.WEB, 7_000_000);
         fixture.pass(Duration.ofMinutes(6));
@@ -308,7 +308,7 @@ class MigrationTaskTest {
 
     @Test
     void saysThatTheGuestStayedWhenItsDestinationWaitsForItInVain() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         migration.fail(Kind.UNREACHABLE, "the source's libvirtd went away");
         fixture.pool.host("xen1").setMigrating(null);
         fixture.pool.host("xen2").put(ExecutorFixture.WEB, "web", GuestState.MIGRATING_IN, 512);
@@ -317,31 +317,31 @@ class MigrationTaskTest {
             fixture.pass(Duration.ofSeconds(1));
         }
 
-        over(CommandStatus.FAILED, MigrationReason.SOURCE_UNREACHABLE, Whereabouts.SOURCE);
+        fixture.over(CommandStatus.FAILED, MigrationReason.SOURCE_UNREACHABLE, Whereabouts.SOURCE);
         assertThat(fixture.last().getDetail()).contains("restart libvirtd there");
     }
 
     @Test
     void saysThatAGuestStandsStillWhoseDestinationWaitsForItInVain() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         migration.fail(Kind.UNREACHABLE, "the source's libvirtd went away");
         fixture.pool.host("xen1").setMigrating(null);
         fixture.pool.host("xen2").put(ExecutorFixture.WEB, "web", GuestState.MIGRATING_IN, 512);
         fixture.pool.host("xen1").setCpuTime(ExecutorFixture.WEB, 7_000_000);
         fixture.pass(Duration.ofSeconds(40));
 
-        over(CommandStatus.FAILED, MigrationReason.VM_NOT_RUNNING, Whereabouts.NEITHER);
+        fixture.over(CommandStatus.FAILED, MigrationReason.VM_NOT_RUNNING, Whereabouts.NEITHER);
     }
 
     @Test
     void reportsTheEndOfAMigrationThatStoodStillForLong() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen1").setCpuTime(ExecutorFixture.WEB, 7_000_000);
         fixture.pass(Duration.ofMinutes(6));
         migration.arrive();
         fixture.pass(Duration.ofSeconds(40));
 
-        over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
+        fixture.over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
         assertThat(fixture.events)
                 .filteredOn(event -> event.getStatus() == CommandStatus.UNKNOWN)
                 .hasSize(1);
@@ -349,7 +349,7 @@ class MigrationTaskTest {
 
     @Test
     void reportsWhyAMigrationFailedThatStoodStillForLong() {
-        FakeMigration migration = begun();
+        FakeMigration migration = fixture.begun();
         fixture.pool.host("xen1").setCpuTime(ExecutorFixture.WEB, 7_000_000);
         fixture.pass(Duration.ofMinutes(6));
         migration.fail(Kind.NO_LOG_DIRTY, "no log-dirty");
@@ -358,12 +358,12 @@ class MigrationTaskTest {
             fixture.pass(Duration.ofSeconds(1));
         }
 
-        over(CommandStatus.FAILED, MigrationReason.NO_LOG_DIRTY, Whereabouts.SOURCE);
+        fixture.over(CommandStatus.FAILED, MigrationReason.NO_LOG_DIRTY, Whereabouts.SOURCE);
     }
 
     @Test
     void raisesNoAlertWhileTheGuestUsesItsCpu() {
-        begun();
+        fixture.begun();
         for (int second = 0; second < 360; second++) {
             fixture.pool.host("xen1").setCpuTime(ExecutorFixture.WEB, 1 + second);
             fixture.pass(Duration.ofSeconds(1));
@@ -373,85 +373,9 @@ class MigrationTaskTest {
         assertThat(alerts()).isZero();
     }
 
-    @Test
-    void afterARestartFindsOutThatAcceptedWasNeverBegun() {
-        fixture.give(fixture.command("c1"));
-
-        fixture.restart();
-        fixture.pass(Duration.ofSeconds(32));
-
-        over(CommandStatus.FAILED, MigrationReason.EXECUTOR_RESTARTED, Whereabouts.SOURCE);
-        assertThat(fixture.pool.migrations()).isEmpty();
-    }
-
-    @Test
-    void afterARestartFollowsAMigrationThatGoesOn() {
-        FakeMigration migration = begun();
-        fixture.pool.host("xen2").put(ExecutorFixture.WEB, "web", GuestState.MIGRATING_IN, 512);
-
-        fixture.restart();
-        fixture.pass(Duration.ofSeconds(60));
-        assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.RUNNING);
-        assertThat(fixture.last().getElapsedMillis()).isBetween(50_000L, 60_000L);
-        migration.arrive();
-        fixture.pass(Duration.ofSeconds(2));
-
-        over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
-        assertThat(fixture.pool.migrations()).hasSize(1);
-    }
-
-    @Test
-    void afterARestartSaysThatAMigrationFailedWhichItSawGoingOn() {
-        FakeMigration migration = begun();
-        fixture.restart();
-        fixture.pass(Duration.ofSeconds(5));
-        migration.fail(Kind.MIGRATION_FAILED, "nobody listens");
-        fixture.pass(Duration.ofSeconds(5));
-
-        over(CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED, Whereabouts.SOURCE);
-    }
-
-    @Test
-    void afterARestartFindsOutThatTheGuestHadArrived() {
-        FakeMigration migration = begun();
-        migration.arrive();
-
-        fixture.restart();
-        fixture.step();
-
-        over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
-        assertThat(fixture.events).hasSize(3);
-    }
-
-    @Test
-    void afterARestartLeavesFinishedCommandsAlone() {
-        begun().arrive();
-        fixture.step();
-        int before = fixture.events.size();
-
-        fixture.restart();
-        fixture.pass(Duration.ofSeconds(60));
-
-        assertThat(fixture.events).hasSize(before);
-    }
-
     private double alerts() {
         return fixture.registry.find("isotherm.executor.alerts").counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
-    }
-
-    private FakeMigration begun() {
-        fixture.give(fixture.command("c1"));
-        fixture.step();
-        assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.RUNNING);
-        return fixture.pool.migrations().get(0);
-    }
-
-    private void over(CommandStatus status, MigrationReason reason, Whereabouts whereabouts) {
-        assertThat(fixture.last().getStatus()).isEqualTo(status);
-        assertThat(fixture.last().getReason()).isEqualTo(reason);
-        assertThat(fixture.last().getWhereabouts()).isEqualTo(whereabouts);
-        assertThat(fixture.scheduler.scheduled()).isEmpty();
     }
 }

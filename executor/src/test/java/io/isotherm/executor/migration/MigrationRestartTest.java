@@ -1,0 +1,80 @@
+package io.isotherm.executor.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.executor.ExecutorFixture;
+import io.isotherm.executor.FakePool.FakeMigration;
+import io.isotherm.hypervisor.GuestState;
+import io.isotherm.hypervisor.HypervisorException.Kind;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationReason;
+import io.isotherm.schema.Whereabouts;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of accepted commands whose executor dies and comes back. */
+class MigrationRestartTest {
+    private final ExecutorFixture fixture = new ExecutorFixture();
+
+    @Test
+    void afterARestartFindsOutThatAcceptedWasNeverBegun() {
+        fixture.give(fixture.command("c1"));
+
+        fixture.restart();
+        fixture.pass(Duration.ofSeconds(32));
+
+        fixture.over(CommandStatus.FAILED, MigrationReason.EXECUTOR_RESTARTED, Whereabouts.SOURCE);
+        assertThat(fixture.pool.migrations()).isEmpty();
+    }
+
+    @Test
+    void afterARestartFollowsAMigrationThatGoesOn() {
+        FakeMigration migration = fixture.begun();
+        fixture.pool.host("xen2").put(ExecutorFixture.WEB, "web", GuestState.MIGRATING_IN, 512);
+
+        fixture.restart();
+        fixture.pass(Duration.ofSeconds(60));
+        assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.RUNNING);
+        assertThat(fixture.last().getElapsedMillis()).isBetween(50_000L, 60_000L);
+        migration.arrive();
+        fixture.pass(Duration.ofSeconds(2));
+
+        fixture.over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
+        assertThat(fixture.pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void afterARestartSaysThatAMigrationFailedWhichItSawGoingOn() {
+        FakeMigration migration = fixture.begun();
+        fixture.restart();
+        fixture.pass(Duration.ofSeconds(5));
+        migration.fail(Kind.MIGRATION_FAILED, "nobody listens");
+        fixture.pass(Duration.ofSeconds(5));
+
+        fixture.over(CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED, Whereabouts.SOURCE);
+    }
+
+    @Test
+    void afterARestartFindsOutThatTheGuestHadArrived() {
+        FakeMigration migration = fixture.begun();
+        migration.arrive();
+
+        fixture.restart();
+        fixture.step();
+
+        fixture.over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
+        assertThat(fixture.events).hasSize(3);
+    }
+
+    @Test
+    void afterARestartLeavesFinishedCommandsAlone() {
+        fixture.begun().arrive();
+        fixture.step();
+        int before = fixture.events.size();
+
+        fixture.restart();
+        fixture.pass(Duration.ofSeconds(60));
+
+        assertThat(fixture.events).hasSize(before);
+    }
+}
