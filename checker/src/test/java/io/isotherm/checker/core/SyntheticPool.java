@@ -8,10 +8,8 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.Evidence;
-import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostCounts;
 import io.isotherm.schema.HostFacts;
-import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
@@ -28,7 +26,6 @@ import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmFacts;
-import io.isotherm.schema.VmMetrics;
 import io.isotherm.schema.VmState;
 import io.isotherm.schema.Whereabouts;
 import java.time.Instant;
@@ -53,50 +50,11 @@ public final class SyntheticPool {
     public static final long HOST_KIB = 16 * GIB;
     public static final long DOM0_KIB = GIB;
 
-    private static final class Guest {
-        private final String uuid;
-        private final long memoryKib;
-        private double cpus;
-        private int vcpus = CPUS;
-        private long networkRate;
-        private long diskRate;
-        private long networkBytes;
-        private long diskBytes;
-        private String host;
-        private long cpuNanos;
-        private VmState state = VmState.RUNNING;
-        private @Nullable VmFacts facts =
-                VmFacts.newBuilder().setDisks(List.of()).build();
-
-        Guest(String uuid, String host, long memoryKib, double cpus) {
-            this.uuid = uuid;
-            this.host = host;
-            this.memoryKib = memoryKib;
-            this.cpus = cpus;
-        }
-    }
-
-    private static final class Host {
-        private long cpuNanos;
-        private long sequence;
-        private long memoryKib = HOST_KIB;
-        private long ownKib = DOM0_KIB;
-        private int cpus = CPUS;
-        private double mhz = 2000;
-        private double networkCapacity;
-        private double diskCapacity;
-        private boolean silent;
-        private boolean off;
-        private Temperature temperature = Temperature.NORMAL;
-        private DataQuality quality = DataQuality.GOOD;
-        private @Nullable HostFacts facts;
-    }
-
     private record Change(long at, Runnable change) {}
 
     private final String pool;
-    private final Map<String, Host> hosts = new TreeMap<>();
-    private final Map<String, Guest> guests = new TreeMap<>();
+    private final Map<String, SyntheticHost> hosts = new TreeMap<>();
+    private final Map<String, SyntheticGuest> guests = new TreeMap<>();
     private final List<ObservedRecord> records = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
     private final List<Move> moves = new ArrayList<>();
@@ -137,13 +95,13 @@ public final class SyntheticPool {
     }
 
     public SyntheticPool host(String name) {
-        hosts.put(name, new Host());
+        hosts.put(name, new SyntheticHost());
         return this;
     }
 
     /** A host of another size. */
     public SyntheticPool host(String name, long gib, long ownGib, int cpus) {
-        Host host = new Host();
+        SyntheticHost host = new SyntheticHost();
         host.memoryKib = gib * GIB;
         host.ownKib = ownGib * GIB;
         host.cpus = cpus;
@@ -174,7 +132,7 @@ public final class SyntheticPool {
 
     /** A guest; its UUID is `uuid-` and its name. */
     public SyntheticPool guest(String name, String host, long gib, double cpus) {
-        guests.put(name, new Guest(uuid(name), host, gib * GIB, cpus));
+        guests.put(name, new SyntheticGuest(uuid(name), name, host, gib * GIB, cpus));
         return this;
     }
 
@@ -213,8 +171,8 @@ public final class SyntheticPool {
         return host(host, state -> state.silent = silent);
     }
 
-    private SyntheticPool host(String name, Consumer<Host> change) {
-        Host host = hosts.get(name);
+    private SyntheticPool host(String name, Consumer<SyntheticHost> change) {
+        SyntheticHost host = hosts.get(name);
         if (host == null) {
             throw new IllegalArgumentException("No host " + name);
         }
@@ -265,18 +223,17 @@ public final class SyntheticPool {
     /** From a time on the guest is on another host, with new counters. */
     public SyntheticPool relocate(String guest, String host, long at) {
         changes.add(new Change(at, () -> {
-            Guest moved = guest(guest);
-            moved.host = host;
-            moved.cpuNanos = 0;
-            moved.networkBytes = 0;
-            moved.diskBytes = 0;
+            SyntheticGuest moved = guest(guest);
+            moved.moveTo(host);
         }));
         return this;
     }
 
     /** Has another host show a guest as well. */
     public SyntheticPool twin(String guest, String host) {
-        guests.put(guest + " on " + host, new Guest(uuid(guest), host, guest(guest).memoryKib, 0));
+        guests.put(
+                guest + " on " + host,
+                new SyntheticGuest(uuid(guest), guest + " on " + host, host, guest(guest).memoryKib, 0));
         return this;
     }
 
@@ -295,8 +252,8 @@ public final class SyntheticPool {
         return this;
     }
 
-    private Guest guest(String name) {
-        Guest guest = guests.get(name);
+    private SyntheticGuest guest(String name) {
+        SyntheticGuest guest = guests.get(name);
         if (guest == null) {
             throw new IllegalArgumentException("No guest " + name);
         }
@@ -466,58 +423,14 @@ public final class SyntheticPool {
                 .build();
     }
 
-    private void sample(String name, Host host) {
-        double busy = 0.1;
-        List<VmMetrics> vms = new ArrayList<>();
-        long used = host.ownKib;
-        for (Map.Entry<String, Guest> entry : guests.entrySet()) {
-            Guest guest = entry.getValue();
-            if (guest.host.equals(name)) {
-                busy += guest.cpus;
-                used += guest.memoryKib;
-                vms.add(vm(entry.getKey(), guest));
-                guest.cpuNanos += (long) (guest.cpus * 10e9);
-                guest.networkBytes += guest.networkRate * 10;
-                guest.diskBytes += guest.diskRate * 10;
-            }
-        }
+    private void sample(String name, SyntheticHost host) {
+        List<SyntheticGuest> here = guests.values().stream()
+                .filter(guest -> guest.host.equals(name))
+                .toList();
         if (!host.silent) {
-            add(ObservedTopic.HOST_METRICS, now, pool + "/" + name, metrics(name, host, vms, used));
+            add(ObservedTopic.HOST_METRICS, now, pool + "/" + name, host.sample(pool, name, at(now), here));
         }
-        host.cpuNanos += (long) (busy * 10e9);
-    }
-
-    private static VmMetrics vm(String name, Guest guest) {
-        return VmMetrics.newBuilder()
-                .setUuid(guest.uuid)
-                .setName(name)
-                .setState(guest.state)
-                .setVcpus(guest.vcpus)
-                .setCpuTimeNanos(guest.cpuNanos)
-                .setMemoryKib(guest.memoryKib)
-                .setMemoryMaxKib(guest.memoryKib)
-                .setNetworkRxBytes(guest.networkBytes / 2)
-                .setNetworkTxBytes(guest.networkBytes / 2)
-                .setDiskReadBytes(guest.diskBytes / 2)
-                .setDiskWriteBytes(guest.diskBytes / 2)
-                .setFacts(guest.facts)
-                .build();
-    }
-
-    private HostMetrics metrics(String name, Host host, List<VmMetrics> vms, long usedKib) {
-        return HostMetrics.newBuilder()
-                .setPool(pool)
-                .setHost(name)
-                .setSampledAt(at(now))
-                .setSequence(host.sequence++)
-                .setCollectorStartedAt(START)
-                .setCapacity(
-                        new HostCapacity(host.cpus, host.mhz, host.memoryKib, host.networkCapacity, host.diskCapacity))
-                .setCpuTimeNanos(host.cpuNanos)
-                .setMemoryUsedKib(usedKib)
-                .setVms(vms)
-                .setFacts(host.facts)
-                .build();
+        host.run(10, here);
     }
 
     /** Leaves out the records that fit. */
