@@ -160,22 +160,14 @@ class ExamplesIT {
                         .append(",2048,2\n");
             }
         }
-        Path csv = Files.writeString(directory.resolve(name + ".csv"), trace);
-        Path file = directory.resolve(name + ".avro");
-        assertThat(Isotherm.commandLine()
-                        .execute(
-                                "import",
-                                "csv",
-                                csv.toString(),
-                                "-o",
-                                file.toString(),
-                                "--pool",
-                                "lab",
-                                "--step",
-                                stepSeconds + "s",
-                                "--hosts",
-                                "count=2,cpus=4,mhz=2400,memory=32GiB"))
-                .isZero();
-        return file;
+        return ImportedLoad.of(
+                directory,
+                name,
+                trace,
+                "count=2,cpus=4,mhz=2400,memory=32GiB",
+                "--pool",
+                "lab",
+                "--step",
+                stepSeconds + "s");
     }
 }

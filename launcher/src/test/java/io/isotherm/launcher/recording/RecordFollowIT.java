@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.launcher.ImportedLoad;
 import io.isotherm.launcher.Isotherm;
 import io.isotherm.launcher.IsothermProcess;
 import io.isotherm.replay.recording.Recording;
@@ -84,20 +85,6 @@ class RecordFollowIT {
         for (int minute = 0; minute < 30; minute++) {
             trace.append(String.format("web,2026-03-02T%02d:%02d:00Z,1200,1024%n", hour, minute));
         }
-        Path csv = Files.writeString(directory.resolve(name + ".csv"), trace);
-        Path file = directory.resolve(name + ".avro");
-        assertThat(Isotherm.commandLine()
-                        .execute(
-                                "import",
-                                "csv",
-                                csv.toString(),
-                                "-o",
-                                file.toString(),
-                                "--step",
-                                "1min",
-                                "--hosts",
-                                "count=1,cpus=4,mhz=2400,memory=16GiB"))
-                .isZero();
-        return file;
+        return ImportedLoad.of(directory, name, trace, "count=1,cpus=4,mhz=2400,memory=16GiB", "--step", "1min");
     }
 }

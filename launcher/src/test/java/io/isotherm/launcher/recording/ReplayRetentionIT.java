@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.isotherm.analyzer.stream.AnalyzerService;
 import io.isotherm.embedded.BrokerConfig;
 import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.launcher.ImportedLoad;
 import io.isotherm.launcher.Isotherm;
 import io.isotherm.replay.recording.Destination;
 import io.isotherm.replay.recording.Player;
@@ -90,21 +91,7 @@ class ReplayRetentionIT {
         for (int minute = 0; minute < 30; minute++) {
             trace.append(String.format("web,2020-01-01T00:%02d:00Z,1200,1024%n", minute));
         }
-        Path file = directory.resolve("old.avro");
-        String csv = Files.writeString(directory.resolve("old.csv"), trace).toString();
-        assertThat(Isotherm.commandLine()
-                        .execute(
-                                "import",
-                                "csv",
-                                csv,
-                                "-o",
-                                file.toString(),
-                                "--step",
-                                "10s",
-                                "--hosts",
-                                "count=1,cpus=4,mhz=2400,memory=16GiB"))
-                .isZero();
-        return file;
+        return ImportedLoad.of(directory, "old", trace, "count=1,cpus=4,mhz=2400,memory=16GiB", "--step", "10s");
     }
 
     private String config(EmbeddedCluster cluster) throws Exception {

@@ -2,6 +2,7 @@ package io.isotherm.launcher.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.launcher.ImportedLoad;
 import io.isotherm.launcher.Isotherm;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -47,20 +48,8 @@ class TuneCommandTest {
                         Math.round(1500 + 1200 * Math.sin(minute / 15.0 + vm))));
             }
         }
-        Path trace = Files.writeString(directory.resolve("load.csv"), csv);
-        recording = directory.resolve("load.avro");
+        recording = ImportedLoad.of(directory, "load", csv, "count=3,cpus=4,mhz=2000,memory=16GiB", "--step", "1min");
         space = Files.writeString(directory.resolve("space.yaml"), SPACE);
-        assertThat(run(
-                        "import",
-                        "csv",
-                        trace.toString(),
-                        "-o",
-                        recording.toString(),
-                        "--step",
-                        "1min",
-                        "--hosts",
-                        "count=3,cpus=4,mhz=2000,memory=16GiB"))
-                .isZero();
     }
 
     private int tune(Path output, String... more) {
