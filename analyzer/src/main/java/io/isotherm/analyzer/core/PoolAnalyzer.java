@@ -46,15 +46,15 @@ public final class PoolAnalyzer {
      * Takes one sample in.
      *
      * @param sample of this pool; its values may be implausible, its names are taken as they are
-     * @param configs sound configurations: a window is as long, and waits as long, as the one in force at its start says,
-     *     and is judged by the one in force at its end
+     * @param configs sound configurations: a window is as long, and waits as long, as the one in force at its start says
+     *     (the pool's first: as the one in force by the pool's time), and is judged by the one in force at its end
      */
     public Result accept(HostMetrics sample, ConfigHistory configs) {
         String host = sample.getHost();
         long at = sample.getSampledAt().toEpochMilli();
         PoolProgress progress = memory.progress();
         DetectionConfig detection =
-                configs.at(progress == null ? at : progress.closedUntil()).getDetection();
+                progress == null ? configs.at(at).getDetection() : ofOpenWindow(progress, configs);
         if (at < 0 || at > EventTimes.LATEST_MILLIS) {
             if (progress != null) {
                 memory.progress(know(progress, host, progress.now())
@@ -191,7 +191,7 @@ public final class PoolAnalyzer {
         List<ClosedWindow> closed = new ArrayList<>();
         PoolProgress progress = begin;
         while (true) {
-            DetectionConfig detection = configs.at(progress.closedUntil()).getDetection();
+            DetectionConfig detection = ofOpenWindow(progress, configs);
             long length = detection.getWindowMillis();
             long grace = detection.getGraceMillis();
             long start = ceiling(progress.closedUntil(), length);
@@ -218,6 +218,12 @@ public final class PoolAnalyzer {
             memory.progress(progress);
         }
         return closed;
+    }
+
+    /** A pool's first window may have begun before the pool's configuration, and goes by that all the same. */
+    private static DetectionConfig ofOpenWindow(PoolProgress progress, ConfigHistory configs) {
+        return configs.at(progress.begun() ? progress.closedUntil() : progress.now())
+                .getDetection();
     }
 
     private static long floor(long at, long length) {

@@ -322,6 +322,20 @@ class PoolAnalyzerTest {
     }
 
     @Test
+    void theFirstWindowGoesByTheConfigurationThatWasAppliedWithinIt() {
+        replay.config.setVersion(1);
+        replay.config.setAppliedAt(Instant.ofEpochSecond(605));
+        replay.config.getDetection().setWindowMillis(20_000);
+        replay.config.getDetection().setGraceMillis(5_000);
+
+        replay.sendAll(a.samples(611_000, 671_000, 10_000, 0.5));
+
+        assertThat(replay.states)
+                .extracting(state -> state.getWindowEnd().toEpochMilli() / 1000)
+                .containsExactly(620L, 640L, 660L);
+    }
+
+    @Test
     void aChangedWindowLengthHoldsFromTheNextWholeWindowOn() {
         replay.sendAll(a.samples(0, 70_000, 10_000, 0.5));
         replay.config.getDetection().setWindowMillis(40_000);
