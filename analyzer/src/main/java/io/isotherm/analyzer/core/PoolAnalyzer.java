@@ -53,8 +53,7 @@ public final class PoolAnalyzer {
         String host = sample.getHost();
         long at = sample.getSampledAt().toEpochMilli();
         PoolProgress progress = memory.progress();
-        DetectionConfig detection =
-                progress == null ? configs.at(at).getDetection() : ofOpenWindow(progress, configs);
+        DetectionConfig detection = progress == null ? configs.at(at).getDetection() : ofOpenWindow(progress, configs);
         if (at < 0 || at > EventTimes.LATEST_MILLIS) {
             if (progress != null) {
                 memory.progress(know(progress, host, progress.now())
