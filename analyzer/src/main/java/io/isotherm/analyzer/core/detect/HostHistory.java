@@ -96,6 +96,11 @@ public record HostHistory(
         return windows.subList(Math.max(0, windows.size() - count), windows.size());
     }
 
+    /** The means of a resource in all windows, oldest first; null where unknown. */
+    public List<@Nullable Double> means(Resource resource) {
+        return windows.stream().map(window -> window.of(resource)).toList();
+    }
+
     /** The newest mean of a resource; null when unknown. */
     public @Nullable Double current(Resource resource) {
         return windows.isEmpty() ? null : windows.get(windows.size() - 1).of(resource);

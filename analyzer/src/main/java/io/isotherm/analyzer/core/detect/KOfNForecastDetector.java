@@ -1,5 +1,6 @@
 package io.isotherm.analyzer.core.detect;
 
+import io.isotherm.analyzer.core.forecast.Forecasting;
 import io.isotherm.schema.Evidence;
 import io.isotherm.schema.Forecast;
 import io.isotherm.schema.Marks;
@@ -35,7 +36,7 @@ public final class KOfNForecastDetector implements Detector {
             if (current == null) {
                 continue;
             }
-            Forecasting forecasting = Forecasting.of(history, resource, settings.forecastWindows());
+            Forecasting forecasting = Forecasting.of(history.means(resource), settings.forecastWindows());
             forecasts.add(forecasting.forecast(resource, settings.forecastWindows() * settings.windowMillis()));
             Marks marks = settings.marks(resource);
             if (current < marks.getHighLeave()) {

@@ -1,5 +1,8 @@
 package io.isotherm.analyzer.core.detect;
 
+import io.isotherm.analyzer.core.forecast.Forecaster;
+import io.isotherm.analyzer.core.forecast.Forecasting;
+import io.isotherm.analyzer.core.forecast.LocalRegression;
 import io.isotherm.schema.Forecast;
 import io.isotherm.schema.Resource;
 import java.util.List;
@@ -28,7 +31,7 @@ public final class LocalRegressionDetector extends ThresholdDetector {
         if (resource != Resource.CPU || means.size() < LocalRegression.VALUES) {
             return Finding.ofNewest(mean, settings.marks(resource).getHigh());
         }
-        Forecasting forecasting = Forecasting.by(regression, history, resource);
+        Forecasting forecasting = Forecasting.by(regression, history.means(resource));
         List<Double> looked = means.subList(means.size() - LocalRegression.VALUES, means.size());
         int over = (int) looked.stream().filter(value -> value >= MARK).count();
         Forecast forecast = forecasting.forecast(resource, settings.windowMillis());

@@ -1,4 +1,4 @@
-/** Tests of detectors and forecasters. */
+/** Tests of detectors and of what they remember. */
 @NullMarked
 package io.isotherm.analyzer.core.detect;
 

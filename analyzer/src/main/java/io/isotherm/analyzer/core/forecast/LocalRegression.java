@@ -1,4 +1,4 @@
-package io.isotherm.analyzer.core.detect;
+package io.isotherm.analyzer.core.forecast;
 
 /**
  * Local regression (Loess; Cleveland, "Robust Locally Weighted Regression and Smoothing Scatterplots", Journal of the
@@ -6,8 +6,9 @@ package io.isotherm.analyzer.core.detect;
  * values by least squares, of which each weighs {@code (1 − u³)³}, with u its distance from the newest one as a share of
  * the oldest one's. Of fewer values all are taken; of one or two, the last value.
  */
-final class LocalRegression implements Forecaster {
-    static final int VALUES = 10;
+public final class LocalRegression implements Forecaster {
+    /** How many values it looks at, at the most. */
+    public static final int VALUES = 10;
 
     @Override
     public String name() {

@@ -1,4 +1,4 @@
-package io.isotherm.analyzer.core.detect;
+package io.isotherm.analyzer.core.forecast;
 
 /** Everything stays as it is: what any other forecaster has to beat. */
 final class LastValue implements Forecaster {

@@ -1,4 +1,4 @@
-package io.isotherm.analyzer.core.detect;
+package io.isotherm.analyzer.core.forecast;
 
 /** Forecasts a series of window means. Pure, and total for every series of at least one value. */
 public interface Forecaster {

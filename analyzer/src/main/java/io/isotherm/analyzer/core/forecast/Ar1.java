@@ -1,4 +1,4 @@
-package io.isotherm.analyzer.core.detect;
+package io.isotherm.analyzer.core.forecast;
 
 /**
  * A first-order auto-regressive model, fitted by least squares: the next value is a constant plus a share of this one.

@@ -1,4 +1,4 @@
-package io.isotherm.analyzer.core.detect;
+package io.isotherm.analyzer.core.forecast;
 
 import io.isotherm.schema.Forecast;
 import io.isotherm.schema.Resource;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param error mean absolute error of the model when back-tested; 1, the worst possible, when it could not be tested yet
  * @param lastValueError the same for the last value
  */
-record Forecasting(String model, List<Double> path, double error, double lastValueError) {
+public record Forecasting(String model, List<Double> path, double error, double lastValueError) {
     private static final Forecaster LAST_VALUE = new LastValue();
     private static final List<Forecaster> FORECASTERS = List.of(new Holt(), new Ar1());
 
@@ -25,19 +25,17 @@ record Forecasting(String model, List<Double> path, double error, double lastVal
 
     private static final double UNTESTED = 1;
 
-    Forecasting {
+    public Forecasting {
         path = List.copyOf(path);
     }
 
-    /** The known and unknown values of a resource, from the first known one on. */
+    /** The values of a series from its first known one on. */
     private record Series(double[] values, boolean[] known, int size) {
-        static Series of(HostHistory history, Resource resource) {
-            List<WindowUse> windows = history.windows();
-            double[] values = new double[windows.size()];
-            boolean[] known = new boolean[windows.size()];
+        static Series of(List<@Nullable Double> means) {
+            double[] values = new double[means.size()];
+            boolean[] known = new boolean[means.size()];
             int size = 0;
-            for (WindowUse window : windows) {
-                @Nullable Double mean = window.of(resource);
+            for (@Nullable Double mean : means) {
                 if (mean == null && size == 0) {
                     continue;
                 }
@@ -49,15 +47,21 @@ record Forecasting(String model, List<Double> path, double error, double lastVal
         }
     }
 
-    /** Forecasts a resource whose newest window is known. Unknown windows repeat the value before and test nothing. */
-    static Forecasting of(HostHistory history, Resource resource, int steps) {
-        Series series = Series.of(history, resource);
+    /**
+     * Forecasts a series by the forecaster that has earned it.
+     *
+     * @param means of windows at equal distances, oldest first, each 0 to 1; null where unknown, which repeats the value
+     *     before and tests nothing. The newest is known.
+     * @param steps how many windows after the newest one, at least 1
+     */
+    public static Forecasting of(List<@Nullable Double> means, int steps) {
+        Series series = Series.of(means);
         return of(series.values(), series.known(), series.size(), steps);
     }
 
-    /** Forecasts a resource whose newest window is known by one window and one forecaster, whatever it has earned. */
-    static Forecasting by(Forecaster forecaster, HostHistory history, Resource resource) {
-        Series series = Series.of(history, resource);
+    /** Forecasts such a series by one window and by this forecaster, whatever it has earned. */
+    public static Forecasting by(Forecaster forecaster, List<@Nullable Double> means) {
+        Series series = Series.of(means);
         return new Forecasting(
                 forecaster.name(),
                 List.of(share(forecaster.forecast(series.values(), series.size(), 1))),
@@ -108,7 +112,8 @@ record Forecasting(String model, List<Double> path, double error, double lastVal
         return Math.max(0, Math.min(1, value));
     }
 
-    boolean staysOver(double mark) {
+    /** Whether each value of the path is above a mark. */
+    public boolean staysOver(double mark) {
         return path.stream().allMatch(value -> value > mark);
     }
 
@@ -117,7 +122,7 @@ record Forecasting(String model, List<Double> path, double error, double lastVal
      *
      * @param horizonMillis how far ahead that is
      */
-    Forecast forecast(Resource resource, long horizonMillis) {
+    public Forecast forecast(Resource resource, long horizonMillis) {
         return new Forecast(resource, model, horizonMillis, path.get(path.size() - 1), error, lastValueError);
     }
 }

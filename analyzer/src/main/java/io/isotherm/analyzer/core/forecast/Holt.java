@@ -1,4 +1,4 @@
-package io.isotherm.analyzer.core.detect;
+package io.isotherm.analyzer.core.forecast;
 
 /**
  * Double exponential smoothing: a level and a trend, each smoothed. Holt, "Forecasting Seasonals and Trends by

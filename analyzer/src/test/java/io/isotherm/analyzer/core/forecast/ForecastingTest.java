@@ -1,4 +1,4 @@
-package io.isotherm.analyzer.core.detect;
+package io.isotherm.analyzer.core.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

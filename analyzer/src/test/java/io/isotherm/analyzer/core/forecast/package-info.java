@@ -1,0 +1,5 @@
+/** Tests of forecasters. */
+@NullMarked
+package io.isotherm.analyzer.core.forecast;
+
+import org.jspecify.annotations.NullMarked;
