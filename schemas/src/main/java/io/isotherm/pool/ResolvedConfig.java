@@ -78,9 +78,16 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
 
     /** Whether a host is in maintenance, by name, group or pattern. */
     public static boolean isInMaintenance(PoolConfig config, String host) {
+        return !maintenanceEntries(config, host).isEmpty();
+    }
+
+    /** The names, groups and patterns by which a host is in maintenance, as they were written. */
+    public static List<String> maintenanceEntries(PoolConfig config, String host) {
         ConstraintsConfig rules = config.getConstraints();
-        return !rules.getMaintenanceHosts().isEmpty()
-                && new Names(rules.getHostGroups()).mean(rules.getMaintenanceHosts(), host);
+        Names names = new Names(rules.getHostGroups());
+        return rules.getMaintenanceHosts().stream()
+                .filter(entry -> names.mean(List.of(entry), host))
+                .toList();
     }
 
     /** The power of a host at evenly spaced CPU use, in watts: its own, else the pool's. */

@@ -48,6 +48,16 @@ class ResolvedConfigTest {
     }
 
     @Test
+    void aHostIsInMaintenanceByEachEntryThatMeansIt() {
+        rules.setHostGroups(Map.of("rack1", List.of("xen1", "xen2")));
+        rules.setMaintenanceHosts(List.of("XEN1", "rack1", "*3", "xen?"));
+
+        assertThat(ResolvedConfig.maintenanceEntries(config, "xen1")).containsExactly("XEN1", "rack1", "xen?");
+        assertThat(ResolvedConfig.maintenanceEntries(config, "zen3")).containsExactly("*3");
+        assertThat(ResolvedConfig.isInMaintenance(config, "zen4")).isFalse();
+    }
+
+    @Test
     void anEntryByNameGoesBeforeThoseByPatternOrGroup() {
         rules.setAllowedHosts(Map.of("db*", List.of("xen1", "xen3"), "db-2", List.of("xen2")));
         rules.setPriorities(Map.of("*", 9, "aaaa-1", 1, "d*", 4));

@@ -152,6 +152,23 @@ class SteeringIT {
 
     @Test
     @Order(6)
+    void aHostThatAPatternDrainsIsNotGivenBackAlone() throws Exception {
+        try (OperatorTopics operator = new OperatorTopics(kafka)) {
+            operator.change("lab", Map.of(), newest -> newest.map(former -> {
+                PoolConfig copy = PoolConfig.newBuilder(former).build();
+                copy.getConstraints().setMaintenanceHosts(List.of("rack1-*"));
+                return copy;
+            }));
+        }
+        assertThat(run("undrain", "rack1-a")).isEqualTo(1);
+        assertThat(err.toString()).contains("rack1-a of pool lab is drained by rack1-*", "undrain rack1-*");
+        assertThat(newest().getConstraints().getMaintenanceHosts()).containsExactly("rack1-*");
+        assertThat(run("undrain", "rack1-*")).isZero();
+        assertThat(newest().getConstraints().getMaintenanceHosts()).isEmpty();
+    }
+
+    @Test
+    @Order(7)
     void whatIsNotOfferedIsNotApproved() {
         assertThat(run("approve", "--pool", "lab", "nosuch")).isEqualTo(1);
         assertThat(err.toString()).contains("Pool lab offers no nosuch", "Nothing waits for approval");
@@ -160,7 +177,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void changesOfSeveralOperatorsAtOnceAllHold() throws Exception {
         ExecutorService operators = Executors.newFixedThreadPool(BESIDE);
         List<Future<Optional<PoolConfig>>> changes = new ArrayList<>();
@@ -193,7 +210,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void whatWasDeletedIsNotTakenUpAgainByTheNextChangeButItsVersionsGoOn() throws Exception {
         long before = newest().getVersion();
         Map<String, Object> properties = kafka.clientProperties("test");
