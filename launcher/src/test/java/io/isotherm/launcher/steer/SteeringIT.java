@@ -154,11 +154,14 @@ class SteeringIT {
     @Order(6)
     void aHostThatAPatternDrainsIsNotGivenBackAlone() throws Exception {
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
-            operator.change("lab", Map.of(), newest -> newest.map(former -> {
-                PoolConfig copy = PoolConfig.newBuilder(former).build();
-                copy.getConstraints().setMaintenanceHosts(List.of("rack1-*"));
-                return copy;
-            }));
+            operator.change(
+                    "lab",
+                    Map.of(),
+                    newest -> newest.map(former -> {
+                        PoolConfig copy = PoolConfig.newBuilder(former).build();
+                        copy.getConstraints().setMaintenanceHosts(List.of("rack1-*"));
+                        return copy;
+                    }));
         }
         assertThat(run("undrain", "rack1-a")).isEqualTo(1);
         assertThat(err.toString()).contains("rack1-a of pool lab is drained by rack1-*", "undrain rack1-*");
