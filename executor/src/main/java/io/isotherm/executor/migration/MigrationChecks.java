@@ -104,8 +104,6 @@ final class MigrationChecks {
         } else if (!PoolKeys.of(config.pool(), command.getSource()).equals(key)) {
             problems.add("the record's key is '" + key + "', the command's source is '" + command.getSource()
                     + "' of pool '" + command.getPool() + "'");
-        } else if (!config.hosts().contains(command.getSource())) {
-            problems.add("source is '" + command.getSource() + "', this executor serves " + config.hosts());
         }
         return problems;
     }

@@ -126,6 +126,12 @@ class MoveRulesTest {
     }
 
     @Test
+    void cooldownBeginsWithTheLastOfSeveralMoves() {
+        Pools pool = two().moved("g", "z", "y", Duration.ofMinutes(40)).moved("g", "y", "a", Duration.ofMinutes(10));
+        assertThat(refusal(pool, OVERLOAD)).startsWith("cooldown").contains("10 min");
+    }
+
+    @Test
     void namesMatchInAnyCase() {
         for (String vm : List.of("G", "NAME-G", "Name-g")) {
             Pools excluded = two().configure(config -> config.getConstraints().setExcludedVms(List.of(vm)));

@@ -92,6 +92,17 @@ class BudgetTest {
     }
 
     @Test
+    void aMoveThatWasReportedDoneKeepsItsHostsFreeForTheNext() {
+        pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
+        pool.tick(veryHot(10));
+        MigrationCommand command = pool.migrations().get(0);
+        pool.hear(Events.of(command, CommandStatus.SUCCEEDED, 11 * MINUTE - 1_000));
+        pool.tick(veryHot(11));
+        assertThat(pool.ledger().moves().open()).hasSize(2);
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsExactly("a");
+    }
+
+    @Test
     void movesUnderWaySinceEarlierTicksCount() {
         pool.config.getDecision().setMaxConcurrentMoves(1);
         pool.tick(Window.hotHostOfFive(10));
@@ -207,6 +218,18 @@ class BudgetTest {
             window.host("free" + i);
         }
         return window;
+    }
+
+    /** Host a stays hot until more than one guest has left it. */
+    private static Window veryHot(long minute) {
+        return Window.at(minute)
+                .host("a")
+                .guest("v1", 3, 4)
+                .guest("v2", 3, 4)
+                .guest("v3", 3, 4)
+                .guest("v4", 3, 4)
+                .host("b")
+                .host("c");
     }
 
     private static Window twoHotOneRoom(long minute) {

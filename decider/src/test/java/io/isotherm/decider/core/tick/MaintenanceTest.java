@@ -114,6 +114,17 @@ class MaintenanceTest {
     }
 
     @Test
+    void aDrainUnderWayTakesNothingOfWhatReliefMayUse() {
+        pool.config.getDecision().setMaxConcurrentMoves(4);
+        pool.config.getDecision().setMaxConcurrentMovesPerHost(3);
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        pool.tick(besideADrain(10));
+        assertThat(pool.migrations()).hasSize(3);
+        pool.tick(besideADrain(11).host("a").guest("v1", 4, 4).guest("v2", 3, 4).guest("v3", 2.5, 4));
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsExactly("a");
+    }
+
+    @Test
     void anEvacuationThatIsOnlyRecommendedTakesNothingFromRelief() {
         pool.config.getDecision().setScenarioModes(Map.of("EVACUATION", Mode.RECOMMEND));
         pool.config.getDecision().setMaxConcurrentMoves(1);
@@ -165,6 +176,15 @@ class MaintenanceTest {
                         && note.contains("pinned")
                         && note.contains("excludedVms")
                         && note.contains("bound"));
+    }
+
+    /** Host m holds guests, b, c and d have room. */
+    private static Window besideADrain(long minute) {
+        Window window = Window.at(minute).host("b").host("c").host("d").host("m");
+        for (int i = 0; i < 6; i++) {
+            window.guest("m" + i, 0.3, 2);
+        }
+        return window;
     }
 
     /** Host a is hot, b and c have room, m holds ten guests. */
