@@ -69,11 +69,7 @@ class ReconcilerTest {
 
     @Test
     void aReportedSuccessIsNotContradictedBeforeBothHostsWereHeard() {
-        Window stillThere = Window.at(12)
-                .host("a")
-                .guest("v", 1, 1)
-                .host("b")
-                .sampledAt(11 * MINUTE + 10_000);
+        Window stillThere = Window.at(12).host("a").guest("v", 1, 1).host("b").sampledAt(11 * MINUTE + 10_000);
         PoolLedger after = reconcile(stillThere, report(CommandStatus.SUCCEEDED, 11 * MINUTE + 20_000));
         assertThat(after.moves().open()).extracting(OpenMove::status).containsExactly(CommandStatus.SUCCEEDED);
     }
