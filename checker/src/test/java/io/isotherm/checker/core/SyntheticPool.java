@@ -64,6 +64,7 @@ public final class SyntheticPool {
     private final List<String> notes = new ArrayList<>();
     private long now;
     private long configVersion;
+    private Resource hotBy = Resource.CPU;
     private boolean deciding = true;
     private Scenario scenario = Scenario.STEADY;
     private Mode mode = Mode.AUTOMATIC;
@@ -161,6 +162,12 @@ public final class SyntheticPool {
 
     public SyntheticPool temperature(String host, Temperature temperature) {
         return host(host, state -> state.temperature = temperature);
+    }
+
+    /** What makes hosts of this pool hot. */
+    public SyntheticPool hotBy(Resource resource) {
+        hotBy = resource;
+        return this;
     }
 
     public SyntheticPool quality(String host, DataQuality quality) {
@@ -418,7 +425,7 @@ public final class SyntheticPool {
                 .setResources(List.of())
                 .setEvidence(
                         temperature == Temperature.HOT
-                                ? List.of(new Evidence(Resource.CPU, 0.85, 3, 5, List.of()))
+                                ? List.of(new Evidence(hotBy, 0.85, 3, 5, List.of()))
                                 : List.of())
                 .build();
     }

@@ -15,6 +15,7 @@ import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmDisk;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -347,5 +349,79 @@ public class HotspotJudgeTest {
             config.getPower().setEnabled(true);
             config.getPower().setReserveHosts(0);
         }));
+    }
+
+    @Test
+    void findsAHostLeftAloneOnceACooldownIsOver() {
+        pool.host("c").runTo(240);
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.FAILED, 300);
+        pool.command("c2", "db", "a", "c").event("c2", CommandStatus.FAILED, 300);
+        assertThat(hotFor(900, config -> config.getDecision().setCooldownMillis(300_000L))
+                        .check()
+                        .neglected())
+                .singleElement()
+                .satisfies(hotspot -> assertThat(hotspot.at()).isEqualTo(SyntheticPool.at(840)));
+    }
+
+    @Test
+    void allowsAHostWhoseOnlyDestinationHasAnOpponentOfItsGuests() {
+        pool.guest("old", "b", 1, 0.1);
+        assertKeptFromRelief(
+                "rule",
+                hotFor(
+                        600,
+                        config -> config.getConstraints()
+                                .setAntiAffinity(List.of(List.of("web", "old"), List.of("db", "old")))));
+    }
+
+    @Test
+    void allowsAHostWhoseOnlyDestinationExpectsAnOpponentOfItsGuests() {
+        moveBeside();
+        assertKeptFromRelief(
+                "rule",
+                hotFor(
+                        600,
+                        config -> config.getConstraints()
+                                .setAntiAffinity(List.of(List.of("web", "old"), List.of("db", "old")))));
+    }
+
+    @Test
+    void allowsAHostWhenTheOnlyMoveLeftIsKeptForADrain() {
+        pool.host("drained");
+        moveBeside();
+        assertKeptFromRelief("maxConcurrentMoves", hotFor(600, config -> {
+            config.getDecision().setMaxConcurrentMoves(2);
+            config.getConstraints().setMaintenanceHosts(List.of("drained"));
+        }));
+    }
+
+    @Test
+    void findsAHostLeftAloneThoughAnotherMoveWasAllowed() {
+        moveBeside();
+        assertThat(hotFor(600, config -> config.getDecision().setMaxConcurrentMoves(2))
+                        .check()
+                        .neglected())
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NETWORK, 20, 0, 1", "NETWORK, 19, 500, 0", "DISK, 0, 20, 1", "DISK, 500, 19, 0"})
+    void judgesAHostByWhatItsGuestsCarryOfTheResourceThatIsHot(
+            Resource resource, long network, long disk, int neglected) {
+        pool.linkCapacity(1000, 1000).hotBy(resource).traffic("db", 0, 0).traffic("web", network, disk);
+        assertThat(hotFor(600).check().neglected()).hasSize(neglected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50, 1", "51, 0"})
+    void judgesAHostHotByMemoryByWhatItsGuestsHoldOfIt(long gib, int neglected) {
+        SyntheticPool large = new SyntheticPool()
+                .host("a", gib, 1, 8)
+                .host("b")
+                .guest("web", "a", 1, 0.1)
+                .hotBy(Resource.MEMORY);
+        large.runTo(300).temperature("a", Temperature.HOT).runTo(900);
+        assertThat(large.temperature("a", Temperature.NORMAL).runTo(1500).check().neglected())
+                .hasSize(neglected);
     }
 }

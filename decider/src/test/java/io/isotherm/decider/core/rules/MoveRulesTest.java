@@ -37,7 +37,10 @@ class MoveRulesTest {
                 model.guest(guest).orElseThrow(), model.host(destination).orElseThrow());
         return MoveRules.standard()
                 .check(move, now, context)
-                .map(rejection -> rejection.rule() + ": " + rejection.detail().get())
+                .map(rejection -> {
+                    assertThat(rejection.detail().get()).containsAnyOf("name-", "host ", "lies in");
+                    return rejection.rule() + ": " + rejection.detail().get();
+                })
                 .orElse("accepted");
     }
 

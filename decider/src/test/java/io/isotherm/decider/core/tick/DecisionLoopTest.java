@@ -3,13 +3,49 @@ package io.isotherm.decider.core.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.pool.PoolConfigs;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.HostState;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerEvent;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 class DecisionLoopTest {
+    private static final MigrationCommand COMMAND = MigrationCommand.newBuilder()
+            .setCommandId("c1")
+            .setDecisionId("d1")
+            .setPool(Window.POOL)
+            .setVm("v")
+            .setVmName("v")
+            .setSource("a")
+            .setDestination("b")
+            .setMemoryKib(1L)
+            .setIssuedAt(Instant.EPOCH)
+            .setDeadline(Instant.EPOCH)
+            .setReason("")
+            .build();
+    private static final PowerCommand POWER = PowerCommand.newBuilder()
+            .setCommandId("c2")
+            .setDecisionId("d1")
+            .setPool(Window.POOL)
+            .setHost("a")
+            .setAction(PowerAction.SLEEP)
+            .setIssuedAt(Instant.EPOCH)
+            .setDeadline(Instant.EPOCH)
+            .setReason("")
+            .build();
+
     private final DecisionLoop loop = new DecisionLoop(InMemoryDecisionMemory::new);
 
     @Test
@@ -24,5 +60,87 @@ class DecisionLoopTest {
         assertThat(loop.accept(key, near.getWindowEnd(), near))
                 .hasValueSatisfying(tick ->
                         assertThat(tick.decision().getTick()).isEqualTo(Instant.ofEpochMilli(10 * Window.MINUTE)));
+    }
+
+    @Test
+    void recordsWhoseKeyNamesAnotherPoolAreRefused() {
+        Window window = Window.at(10).host("a");
+        Instant at = Instant.ofEpochMilli(window.end());
+        MigrationEvent event = Events.of(COMMAND, CommandStatus.RUNNING, window.end());
+        PowerEvent power = Events.of(POWER, CommandStatus.RUNNING, window.end());
+        for (SpecificRecord record : List.of(
+                window.states().get(0),
+                PoolConfigs.defaults(Window.POOL),
+                event,
+                power,
+                Events.approval("c", window.end()))) {
+            String key = record instanceof HostState ? "other/a" : "other";
+            assertThatThrownBy(() -> loop.accept(key, at, record))
+                    .as(record.getClass().getSimpleName())
+                    .isInstanceOf(RefusedRecordException.class);
+        }
+        assertThatThrownBy(() -> loop.deleteState(Window.POOL)).isInstanceOf(RefusedRecordException.class);
+        assertThatThrownBy(() -> loop.deleteConfig("", at)).isInstanceOf(RefusedRecordException.class);
+    }
+
+    @Test
+    void reportsDatedMoreThanAYearAfterTheLastTickAreRefused() {
+        Window window = Window.at(10).host("a");
+        Instant at = Instant.ofEpochMilli(window.end());
+        long farthest = window.end() + Duration.ofDays(366).toMillis();
+        MigrationEvent beyond = Events.of(COMMAND, CommandStatus.RUNNING, farthest + 1);
+        loop.accept(Window.POOL, at, beyond);
+        loop.accept("p/a", at, window.states().get(0));
+
+        loop.accept(Window.POOL, at, Events.of(COMMAND, CommandStatus.RUNNING, farthest));
+        assertThatThrownBy(() -> loop.accept(Window.POOL, at, beyond))
+                .isInstanceOf(RefusedRecordException.class)
+                .hasMessageContaining("c1");
+    }
+
+    @Test
+    void aConfigurationHoldsUntilItIsDeleted() {
+        PoolConfig config = PoolConfigs.defaults(Window.POOL);
+        config.setVersion(7);
+        loop.accept(Window.POOL, Instant.EPOCH, config);
+        assertThat(loop.configs(Window.POOL).at(Window.MINUTE).getVersion()).isEqualTo(7);
+
+        loop.deleteConfig(Window.POOL, Instant.EPOCH.plusSeconds(1));
+        assertThat(loop.configs(Window.POOL).at(Window.MINUTE).getVersion()).isZero();
+    }
+
+    @Test
+    void aWindowThatHadBegunIsCompletedAfterARestart() {
+        InMemoryDecisionMemory memory = new InMemoryDecisionMemory(Window.POOL);
+        List<HostState> states = Window.at(10).host("a").host("b").states();
+        Instant at = states.get(0).getWindowEnd();
+        assertThat(new DecisionLoop(pool -> memory).accept("p/a", at, states.get(0)))
+                .isEmpty();
+        assertThat(new DecisionLoop(pool -> memory).accept("p/b", at, states.get(1)))
+                .isPresent();
+    }
+
+    @Test
+    void aDeletedStateCompletesNoWindowAfterARestart() {
+        InMemoryDecisionMemory memory = new InMemoryDecisionMemory(Window.POOL);
+        List<HostState> states = Window.at(10).host("a").host("b").states();
+        Instant at = states.get(0).getWindowEnd();
+        DecisionLoop before = new DecisionLoop(pool -> memory);
+        before.accept("p/a", at, states.get(0));
+        before.deleteState("p/a");
+        assertThat(new DecisionLoop(pool -> memory).accept("p/b", at, states.get(1)))
+                .isEmpty();
+    }
+
+    @Test
+    void reportsAreKeptUntilATickThatIsNotBeforeThem() {
+        InMemoryDecisionMemory memory = new InMemoryDecisionMemory(Window.POOL);
+        DecisionLoop remembering = new DecisionLoop(pool -> memory);
+        Window first = Window.at(10).host("a");
+        Instant at = Instant.ofEpochMilli(first.end());
+        remembering.accept(Window.POOL, at, Events.of(COMMAND, CommandStatus.ACCEPTED, first.end()));
+        remembering.accept(Window.POOL, at, Events.of(COMMAND, CommandStatus.RUNNING, first.end() + 1));
+        remembering.accept("p/a", at, first.states().get(0));
+        assertThat(memory.inbox()).extracting(CommandReport::at).containsExactly(first.end() + 1);
     }
 }
