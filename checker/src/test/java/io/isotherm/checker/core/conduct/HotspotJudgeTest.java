@@ -421,7 +421,10 @@ public class HotspotJudgeTest {
                 .guest("web", "a", 1, 0.1)
                 .hotBy(Resource.MEMORY);
         large.runTo(300).temperature("a", Temperature.HOT).runTo(900);
-        assertThat(large.temperature("a", Temperature.NORMAL).runTo(1500).check().neglected())
+        assertThat(large.temperature("a", Temperature.NORMAL)
+                        .runTo(1500)
+                        .check()
+                        .neglected())
                 .hasSize(neglected);
     }
 }

@@ -22,8 +22,8 @@ class AvoidanceTest {
 
     private String refusal(Avoidance avoidance, String destination) {
         Placement now = Placement.of(model);
-        Move move = now.move(
-                model.guest("g").orElseThrow(), model.host(destination).orElseThrow());
+        Move move =
+                now.move(model.guest("g").orElseThrow(), model.host(destination).orElseThrow());
         return MoveRules.standard()
                 .check(move, now, PlanContext.of(Scenario.OVERLOAD, 100).withAvoidance(avoidance))
                 .map(rejection -> rejection.rule() + ": " + rejection.detail().get())
