@@ -78,6 +78,87 @@ class JournalTest {
                 .containsExactly(CommandStatus.ACCEPTED, CommandStatus.RUNNING, CommandStatus.FAILED);
     }
 
+    @Test
+    void nothingIsPublishedTwice() {
+        Journal<MigrationEvent> journal = journal();
+        journal.record(event(CommandStatus.ACCEPTED));
+        journal.record(event(CommandStatus.RUNNING));
+        assertThat(journal.pending()).isEqualTo(2);
+        assertThat(journal.drain()).hasSize(2);
+        assertThat(journal.pending()).isZero();
+
+        journal.record(event(CommandStatus.RUNNING));
+        assertThat(journal.drain()).extracting(MigrationEvent::getStatus).containsExactly(CommandStatus.RUNNING);
+        assertThat(journal.drain()).isEmpty();
+    }
+
+    @Test
+    void readsBackTheFirstOutcomeAndNoRepetition() {
+        Journal<MigrationEvent> journal = journal();
+        journal.restore(event(CommandStatus.ACCEPTED));
+        assertThat(journal.unfinished()).extracting(MigrationEvent::getCommandId).containsExactly("c1");
+        journal.restore(event(CommandStatus.RUNNING));
+        journal.restore(MigrationEvent.newBuilder(event(CommandStatus.FAILED))
+                .setReason(MigrationReason.DUPLICATE)
+                .build());
+        assertThat(journal.latest("c1")).hasValue(event(CommandStatus.RUNNING));
+        journal.restore(event(CommandStatus.SUCCEEDED));
+        journal.restore(event(CommandStatus.FAILED));
+        journal.restore(MigrationEvent.newBuilder(event(CommandStatus.FAILED))
+                .setCommandId("")
+                .build());
+
+        assertThat(journal.latest("c1")).hasValue(event(CommandStatus.SUCCEEDED));
+        assertThat(journal.latest("")).isEmpty();
+        assertThat(journal.unfinished()).isEmpty();
+        assertThat(journal.drain()).isEmpty();
+    }
+
+    @Test
+    void forgetsOnlyWhatWasOverBeforeTheHorizon() {
+        Journal<MigrationEvent> journal = journal();
+        journal.restore(event(CommandStatus.SUCCEEDED));
+        journal.restore(MigrationEvent.newBuilder(event(CommandStatus.RUNNING))
+                .setCommandId("c2")
+                .build());
+        journal.forgetBefore(FakeClock.START);
+        assertThat(journal.latest("c1")).isPresent();
+
+        journal.forgetBefore(FakeClock.START.plusMillis(1));
+        assertThat(journal.latest("c1")).isEmpty();
+        assertThat(journal.latest("c2")).isPresent();
+    }
+
+    @Test
+    void repeatsWhatIsKnown() {
+        Journal<MigrationEvent> journal = journal();
+        journal.restore(event(CommandStatus.SUCCEEDED));
+        journal.repeat("c1", FakeClock.START.plusSeconds(5));
+
+        assertThat(journal.drain()).singleElement().satisfies(event -> {
+            assertThat(event.getStatus()).isEqualTo(CommandStatus.SUCCEEDED);
+            assertThat(event.getReason()).isEqualTo(MigrationReason.DUPLICATE);
+            assertThat(event.getAt()).isEqualTo(FakeClock.START.plusSeconds(5));
+        });
+        assertThatIllegalStateException()
+                .isThrownBy(() -> journal.repeat("c9", FakeClock.START))
+                .withMessageContaining("c9");
+    }
+
+    @Test
+    void isReadBackAnewOnceItIsCleared() {
+        Journal<MigrationEvent> journal = journal();
+        journal.record(event(CommandStatus.ACCEPTED));
+        journal.record(event(CommandStatus.RUNNING));
+        journal.clear();
+
+        assertThat(journal.latest("c1")).isEmpty();
+        assertThat(journal.pending()).isZero();
+        journal.restore(event(CommandStatus.ACCEPTED));
+        journal.record(event(CommandStatus.RUNNING));
+        assertThat(journal.drain()).hasSize(1);
+    }
+
     @Property
     void noSequenceOfReportsLeavesTheGraph(@ForAll List<CommandStatus> statuses) {
         Journal<MigrationEvent> journal = journal();

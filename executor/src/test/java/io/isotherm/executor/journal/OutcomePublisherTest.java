@@ -34,10 +34,13 @@ class OutcomePublisherTest {
 
     private final List<FlakyProducer> producers = new ArrayList<>();
     private final AtomicBoolean current = new AtomicBoolean(true);
+    private final AtomicBoolean unreadable = new AtomicBoolean();
+    private final List<Boolean> failing = new ArrayList<>();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Consumer<FlakyProducer> script = producer -> {};
     private final OutcomePublisher publisher =
-            new OutcomePublisher(this::make, current::get, stopped, new ExecutorMeters(new SimpleMeterRegistry()));
+            new OutcomePublisher(this::make, this::isCurrent, stopped, new ExecutorMeters(registry));
 
     @Test
     void publishesEventsAndOffsetsTogether() throws Exception {
@@ -106,6 +109,75 @@ class OutcomePublisherTest {
 
         assertThatExceptionOfType(StoppedException.class).isThrownBy(this::publish);
         stopper.join();
+    }
+
+    @Test
+    void tellsThatItFailsUntilKafkaTakesOutcomesAgain() throws Exception {
+        script = producer -> {
+            failing.add(publisher.isFailing());
+            producer.commitFailure = producers.size() == 1 ? new TimeoutFailure() : null;
+        };
+        publisher.open();
+        publish();
+
+        assertThat(failing).containsExactly(false, true);
+        assertThat(publisher.isFailing()).isFalse();
+        assertThat(failedPublications()).isEqualTo(1);
+    }
+
+    @Test
+    void countsEveryCommitThatWasNotAnswered() throws Exception {
+        script = producer -> producer.unansweredCommits = 3;
+        publisher.open();
+        publish();
+
+        assertThat(failedPublications()).isEqualTo(3);
+    }
+
+    @Test
+    void takesAnotherProducerInPlaceOfOneThatCannotBegin() throws Exception {
+        script = producer -> producer.initTransactionException = producers.size() == 1 ? new TimeoutFailure() : null;
+        publisher.open();
+        publish();
+
+        assertThat(producers).hasSize(2);
+        assertThat(producers.get(0).closed()).isTrue();
+        assertThat(producers.get(1).history()).hasSize(1);
+        assertThat(failedPublications()).isEqualTo(1);
+    }
+
+    @Test
+    void closesTheProducerForWhichItsTokenCannotBeRead() throws Exception {
+        script = producer -> producer.commitFailure = producers.size() == 1 ? new TimeoutFailure() : null;
+        publisher.open();
+        unreadable.set(true);
+        publish();
+
+        assertThat(producers).hasSize(3);
+        assertThat(producers.get(1).closed()).isTrue();
+        assertThat(producers.get(2).history()).hasSize(1);
+    }
+
+    @Test
+    void asksKafkaForNothingOnceItIsToldToStop() throws Exception {
+        publisher.open();
+        stopped.countDown();
+
+        assertThatExceptionOfType(StoppedException.class).isThrownBy(publisher::open);
+        assertThatExceptionOfType(StoppedException.class).isThrownBy(this::publish);
+        assertThat(producers).singleElement().satisfies(producer -> assertThat(producer.commits)
+                .isZero());
+    }
+
+    private double failedPublications() {
+        return registry.get("isotherm.executor.publications.failed").counter().count();
+    }
+
+    private boolean isCurrent() {
+        if (unreadable.getAndSet(false)) {
+            throw new TimeoutFailure();
+        }
+        return current.get();
     }
 
     private void publish() throws FencedException, StoppedException {
