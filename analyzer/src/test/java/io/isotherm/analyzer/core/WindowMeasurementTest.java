@@ -197,6 +197,15 @@ class WindowMeasurementTest {
     }
 
     @Test
+    void aGuestIsMeasuredFromTheLeastPartOfTheWindowOn() {
+        detection.setMinCompleteness(0.5);
+        host.guest("1");
+        List<HostMetrics> samples = host.samples(60_000, 120_000, 10_000, 0.5);
+        assertThat(guestWithout(samples, 0, 1, 2).getMeasured()).isTrue();
+        assertThat(guestWithout(samples, 0, 1, 2, 3).getMeasured()).isFalse();
+    }
+
+    @Test
     void aGuestThatSeemsToUseMoreThanItCanIsToldAndNotMeasured() {
         host.guest("1");
         List<HostMetrics> samples = host.samples(60_000, 120_000, 10_000, 0.9);

@@ -58,13 +58,11 @@ final class ConstraintJudge implements Judge {
         }
     }
 
-    /** Where a guest will be after the moves of this decision and those under way. */
+    /** Where a guest will be after the moves under way, those of this decision among them. */
     private static String destinationOf(JudgedMove move, String guest, String now) {
         String destination = now;
         for (ObservedCommand other : move.pool().moves().ofGuest(guest)) {
-            boolean sameDecision = other.decisionId().equals(move.command().decisionId());
-            boolean underWay = other.issuedAt() <= move.time() && !other.finished(move.time(), move.time());
-            if (sameDecision || underWay) {
+            if (other.issuedAt() <= move.time() && !other.finished(move.time(), move.time())) {
                 destination = other.destination();
             }
         }

@@ -2,6 +2,7 @@ package io.isotherm.checker.core.judge;
 
 import static io.isotherm.checker.core.ReportAssertions.assertClean;
 import static io.isotherm.checker.core.ReportAssertions.assertOnly;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.checker.core.SyntheticPool;
 import io.isotherm.checker.core.report.Invariant;
@@ -51,5 +52,21 @@ class OverlapJudgeTest {
         pool.event("c1", CommandStatus.FAILED, 400).runTo(360);
         pool.move("c2", "web", "a", "c", 20).runTo(900);
         assertOnly(pool.check(), Invariant.I1, 1, "went on; it ended");
+    }
+
+    @Test
+    void findsACommandForAGuestWhoseOldestCommandIsUnfinished() {
+        pool.command("c1", "web", "a", "b")
+                .event("c1", CommandStatus.ACCEPTED, 312)
+                .runTo(360);
+        pool.command("c2", "web", "a", "c")
+                .event("c2", CommandStatus.REJECTED, 375)
+                .runTo(420);
+        pool.command("c3", "web", "a", "c")
+                .event("c3", CommandStatus.REJECTED, 435)
+                .runTo(500);
+        pool.event("c1", CommandStatus.SUCCEEDED, 502).relocate("web", "b", 502).runTo(900);
+        assertThat(pool.check().first(Invariant.I1)).hasSize(2).anySatisfy(breach -> assertThat(breach.detail())
+                .contains("command c3", "command c1", "was unfinished"));
     }
 }
