@@ -96,7 +96,9 @@ class JournalTest {
     void readsBackTheFirstOutcomeAndNoRepetition() {
         Journal<MigrationEvent> journal = journal();
         journal.restore(event(CommandStatus.ACCEPTED));
-        assertThat(journal.unfinished()).extracting(MigrationEvent::getCommandId).containsExactly("c1");
+        assertThat(journal.unfinished())
+                .extracting(MigrationEvent::getCommandId)
+                .containsExactly("c1");
         journal.restore(event(CommandStatus.RUNNING));
         journal.restore(MigrationEvent.newBuilder(event(CommandStatus.FAILED))
                 .setReason(MigrationReason.DUPLICATE)

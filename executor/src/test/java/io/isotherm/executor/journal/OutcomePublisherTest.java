@@ -165,8 +165,9 @@ class OutcomePublisherTest {
 
         assertThatExceptionOfType(StoppedException.class).isThrownBy(publisher::open);
         assertThatExceptionOfType(StoppedException.class).isThrownBy(this::publish);
-        assertThat(producers).singleElement().satisfies(producer -> assertThat(producer.commits)
-                .isZero());
+        assertThat(producers)
+                .singleElement()
+                .satisfies(producer -> assertThat(producer.commits).isZero());
     }
 
     private double failedPublications() {

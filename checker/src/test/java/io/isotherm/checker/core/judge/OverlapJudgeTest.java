@@ -66,7 +66,9 @@ class OverlapJudgeTest {
                 .event("c3", CommandStatus.REJECTED, 435)
                 .runTo(500);
         pool.event("c1", CommandStatus.SUCCEEDED, 502).relocate("web", "b", 502).runTo(900);
-        assertThat(pool.check().first(Invariant.I1)).hasSize(2).anySatisfy(breach -> assertThat(breach.detail())
-                .contains("command c3", "command c1", "was unfinished"));
+        assertThat(pool.check().first(Invariant.I1))
+                .hasSize(2)
+                .anySatisfy(
+                        breach -> assertThat(breach.detail()).contains("command c3", "command c1", "was unfinished"));
     }
 }
