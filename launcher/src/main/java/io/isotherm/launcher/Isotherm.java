@@ -6,6 +6,8 @@ import io.isotherm.launcher.acl.AclsCommand;
 import io.isotherm.launcher.bench.BenchCommand;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.CompletionCommand;
+import io.isotherm.launcher.cli.TerminalText;
+import io.isotherm.launcher.cli.WrongUse;
 import io.isotherm.launcher.demo.DemoCommand;
 import io.isotherm.launcher.operate.ApplyCommand;
 import io.isotherm.launcher.operate.ApproveCommand;
@@ -32,6 +34,7 @@ import io.isotherm.launcher.steer.ResumeCommand;
 import io.isotherm.launcher.steer.UndrainCommand;
 import io.isotherm.launcher.study.TuneCommand;
 import io.isotherm.launcher.study.WhatIfCommand;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.replay.recording.RecordingException;
 import io.isotherm.runtime.Version;
 import io.isotherm.runtime.config.ConfigException;
@@ -48,7 +51,9 @@ import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -134,6 +139,7 @@ public final class Isotherm {
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Isotherm::run)
+                .setParameterExceptionHandler(new WrongUse())
                 .setExecutionExceptionHandler(shortMessages());
     }
 
@@ -144,8 +150,18 @@ public final class Isotherm {
             if (!unmatched.isEmpty()) {
                 throw new UnmatchedArgumentException(command, unmatched);
             }
+            requirePoolName(command);
         }
         return new RunLast().execute(parsed);
+    }
+
+    /** Services would refuse records about a pool whose name can be part of no key. */
+    private static void requirePoolName(CommandLine command) {
+        OptionSpec option = command.getParseResult().matchedOption("--pool");
+        if (option != null && option.getValue() instanceof String name && !PoolKeys.isPoolName(name)) {
+            throw new ParameterException(
+                    command, "--pool: '" + name + "' is not allowed; it must be " + PoolKeys.POOL_NAME_FORM);
+        }
     }
 
     private static String commandList(Help help) {
@@ -181,7 +197,7 @@ public final class Isotherm {
         return (exception, commandLine, parsed) -> {
             PrintWriter err = commandLine.getErr();
             if (exception instanceof ConfigException) {
-                err.println(exception.getMessage());
+                err.println(TerminalText.of(String.valueOf(exception.getMessage())));
                 return CommandLine.ExitCode.USAGE;
             }
             if (exception instanceof IllegalStateException
@@ -191,7 +207,7 @@ public final class Isotherm {
                     || exception instanceof RecordingException
                     || exception instanceof EmbeddedStartException
                     || exception instanceof KafkaException) {
-                err.println("isotherm: " + exception.getMessage() + remedy(exception));
+                err.println(TerminalText.of("isotherm: " + exception.getMessage() + remedy(exception)));
                 return CommandLine.ExitCode.SOFTWARE;
             }
             exception.printStackTrace(err);

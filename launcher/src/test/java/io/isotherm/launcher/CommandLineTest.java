@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -46,6 +48,51 @@ class CommandLineTest {
         assertThat(err.toString()).contains("--hosts: 1 is not allowed; it must be at least 2");
         assertThat(run("demo", "--for", "2 moons")).isEqualTo(2);
         assertThat(err.toString()).contains("--for: '2 moons' is not allowed");
+    }
+
+    @Test
+    void aNameThatNoPoolCanHaveIsRefusedByEveryCommandBeforeAnythingIsAsked() {
+        for (String arguments : List.of(
+                "pause",
+                "resume",
+                "mode observe",
+                "drain x",
+                "undrain x",
+                "offers",
+                "approve x",
+                "reject x",
+                "check",
+                "watch decisions",
+                "record -o x.avro")) {
+            for (String name : List.of("", " ", "a/b", "a\u001bb")) {
+                List<String> all = new ArrayList<>(List.of(arguments.split(" ")));
+                all.addAll(List.of("--pool", name));
+                assertThat(run(all.toArray(String[]::new))).as(arguments).isEqualTo(2);
+                assertThat(err.toString())
+                        .contains("--pool: '" + name.replace("\u001b", "\\u001b") + "' is not allowed")
+                        .doesNotContain("\u001b");
+                err.getBuffer().setLength(0);
+            }
+        }
+    }
+
+    @Test
+    void whatIsFarFromEveryCommandIsAnsweredByTheirListAndATypingErrorByTheCommand() {
+        assertThat(run("nosuch")).isEqualTo(2);
+        assertThat(err.toString()).doesNotContain("Did you mean").contains("Steer it:");
+        err.getBuffer().setLength(0);
+        assertThat(run("wacth")).isEqualTo(2);
+        assertThat(err.toString()).contains("Did you mean: isotherm watch?").doesNotContain("Steer it:");
+        assertThat(run("watch", "desicions")).isEqualTo(1);
+        assertThat(err.toString()).contains("did you mean decisions?");
+        assertThat(run("watch", "HOST-METRICS")).isEqualTo(1);
+        assertThat(err.toString()).contains("did you mean host-metrics?");
+    }
+
+    @Test
+    void whatAnOperatorTypedIsEscapedWhereItIsRepeated() {
+        assertThat(run("watch", "a\u001bb")).isEqualTo(1);
+        assertThat(err.toString()).contains("'a\\u001bb'").doesNotContain("\u001b");
     }
 
     @Test

@@ -123,8 +123,8 @@ public final class PoolConfigs {
      */
     public static List<String> problems(PoolConfig config) {
         Problems problems = new Problems();
-        if (config.getPool().isBlank() || config.getPool().contains("/")) {
-            problems.add("pool", "'" + config.getPool() + "'", "a name without '/'");
+        if (!PoolKeys.isPoolName(config.getPool())) {
+            problems.add("pool", "'" + config.getPool() + "'", PoolKeys.POOL_NAME_FORM);
         }
         ranges("detection.", config.getDetection(), problems);
         detection(config.getDetection(), problems);

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of records: {@code pool} or {@code pool/host}. */
 public final class PoolKeys {
+    /** What a pool's name must be, for messages. */
+    public static final String POOL_NAME_FORM = "a name without '/' or control characters";
+
     private PoolKeys() {}
 
     /**
@@ -35,6 +38,11 @@ public final class PoolKeys {
     /** Whether a name of a pool or host can be part of a key: not empty, and free of control characters. */
     public static boolean isName(String name) {
         return !name.isEmpty() && name.chars().noneMatch(Character::isISOControl);
+    }
+
+    /** Whether a pool can have this name: one that can be part of a key, has no slash and can be seen. */
+    public static boolean isPoolName(String name) {
+        return isName(name) && !name.isBlank() && name.indexOf('/') < 0;
     }
 
     /**

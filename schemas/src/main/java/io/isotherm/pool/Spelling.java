@@ -9,7 +9,10 @@ import java.util.Optional;
 public final class Spelling {
     private Spelling() {}
 
-    /** The word that is nearest by edit distance (Levenshtein 1966), if it is near enough to be meant. */
+    /**
+     * The word that is nearest by edit distance (Damerau 1964: swapped neighbours are one edit), if it is near
+     * enough to be meant.
+     */
     public static Optional<String> nearest(String misspelt, Collection<String> words) {
         int limit = Math.max(1, misspelt.length() / 3);
         return words.stream()
@@ -28,19 +31,22 @@ public final class Spelling {
     private static int distance(String left, String right) {
         String a = left.toLowerCase(Locale.ROOT);
         String b = right.toLowerCase(Locale.ROOT);
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
+        int[][] distances = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                distances[i][j] = Math.min(i, j) == 0 ? Math.max(i, j) : last(distances, a, i, b, j);
             }
-            previous = current;
         }
-        return previous[b.length()];
+        return distances[a.length()][b.length()];
+    }
+
+    /** The distance of the first i and j characters, from those of fewer. */
+    private static int last(int[][] distances, String a, int i, String b, int j) {
+        char left = a.charAt(i - 1);
+        char right = b.charAt(j - 1);
+        int replaced = distances[i - 1][j - 1] + (left == right ? 0 : 1);
+        int nearest = Math.min(replaced, Math.min(distances[i - 1][j], distances[i][j - 1]) + 1);
+        boolean swapped = i > 1 && j > 1 && left == b.charAt(j - 2) && right == a.charAt(i - 2);
+        return swapped ? Math.min(nearest, distances[i - 2][j - 2] + 1) : nearest;
     }
 }

@@ -44,6 +44,7 @@ class PoolConfigsTest {
     static Stream<Arguments> breaches() {
         return Stream.of(
                 breach(c -> c.setPool(" "), "pool: ' '", "a name without '/'"),
+                breach(c -> c.setPool("a\u001bb"), "pool: 'a\u001bb'", "or control characters"),
                 breach(c -> c.setPool("a/b"), "pool: 'a/b'", "a name without '/'"),
                 breach(
                         c -> c.getDetection().setSampleMillis(50),

@@ -32,7 +32,7 @@ public record ProcessConfig(Settings settings) {
     public static final String PREFIX = "ISOTHERM_";
 
     public static final Setting<Optional<String>> POOL =
-            Setting.optional("pool", Scalar.name(), "Name of the pool that collector and executor belong to.");
+            Setting.optional("pool", Scalar.poolName(), "Name of the pool that collector and executor belong to.");
     public static final Setting<String> STATE_DIRECTORY = Setting.of(
             "stateDirectory",
             Scalar.text(),

@@ -41,6 +41,9 @@ abstract class AnswerCommand implements Callable<Integer> {
             List<String> unknown = ids.stream()
                     .filter(id -> open.stream().noneMatch(offer -> offer.id().equals(id)))
                     .toList();
+            if (open.isEmpty()) {
+                KnownPools.read(kafka).require(pool);
+            }
             if (!unknown.isEmpty()) {
                 throw new CommandFailedException("Pool " + pool + " offers no " + String.join(", ", unknown)
                         + ", or no longer; nothing was " + done() + ". "

@@ -34,6 +34,9 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         KafkaConnection kafka = config.connect();
+        KnownPools known = KnownPools.read(kafka);
+        known.requireAny();
+        Optional.ofNullable(pool).ifPresent(known::require);
         CheckReport report = TopicCheck.run(
                 kafka.bootstrapServers(),
                 kafka.registryUrls(),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.TerminalText;
 import io.isotherm.runtime.OperationsConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,7 +96,7 @@ public final class HealthCommand implements Callable<Integer> {
             health.path("details")
                     .properties()
                     .forEach(detail -> out.println(
-                            "  " + detail.getKey() + ": " + detail.getValue().asText()));
+                            TerminalText.line("  " + detail.getKey() + ": " + detail.getValue().asText())));
         });
     }
 }

@@ -1,5 +1,6 @@
 package io.isotherm.launcher.operate;
 
+import io.isotherm.launcher.cli.TerminalText;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.Move;
@@ -27,7 +28,7 @@ public record Offer(String id, String what, Instant until) {
 
     /** One line for people. */
     public String text() {
-        return id + "  " + what + " (until " + until + ")";
+        return TerminalText.line(id + "  " + what + " (until " + until + ")");
     }
 
     /**

@@ -2,7 +2,9 @@ package io.isotherm.launcher.operate;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.TerminalText;
 import io.isotherm.pool.PoolKeys;
+import io.isotherm.pool.Spelling;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;
@@ -71,18 +73,48 @@ public final class WatchCommand implements Callable<Integer> {
                 consumer.seekToEnd(partitions);
             }
             Decoder decoder = decoder(kafka, topic);
+            long shown = 0;
+            if (!once) {
+                sayIfNothingIsToCome(kafka);
+            }
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (!once
                     || ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                     if (wanted(record.key())) {
-                        System.out.println(Instant.ofEpochMilli(record.timestamp()) + " " + record.key() + " "
-                                + decoder.text(record));
+                        shown++;
+                        System.out.println(TerminalText.line(Instant.ofEpochMilli(record.timestamp()) + " " + record.key()
+                                + " " + decoder.text(record)));
                     }
                 }
             }
+            if (shown == 0) {
+                requireWhatIsNamed(KnownPools.read(kafka));
+            }
         }
         return 0;
+    }
+
+    /** What is to be watched may be about to begin. */
+    private void sayIfNothingIsToCome(KafkaConnection kafka) {
+        if (pool == null && host == null) {
+            return;
+        }
+        try {
+            requireWhatIsNamed(KnownPools.read(kafka));
+        } catch (CommandFailedException e) {
+            System.err.println("isotherm: waiting, but as yet: " + TerminalText.line(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** That nothing was shown is a mistake where there is no such pool or host. */
+    private void requireWhatIsNamed(KnownPools known) {
+        if (pool != null) {
+            known.require(pool);
+        }
+        if (host != null) {
+            known.requireHost(pool, host);
+        }
     }
 
     private Topic<?> topic(KafkaConnection kafka) {
@@ -90,7 +122,14 @@ public final class WatchCommand implements Callable<Integer> {
                 .filter(known -> known.name().equals(name) || known.name().equals(kafka.topicPrefix() + name))
                 .findFirst()
                 .orElseThrow(() -> new CommandFailedException(
-                        "'" + name + "' is no topic of ours; 'isotherm topics list' shows them"));
+                        "'" + name + "' is no topic of ours"
+                                + Spelling.question(name, names(kafka)) + "; 'isotherm topics list' shows them"));
+    }
+
+    private static List<String> names(KafkaConnection kafka) {
+        return kafka.topics().all().stream()
+                .map(known -> known.name().substring(kafka.topicPrefix().length()))
+                .toList();
     }
 
     private boolean wanted(@Nullable String key) {

@@ -1,9 +1,11 @@
 package io.isotherm.launcher.steer;
 
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.operate.KnownPools;
 import io.isotherm.launcher.operate.Offer;
 import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.pool.ResolvedConfig;
+import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.PoolConfig;
 import java.io.PrintWriter;
 import java.util.List;
@@ -37,10 +39,12 @@ public final class OffersCommand implements Callable<Integer> {
     public Integer call() {
         String name = pool == null ? config.load().pool() : pool;
         PrintWriter out = spec.commandLine().getOut();
-        try (OperatorTopics operator = new OperatorTopics(config.connect())) {
+        KafkaConnection kafka = config.connect();
+        try (OperatorTopics operator = new OperatorTopics(kafka)) {
             List<Offer> offers = operator.offers(name);
             offers.forEach(offer -> out.println(offer.text()));
             if (offers.isEmpty()) {
+                KnownPools.read(kafka).require(name);
                 out.println("pool " + name + ": nothing waits for approval");
             }
             drained(operator, name).forEach(out::println);

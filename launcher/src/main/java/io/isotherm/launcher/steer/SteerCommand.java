@@ -2,6 +2,7 @@ package io.isotherm.launcher.steer;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.operate.KnownPools;
 import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.pool.Timetables;
@@ -67,6 +68,9 @@ abstract class SteerCommand implements Callable<Integer> {
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             SortedMap<String, HostState> picture = operator.picture(name);
+            if (picture.isEmpty()) {
+                KnownPools.read(kafka).require(name);
+            }
             Optional<PoolConfig> changed = operator.change(name, Map.of("by", by, "reason", reason), newest -> {
                 PoolConfig copy = PoolConfig.newBuilder(newest.orElseGet(() -> withoutConfiguration(name)))
                         .build();

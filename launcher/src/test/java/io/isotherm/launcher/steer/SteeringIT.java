@@ -113,6 +113,53 @@ class SteeringIT {
         assertThat(err.toString()).contains("No schema registry answers at " + broker, "kafka.registry");
     }
 
+    /** As a collector does; what is in it does not matter here. */
+    private static void sample() throws Exception {
+        Map<String, Object> properties = kafka.clientProperties("test");
+        properties.put("partitioner.class", PoolPartitioner.class.getName());
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(kafka.topics().hostMetrics().name(), "lab/xen1", new byte[1]))
+                    .get();
+        }
+    }
+
+    @Test
+    @Order(2)
+    void aPoolOfWhichNothingIsKnownIsNotPausedNorCheckedClean() throws Exception {
+        assertThat(run("pause")).isEqualTo(1);
+        assertThat(err.toString()).contains("There is no pool 'lab'", "no other has");
+        assertThat(run("check")).isEqualTo(1);
+        assertThat(err.toString()).contains("No pool is known");
+
+        sample();
+        for (String command : List.of(
+                "pause",
+                "resume",
+                "mode automatic",
+                "drain xen1",
+                "undrain xen1",
+                "offers",
+                "approve x",
+                "reject x",
+                "check",
+                "watch decisions --once")) {
+            for (String name : List.of("nosuch", "LAB", "lab ")) {
+                err.getBuffer().setLength(0);
+                List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+                arguments.addAll(List.of("--pool", name));
+                assertThat(run(arguments.toArray(String[]::new))).as(command).isEqualTo(1);
+                assertThat(err.toString())
+                        .as(command)
+                        .contains("There is no pool '" + name + "'", "the pools are lab:");
+            }
+        }
+        assertThat(run("watch", "decisions", "--once", "--host", "xen9")).isEqualTo(1);
+        assertThat(err.toString()).contains("No pool has a host 'xen9'; the hosts are xen1");
+        assertThat(run("watch", "decisions", "--once", "--pool", "lab")).isZero();
+        assertThat(out.toString()).doesNotContain("applied");
+    }
+
     @Test
     @Order(3)
     void aPauseNeedsNoConfigurationButADrainDoes() {

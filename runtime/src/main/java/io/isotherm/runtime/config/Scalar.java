@@ -1,5 +1,6 @@
 package io.isotherm.runtime.config;
 
+import io.isotherm.pool.PoolKeys;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -37,14 +38,10 @@ public record Scalar<T>(
         return new Scalar<>("a text", text -> text, text -> true, text -> text, List.of());
     }
 
-    /** A text that is not blank and has no slash, as the parts of a topic's key are. */
-    public static Scalar<String> name() {
+    /** The name of a pool. */
+    public static Scalar<String> poolName() {
         return new Scalar<>(
-                "a name without '/'",
-                text -> text,
-                text -> !text.isBlank() && text.indexOf('/') < 0,
-                text -> text,
-                List.of(" ", "a/b"));
+                PoolKeys.POOL_NAME_FORM, text -> text, PoolKeys::isPoolName, text -> text, List.of(" ", "a/b"));
     }
 
     public static Scalar<Boolean> flag() {
