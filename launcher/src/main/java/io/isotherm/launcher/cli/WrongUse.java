@@ -18,8 +18,8 @@ public final class WrongUse implements IParameterExceptionHandler {
         err.println(command.getColorScheme().errorText(TerminalText.of(String.valueOf(mistake.getMessage()))));
         nearest(mistake)
                 .ifPresentOrElse(
-                        guess -> err.println("Did you mean: " + command.getCommandSpec().qualifiedName() + " " + guess
-                                + "?"),
+                        guess -> err.println(
+                                "Did you mean: " + command.getCommandSpec().qualifiedName() + " " + guess + "?"),
                         () -> command.usage(err, command.getColorScheme()));
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }

@@ -95,8 +95,8 @@ public final class HealthCommand implements Callable<Integer> {
             out.println(service.getKey() + ": " + state);
             health.path("details")
                     .properties()
-                    .forEach(detail -> out.println(
-                            TerminalText.line("  " + detail.getKey() + ": " + detail.getValue().asText())));
+                    .forEach(detail -> out.println(TerminalText.line(
+                            "  " + detail.getKey() + ": " + detail.getValue().asText())));
         });
     }
 }

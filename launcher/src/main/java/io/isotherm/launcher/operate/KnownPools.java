@@ -110,11 +110,12 @@ public final class KnownPools {
             }
         });
         if (!hosts.contains(host)) {
-            throw new CommandFailedException((pool == null ? "No pool has a" : "Pool " + pool + " has no") + " host '" + host
-                    + "'; "
-                    + (hosts.isEmpty()
-                            ? "no host has samples or states: start collectors"
-                            : "the hosts are " + String.join(", ", hosts)));
+            throw new CommandFailedException(
+                    (pool == null ? "No pool has a" : "Pool " + pool + " has no") + " host '" + host
+                            + "'; "
+                            + (hosts.isEmpty()
+                                    ? "no host has samples or states: start collectors"
+                                    : "the hosts are " + String.join(", ", hosts)));
         }
     }
 }

@@ -83,8 +83,8 @@ public final class WatchCommand implements Callable<Integer> {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                     if (wanted(record.key())) {
                         shown++;
-                        System.out.println(TerminalText.line(Instant.ofEpochMilli(record.timestamp()) + " " + record.key()
-                                + " " + decoder.text(record)));
+                        System.out.println(TerminalText.line(Instant.ofEpochMilli(record.timestamp()) + " "
+                                + record.key() + " " + decoder.text(record)));
                     }
                 }
             }
@@ -121,9 +121,8 @@ public final class WatchCommand implements Callable<Integer> {
         return kafka.topics().all().stream()
                 .filter(known -> known.name().equals(name) || known.name().equals(kafka.topicPrefix() + name))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailedException(
-                        "'" + name + "' is no topic of ours"
-                                + Spelling.question(name, names(kafka)) + "; 'isotherm topics list' shows them"));
+                .orElseThrow(() -> new CommandFailedException("'" + name + "' is no topic of ours"
+                        + Spelling.question(name, names(kafka)) + "; 'isotherm topics list' shows them"));
     }
 
     private static List<String> names(KafkaConnection kafka) {
