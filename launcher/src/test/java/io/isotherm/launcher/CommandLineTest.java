@@ -175,6 +175,8 @@ class CommandLineTest {
         Path there = Files.createFile(directory.resolve("there.avro"));
         assertThat(run("record", "-o", there.toString())).isEqualTo(1);
         assertThat(err.toString()).contains(there + " is there already");
+        assertThat(run("record", "-o", "")).isEqualTo(1);
+        assertThat(err.toString()).contains("--output: '' is no name of a file");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.isotherm.bench.bitbrains;
 
 import io.isotherm.decider.core.plan.scenario.Planners;
+import io.isotherm.files.FileFailure;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.ImportedPool;
 import io.isotherm.replay.importer.Placing;
@@ -79,7 +80,7 @@ public final class BitbrainsBenchmark {
                 }
                 days.addAll(found);
             } catch (IOException e) {
-                throw new TraceException(path + " cannot be read: " + e.getMessage() + "; check its permissions", e);
+                throw new TraceException(path + " cannot be read: " + FileFailure.reason(e) + "; check its permissions", e);
             }
         }
         return days;

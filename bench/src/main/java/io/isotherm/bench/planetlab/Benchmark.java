@@ -4,6 +4,7 @@ import io.isotherm.bench.planetlab.algorithm.Algorithm;
 import io.isotherm.bench.planetlab.simulation.Simulation;
 import io.isotherm.bench.planetlab.simulation.Summary;
 import io.isotherm.bench.planetlab.simulation.Workload;
+import io.isotherm.files.FileFailure;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.simulator.trace.TraceException;
@@ -53,7 +54,7 @@ public final class Benchmark {
             }
             return days;
         } catch (IOException e) {
-            throw new TraceException(path + " cannot be read: " + e.getMessage() + "; check its permissions", e);
+            throw new TraceException(path + " cannot be read: " + FileFailure.reason(e) + "; check its permissions", e);
         }
     }
 

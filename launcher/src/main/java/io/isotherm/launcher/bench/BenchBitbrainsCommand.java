@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.isotherm.bench.bitbrains.BitbrainsBenchmark;
 import io.isotherm.bench.bitbrains.BitbrainsResult;
 import io.isotherm.bench.bitbrains.Experiment;
+import io.isotherm.files.FileFailure;
 import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.Placing;
 import java.io.IOException;
@@ -92,13 +94,11 @@ public final class BenchBitbrainsCommand implements Callable<Integer> {
             chosen(each);
             types(each);
         });
+        List<Path> files = BitbrainsBenchmark.days(days);
+        OutputFiles.besides(files).replaceable("--json", json);
         List<BitbrainsResult> results = new ArrayList<>();
-        if (json != null) {
-            // Told before the work is done and not after it.
-            write(results, json);
-        }
         System.out.println(BitbrainsResult.header());
-        for (Path day : BitbrainsBenchmark.days(days)) {
+        for (Path day : files) {
             for (Experiment each : experiments) {
                 new BitbrainsBenchmark(types(each), placing).run(day, each, chosen(each), result -> {
                     System.out.println(result.line());
@@ -134,7 +134,7 @@ public final class BenchBitbrainsCommand implements Callable<Integer> {
         try {
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), results);
         } catch (IOException e) {
-            throw new CommandFailedException("--json: " + file + " cannot be written: " + e.getMessage());
+            throw new CommandFailedException("--json: " + file + " cannot be written: " + FileFailure.reason(e));
         }
     }
 }

@@ -8,11 +8,12 @@ import io.isotherm.bench.planetlab.Results;
 import io.isotherm.bench.planetlab.TraceOrder;
 import io.isotherm.bench.planetlab.algorithm.Algorithm;
 import io.isotherm.bench.planetlab.algorithm.Algorithms;
+import io.isotherm.files.FileFailure;
 import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.replay.report.HtmlReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,12 +99,10 @@ public final class BenchPlanetLabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Benchmark benchmark = new Benchmark(Benchmark.days(days), traceOrders(), chosen());
+        List<Path> files = Benchmark.days(days);
+        Benchmark benchmark = new Benchmark(files, traceOrders(), chosen());
+        OutputFiles.besides(files).replaceable("--json", json).replaceable("--report", report);
         List<BenchmarkResult> results = new ArrayList<>();
-        if (json != null) {
-            // Told before the work is done and not after it.
-            write(results, json);
-        }
         if (warmUp) {
             benchmark.warmUp();
         }
@@ -160,12 +159,9 @@ public final class BenchPlanetLabCommand implements Callable<Integer> {
 
     private static void write(List<BenchmarkResult> results, Path file) {
         try {
-            if (file.getParent() != null) {
-                Files.createDirectories(file.getParent());
-            }
             Results.write(results, file);
         } catch (IOException e) {
-            throw new CommandFailedException("--json: " + file + " cannot be written: " + e.getMessage());
+            throw new CommandFailedException("--json: " + file + " cannot be written: " + FileFailure.reason(e));
         }
     }
 }

@@ -2,10 +2,9 @@ package io.isotherm.launcher.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.runtime.config.Units;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -78,29 +77,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireWritable(summaryFile);
+        OutputFiles.besides(Optional.ofNullable(trace).stream().toList()).replaceable("--summary", summaryFile);
         DemoSummary summary = Demo.run(options(), System.out, System.console() != null);
         System.out.println(summary.text());
         if (summaryFile != null) {
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(summaryFile.toFile(), summary);
         }
         return summary.clean() ? 0 : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    /** That it cannot be written is told before the demo, not after it. */
-    private static void requireWritable(@Nullable Path file) {
-        if (file == null) {
-            return;
-        }
-        try {
-            if (file.getParent() != null) {
-                Files.createDirectories(file.getParent());
-            }
-            Files.newOutputStream(file).close();
-        } catch (IOException e) {
-            throw new CommandFailedException("--summary: " + file + " cannot be written: " + e.getMessage()
-                    + "; name a file in a directory that this user may write");
-        }
     }
 
     private DemoOptions options() {

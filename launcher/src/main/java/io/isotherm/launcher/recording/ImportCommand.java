@@ -1,6 +1,7 @@
 package io.isotherm.launcher.recording;
 
 import io.isotherm.launcher.cli.DurationOption;
+import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.launcher.cli.ProgressDisplay;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.replay.importer.HostType;
@@ -77,7 +78,7 @@ public final class ImportCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "FILE",
-            description = "The recording to be written.")
+            description = "The recording to be made; it must not be there yet.")
     private Path output = Path.of("");
 
     @Option(
@@ -118,6 +119,7 @@ public final class ImportCommand implements Callable<Integer> {
                     spec.commandLine(), "--pool: '" + pool + "' is no name of a pool; give one without '/'");
         }
         List<HostType> types = types();
+        OutputFiles.besides(List.of(input)).fresh("--output", output);
         Trace trace = form.read(input, step);
         ImportedPool imported = new ImportedPool(pool, trace, types, placing);
         long shortSteps;

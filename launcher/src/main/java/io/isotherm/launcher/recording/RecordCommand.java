@@ -2,13 +2,13 @@ package io.isotherm.launcher.recording;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.launcher.cli.PlainTable;
 import io.isotherm.launcher.cli.ProgressDisplay;
 import io.isotherm.launcher.cli.TimeOption;
 import io.isotherm.replay.recording.Recorder;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.runtime.KafkaConnection;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,9 +92,7 @@ public final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (Files.exists(file)) {
-            throw new CommandFailedException(file + " is there already; name another file, or delete it first");
-        }
+        OutputFiles.besides(List.of()).fresh("--output", file);
         if (from != null && to != null && to.isBefore(from)) {
             throw new CommandFailedException("--to " + to + " is before --from " + from);
         }

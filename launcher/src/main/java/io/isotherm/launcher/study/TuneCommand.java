@@ -1,6 +1,7 @@
 package io.isotherm.launcher.study;
 
 import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.launcher.cli.ProgressDisplay;
 import io.isotherm.launcher.config.KnownAlgorithms;
 import io.isotherm.pool.PoolConfigs;
@@ -59,6 +60,8 @@ import picocli.CommandLine.Spec;
         })
 public final class TuneCommand implements Callable<Integer> {
     private static final String LOG = "trials.jsonl";
+    private static final String POOL = "pool.yaml";
+    private static final String REPORT = "report.html";
     private static final Duration ENOUGH = Duration.ofDays(1);
 
     @Spec
@@ -121,7 +124,7 @@ public final class TuneCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "DIR",
-            description = "Directory of the results; made if need be.")
+            description = "Directory of the results, made if need be; it must hold none yet, unless they are resumed.")
     private Path output = Path.of("");
 
     @Mixin
@@ -131,6 +134,7 @@ public final class TuneCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         atLeastOne("--trials", trials);
         atLeastOne("--jobs", jobs);
+        requireWritable();
         SearchSpace searched = SpaceFile.parse(space.toString(), ConfigFile.read(space));
         ModelSettings settings = model.settings();
         Optional<PoolConfig> begun = Optional.ofNullable(config).map(given -> KnownAlgorithms.read(given));
@@ -168,18 +172,37 @@ public final class TuneCommand implements Callable<Integer> {
         }
     }
 
-    private TrialLog log(DemandEvaluator evaluator) throws IOException {
-        try {
-            Files.createDirectories(output);
-        } catch (IOException e) {
-            throw new CommandFailedException("--output: the directory " + output + " cannot be made: " + e.getMessage()
-                    + "; name one that this user may write");
+    /** That a result cannot be written, or would replace another, is told before the search. */
+    private void requireWritable() throws IOException {
+        List<Path> inputs = new ArrayList<>(validations);
+        inputs.addAll(List.of(file, space));
+        Optional.ofNullable(config).ifPresent(inputs::add);
+        Path log = output.resolve(LOG);
+        boolean goesOnHere =
+                resume != null && Files.exists(log) && Files.exists(log(resume)) && Files.isSameFile(log, log(resume));
+        if (!goesOnHere) {
+            TrialLog.requireNone(log);
         }
+        OutputFiles outputs = OutputFiles.besides(inputs);
+        for (String name : List.of(LOG, POOL, REPORT)) {
+            if (goesOnHere) {
+                outputs.replaceable("--output", output.resolve(name));
+            } else {
+                outputs.fresh("--output", output.resolve(name));
+            }
+        }
+    }
+
+    private static Path log(Path searchOrLog) {
+        return Files.isDirectory(searchOrLog) ? searchOrLog.resolve(LOG) : searchOrLog;
+    }
+
+    private TrialLog log(DemandEvaluator evaluator) {
         Path log = output.resolve(LOG);
         if (resume == null) {
             return TrialLog.begin(log, evaluator.fingerprint());
         }
-        Path earlier = Files.isDirectory(resume) ? resume.resolve(LOG) : resume;
+        Path earlier = log(resume);
         TrialLog resumed = TrialLog.resume(earlier, log, evaluator.fingerprint());
         System.err.println("isotherm: " + resumed.size() + " runs are known from " + earlier
                 + (resumed.unreadable() > 0 ? "; " + resumed.unreadable() + " lines could not be read" : ""));
@@ -213,7 +236,7 @@ public final class TuneCommand implements Callable<Integer> {
                 warning.map(text -> "# Warning: " + text + System.lineSeparator())
                         .orElse(""));
         PoolConfig recommended = result.recommended().config();
-        Files.writeString(output.resolve("pool.yaml"), header + PoolYaml.write(recommended));
+        Files.writeString(output.resolve(POOL), header + PoolYaml.write(recommended));
 
         String range = evaluator.heldBack().get(evaluator.heldBack().size() - 1);
         List<WhatIfResult> runs = new ArrayList<>();
@@ -225,7 +248,7 @@ public final class TuneCommand implements Callable<Integer> {
                     result.candidate().config()));
         }
         runs.add(evaluator.never(range, result.start().config()));
-        HtmlReport.write(TuneReport.of(source, result, runs), output.resolve("report.html"));
+        HtmlReport.write(TuneReport.of(source, result, runs), output.resolve(REPORT));
     }
 
     /** One progress bar after the other. */

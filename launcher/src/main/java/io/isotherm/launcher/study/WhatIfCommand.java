@@ -3,7 +3,9 @@ package io.isotherm.launcher.study;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.isotherm.files.FileFailure;
 import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.launcher.cli.ProgressDisplay;
 import io.isotherm.launcher.config.KnownAlgorithms;
 import io.isotherm.replay.demand.Demand;
@@ -86,6 +88,9 @@ public final class WhatIfCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ModelSettings settings = model.settings();
+        List<Path> inputs = new ArrayList<>(configs);
+        inputs.add(file);
+        OutputFiles.besides(inputs).replaceable("--json", json).replaceable("--report", report);
         Map<String, PoolConfig> named = configurations();
         Demand demand = DemandFile.read(file, Optional.ofNullable(pool));
         List<WhatIfResult> results = run(new WhatIf(demand, settings), named);
@@ -172,7 +177,7 @@ public final class WhatIfCommand implements Callable<Integer> {
         try {
             Files.write(file, mapper.writeValueAsBytes(results));
         } catch (IOException e) {
-            throw new CommandFailedException("--json: " + file + " cannot be written: " + e.getMessage());
+            throw new CommandFailedException("--json: " + file + " cannot be written: " + FileFailure.reason(e));
         }
     }
 }

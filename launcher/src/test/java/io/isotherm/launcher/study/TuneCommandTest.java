@@ -89,6 +89,7 @@ class TuneCommandTest {
         assertThat(tune(first)).isZero();
         assertThat(tune(first)).as("without --resume").isEqualTo(2);
         assertThat(err.toString()).contains("--resume");
+        assertThat(tune(first, "--resume", first.toString())).as("in its own place").isZero();
 
         assertThat(tune(second, "--resume", first.toString())).isZero();
 
@@ -96,6 +97,24 @@ class TuneCommandTest {
         assertThat(second.resolve("report.html")).hasSameTextualContentAs(first.resolve("report.html"));
         assertThat(Files.readAllLines(second.resolve("trials.jsonl")))
                 .hasSameSizeAs(Files.readAllLines(first.resolve("trials.jsonl")));
+    }
+
+    @Test
+    void replacesNoPoolFileAndTellsWhatCannotBeResumed() throws Exception {
+        Path output = Files.createDirectory(directory.resolve("used"));
+        Path mine = Files.writeString(output.resolve("pool.yaml"), "pool: mine\n");
+        assertThat(tune(output)).isEqualTo(1);
+        assertThat(err.toString()).contains("--output: " + mine + " is there already");
+        assertThat(tune(output, "--config", mine.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("--output: " + mine + " would overwrite what this command reads");
+        assertThat(mine).hasContent("pool: mine\n");
+
+        String none = directory.resolve("none").toString();
+        assertThat(tune(directory.resolve("a"), "--resume", none)).isEqualTo(2);
+        assertThat(err.toString()).contains(none, "cannot be read: there is no such file or directory; give the trials");
+        assertThat(tune(directory.resolve("b"), "--resume", recording.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("cannot be read: it is no text in UTF-8; give the trials");
     }
 
     @Test

@@ -82,6 +82,33 @@ class WhatIfCommandTest {
     }
 
     @Test
+    void overwritesNothingThatIsReadAndNoRecording() throws IOException {
+        Path recording = recording();
+        Path csv = directory.resolve("load.csv");
+        Path plain = config("plain.yaml", "");
+        byte[] samples = Files.readAllBytes(recording);
+        String settings = Files.readString(plain);
+        String trace = Files.readString(csv);
+
+        for (String option : List.of("--report", "--json")) {
+            for (Path input : List.of(recording, plain)) {
+                assertThat(run("whatif", recording, "--config", plain, option, input))
+                        .isEqualTo(1);
+                assertThat(err.toString()).contains(option + ": " + input + " would overwrite what this command reads");
+            }
+        }
+        String hosts = "count=2,cpus=4,mhz=2400,memory=32GiB";
+        assertThat(run("import", "csv", csv, "-o", csv, "--hosts", hosts)).isEqualTo(1);
+        assertThat(err.toString()).contains("--output: " + csv + " would overwrite what this command reads");
+        assertThat(run("import", "csv", csv, "-o", recording, "--hosts", hosts)).isEqualTo(1);
+        assertThat(err.toString()).contains("--output: " + recording + " is there already");
+
+        assertThat(recording).hasBinaryContent(samples);
+        assertThat(plain).hasContent(settings);
+        assertThat(csv).hasContent(trace);
+    }
+
+    @Test
     void tellsWhatCannotBeComparedOrRead() throws IOException {
         Path recording = recording();
         Path plain = config("plain.yaml", "");
@@ -101,10 +128,10 @@ class WhatIfCommandTest {
         assertThat(run("whatif", recording, "--config", plain, "--link", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("the migration link is 0.0; give a number above 0");
         Path bad = Files.writeString(directory.resolve("bad.csv"), "vm,time,cpu_mhz,memory_mib\na,0,x,1\n");
-        assertThat(run("import", "csv", bad, "-o", recording, "--hosts", "count=1,cpus=4,mhz=2400,memory=32GiB"))
+        assertThat(run("import", "csv", bad, "-o", directory.resolve("bad.avro"), "--hosts", "count=1,cpus=4,mhz=2400,memory=32GiB"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("bad.csv, line 2, column cpu_mhz: 'x' is no number");
-        assertThat(run("import", "csv", bad, "-o", recording, "--hosts", "4")).isEqualTo(2);
+        assertThat(run("import", "csv", bad, "-o", directory.resolve("bad.avro"), "--hosts", "4")).isEqualTo(2);
         assertThat(err.toString())
                 .contains("--hosts: '4' in '4' is no key=value")
                 .doesNotContain("\tat ");

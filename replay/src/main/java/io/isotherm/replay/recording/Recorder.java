@@ -1,5 +1,6 @@
 package io.isotherm.replay.recording;
 
+import io.isotherm.files.FileFailure;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.topics.AvroSerdes;
@@ -120,7 +121,7 @@ public final class Recorder {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new RecordingException("Empty recording " + file + " cannot be deleted: " + e.getMessage(), e);
+            throw new RecordingException("Empty recording " + file + " cannot be deleted: " + FileFailure.reason(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.isotherm.replay.recording;
 
+import io.isotherm.files.FileFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,7 +35,7 @@ public final class RecordingReader implements Iterator<Recorded>, AutoCloseable 
         try {
             return new RecordingReader(file, new DataFileReader<>(file.toFile(), rows), count, sort);
         } catch (IOException e) {
-            throw new RecordingException(file + " can no longer be read: " + e.getMessage(), e);
+            throw new RecordingException(file + " can no longer be read: " + FileFailure.reason(e), e);
         }
     }
 
@@ -53,7 +54,7 @@ public final class RecordingReader implements Iterator<Recorded>, AutoCloseable 
         try {
             reader.close();
         } catch (IOException e) {
-            throw new RecordingException(file + " cannot be closed: " + e.getMessage(), e);
+            throw new RecordingException(file + " cannot be closed: " + FileFailure.reason(e), e);
         }
     }
 

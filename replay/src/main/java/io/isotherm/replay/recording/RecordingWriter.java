@@ -1,5 +1,6 @@
 package io.isotherm.replay.recording;
 
+import io.isotherm.files.FileFailure;
 import io.isotherm.runtime.Version;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class RecordingWriter implements AutoCloseable {
             writer.create(schema, file.toFile());
         } catch (IOException e) {
             throw new RecordingException(
-                    "Recording " + file + " cannot be made: " + e.getMessage()
+                    "Recording " + file + " cannot be made: " + FileFailure.reason(e)
                             + "; name a file in a directory that this user may write",
                     e);
         }
@@ -78,7 +79,7 @@ public final class RecordingWriter implements AutoCloseable {
         try {
             writer.append(row);
         } catch (IOException e) {
-            throw new RecordingException("Recording " + file + " cannot be written: " + e.getMessage(), e);
+            throw new RecordingException("Recording " + file + " cannot be written: " + FileFailure.reason(e), e);
         }
         lastTurn = turn;
         count++;
@@ -93,7 +94,7 @@ public final class RecordingWriter implements AutoCloseable {
         try {
             writer.flush();
         } catch (IOException e) {
-            throw new RecordingException("Recording " + file + " cannot be written: " + e.getMessage(), e);
+            throw new RecordingException("Recording " + file + " cannot be written: " + FileFailure.reason(e), e);
         }
     }
 
@@ -107,7 +108,7 @@ public final class RecordingWriter implements AutoCloseable {
         try {
             writer.close();
         } catch (IOException e) {
-            throw new RecordingException("Recording " + file + " cannot be written: " + e.getMessage(), e);
+            throw new RecordingException("Recording " + file + " cannot be written: " + FileFailure.reason(e), e);
         }
     }
 }

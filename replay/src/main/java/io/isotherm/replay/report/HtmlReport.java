@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.isotherm.files.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ public final class HtmlReport {
         try {
             Files.writeString(file, page(report));
         } catch (IOException e) {
-            throw new UncheckedIOException("the report cannot be written to " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("the report cannot be written to " + file + ": " + FileFailure.reason(e), e);
         }
     }
 

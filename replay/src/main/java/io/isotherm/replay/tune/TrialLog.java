@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.files.FileFailure;
 import io.isotherm.replay.tune.Trial.Costs;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.PoolYaml;
@@ -35,6 +36,7 @@ public final class TrialLog implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String FORMAT = "isothermTune";
     private static final int VERSION = 1;
+    private static final String REMEDY = "; give the trials.jsonl of a search, or its directory";
 
     private final Map<String, Costs> known = new ConcurrentHashMap<>();
     private final BufferedWriter writer;
@@ -44,6 +46,16 @@ public final class TrialLog implements AutoCloseable {
         this.writer = writer;
     }
 
+    /** @throws ConfigException if a log is there already */
+    public static void requireNone(Path file) {
+        if (Files.exists(file)) {
+            throw new ConfigException(
+                    file.toString(),
+                    List.of("holds the trials of another search; go on with it by --resume " + file
+                            + ", or name another directory"));
+        }
+    }
+
     /**
      * Begins a log.
      *
@@ -51,12 +63,7 @@ public final class TrialLog implements AutoCloseable {
      * @throws ConfigException if there is such a file already
      */
     public static TrialLog begin(Path file, String demands) {
-        if (Files.exists(file)) {
-            throw new ConfigException(
-                    file.toString(),
-                    List.of("holds the trials of another search; go on with it by --resume " + file
-                            + ", or name another directory"));
-        }
+        requireNone(file);
         try {
             TrialLog log = new TrialLog(Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW));
             log.write(JSON.createObjectNode().put(FORMAT, VERSION).put("demands", demands));
@@ -79,7 +86,7 @@ public final class TrialLog implements AutoCloseable {
         if (header.path(FORMAT).asInt() != VERSION) {
             throw new ConfigException(
                     earlier.toString(),
-                    List.of("is no log of trials; give the trials.jsonl of a search, or its directory"));
+                    List.of("is no log of trials" + REMEDY));
         }
         if (!header.path("demands").asText().equals(demands)) {
             throw new ConfigException(
@@ -138,7 +145,7 @@ public final class TrialLog implements AutoCloseable {
         try {
             write(run);
         } catch (IOException e) {
-            throw new UncheckedIOException("the log of trials cannot be written: " + e.getMessage(), e);
+            throw new UncheckedIOException("the log of trials cannot be written: " + FileFailure.reason(e), e);
         }
     }
 
@@ -161,7 +168,7 @@ public final class TrialLog implements AutoCloseable {
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {
-            throw new ConfigException(file.toString(), List.of("cannot be read: " + e.getMessage()));
+            throw new ConfigException(file.toString(), List.of("cannot be read: " + FileFailure.reason(e) + REMEDY));
         }
     }
 
@@ -223,6 +230,6 @@ public final class TrialLog implements AutoCloseable {
     }
 
     private static ConfigException unwritable(Path file, IOException e) {
-        return new ConfigException(file.toString(), List.of("cannot be written: " + e.getMessage()));
+        return new ConfigException(file.toString(), List.of("cannot be written: " + FileFailure.reason(e)));
     }
 }
