@@ -80,7 +80,8 @@ public final class BitbrainsBenchmark {
                 }
                 days.addAll(found);
             } catch (IOException e) {
-                throw new TraceException(path + " cannot be read: " + FileFailure.reason(e) + "; check its permissions", e);
+                throw new TraceException(
+                        path + " cannot be read: " + FileFailure.reason(e) + "; check its permissions", e);
             }
         }
         return days;

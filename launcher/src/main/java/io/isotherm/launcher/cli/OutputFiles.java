@@ -88,7 +88,9 @@ public final class OutputFiles {
 
     private static boolean isSame(Path file, Path other) {
         try {
-            return file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
+            return file.toAbsolutePath()
+                            .normalize()
+                            .equals(other.toAbsolutePath().normalize())
                     || Files.exists(file) && Files.exists(other) && Files.isSameFile(file, other);
         } catch (IOException e) {
             return false;

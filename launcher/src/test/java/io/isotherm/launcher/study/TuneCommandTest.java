@@ -89,7 +89,9 @@ class TuneCommandTest {
         assertThat(tune(first)).isZero();
         assertThat(tune(first)).as("without --resume").isEqualTo(2);
         assertThat(err.toString()).contains("--resume");
-        assertThat(tune(first, "--resume", first.toString())).as("in its own place").isZero();
+        assertThat(tune(first, "--resume", first.toString()))
+                .as("in its own place")
+                .isZero();
 
         assertThat(tune(second, "--resume", first.toString())).isZero();
 
@@ -111,7 +113,8 @@ class TuneCommandTest {
 
         String none = directory.resolve("none").toString();
         assertThat(tune(directory.resolve("a"), "--resume", none)).isEqualTo(2);
-        assertThat(err.toString()).contains(none, "cannot be read: there is no such file or directory; give the trials");
+        assertThat(err.toString())
+                .contains(none, "cannot be read: there is no such file or directory; give the trials");
         assertThat(tune(directory.resolve("b"), "--resume", recording.toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("cannot be read: it is no text in UTF-8; give the trials");

@@ -128,10 +128,18 @@ class WhatIfCommandTest {
         assertThat(run("whatif", recording, "--config", plain, "--link", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("the migration link is 0.0; give a number above 0");
         Path bad = Files.writeString(directory.resolve("bad.csv"), "vm,time,cpu_mhz,memory_mib\na,0,x,1\n");
-        assertThat(run("import", "csv", bad, "-o", directory.resolve("bad.avro"), "--hosts", "count=1,cpus=4,mhz=2400,memory=32GiB"))
+        assertThat(run(
+                        "import",
+                        "csv",
+                        bad,
+                        "-o",
+                        directory.resolve("bad.avro"),
+                        "--hosts",
+                        "count=1,cpus=4,mhz=2400,memory=32GiB"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("bad.csv, line 2, column cpu_mhz: 'x' is no number");
-        assertThat(run("import", "csv", bad, "-o", directory.resolve("bad.avro"), "--hosts", "4")).isEqualTo(2);
+        assertThat(run("import", "csv", bad, "-o", directory.resolve("bad.avro"), "--hosts", "4"))
+                .isEqualTo(2);
         assertThat(err.toString())
                 .contains("--hosts: '4' in '4' is no key=value")
                 .doesNotContain("\tat ");

@@ -84,9 +84,7 @@ public final class TrialLog implements AutoCloseable {
         JsonNode header =
                 lines.isEmpty() ? JSON.createObjectNode() : parsed(lines.get(0)).orElse(JSON.createObjectNode());
         if (header.path(FORMAT).asInt() != VERSION) {
-            throw new ConfigException(
-                    earlier.toString(),
-                    List.of("is no log of trials" + REMEDY));
+            throw new ConfigException(earlier.toString(), List.of("is no log of trials" + REMEDY));
         }
         if (!header.path("demands").asText().equals(demands)) {
             throw new ConfigException(
