@@ -2,7 +2,6 @@ package io.isotherm.retry;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.kafka.common.utils.ExponentialBackoff;
 
 /**
  * Pauses between attempts at something that fails for a passing reason: the longest that a pause may be doubles with each
@@ -12,10 +11,11 @@ import org.apache.kafka.common.utils.ExponentialBackoff;
 public final class Backoff {
     private static final double SHORTEST_SHARE = 0.75;
 
-    private static final int GROWTH = 2;
+    // Any more doublings of a millisecond are longer than a year.
+    private static final int MOST_DOUBLINGS = 35;
 
-    /** Without the jitter of its own, which it cuts off at the longest pause: those would be in step again. */
-    private final ExponentialBackoff longestPauses;
+    private final long firstMillis;
+    private final long longestMillis;
 
     /**
      * A back-off.
@@ -29,7 +29,8 @@ public final class Backoff {
             throw new IllegalArgumentException("The first pause is " + first + " and the longest " + longest
                     + "; give at least 1 ms, and no less for the longest than for the first");
         }
-        this.longestPauses = new ExponentialBackoff(first.toMillis(), GROWTH, longest.toMillis(), 0);
+        this.firstMillis = first.toMillis();
+        this.longestMillis = longest.toMillis();
     }
 
     /**
@@ -38,7 +39,8 @@ public final class Backoff {
      * @param failures how many attempts in a row have failed, at least 1
      */
     public Duration after(int failures) {
-        long most = longestPauses.backoff(Math.max(0, failures - 1L));
+        int doublings = Math.min(Math.max(0, failures - 1), MOST_DOUBLINGS);
+        double most = Math.min(longestMillis, Math.scalb((double) firstMillis, doublings));
         return Duration.ofMillis(Math.round(most * ThreadLocalRandom.current().nextDouble(SHORTEST_SHARE, 1)));
     }
 }
