@@ -2,20 +2,17 @@ package io.isotherm.analyzer.stream;
 
 import io.isotherm.schema.HostState;
 import io.isotherm.streams.GuardedProcessor;
+import io.isotherm.streams.PoolPartitioning;
 import io.isotherm.streams.RecordTimes;
 import io.isotherm.streams.RejectedInputs;
 import io.isotherm.topics.AvroSerdes;
-import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topics;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -41,8 +38,6 @@ public final class AnalyzerTopology {
 
     /** Builds the topology; connects to nothing. */
     public static Topology build(Topics topics, AvroSerdes serdes, RejectedInputs rejected, AnalyzerMetrics metrics) {
-        StreamPartitioner<String, HostState> byPool =
-                (topic, key, state, partitions) -> Optional.of(Set.of(PoolPartitioner.partition(key, partitions)));
         Topology topology = new Topology();
         topology.addSource(
                 AutoOffsetReset.earliest(),
@@ -81,7 +76,7 @@ public final class AnalyzerTopology {
                 topics.hostStates().name(),
                 new StringSerializer(),
                 serdes.serializer(topics.hostStates()),
-                byPool,
+                PoolPartitioning.<HostState>byPool(),
                 ANALYZE);
         return topology;
     }

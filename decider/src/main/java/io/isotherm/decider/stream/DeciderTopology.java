@@ -1,18 +1,16 @@
 package io.isotherm.decider.stream;
 
 import io.isotherm.streams.GuardedProcessor;
+import io.isotherm.streams.PoolPartitioning;
 import io.isotherm.streams.RecordTimes;
 import io.isotherm.streams.RejectedInputs;
 import io.isotherm.streams.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.ConfigHistories;
-import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -20,7 +18,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -96,9 +93,13 @@ public final class DeciderTopology {
 
     private static <V extends SpecificRecord> void sink(
             Topology topology, String name, Topic<V> topic, AvroSerdes serdes) {
-        StreamPartitioner<String, V> byPool =
-                (topicName, key, value, partitions) -> Optional.of(Set.of(PoolPartitioner.partition(key, partitions)));
-        topology.addSink(name, topic.name(), new StringSerializer(), serdes.serializer(topic), byPool, DECIDER);
+        topology.addSink(
+                name,
+                topic.name(),
+                new StringSerializer(),
+                serdes.serializer(topic),
+                PoolPartitioning.<V>byPool(),
+                DECIDER);
     }
 
     private static <V> StoreBuilder<?> store(String name, Serde<V> values) {
