@@ -2,7 +2,7 @@ package io.isotherm.analyzer.stream;
 
 import io.isotherm.schema.HostState;
 import io.isotherm.streams.GuardedProcessor;
-import io.isotherm.streams.PoolPartitioning;
+import io.isotherm.streams.PoolStreamPartitioner;
 import io.isotherm.streams.RecordTimes;
 import io.isotherm.streams.RejectedInputs;
 import io.isotherm.topics.AvroSerdes;
@@ -76,7 +76,7 @@ public final class AnalyzerTopology {
                 topics.hostStates().name(),
                 new StringSerializer(),
                 serdes.serializer(topics.hostStates()),
-                PoolPartitioning.<HostState>byPool(),
+                new PoolStreamPartitioner<>(),
                 ANALYZE);
         return topology;
     }

@@ -1,7 +1,7 @@
 package io.isotherm.decider.stream;
 
 import io.isotherm.streams.GuardedProcessor;
-import io.isotherm.streams.PoolPartitioning;
+import io.isotherm.streams.PoolStreamPartitioner;
 import io.isotherm.streams.RecordTimes;
 import io.isotherm.streams.RejectedInputs;
 import io.isotherm.streams.StateSerdes;
@@ -98,7 +98,7 @@ public final class DeciderTopology {
                 topic.name(),
                 new StringSerializer(),
                 serdes.serializer(topic),
-                PoolPartitioning.<V>byPool(),
+                new PoolStreamPartitioner<>(),
                 DECIDER);
     }
 
