@@ -1,6 +1,5 @@
 package io.isotherm.analyzer.stream;
 
-import io.isotherm.schema.HostState;
 import io.isotherm.streams.GuardedProcessor;
 import io.isotherm.streams.PoolStreamPartitioner;
 import io.isotherm.streams.RecordTimes;
