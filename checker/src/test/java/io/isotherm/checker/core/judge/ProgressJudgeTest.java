@@ -54,4 +54,28 @@ class ProgressJudgeTest {
         assertClean(report);
         assertThat(report.figures().ticksWithoutDecision()).isLessThanOrEqualTo(1);
     }
+
+    @Test
+    void allowsThreeTicksWithoutADecisionAndNoMore() {
+        assertClean(pool.deciding(false).runTo(420).deciding(true).runTo(900).check());
+        assertOnly(
+                pool.deciding(false).runTo(1140).deciding(true).runTo(1500).check(),
+                Invariant.I9,
+                1,
+                "no decision for 300 s");
+    }
+
+    @Test
+    void countsOnlyTheTimeInWhichThePoolSampled() {
+        pool.silence("a", true).silence("b", true).deciding(false).runTo(900);
+        pool.silence("a", false).silence("b", false).runTo(1200);
+        assertOnly(pool.deciding(true).runTo(1500).check(), Invariant.I9, 1, "no decision for 350 s");
+    }
+
+    @Test
+    void countsOnlyTheTimeInWhichThePoolSampledAlsoAtTheEnd() {
+        pool.silence("a", true).silence("b", true).deciding(false).runTo(900);
+        pool.silence("a", false).silence("b", false).runTo(1500);
+        assertOnly(pool.check(), Invariant.I9, 1, "no decision for 640 s", "at the end of the topics");
+    }
 }
