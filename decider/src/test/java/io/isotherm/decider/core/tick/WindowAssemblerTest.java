@@ -36,6 +36,21 @@ class WindowAssemblerTest {
     }
 
     @Test
+    void aNewerWindowTakesNothingOverFromOneThatIsNotComplete() {
+        WindowAssembler ticks = new WindowAssembler();
+        assertThat(ticks.accept(Window.at(1).host("a").host("b").states().get(0)))
+                .isEmpty();
+        List<HostState> newer = Window.at(2).host("a").host("b").states();
+        assertThat(ticks.accept(newer.get(1))).isEmpty();
+        assertThat(ticks.accept(newer.get(0))).containsExactlyElementsOf(newer);
+    }
+
+    @Test
+    void noWindowIsNeverDecidedOn() {
+        assertThat(WindowAssembler.due(ticked(1, List.of()), List.of(), config)).isFalse();
+    }
+
+    @Test
     void aTickIsDueWhenItsTimeHasPassed() {
         config.getDecision().setTickMillis(2 * MINUTE);
         PoolLedger ledger = ticked(1, List.of());
