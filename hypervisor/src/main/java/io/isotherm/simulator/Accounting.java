@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.ToDoubleFunction;
 
 /** Draws up the accounts of an engine. */
 final class Accounting {
@@ -23,29 +24,22 @@ final class Accounting {
         return new PoolAccounts(
                 Times.instant(engine.start),
                 Times.instant(engine.now()),
-                hosts.values().stream()
-                        .mapToDouble(PoolAccounts.HostAccounts::energyKwh)
-                        .sum(),
-                hosts.values().stream()
-                        .mapToDouble(PoolAccounts.HostAccounts::hotSeconds)
-                        .sum(),
-                hosts.values().stream()
-                        .mapToDouble(PoolAccounts.HostAccounts::hotByMovesSeconds)
-                        .sum(),
-                hosts.values().stream()
-                        .mapToDouble(PoolAccounts.HostAccounts::unservedMhzSeconds)
-                        .sum(),
-                hosts.values().stream()
-                        .mapToDouble(PoolAccounts.HostAccounts::demandedMhzSeconds)
-                        .sum(),
-                hosts.values().stream()
-                        .mapToDouble(PoolAccounts.HostAccounts::asleepSeconds)
-                        .sum(),
+                sum(hosts, PoolAccounts.HostAccounts::energyKwh),
+                sum(hosts, PoolAccounts.HostAccounts::hotSeconds),
+                sum(hosts, PoolAccounts.HostAccounts::hotByMovesSeconds),
+                sum(hosts, PoolAccounts.HostAccounts::unservedMhzSeconds),
+                sum(hosts, PoolAccounts.HostAccounts::demandedMhzSeconds),
+                sum(hosts, PoolAccounts.HostAccounts::asleepSeconds),
                 engine.begun(),
                 engine.migrations.size() - failed,
                 failed,
                 engine.migrations.stream().filter(MigrationRecord::reversed).count(),
                 hosts);
+    }
+
+    private static double sum(
+            SortedMap<String, PoolAccounts.HostAccounts> hosts, ToDoubleFunction<PoolAccounts.HostAccounts> figure) {
+        return hosts.values().stream().mapToDouble(figure).sum();
     }
 
     private static PoolAccounts.HostAccounts of(HostSim host, long now) {

@@ -58,9 +58,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/**
- * The entry of every command. Exit codes: 0 done, 1 failed (or `check` found a breach), 2 wrong use or configuration.
- */
+/** The entry of every command. */
 @Command(
         name = "isotherm",
         description = "Automatic live migration for Xen pools.",
@@ -68,11 +66,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         version = "Isotherm " + Version.CURRENT,
         synopsisSubcommandLabel = "COMMAND",
         modelTransformer = Isotherm.Subcommands.class,
-        footer = {
-            "",
-            "'isotherm COMMAND --help' tells more of each.",
-            "Exit codes: 0 done, 1 failed, 2 wrong use or configuration."
-        })
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:It is done.",
+            "1:It failed; or check, demo or health found something amiss.",
+            "2:Wrong use or configuration."
+        },
+        footer = {"", "'isotherm COMMAND --help' tells more of each."})
 public final class Isotherm {
     private static final int NAME_WIDTH = 14;
 

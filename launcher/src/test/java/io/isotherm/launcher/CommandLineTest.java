@@ -132,6 +132,12 @@ class CommandLineTest {
     }
 
     @Test
+    void helpTellsWhatEachExitCodeMeans() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("Exit codes:").contains("0   It is done.").contains("2   Wrong use");
+    }
+
+    @Test
     void aWrongConfigurationEndsWithTwo() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("pool.yaml"), "pool: lab\ndetection: {marks: {cpu: {low: 0.9, high: 0.6}}}\n");

@@ -5,6 +5,24 @@ import io.isotherm.schema.PowerReason;
 
 /** What each reason of a report means. A reason that is added to the schema does not compile until it is explained. */
 public final class Reasons {
+    // What commands of either kind have in common.
+    private static final Explanation DONE = new Explanation("it was done, or it is still under way", "nothing");
+    private static final Explanation SECOND_COPY =
+            new Explanation("a command of that id was accepted before", "nothing: the first one counts");
+    private static final Explanation LATE = new Explanation(
+            "the command came to its executor after its deadline",
+            "see whether the executor was down or lags, and whether clocks agree");
+    private static final Explanation TOO_OLD = new Explanation(
+            "it came to its executor more than `executor.maxCommandAge` after it was issued; what needed it may be over",
+            "see whether the executor was down or lags, and whether clocks agree");
+    private static final Explanation PAUSED = new Explanation(
+            "the pool's configuration pauses it", "set `decision.paused: false` when moves are wanted again");
+    private static final Explanation OBSERVED = new Explanation(
+            "the pool's configuration has it only observed",
+            "set `decision.mode` to `recommend` or `automatic` when moves are wanted");
+    private static final Explanation NEWER =
+            new Explanation("a reason that this version does not know", "see the detail; update what reads it");
+
     private Reasons() {}
 
     /**
@@ -18,17 +36,13 @@ public final class Reasons {
     /** Why a migration was not done. */
     public static Explanation explain(MigrationReason reason) {
         return switch (reason) {
-            case NONE -> new Explanation("it was done, or it is still under way", "nothing");
+            case NONE -> DONE;
             case MALFORMED ->
                 new Explanation(
                         "the command lacks something, or names a host of another pool",
                         "see who else writes to the topic of commands");
-            case DUPLICATE ->
-                new Explanation("a command of that id was accepted before", "nothing: the first one counts");
-            case DEADLINE_PASSED ->
-                new Explanation(
-                        "the command came to its executor after its deadline",
-                        "see whether the executor was down or lags, and whether clocks agree");
+            case DUPLICATE -> SECOND_COPY;
+            case DEADLINE_PASSED -> LATE;
             case VM_UNKNOWN ->
                 new Explanation("the source does not know the guest", "nothing: it moved or was removed meanwhile");
             case VM_NOT_RUNNING ->
@@ -93,18 +107,9 @@ public final class Reasons {
                 new Explanation(
                         "the guest stands still at both ends: an alert",
                         "make sure which copy is whole, normally the source's, resume it, then remove the other");
-            case COMMAND_TOO_OLD ->
-                new Explanation(
-                        "it came to its executor more than `executor.maxCommandAge` after it was issued; what needed it may be over",
-                        "see whether the executor was down or lags, and whether clocks agree");
-            case POOL_PAUSED ->
-                new Explanation(
-                        "the pool's configuration pauses it",
-                        "set `decision.paused: false` when moves are wanted again");
-            case POOL_OBSERVED ->
-                new Explanation(
-                        "the pool's configuration has it only observed",
-                        "set `decision.mode` to `recommend` or `automatic` when moves are wanted");
+            case COMMAND_TOO_OLD -> TOO_OLD;
+            case POOL_PAUSED -> PAUSED;
+            case POOL_OBSERVED -> OBSERVED;
             case IN_BLACKOUT ->
                 new Explanation(
                         "it would have started within a blackout",
@@ -137,23 +142,18 @@ public final class Reasons {
                 new Explanation(
                         "the guest is pinned to CPUs or NUMA nodes that the destination lacks",
                         "pin it otherwise, or list the guest's `constraints.allowedHosts`");
-            case OTHER ->
-                new Explanation("a reason that this version does not know", "see the detail; update what reads it");
+            case OTHER -> NEWER;
         };
     }
 
     /** Why a host was not put to sleep or woken. */
     public static Explanation explain(PowerReason reason) {
         return switch (reason) {
-            case NONE -> new Explanation("it was done, or it is still under way", "nothing");
+            case NONE -> DONE;
             case MALFORMED ->
                 new Explanation("the command lacks something", "see who else writes to the topic of commands");
-            case DUPLICATE ->
-                new Explanation("a command of that id was accepted before", "nothing: the first one counts");
-            case DEADLINE_PASSED ->
-                new Explanation(
-                        "the command came to its executor after its deadline",
-                        "see whether the executor was down or lags, and whether clocks agree");
+            case DUPLICATE -> SECOND_COPY;
+            case DEADLINE_PASSED -> LATE;
             case HOST_UNKNOWN ->
                 new Explanation(
                         "the host is not in the executor's inventory", "mend `inventory.hosts` of the executor");
@@ -166,20 +166,10 @@ public final class Reasons {
             case POWER_FAILED -> new Explanation("it was tried and failed", "see the detail, and the host's console");
             case EXECUTOR_RESTARTED ->
                 new Explanation("the executor died before it was done", "nothing: it is decided anew");
-            case COMMAND_TOO_OLD ->
-                new Explanation(
-                        "it came to its executor more than `executor.maxCommandAge` after it was issued; what needed it may be over",
-                        "see whether the executor was down or lags, and whether clocks agree");
-            case POOL_PAUSED ->
-                new Explanation(
-                        "the pool's configuration pauses it",
-                        "set `decision.paused: false` when moves are wanted again");
-            case POOL_OBSERVED ->
-                new Explanation(
-                        "the pool's configuration has it only observed",
-                        "set `decision.mode` to `recommend` or `automatic` when moves are wanted");
-            case OTHER ->
-                new Explanation("a reason that this version does not know", "see the detail; update what reads it");
+            case COMMAND_TOO_OLD -> TOO_OLD;
+            case POOL_PAUSED -> PAUSED;
+            case POOL_OBSERVED -> OBSERVED;
+            case OTHER -> NEWER;
         };
     }
 }

@@ -17,29 +17,14 @@ import java.util.function.Supplier;
 final class ConstraintRules {
     private ConstraintRules() {}
 
-    static List<Rule> all() {
+    static List<Rule<?>> all() {
         return List.of(
-                rule(RuleName.ALLOWED_HOSTS, ConstraintRules::allowedHosts),
-                rule(RuleName.FORBIDDEN_HOSTS, ConstraintRules::forbiddenHosts),
-                rule(RuleName.REVERSE_MOVE, ConstraintRules::reverseMove),
-                rule(RuleName.REJECTED, ConstraintRules::rejected),
-                rule(RuleName.ANTI_AFFINITY, ConstraintRules::antiAffinity),
-                rule(RuleName.AFFINITY, ConstraintRules::affinity));
-    }
-
-    private interface Check {
-        Optional<Supplier<String>> refusal(Move candidate, Placement now, PlanContext context);
-    }
-
-    private record Named(RuleName name, Check check) implements Rule.OfMove {
-        @Override
-        public Optional<Rejection> check(Move candidate, Placement now, PlanContext context) {
-            return check.refusal(candidate, now, context).map(words -> new Rejection(name, words));
-        }
-    }
-
-    private static Rule rule(RuleName name, Check check) {
-        return new Named(name, check);
+                new Rule.OfMove(RuleName.ALLOWED_HOSTS, ConstraintRules::allowedHosts),
+                new Rule.OfMove(RuleName.FORBIDDEN_HOSTS, ConstraintRules::forbiddenHosts),
+                new Rule.OfMove(RuleName.REVERSE_MOVE, ConstraintRules::reverseMove),
+                new Rule.OfMove(RuleName.REJECTED, ConstraintRules::rejected),
+                new Rule.OfMove(RuleName.ANTI_AFFINITY, ConstraintRules::antiAffinity),
+                new Rule.OfMove(RuleName.AFFINITY, ConstraintRules::affinity));
     }
 
     private static Optional<Supplier<String>> allowedHosts(Move candidate, Placement now, PlanContext context) {

@@ -1,15 +1,17 @@
 package io.isotherm.decider.core.rules;
 
+import static io.isotherm.decider.core.rules.Rule.when;
+
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.eligibility.Eligibility;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The rules about what a guest needs and what a host is able to, as both have told. */
 public final class EligibilityRules {
@@ -42,10 +44,12 @@ public final class EligibilityRules {
 
     private EligibilityRules() {}
 
-    static List<Rule> all() {
-        return Stream.of(LEAVING, GOING, List.of(new Balloon()))
-                .<Rule>flatMap(List::stream)
-                .toList();
+    static List<Rule<?>> all() {
+        List<Rule<?>> all = new ArrayList<>();
+        LEAVING.forEach(leaving -> all.add(new Rule.OfGuest(leaving.name, leaving::refusal)));
+        GOING.forEach(going -> all.add(new Rule.OfMove(going.name, going::refusal)));
+        all.add(new Rule.OfMove(RuleName.BALLOON, EligibilityRules::balloon));
+        return all;
     }
 
     /** Why a guest has to stay where it is, whatever room there is elsewhere; empty if it can leave. */
@@ -84,45 +88,32 @@ public final class EligibilityRules {
         Optional<Supplier<String>> obstacle(Guest guest, Host source, Host destination);
     }
 
-    private record Leaving(RuleName name, LeavingFact fact) implements Rule.OfGuest {
-        @Override
-        public Optional<Rejection> check(Guest guest, Placement now, PlanContext context) {
-            return fact.obstacle(guest, now.hostOf(guest))
-                    .map(words -> new Rejection(name, () -> guest + ": " + words.get()));
+    private record Leaving(RuleName name, LeavingFact fact) {
+        Optional<Supplier<String>> refusal(Guest guest, Placement now, PlanContext context) {
+            return fact.obstacle(guest, now.hostOf(guest)).map(words -> () -> guest + ": " + words.get());
         }
     }
 
-    private record Going(RuleName name, GoingFact fact) implements Rule.OfMove {
-        @Override
-        public Optional<Rejection> check(Move candidate, Placement now, PlanContext context) {
+    private record Going(RuleName name, GoingFact fact) {
+        Optional<Supplier<String>> refusal(Move candidate, Placement now, PlanContext context) {
             Guest guest = candidate.guest();
             return candidate.source().index() == candidate.destination().index()
                     ? Optional.empty()
                     : fact.obstacle(guest, candidate.source(), candidate.destination())
-                            .map(words -> new Rejection(name, () -> guest + ": " + words.get()));
+                            .map(words -> () -> guest + ": " + words.get());
         }
     }
 
     /** A guest whose balloon is letting it grow needs what it is to have. */
-    private record Balloon() implements Rule.OfMove {
-        @Override
-        public RuleName name() {
-            return RuleName.BALLOON;
+    private static Optional<Supplier<String>> balloon(Move candidate, Placement now, PlanContext context) {
+        long target = candidate.guest().needs().memoryTargetKib();
+        if (target <= candidate.guest().memoryKib()) {
+            return Optional.empty();
         }
-
-        @Override
-        public Optional<Rejection> check(Move candidate, Placement now, PlanContext context) {
-            long target = candidate.guest().needs().memoryTargetKib();
-            if (target <= candidate.guest().memoryKib()) {
-                return Optional.empty();
-            }
-            long free = now.memoryFreeKib(candidate.destination());
-            return target <= free
-                    ? Optional.empty()
-                    : Optional.of(new Rejection(
-                            name(),
-                            () -> candidate.guest() + " is growing to " + Formats.memory(target) + ", but host "
-                                    + candidate.destination().name() + " has " + Formats.memory(free) + " free"));
-        }
+        long free = now.memoryFreeKib(candidate.destination());
+        return when(
+                target > free,
+                () -> candidate.guest() + " is growing to " + Formats.memory(target) + ", but host "
+                        + candidate.destination().name() + " has " + Formats.memory(free) + " free");
     }
 }

@@ -1,5 +1,7 @@
 package io.isotherm.decider.core.rules;
 
+import static io.isotherm.decider.core.rules.Rule.when;
+
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
@@ -17,62 +19,42 @@ import org.jspecify.annotations.Nullable;
 final class GuestLeavingRules {
     private GuestLeavingRules() {}
 
-    static List<Rule> all() {
+    static List<Rule<?>> all() {
         return List.of(
-                rule(RuleName.BLACKOUT, GuestLeavingRules::blackout),
-                rule(RuleName.SOURCE_DATA, GuestLeavingRules::sourceData),
-                rule(RuleName.TWO_HOSTS, GuestLeavingRules::twoHosts),
-                rule(
+                new Rule.OfGuest(RuleName.BLACKOUT, GuestLeavingRules::blackout),
+                new Rule.OfGuest(RuleName.SOURCE_DATA, GuestLeavingRules::sourceData),
+                new Rule.OfGuest(RuleName.TWO_HOSTS, GuestLeavingRules::twoHosts),
+                new Rule.OfGuest(
                         RuleName.NOT_RUNNING,
                         (guest, now, context) -> when(!guest.running(), () -> guest + " is not running")),
-                rule(
+                new Rule.OfGuest(
                         RuleName.NOT_MEASURED,
                         (guest, now, context) -> when(
                                 !guest.measured(),
                                 () -> guest + " has too few samples on " + guest.host() + " for its load to be known")),
-                rule(
+                new Rule.OfGuest(
                         RuleName.EXCLUDED,
                         (guest, now, context) -> when(
                                 guest.excluded(), () -> guest + " is in constraints.excludedVms and is never moved")),
-                rule(
+                new Rule.OfGuest(
                         RuleName.UNDER_WAY,
                         (guest, now, context) ->
                                 when(now.isUnderWay(guest), () -> guest + " has a move that is not over")),
-                rule(
+                new Rule.OfGuest(
                         RuleName.ONCE_PER_PLAN,
                         (guest, now, context) -> when(now.isMoved(guest), () -> guest + " already moves in this plan")),
-                rule(RuleName.FOREIGN_MOVE, GuestLeavingRules::foreignMove),
-                rule(
+                new Rule.OfGuest(RuleName.FOREIGN_MOVE, GuestLeavingRules::foreignMove),
+                new Rule.OfGuest(
                         RuleName.UNMOVABLE,
                         (guest, now, context) ->
                                 because(context.avoidance().unmovable().get(guest.uuid()))),
-                rule(RuleName.HELD, GuestLeavingRules::held),
-                rule(
+                new Rule.OfGuest(RuleName.HELD, GuestLeavingRules::held),
+                new Rule.OfGuest(
                         RuleName.SOURCE_FAILING,
                         (guest, now, context) -> because(context.avoidance()
                                 .sources()
                                 .get(now.hostOf(guest).name()))),
-                rule(RuleName.COOLDOWN, GuestLeavingRules::cooldown));
-    }
-
-    /** The check of a rule, without its name: the words of a refusal. */
-    private interface Check {
-        Optional<Supplier<String>> refusal(Guest guest, Placement now, PlanContext context);
-    }
-
-    private record Named(RuleName name, Check check) implements Rule.OfGuest {
-        @Override
-        public Optional<Rejection> check(Guest guest, Placement now, PlanContext context) {
-            return check.refusal(guest, now, context).map(words -> new Rejection(name, words));
-        }
-    }
-
-    private static Rule rule(RuleName name, Check check) {
-        return new Named(name, check);
-    }
-
-    private static Optional<Supplier<String>> when(boolean refused, Supplier<String> words) {
-        return refused ? Optional.of(words) : Optional.empty();
+                new Rule.OfGuest(RuleName.COOLDOWN, GuestLeavingRules::cooldown));
     }
 
     private static Optional<Supplier<String>> because(@Nullable String why) {

@@ -1,5 +1,7 @@
 package io.isotherm.decider.core.rules;
 
+import static io.isotherm.decider.core.rules.Rule.when;
+
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.schema.Scenario;
@@ -11,49 +13,30 @@ import java.util.function.Supplier;
 final class HostReceivingRules {
     private HostReceivingRules() {}
 
-    static List<Rule> all() {
+    static List<Rule<?>> all() {
         return List.of(
-                rule(
+                new Rule.OfDestination(
                         RuleName.DESTINATION_ASLEEP,
                         (host, now, context) -> when(!host.awake(), () -> Formats.unusable(host))),
-                rule(
+                new Rule.OfDestination(
                         RuleName.DESTINATION_DATA,
                         (host, now, context) ->
                                 when(!host.known(), () -> Formats.unusable(host) + "; nothing is moved to it")),
-                rule(
+                new Rule.OfDestination(
                         RuleName.MAINTENANCE,
                         (host, now, context) -> when(
                                 host.maintenance(),
                                 () -> "host " + host.name() + " is in constraints.maintenanceHosts and is kept empty")),
-                rule(
+                new Rule.OfDestination(
                         RuleName.DESTINATION_HOT,
                         (host, now, context) -> when(
                                 host.hot() && !context.hotDestinations(),
                                 () -> "host " + host.name() + " is HOT, with " + Formats.uses(host, now))),
-                rule(RuleName.DESTINATION_FAILING, (host, now, context) -> {
+                new Rule.OfDestination(RuleName.DESTINATION_FAILING, (host, now, context) -> {
                     String why = context.avoidance().destinations().get(host.name());
                     return why == null ? Optional.empty() : Optional.of(() -> why);
                 }),
-                rule(RuleName.EMPTY_DESTINATION, HostReceivingRules::emptied));
-    }
-
-    private interface Check {
-        Optional<Supplier<String>> refusal(Host destination, Placement now, PlanContext context);
-    }
-
-    private record Named(RuleName name, Check check) implements Rule.OfDestination {
-        @Override
-        public Optional<Rejection> check(Host destination, Placement now, PlanContext context) {
-            return check.refusal(destination, now, context).map(words -> new Rejection(name, words));
-        }
-    }
-
-    private static Rule rule(RuleName name, Check check) {
-        return new Named(name, check);
-    }
-
-    private static Optional<Supplier<String>> when(boolean refused, Supplier<String> words) {
-        return refused ? Optional.of(words) : Optional.empty();
+                new Rule.OfDestination(RuleName.EMPTY_DESTINATION, HostReceivingRules::emptied));
     }
 
     private static Optional<Supplier<String>> emptied(Host host, Placement now, PlanContext context) {

@@ -20,8 +20,8 @@ public final class MoveRules {
     private final List<Rule.OfMove> moveRules = new ArrayList<>();
 
     /** A gate of these rules, asked in this order. */
-    public MoveRules(List<Rule> rules) {
-        for (Rule rule : rules) {
+    public MoveRules(List<Rule<?>> rules) {
+        for (Rule<?> rule : rules) {
             if (rule instanceof Rule.OfGuest ofGuest) {
                 guestRules.add(ofGuest);
             } else if (rule instanceof Rule.OfDestination ofDestination) {
@@ -34,31 +34,21 @@ public final class MoveRules {
 
     /** The gate with all rules. */
     public static MoveRules standard() {
-        List<Rule> rules = new ArrayList<>();
+        List<Rule<?>> rules = new ArrayList<>();
         rules.addAll(GuestLeavingRules.all());
         rules.addAll(HostReceivingRules.all());
         rules.addAll(EligibilityRules.all());
         rules.addAll(CapacityRules.all());
         rules.addAll(ConstraintRules.all());
-        rules.add(new FailedPairRule());
+        rules.add(FailedPairRule.rule());
         return new MoveRules(rules);
     }
 
     /** The first rule that refuses a move, with its numbers; empty when none does. */
     public Optional<Rejection> check(Move move, Placement now, PlanContext context) {
-        for (Rule.OfGuest rule : guestRules) {
-            Optional<Rejection> rejection = rule.check(move.guest(), now, context);
-            if (rejection.isPresent()) {
-                return rejection;
-            }
-        }
-        for (Rule.OfDestination rule : destinationRules) {
-            Optional<Rejection> rejection = rule.check(move.destination(), now, context);
-            if (rejection.isPresent()) {
-                return rejection;
-            }
-        }
-        return checkPair(move, now, context);
+        return first(guestRules, move.guest(), now, context)
+                .or(() -> first(destinationRules, move.destination(), now, context))
+                .or(() -> first(moveRules, move, now, context));
     }
 
     /** Whether no rule refuses a move; a refusal is recorded. */
@@ -70,26 +60,16 @@ public final class MoveRules {
 
     /** Whether a guest may leave its host at all; a refusal is recorded. */
     public boolean mayLeave(Guest guest, Placement now, PlanContext context, PlanTrace trace) {
-        for (Rule.OfGuest rule : guestRules) {
-            Optional<Rejection> rejection = rule.check(guest, now, context);
-            if (rejection.isPresent()) {
-                trace.reject(guest, rejection.get());
-                return false;
-            }
-        }
-        return true;
+        Optional<Rejection> rejection = first(guestRules, guest, now, context);
+        rejection.ifPresent(refused -> trace.reject(guest, refused));
+        return rejection.isEmpty();
     }
 
     /** Whether a host may receive at all; a refusal is recorded. */
     public boolean mayReceive(Host host, Placement now, PlanContext context, PlanTrace trace) {
-        for (Rule.OfDestination rule : destinationRules) {
-            Optional<Rejection> rejection = rule.check(host, now, context);
-            if (rejection.isPresent()) {
-                trace.rejectDestination(host, rejection.get());
-                return false;
-            }
-        }
-        return true;
+        Optional<Rejection> rejection = first(destinationRules, host, now, context);
+        rejection.ifPresent(refused -> trace.rejectDestination(host, refused));
+        return rejection.isEmpty();
     }
 
     /** The hosts that may receive at all, by name; refusals are recorded. */
@@ -104,14 +84,15 @@ public final class MoveRules {
      * the pair.
      */
     public boolean mayGo(Move move, Placement now, PlanContext context, PlanTrace trace) {
-        Optional<Rejection> rejection = checkPair(move, now, context);
+        Optional<Rejection> rejection = first(moveRules, move, now, context);
         rejection.ifPresent(refused -> trace.reject(move, refused));
         return rejection.isEmpty();
     }
 
-    private Optional<Rejection> checkPair(Move move, Placement now, PlanContext context) {
-        for (Rule.OfMove rule : moveRules) {
-            Optional<Rejection> rejection = rule.check(move, now, context);
+    private static <S> Optional<Rejection> first(
+            List<? extends Rule<S>> rules, S subject, Placement now, PlanContext context) {
+        for (Rule<S> rule : rules) {
+            Optional<Rejection> rejection = rule.refusal(subject, now, context);
             if (rejection.isPresent()) {
                 return rejection;
             }

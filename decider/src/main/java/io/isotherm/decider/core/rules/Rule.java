@@ -5,27 +5,43 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.Placement;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** A named hard check. A rule only looks: it never changes the placement. */
-public sealed interface Rule permits Rule.OfGuest, Rule.OfDestination, Rule.OfMove {
+/**
+ * A named hard check.
+ *
+ * @param <S> whom it is about
+ */
+public sealed interface Rule<S> {
     /** Which rule of the catalogue it is. */
     RuleName name();
 
-    /** A rule about the guest on its present host, whatever the destination. */
-    non-sealed interface OfGuest extends Rule {
-        /** Why the guest may not leave, or empty when it may. */
-        Optional<Rejection> check(Guest guest, Placement now, PlanContext context);
+    /** How it is told. */
+    Check<S> check();
+
+    /** Why the subject may not, or empty when it may. */
+    default Optional<Rejection> refusal(S subject, Placement now, PlanContext context) {
+        return check().refusal(subject, now, context).map(words -> new Rejection(name(), words));
     }
+
+    /** A rule without its name. It only looks: it never changes the placement. */
+    @FunctionalInterface
+    interface Check<S> {
+        /** The words of a refusal, or empty when there is none. */
+        Optional<Supplier<String>> refusal(S subject, Placement now, PlanContext context);
+    }
+
+    /** A rule about the guest on its present host, whatever the destination. */
+    record OfGuest(RuleName name, Check<Guest> check) implements Rule<Guest> {}
 
     /** A rule about a destination, whatever the guest. */
-    non-sealed interface OfDestination extends Rule {
-        /** Why the host may not receive, or empty when it may. */
-        Optional<Rejection> check(Host destination, Placement now, PlanContext context);
-    }
+    record OfDestination(RuleName name, Check<Host> check) implements Rule<Host> {}
 
     /** A rule about one guest going to one destination. */
-    non-sealed interface OfMove extends Rule {
-        /** Why the move may not be, or empty when it may. */
-        Optional<Rejection> check(Move candidate, Placement now, PlanContext context);
+    record OfMove(RuleName name, Check<Move> check) implements Rule<Move> {}
+
+    /** Refuses with these words where this is so. */
+    static Optional<Supplier<String>> when(boolean refused, Supplier<String> words) {
+        return refused ? Optional.of(words) : Optional.empty();
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -78,8 +79,7 @@ final class Domain0Storage implements StorageView {
     @Override
     public GuestDisk disk(String path) {
         if (path.startsWith("/dev/")) {
-            return device(path)
-                    .flatMap(this::identity)
+            return identity(device(path))
                     .map(identity -> StorageView.identified(path, identity))
                     .orElseGet(() -> StorageView.unknown(path));
         }
@@ -127,14 +127,14 @@ final class Domain0Storage implements StorageView {
             return Optional.of(StorageView.mounted(mount.source, mount.directory));
         }
         return OF_A_CLUSTER.contains(mount.type)
-                ? device(mount.source)
-                        .flatMap(this::identity)
+                ? identity(device(mount.source))
                         .map(device -> StorageView.mounted(mount.type + " on " + device, mount.directory))
                 : Optional.empty();
     }
 
-    private Optional<String> device(String path) {
-        return Optional.of(Path.of(real(path)).getFileName().toString());
+    /** The kernel's name of a block device. */
+    private String device(String path) {
+        return Path.of(real(path)).getFileName().toString();
     }
 
     /** World-wide identity of a block device, by its kernel's name: its own, or that of the one device that it lies on. */
@@ -203,7 +203,7 @@ final class Domain0Storage implements StorageView {
     }
 
     private static String character(MatchResult escaped) {
-        return java.util.regex.Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escaped.group(1), 8)));
+        return Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escaped.group(1), 8)));
     }
 
     private static List<String> lines(Path file) {
