@@ -134,7 +134,10 @@ class CommandLineTest {
     @Test
     void helpTellsWhatEachExitCodeMeans() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("Exit codes:").contains("0   It is done.").contains("2   Wrong use");
+        assertThat(out.toString())
+                .contains("Exit codes:")
+                .contains("0   It is done.")
+                .contains("2   Wrong use");
     }
 
     @Test
