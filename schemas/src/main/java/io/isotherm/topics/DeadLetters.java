@@ -56,7 +56,7 @@ public final class DeadLetters {
     /**
      * Where a record came from.
      *
-     * @param timestamp its Kafka timestamp in milliseconds since the epoch; negative for none
+     * @param timestamp its Kafka timestamp in milliseconds since the epoch; 0 or less for none, as of what is taken before all else
      */
     public record Origin(String topic, int partition, long offset, long timestamp) {}
 
@@ -125,7 +125,7 @@ public final class DeadLetters {
 
     /** Kafka refuses records without a time, and those from far ahead. */
     private static @Nullable Long timestamp(Origin origin) {
-        return origin.timestamp() < 0 || origin.timestamp() > System.currentTimeMillis() ? null : origin.timestamp();
+        return origin.timestamp() <= 0 || origin.timestamp() > System.currentTimeMillis() ? null : origin.timestamp();
     }
 
     private static Headers fitting(Headers own) {

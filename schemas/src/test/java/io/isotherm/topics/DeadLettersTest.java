@@ -88,7 +88,7 @@ class DeadLettersTest {
 
     @Test
     void haveATimeThatKafkaTakes() {
-        for (long wrong : new long[] {-1, Long.MIN_VALUE, System.currentTimeMillis() + 7_200_000}) {
+        for (long wrong : new long[] {-1, 0, Long.MIN_VALUE, System.currentTimeMillis() + 7_200_000}) {
             assertThat(DeadLetters.of(
                                     TOPIC,
                                     new DeadLetters.Origin("in", 0, 0, wrong),

@@ -106,7 +106,7 @@ public final class RecordCommand implements Callable<Integer> {
                 .toList());
         Recorder.Selection selection = new Recorder.Selection(
                 topics, Optional.ofNullable(from), Optional.ofNullable(to), Optional.ofNullable(pool));
-        return follow ? follow(kafka, selection) : told(record(kafka, selection, () -> false), selection);
+        return follow ? follow(kafka, selection) : told(kafka, record(kafka, selection, () -> false), selection);
     }
 
     private Recorder.Summary record(KafkaConnection kafka, Recorder.Selection selection, BooleanSupplier goesOn) {
@@ -128,7 +128,7 @@ public final class RecordCommand implements Callable<Integer> {
                         "stop"));
         System.err.println("isotherm: recording into " + file + " until Ctrl-C");
         try {
-            return told(record(kafka, selection, () -> !await(stop, LOOK_EVERY)), selection);
+            return told(kafka, record(kafka, selection, () -> !await(stop, LOOK_EVERY)), selection);
         } finally {
             done.countDown();
         }
@@ -144,13 +144,12 @@ public final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    private int told(Recorder.Summary summary, Recorder.Selection selection) {
+    private int told(KafkaConnection kafka, Recorder.Summary summary, Recorder.Selection selection) {
         if (summary.unreadable() > 0) {
             System.err.println("isotherm: " + summary.unreadable() + " records cannot be read and are left out");
         }
         if (summary.written() == 0) {
-            throw new CommandFailedException("Nothing was recorded: " + String.join(", ", selection.topics())
-                    + " hold no record of that pool and time; no file was made");
+            throw new CommandFailedException(nothing(kafka, summary, selection));
         }
         Recording recording = Recording.open(file);
         System.out.println(
@@ -159,6 +158,19 @@ public final class RecordCommand implements Callable<Integer> {
         recording.counts().forEach((topic, count) -> counts.row("  " + topic, count.toString()));
         System.out.print(counts);
         return 0;
+    }
+
+    /** What was asked for and what there is instead. */
+    private String nothing(KafkaConnection kafka, Recorder.Summary summary, Recorder.Selection selection) {
+        String asked = (pool == null ? "" : " of pool " + pool)
+                + (from == null ? "" : " from " + from)
+                + (to == null ? "" : " to " + to);
+        String there = Recorder.held(kafka, selection.topics())
+                .map(range -> "there are records from " + range.first() + " to " + range.last()
+                        + (summary.pools().isEmpty() ? "" : ", of pools " + String.join(", ", summary.pools())))
+                .orElse("there are no records at all");
+        return "Nothing was recorded: no record" + asked + " lies in " + String.join(", ", selection.topics()) + "; "
+                + there + ". No file was made";
     }
 
     private List<String> topics(String prefix) {

@@ -14,13 +14,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -62,13 +70,22 @@ public final class Recorder {
      *
      * @param written records in the file
      * @param unreadable records left out because they cannot be read or have no key
+     * @param pools those of the records that were looked at, asked for or not
      */
-    public record Summary(long written, long unreadable) {}
+    public record Summary(long written, long unreadable, SortedSet<String> pools) {
+        public Summary {
+            pools = Collections.unmodifiableSortedSet(new TreeSet<>(pools));
+        }
+    }
+
+    /** The times of the oldest and the newest record, both inclusive. */
+    public record Range(Instant first, Instant last) {}
 
     private final KafkaConnection kafka;
     private final Selection selection;
     private final Progress progress;
     private final Map<String, Deserializer<? extends SpecificRecord>> deserializers = new HashMap<>();
+    private final SortedSet<String> pools = new TreeSet<>();
     private long done;
     private long total;
     private long unreadable;
@@ -111,7 +128,42 @@ public final class Recorder {
         } finally {
             deleteIfEmpty(file, written);
         }
-        return new Summary(written, recorder.unreadable);
+        return new Summary(written, recorder.unreadable, recorder.pools);
+    }
+
+    /**
+     * From when to when topics hold records, whatever their pool; empty if they hold none.
+     *
+     * @param topics names without prefix
+     * @throws KafkaException if the broker cannot be asked
+     */
+    public static Optional<Range> held(KafkaConnection kafka, Collection<String> topics) {
+        try (Admin admin = Admin.create(kafka.clientProperties("isotherm-record-range"))) {
+            Map<TopicPartition, OffsetSpec> oldest = new HashMap<>();
+            Map<TopicPartition, OffsetSpec> newest = new HashMap<>();
+            List<String> names =
+                    topics.stream().map(topic -> kafka.topicPrefix() + topic).toList();
+            admin.describeTopics(names).allTopicNames().get().forEach((name, topic) -> topic.partitions()
+                    .forEach(partition -> {
+                        oldest.put(new TopicPartition(name, partition.partition()), OffsetSpec.forTimestamp(0));
+                        newest.put(new TopicPartition(name, partition.partition()), OffsetSpec.maxTimestamp());
+                    }));
+            List<ListOffsetsResultInfo> ends =
+                    new ArrayList<>(admin.listOffsets(oldest).all().get().values());
+            ends.addAll(admin.listOffsets(newest).all().get().values());
+            LongSummaryStatistics times = ends.stream()
+                    .mapToLong(ListOffsetsResultInfo::timestamp)
+                    .filter(time -> time >= 0)
+                    .summaryStatistics();
+            return times.getCount() == 0
+                    ? Optional.empty()
+                    : Optional.of(new Range(Instant.ofEpochMilli(times.getMin()), Instant.ofEpochMilli(times.getMax())));
+        } catch (ExecutionException e) {
+            throw new KafkaException("The topics cannot be asked about: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("Interrupted while looking at topics", e);
+        }
     }
 
     private static void deleteIfEmpty(Path file, long written) {
@@ -295,7 +347,11 @@ public final class Recorder {
             progress.reached(++done, total, Instant.ofEpochMilli(next.time()));
             if (record.key() == null) {
                 unreadable++;
-            } else if (selection.pool().isEmpty() || selection.pool().get().equals(PoolKeys.pool(record.key()))) {
+                continue;
+            }
+            String pool = PoolKeys.pool(record.key());
+            pools.add(pool);
+            if (selection.pool().isEmpty() || selection.pool().get().equals(pool)) {
                 read(record, next.time(), sink);
             }
         }

@@ -45,8 +45,7 @@ final class TurnWriter {
 
     /** Writes a record if it lies in the time asked for, after the configurations that are due. */
     void write(Recorded recorded) {
-        if (selection.from().filter(recorded.turn()::isBefore).isPresent()
-                || selection.to().filter(recorded.turn()::isAfter).isPresent()) {
+        if (!isAskedFor(recorded.turn())) {
             return;
         }
         begin(recorded.turn());
@@ -54,10 +53,17 @@ final class TurnWriter {
         append(recorded);
     }
 
-    /** Writes what is left of the configurations. */
+    /** Writes what is left of the configurations. Where nothing lies in the time asked for, nothing is written. */
     void finish() {
-        begin(selection.from().orElse(Instant.EPOCH));
+        if (turn.equals(Instant.MIN)) {
+            inTurn(read).stream().map(Recorded::turn).filter(this::isAskedFor).findFirst().ifPresent(this::begin);
+        }
         writeConfigs(selection.to().orElse(Instant.MAX));
+    }
+
+    private boolean isAskedFor(Instant at) {
+        return selection.from().filter(at::isBefore).isEmpty()
+                && selection.to().filter(at::isAfter).isEmpty();
     }
 
     private void begin(Instant first) {

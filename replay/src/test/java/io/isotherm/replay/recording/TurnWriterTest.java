@@ -1,6 +1,7 @@
 package io.isotherm.replay.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.replay.recording.Recorder.Selection;
 import io.isotherm.schema.PoolConfig;
@@ -69,6 +70,29 @@ class TurnWriterTest {
                         Records.sample("a", 21)));
 
         assertThat(written).extracting(Recorded::at).containsExactly(Records.at(0), Records.at(10), Records.at(20));
+    }
+
+    @Test
+    void nothingIsWrittenWhereOnlyConfigurationsBeforeOrAfterAreKnown() {
+        for (long second : new long[] {0, 300}) {
+            assertThatThrownBy(() -> write(
+                            Optional.of(Records.at(100)),
+                            Optional.of(Records.at(200)),
+                            List.of(Records.config(1, second)),
+                            List.of(Records.sample("a", 90))))
+                    .hasMessageContaining("holds no records");
+        }
+    }
+
+    @Test
+    void configurationsAloneHaveTheirOwnTimes() {
+        List<Recorded> written = write(
+                Optional.empty(),
+                Optional.empty(),
+                List.of(Records.config(1, 50), Records.config(2, 150)),
+                List.of());
+
+        assertThat(written).extracting(Recorded::turn).containsExactly(Records.at(50), Records.at(150));
     }
 
     @Test
