@@ -26,7 +26,8 @@ class RecordRangeIT {
 
     @Test
     void aTimeOrPoolWithoutRecordsEndsWithOneAndSaysWhatThereIs() throws Exception {
-        String trace = "vm,time,cpu_mhz,memory_mib\nweb,2026-03-02T08:00:00Z,1200,1024\nweb,2026-03-02T08:30:00Z,1200,1024\n";
+        String trace =
+                "vm,time,cpu_mhz,memory_mib\nweb,2026-03-02T08:00:00Z,1200,1024\nweb,2026-03-02T08:30:00Z,1200,1024\n";
         Path load = ImportedLoad.of(
                 directory, "load", trace, "count=1,cpus=4,mhz=2400,memory=16GiB", "--pool", "lab", "--step", "10min");
         Path none = directory.resolve("none.avro");
@@ -48,7 +49,9 @@ class RecordRangeIT {
             assertThat(record(none, config, "--to", "1970-01-01T00:00:00Z")).isEqualTo(1);
             assertThat(err.toString()).contains("no record to 1970-01-01T00:00:00Z lies in");
             assertThat(record(none, config, "--pool", "lba")).isEqualTo(1);
-            assertThat(err.toString()).contains("no record of pool lba lies in", "of pools lab").doesNotContain("\tat ");
+            assertThat(err.toString())
+                    .contains("no record of pool lba lies in", "of pools lab")
+                    .doesNotContain("\tat ");
             assertThat(none).doesNotExist();
             assertThat(record(none, config, "--to", "2026-03-02T08:10:00Z")).isZero();
         }

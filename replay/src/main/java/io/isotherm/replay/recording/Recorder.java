@@ -143,8 +143,10 @@ public final class Recorder {
             Map<TopicPartition, OffsetSpec> newest = new HashMap<>();
             List<String> names =
                     topics.stream().map(topic -> kafka.topicPrefix() + topic).toList();
-            admin.describeTopics(names).allTopicNames().get().forEach((name, topic) -> topic.partitions()
-                    .forEach(partition -> {
+            admin.describeTopics(names)
+                    .allTopicNames()
+                    .get()
+                    .forEach((name, topic) -> topic.partitions().forEach(partition -> {
                         oldest.put(new TopicPartition(name, partition.partition()), OffsetSpec.forTimestamp(0));
                         newest.put(new TopicPartition(name, partition.partition()), OffsetSpec.maxTimestamp());
                     }));
@@ -157,7 +159,8 @@ public final class Recorder {
                     .summaryStatistics();
             return times.getCount() == 0
                     ? Optional.empty()
-                    : Optional.of(new Range(Instant.ofEpochMilli(times.getMin()), Instant.ofEpochMilli(times.getMax())));
+                    : Optional.of(
+                            new Range(Instant.ofEpochMilli(times.getMin()), Instant.ofEpochMilli(times.getMax())));
         } catch (ExecutionException e) {
             throw new KafkaException("The topics cannot be asked about: " + e.getMessage(), e);
         } catch (InterruptedException e) {

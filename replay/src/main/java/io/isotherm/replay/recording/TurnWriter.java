@@ -56,7 +56,11 @@ final class TurnWriter {
     /** Writes what is left of the configurations. Where nothing lies in the time asked for, nothing is written. */
     void finish() {
         if (turn.equals(Instant.MIN)) {
-            inTurn(read).stream().map(Recorded::turn).filter(this::isAskedFor).findFirst().ifPresent(this::begin);
+            inTurn(read).stream()
+                    .map(Recorded::turn)
+                    .filter(this::isAskedFor)
+                    .findFirst()
+                    .ifPresent(this::begin);
         }
         writeConfigs(selection.to().orElse(Instant.MAX));
     }

@@ -87,10 +87,7 @@ class TurnWriterTest {
     @Test
     void configurationsAloneHaveTheirOwnTimes() {
         List<Recorded> written = write(
-                Optional.empty(),
-                Optional.empty(),
-                List.of(Records.config(1, 50), Records.config(2, 150)),
-                List.of());
+                Optional.empty(), Optional.empty(), List.of(Records.config(1, 50), Records.config(2, 150)), List.of());
 
         assertThat(written).extracting(Recorded::turn).containsExactly(Records.at(50), Records.at(150));
     }
