@@ -221,7 +221,10 @@ final class TopicReader {
             return false;
         }
         Optional<Screening.Fault> fault = Screening.envelope(raw.key(), record.timestamp(), raw.bytes());
-        fault.ifPresent(found -> checker.leftOut(raw.source(), found));
+        fault.ifPresent(found -> checker.leftOut(
+                raw.source(),
+                found,
+                Screening.place(raw.source(), record.partition(), record.offset(), raw.key())));
         return fault.isEmpty();
     }
 

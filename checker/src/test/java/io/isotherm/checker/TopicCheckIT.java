@@ -105,7 +105,7 @@ class TopicCheckIT {
         ReportAssertions.assertOnly(all, Invariant.I6, 1, "command c2", "FAILED");
         assertThat(all.figures().samples()).isEqualTo(2 * 2 * 360 + 2);
         assertThat(all.figures().leftOut())
-                .isEqualTo(Map.of("host-metrics: no such key", 1L, "host-metrics: absurd time", 1L));
+                .isEqualTo(Map.of("host-metrics: impossible key", 1L, "host-metrics: absurd time", 1L));
         assertThat(all.figures().decisions()).isEqualTo(2 * 59);
         assertThat(all.figures().moves().succeeded()).isEqualTo(2);
         assertThat(all.figures().unreadable()).isEqualTo(Map.of("sound.host-metrics", 1L));

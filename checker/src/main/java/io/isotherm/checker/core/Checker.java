@@ -68,7 +68,7 @@ public final class Checker {
             fault = Optional.of(Fault.NUMBER);
         }
         if (fault.isPresent()) {
-            leftOut(record.source(), fault.get());
+            leftOut(record.source(), fault.get(), place(record));
             return;
         }
         PoolChecker pool = pools.computeIfAbsent(name, any -> new PoolChecker(any, findings, tally, retention));
@@ -76,7 +76,7 @@ public final class Checker {
             pool.advance(time);
         }
         if (!take(record.value(), pool)) {
-            leftOut(record.source(), Fault.NUMBER);
+            leftOut(record.source(), Fault.NUMBER, place(record));
         }
     }
 
@@ -104,9 +104,17 @@ public final class Checker {
         return true;
     }
 
-    /** Notes a record that is left out, see {@link Screening}. */
-    public void leftOut(ObservedTopic source, Fault fault) {
-        tally.leftOut(source.label() + ": " + fault.label());
+    private static String place(ObservedRecord record) {
+        return Screening.place(record.source(), record.partition(), record.offset(), record.key());
+    }
+
+    /**
+     * Notes a record that is left out, see {@link Screening}.
+     *
+     * @param place as {@link Screening#place} tells it
+     */
+    public void leftOut(ObservedTopic source, Fault fault, String place) {
+        tally.leftOut(source.label() + ": " + fault.label(), place);
         if (source == ObservedTopic.HOST_METRICS) {
             tally.add(Count.SAMPLES);
             tally.add(Count.IMPLAUSIBLE_SAMPLES);
@@ -171,6 +179,7 @@ public final class Checker {
                 new TreeMap<>(tally.deadLetters()),
                 new TreeMap<>(tally.unreadable()),
                 new TreeMap<>(tally.leftOut()),
+                new TreeMap<>(tally.firstLeftOut()),
                 new TreeMap<>(findings.unchecked()));
     }
 

@@ -1,6 +1,7 @@
 package io.isotherm.checker.core;
 
 import io.isotherm.checker.core.observed.ObservedRecord;
+import io.isotherm.checker.core.observed.ObservedTopic;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.Approval;
@@ -29,6 +30,8 @@ public final class Screening {
     /** So many pools are judged at most. */
     static final int MAX_POOLS = 1_000;
 
+    private static final int SHOWN_OF_KEY = 100;
+
     private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
     private static final long LATEST = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
@@ -37,7 +40,7 @@ public final class Screening {
     /** Why a record is left out. */
     public enum Fault {
         OVERSIZED("oversized"),
-        KEY("no such key"),
+        KEY("impossible key"),
         TIME("absurd time"),
         CONFIGURATION("invalid configuration"),
         NUMBER("too many");
@@ -90,6 +93,12 @@ public final class Screening {
         boolean invalid = record.value() instanceof PoolConfig config
                 && !PoolConfigs.problems(config).isEmpty();
         return invalid ? Optional.of(Fault.CONFIGURATION) : Optional.empty();
+    }
+
+    /** Where a record is and its key, or what it begins with, for people. */
+    public static String place(ObservedTopic source, int partition, long offset, String key) {
+        return source.label() + "-" + partition + "@" + offset + ", key '"
+                + (key.length() > SHOWN_OF_KEY ? key.substring(0, SHOWN_OF_KEY) + "..." : key) + "'";
     }
 
     private static boolean isName(String name) {

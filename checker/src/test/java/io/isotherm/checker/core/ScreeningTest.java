@@ -49,7 +49,9 @@ public class ScreeningTest {
     private static void assertLeftOut(CheckReport report, String what) {
         assertClean(report);
         assertThat(report.figures().leftOut()).isEqualTo(Map.of(what, 1L));
-        assertThat(report.text()).contains("left out", what);
+        assertThat(report.text())
+                .contains("left out", what, "\n1 record that cannot be true or read was judged by nobody")
+                .containsPattern("the first +\\Q" + what + ": " + what.replaceAll(":.*", "") + "\\E-\\d+@\\d+, key '");
     }
 
     @ParameterizedTest
@@ -104,13 +106,13 @@ public class ScreeningTest {
     void leavesOutRecordsWhoseKeyIsMissingOrNotTheirPools(String key) {
         CheckReport report = with(
                 ObservedTopic.APPROVALS, key, new Approval("lab", "c9", "an operator", SyntheticPool.START, false, ""));
-        assertLeftOut(report, "approvals: no such key");
+        assertLeftOut(report, "approvals: impossible key");
     }
 
     @Test
     void leavesOutHostsOfNamesWithControlCharacters() {
         HostState state = pool.state("a\u001b[2J", Temperature.HOT, DataQuality.GOOD);
-        assertLeftOut(with(ObservedTopic.HOST_STATES, "lab/a", state), "host-states: no such key");
+        assertLeftOut(with(ObservedTopic.HOST_STATES, "lab/a", state), "host-states: impossible key");
     }
 
     @Test

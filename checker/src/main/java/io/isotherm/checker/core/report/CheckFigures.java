@@ -23,6 +23,7 @@ import java.util.SortedMap;
  * @param deadLetters dead letters by the topic that they came from
  * @param unreadable records that this reading could not decode, by topic
  * @param leftOut records that were left out since they cannot be true, by topic and fault
+ * @param firstLeftOut the partition, offset and key of the first of them, by topic and fault
  * @param unchecked what could not be judged and how often, by reason
  */
 public record CheckFigures(
@@ -42,6 +43,7 @@ public record CheckFigures(
         SortedMap<String, Long> deadLetters,
         SortedMap<String, Long> unreadable,
         SortedMap<String, Long> leftOut,
+        SortedMap<String, String> firstLeftOut,
         SortedMap<String, Long> unchecked) {
 
     /**

@@ -114,6 +114,7 @@ public record CheckReport(
                 "deadLetters", figures.deadLetters(),
                 "unreadable", figures.unreadable(),
                 "leftOut", figures.leftOut(),
+                "firstLeftOut", figures.firstLeftOut(),
                 "unchecked", figures.unchecked());
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Function;
 
 /** Writes a {@link CheckReport} in aligned lines. */
 public final class CheckReportText {
@@ -14,6 +15,7 @@ public final class CheckReportText {
 
     public CheckReportText(CheckReport report) {
         out.append(report.clean() ? "Clean: no invariant broken, no hot host neglected.\n" : "NOT CLEAN.\n");
+        leftOut(report.figures());
         leftHot(report.figures().leftHotSeconds());
         out.append('\n');
         report.breaches().forEach((invariant, count) -> {
@@ -33,13 +35,27 @@ public final class CheckReportText {
         figures(report.figures());
     }
 
+    private void leftOut(CheckFigures figures) {
+        long sum = sum(figures.leftOut()) + sum(figures.unreadable());
+        if (sum > 0) {
+            out.append(sum)
+                    .append(sum == 1 ? " record" : " records")
+                    .append(" that cannot be true or read ")
+                    .append(sum == 1 ? "was" : "were")
+                    .append(" judged by nobody; see 'left out' and 'unreadable records'.\n");
+        }
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     private void leftHot(Map<String, Long> seconds) {
         if (!seconds.isEmpty()) {
             StringJoiner reasons = new StringJoiner(", ");
             seconds.forEach((reason, count) -> reasons.add(reason + " " + minutes(count)));
-            long sum = seconds.values().stream().mapToLong(Long::longValue).sum();
             out.append("Hosts were left hot for ")
-                    .append(minutes(sum))
+                    .append(minutes(sum(seconds)))
                     .append(" host-minutes; in the way of their relief was: ")
                     .append(reasons)
                     .append(".\n");
@@ -76,7 +92,7 @@ public final class CheckReportText {
         CheckFigures.Moves moves = figures.moves();
         line("samples", figures.samples() + " (" + figures.implausibleSamples() + " implausible)");
         line("decisions", figures.decisions() + " (" + figures.ticksWithoutDecision() + " ticks without)");
-        line("seconds by scenario", counts(figures.scenarioSeconds()));
+        line("minutes by scenario", listed(figures.scenarioSeconds(), CheckReportText::minutes));
         line(
                 "moves",
                 moves.issued() + " issued: " + moves.succeeded() + " succeeded, " + moves.failed() + " failed, "
@@ -89,17 +105,18 @@ public final class CheckReportText {
                 figures.power().sleep() + " sleep, " + figures.power().wake() + " wake: "
                         + figures.power().succeeded() + " succeeded, "
                         + figures.power().failed() + " failed");
-        line("hot episodes", figures.hotEpisodes() + " (" + figures.hotSeconds() + " host seconds)");
+        line("hot episodes", figures.hotEpisodes() + " (" + minutes(figures.hotSeconds()) + " host-minutes)");
         figures.longestLeftAlone().stream()
                 .limit(SHOWN)
                 .forEach(episode -> line(
                         "  left alone longest",
                         episode.pool() + "/" + episode.host() + " "
-                                + episode.leftAlone().toSeconds() + " s, hot from " + episode.from() + " to "
+                                + minutes(episode.leftAlone().toSeconds()) + " minutes, hot from " + episode.from() + " to "
                                 + episode.to()));
         line("dead letters", counts(figures.deadLetters()));
         line("unreadable records", counts(figures.unreadable()));
         line("left out", counts(figures.leftOut()));
+        figures.firstLeftOut().forEach((what, place) -> line("  the first", PlainText.of(what + ": " + place)));
         line("events without a command", Long.toString(figures.eventsWithoutCommand()));
         line("could not be judged", counts(figures.unchecked()));
     }
@@ -113,9 +130,13 @@ public final class CheckReportText {
     }
 
     private static String counts(Map<String, Long> counts) {
+        return listed(counts, String::valueOf);
+    }
+
+    private static String listed(Map<String, Long> counts, Function<Long, String> text) {
         StringJoiner joined = new StringJoiner(", ");
         joined.setEmptyValue("none");
-        counts.forEach((name, count) -> joined.add(name + " " + count));
+        counts.forEach((name, count) -> joined.add(name + " " + text.apply(count)));
         return joined.toString();
     }
 

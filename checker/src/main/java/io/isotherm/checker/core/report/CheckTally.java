@@ -24,6 +24,7 @@ public final class CheckTally {
     private final SortedMap<String, Long> deadLetters = new TreeMap<>();
     private final SortedMap<String, Long> unreadable = new TreeMap<>();
     private final SortedMap<String, Long> leftOut = new TreeMap<>();
+    private final SortedMap<String, String> firstLeftOut = new TreeMap<>();
 
     public void add(Count what) {
         add(what, 1);
@@ -75,12 +76,18 @@ public final class CheckTally {
         return unreadable;
     }
 
-    public void leftOut(String topicAndFault) {
+    public void leftOut(String topicAndFault, String place) {
         leftOut.merge(topicAndFault, 1L, Long::sum);
+        firstLeftOut.putIfAbsent(topicAndFault, place);
     }
 
     /** Records that cannot be true, by topic and fault. */
     public SortedMap<String, Long> leftOut() {
         return leftOut;
+    }
+
+    /** Where the first of them is, by topic and fault. */
+    public SortedMap<String, String> firstLeftOut() {
+        return firstLeftOut;
     }
 }

@@ -165,7 +165,9 @@ public class HotspotJudgeTest {
         assertThat(report.text())
                 .contains(
                         "Clean",
-                        "Hosts were left hot for 9.0 host-minutes; in the way of their relief was: maxConcurrentMoves 9.0.");
+                        "Hosts were left hot for 9.0 host-minutes; in the way of their relief was: maxConcurrentMoves 9.0.")
+                .containsPattern("hot episodes +1 \\([0-9.]+ host-minutes\\)")
+                .doesNotContain("seconds");
     }
 
     @Test
