@@ -127,7 +127,7 @@ class MistakesIT {
             all.add(failing("wrong port", client + " -c WRONG_PORT", "kafka.bootstrapServers"));
             all.addAll(files("configuration", client + " -c IN"));
         }
-        for (String client : List.of("topics create", "replay RECORDING --to third.")) {
+        for (String client : List.of("topics create", "acls --apply", "replay RECORDING --to third.")) {
             all.add(failing("no broker", client + " -c NO_BROKER", NO_BROKER, "kafka.bootstrapServers"));
             all.add(failing("wrong port", client + " -c WRONG_PORT", "kafka.bootstrapServers"));
             all.addAll(files("configuration", client + " -c IN"));

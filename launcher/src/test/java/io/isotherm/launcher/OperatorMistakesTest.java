@@ -2,6 +2,7 @@ package io.isotherm.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.launcher.cli.Reachability;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,6 +57,7 @@ class OperatorMistakesTest {
                 "watch decisions",
                 "check",
                 "topics create",
+                "acls --apply",
                 "record -o DIR/x.avro",
                 "apply -f DIR/pool.yaml",
                 "approve --pool lab x"
@@ -76,6 +78,30 @@ class OperatorMistakesTest {
         assertThat(run("record", "nosuch", "-o", directory.resolve("x.avro").toString(), "-c", nowhere()))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("'nosuch' cannot be recorded").doesNotContain("broker");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99999", "-1"})
+    void aPortThatThereCannotBeIsNamed(String port) throws Exception {
+        String simulation = Path.of("..", "examples", "simulation.yaml").toString();
+        assertThat(run("simulate", "-f", simulation, "--port", port)).isEqualTo(2);
+        assertThat(err.toString()).contains("--port: " + port + " is not allowed; it must be from 0 to 65535");
+
+        String broker = file("broker.yaml", "broker: {port: " + port + ", registryPort: " + port + "}\n");
+        assertThat(run("broker", "-c", broker)).isEqualTo(2);
+        assertThat(err.toString()).contains("broker.port: " + port, "broker.registryPort: " + port);
+        String operations = file("operations.yaml", "operations: {port: " + port + "}\n");
+        assertThat(run("analyzer", "-c", operations)).isEqualTo(2);
+        assertThat(err.toString()).contains("operations.port: " + port);
+        String pool = file(
+                "pool.yaml", "pool: lab\ninventory: {simulated: \"http://127.0.0.1:" + port + "\"}\n");
+        assertThat(run("collector", "-c", pool)).isEqualTo(1);
+        assertThat(err.toString()).contains("http://127.0.0.1:" + port, "inventory.simulated");
+        String kafka = file("kafka.yaml", "kafka: {bootstrapServers: \"127.0.0.1:" + port + "\"}\n");
+        assertThat(run("watch", "decisions", "-c", kafka)).isEqualTo(1);
+        assertThat(err.toString()).contains("127.0.0.1:" + port, "kafka.bootstrapServers");
+        assertThat(run("health", "--url", "http://127.0.0.1:" + port)).isEqualTo(1);
+        assertThat(Reachability.answers("http://127.0.0.1:" + port)).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.isotherm.hypervisor.remote;
 import io.isotherm.hypervisor.HostPower;
 import io.isotherm.hypervisor.Hypervisor;
 import io.isotherm.hypervisor.Inventory;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,6 +15,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** The inventory that an {@link InventoryServer} lends. Its hosts are asked for once, at the beginning; all else at each call. */
 public final class RemoteInventory implements Inventory {
+    /** Who starts waits for it; the hosts are listed at once by a pool that is well. */
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
+
     private final RemoteCalls calls;
     private final ScheduledExecutorService watch;
     private final SortedMap<String, Hypervisor> hypervisors = new TreeMap<>();
@@ -29,7 +33,7 @@ public final class RemoteInventory implements Inventory {
             thread.setDaemon(true);
             return thread;
         });
-        for (String host : calls.get("/hosts", Wire.Hosts.class).hosts()) {
+        for (String host : calls.get("/hosts", Wire.Hosts.class, FIRST_ANSWER).hosts()) {
             hypervisors.put(host, new RemoteHypervisor(host, calls, watch));
         }
     }

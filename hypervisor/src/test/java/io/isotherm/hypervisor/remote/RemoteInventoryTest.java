@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.isotherm.hypervisor.GuestPresence;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostPower;
@@ -19,6 +20,10 @@ import io.isotherm.simulator.load.LoadTrace;
 import io.isotherm.simulator.spec.HostSpec;
 import io.isotherm.simulator.spec.VmSpec;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -58,6 +63,42 @@ class RemoteInventoryTest {
 
     private Hypervisor host(String name) {
         return remote.hypervisor(name).orElseThrow();
+    }
+
+    @Test
+    void saysInWordsWhyAnAddressIsNoPool() throws Exception {
+        int dead;
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            dead = silent.getLocalPort();
+            long begun = System.nanoTime();
+            assertRefused("http://127.0.0.1:" + dead, "does not answer within 5 s");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+        }
+        assertRefused("http://127.0.0.1:" + dead, "No simulated pool can be connected at http://127.0.0.1:" + dead);
+        assertRefused("http://127.0.0.1:99999", "99999");
+        assertRefused("127.0.0.1", "'127.0.0.1' is no address such as http://");
+        assertRefused("http://in valid", "is no address such as http://");
+
+        HttpServer web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        web.createContext("/", exchange -> {
+            byte[] page = "<html>".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        web.start();
+        try {
+            assertRefused("http://127.0.0.1:" + web.getAddress().getPort(), "is no simulated pool");
+        } finally {
+            web.stop(0);
+        }
+    }
+
+    private static void assertRefused(String url, String message) {
+        assertThatThrownBy(() -> new RemoteInventory(url))
+                .isInstanceOf(HypervisorException.class)
+                .hasMessageContaining(message)
+                .hasMessageNotContaining("Exception");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -58,7 +59,7 @@ public final class AclsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KafkaConnection kafka = config.load().kafka();
+        KafkaConnection kafka = apply ? config.connectToBroker() : config.load().kafka();
         List<AclBinding> wanted = wanted(kafka);
         Set<AclBinding> granted = apply ? grant(kafka, wanted) : Set.of();
         PlainTable table = new PlainTable(Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT);
@@ -96,9 +97,10 @@ public final class AclsCommand implements Callable<Integer> {
             admin.createAcls(missing).all().get();
             return Set.copyOf(missing);
         } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             throw new KafkaException(
-                    "Kafka at " + kafka.bootstrapServers() + " does not grant access control lists: " + e.getMessage()
-                            + "; it takes a cluster that has an authorizer, and a user who may alter it",
+                    "Kafka at " + kafka.bootstrapServers() + " does not grant access control lists: "
+                            + cause.getMessage() + "; it takes a cluster that has an authorizer, and a user who may alter it",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

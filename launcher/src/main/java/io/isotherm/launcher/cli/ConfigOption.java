@@ -53,8 +53,22 @@ public final class ConfigOption {
      */
     public KafkaConnection connect(Function<KafkaConnection, List<Topic<?>>> topics) {
         KafkaConnection kafka = load().kafka();
-        Reachability.missing(kafka, topics.apply(kafka)).ifPresent(missing -> {
-            throw new CommandFailedException(missing);
+        return require(kafka, Reachability.missing(kafka, topics.apply(kafka)));
+    }
+
+    /**
+     * The way to Kafka, which answers, whatever else there is.
+     *
+     * @throws CommandFailedException that says what is missing, where, and what to do
+     */
+    public KafkaConnection connectToBroker() {
+        KafkaConnection kafka = load().kafka();
+        return require(kafka, Reachability.brokerMissing(kafka));
+    }
+
+    private static KafkaConnection require(KafkaConnection kafka, Optional<String> missing) {
+        missing.ifPresent(what -> {
+            throw new CommandFailedException(what);
         });
         return kafka;
     }

@@ -28,6 +28,9 @@ import org.apache.kafka.common.utils.Utils;
  * longer than some ten seconds.
  */
 public final class Reachability {
+    /** Of TCP. */
+    public static final int HIGHEST_PORT = 65_535;
+
     private static final Duration WITHIN = Duration.ofSeconds(8);
     private static final int CONNECT_MILLIS = 4_000;
 
@@ -40,6 +43,11 @@ public final class Reachability {
      */
     public static Optional<String> missing(KafkaConnection kafka, Collection<Topic<?>> topics) {
         return brokerMissing(kafka, topics).or(() -> registryMissing(kafka));
+    }
+
+    /** The same of the broker alone. */
+    static Optional<String> brokerMissing(KafkaConnection kafka) {
+        return brokerMissing(kafka, List.of());
     }
 
     private static Optional<String> brokerMissing(KafkaConnection kafka, Collection<Topic<?>> topics) {
@@ -101,10 +109,15 @@ public final class Reachability {
                 + ": start it there, or name the right address in kafka.registry (ISOTHERM_KAFKA_REGISTRY)");
     }
 
-    /** Any answer but "not found" will do: who may ask what is the registry's business. */
-    private static boolean answers(String url) {
+    /**
+     * Whether a registry answers at an address. Any answer but "not found" will do: who may ask what is its business.
+     */
+    public static boolean answers(String url) {
         try {
             URI uri = URI.create(url);
+            if (uri.getPort() > HIGHEST_PORT) {
+                return false;
+            }
             // Its certificate is checked by the registry's own client, which knows whom to trust.
             if ("https".equals(uri.getScheme())) {
                 return connects(uri);

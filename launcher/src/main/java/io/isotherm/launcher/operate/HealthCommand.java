@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.Reachability;
 import io.isotherm.launcher.cli.TerminalText;
 import io.isotherm.runtime.OperationsConfig;
 import java.io.IOException;
@@ -50,7 +51,8 @@ public final class HealthCommand implements Callable<Integer> {
         String base = url == null ? configured() : url.toString();
         URI asked = URI.create(base.replaceAll("/+$", "") + "/health/ready");
         try {
-            if (!(asked.toURL().openConnection() instanceof HttpURLConnection connection)) {
+            if (asked.getPort() > Reachability.HIGHEST_PORT
+                    || !(asked.toURL().openConnection() instanceof HttpURLConnection connection)) {
                 throw new CommandFailedException(
                         "--url: " + base + " is no address of HTTP; give one such as http://127.0.0.1:9404");
             }

@@ -3,6 +3,7 @@ package io.isotherm.launcher.service;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.remote.InventoryServer;
 import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.launcher.cli.Reachability;
 import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.simulator.SimulatedPool;
 import java.io.IOException;
@@ -11,7 +12,10 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** A simulated pool for services that run as processes of their own. */
 @Command(
@@ -34,8 +38,17 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "Port on loopback (default: a free one).")
     private int port;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws InterruptedException {
+        if (port < 0 || port > Reachability.HIGHEST_PORT) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--port: " + port + " is not allowed; it must be from 0 to " + Reachability.HIGHEST_PORT);
+        }
         SimulatedPool pool = SimulationFile.parse(file.toString(), ConfigFile.read(file), InstantSource.system());
         try (Inventory inventory = pool.inventory();
                 InventoryServer server = serve(inventory)) {

@@ -3,6 +3,7 @@ package io.isotherm.launcher.service;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.ConfigReader;
+import io.isotherm.runtime.config.Units;
 import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.simulator.load.GuestLoad;
 import io.isotherm.simulator.load.ScenarioLoad;
@@ -29,7 +30,14 @@ final class SimulationFile {
      * @throws ConfigException with every problem
      */
     static SimulatedPool parse(String source, ObjectNode root, InstantSource clock) {
-        ConfigReader reader = new ConfigReader(source, root);
+        try {
+            return parsed(new ConfigReader(source, root), clock);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(source, List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static SimulatedPool parsed(ConfigReader reader, InstantSource clock) {
         SimulatedPool.Builder pool = SimulatedPool.builder(reader.requiredString("pool"))
                 .start(clock.instant())
                 .clock(clock);
@@ -43,18 +51,25 @@ final class SimulationFile {
             vms.add(vm(vm, cpuMhz));
         }
         reader.finish();
-        try {
-            return pool.hosts(hosts).vms(vms).build();
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(source, List.of(String.valueOf(e.getMessage())));
-        }
+        return pool.hosts(hosts).vms(vms).build();
     }
 
     private static HostSpec host(ConfigReader reader) {
+        long memoryMib = reader.whole("memoryMib", 16_384, 64, 1L << 40);
+        long domain0Mib = reader.whole("domain0Mib", 1024, 0, 1L << 40);
+        if (domain0Mib >= memoryMib) {
+            reader.problem("domain0Mib", Long.toString(domain0Mib), "less than memoryMib, which is " + memoryMib);
+            domain0Mib = 0;
+        }
+        double domain0Cpu = reader.share("domain0Cpu", 0.02);
+        if (domain0Cpu >= 1) {
+            reader.problem("domain0Cpu", Double.toString(domain0Cpu), "less than 1");
+            domain0Cpu = 0;
+        }
         return HostSpec.named(reader.requiredString("name"))
                 .cpus(reader.integer("cpus", 4, 1, 4096), reader.number("cpuMhz", 2400, 1, 1e6))
-                .memoryKib(reader.whole("memoryMib", 16_384, 64, 1L << 40) * MIB_IN_KIB)
-                .domain0(reader.whole("domain0Mib", 1024, 0, 1L << 40) * MIB_IN_KIB, reader.share("domain0Cpu", 0.02))
+                .memoryKib(memoryMib * MIB_IN_KIB)
+                .domain0(domain0Mib * MIB_IN_KIB, domain0Cpu)
                 .migrationBytesPerSecond(reader.number("migrationMibPerSecond", 110, 0.001, 1e9) * MIB)
                 .wakeDuration(reader.duration("wake", Duration.ofSeconds(90), Duration.ZERO, Duration.ofHours(1)))
                 .sleepDuration(reader.duration("sleep", Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1)))
@@ -63,8 +78,16 @@ final class SimulationFile {
 
     private static VmSpec vm(ConfigReader reader, double cpuMhz) {
         ScenarioLoad load = ScenarioLoad.startingAt(level(reader, cpuMhz));
+        Duration last = Duration.ZERO;
         for (ConfigReader phase : reader.list("phases")) {
-            load = load.stepTo(phase.duration("at", Duration.ZERO, Duration.ZERO, LONGEST), level(phase, cpuMhz));
+            Duration at = phase.duration("at", Duration.ZERO, Duration.ZERO, LONGEST);
+            GuestLoad level = level(phase, cpuMhz);
+            if (at.compareTo(last) < 0) {
+                phase.problem("at", Units.text(at), "at least that of the phase before, " + Units.text(last));
+            } else {
+                load = load.stepTo(at, level);
+                last = at;
+            }
         }
         return VmSpec.of(
                 reader.requiredString("name"),

@@ -22,6 +22,22 @@ class SimulationFileTest {
     }
 
     @Test
+    void namesTheKeysOfTheFileThatCannotBeTogether() {
+        assertThatThrownBy(() -> SimulationFile.parse(
+                        "simulation.yaml",
+                        ConfigFile.parse(
+                                "simulation.yaml",
+                                "pool: lab\nhosts: [{name: xen1, memoryMib: 1000, domain0Cpu: 1}]\n"
+                                        + "vms: [{name: web1, host: xen1, phases: [{at: 2min}, {at: 1min}]}]\n"),
+                        InstantSource.system()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        "domain0Mib: 1024 is not allowed; it must be less than memoryMib, which is 1000")
+                .hasMessageContaining("domain0Cpu: 1.0 is not allowed")
+                .hasMessageContaining("phases[1].at: 1min is not allowed");
+    }
+
+    @Test
     void refusesASimulationThatCannotBe() {
         assertThatThrownBy(() -> SimulationFile.parse(
                         "simulation.yaml",
