@@ -222,9 +222,7 @@ final class TopicReader {
         }
         Optional<Screening.Fault> fault = Screening.envelope(raw.key(), record.timestamp(), raw.bytes());
         fault.ifPresent(found -> checker.leftOut(
-                raw.source(),
-                found,
-                Screening.place(raw.source(), record.partition(), record.offset(), raw.key())));
+                raw.source(), found, Screening.place(raw.source(), record.partition(), record.offset(), raw.key())));
         return fault.isEmpty();
     }
 

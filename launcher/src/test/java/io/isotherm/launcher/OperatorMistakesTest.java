@@ -93,8 +93,7 @@ class OperatorMistakesTest {
         String operations = file("operations.yaml", "operations: {port: " + port + "}\n");
         assertThat(run("analyzer", "-c", operations)).isEqualTo(2);
         assertThat(err.toString()).contains("operations.port: " + port);
-        String pool = file(
-                "pool.yaml", "pool: lab\ninventory: {simulated: \"http://127.0.0.1:" + port + "\"}\n");
+        String pool = file("pool.yaml", "pool: lab\ninventory: {simulated: \"http://127.0.0.1:" + port + "\"}\n");
         assertThat(run("collector", "-c", pool)).isEqualTo(1);
         assertThat(err.toString()).contains("http://127.0.0.1:" + port, "inventory.simulated");
         String kafka = file("kafka.yaml", "kafka: {bootstrapServers: \"127.0.0.1:" + port + "\"}\n");

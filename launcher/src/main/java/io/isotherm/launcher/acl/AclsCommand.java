@@ -100,7 +100,8 @@ public final class AclsCommand implements Callable<Integer> {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             throw new KafkaException(
                     "Kafka at " + kafka.bootstrapServers() + " does not grant access control lists: "
-                            + cause.getMessage() + "; it takes a cluster that has an authorizer, and a user who may alter it",
+                            + cause.getMessage()
+                            + "; it takes a cluster that has an authorizer, and a user who may alter it",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -31,8 +31,7 @@ class SimulationFileTest {
                                         + "vms: [{name: web1, host: xen1, phases: [{at: 2min}, {at: 1min}]}]\n"),
                         InstantSource.system()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining(
-                        "domain0Mib: 1024 is not allowed; it must be less than memoryMib, which is 1000")
+                .hasMessageContaining("domain0Mib: 1024 is not allowed; it must be less than memoryMib, which is 1000")
                 .hasMessageContaining("domain0Cpu: 1.0 is not allowed")
                 .hasMessageContaining("phases[1].at: 1min is not allowed");
     }

@@ -111,7 +111,8 @@ public final class CheckReportText {
                 .forEach(episode -> line(
                         "  left alone longest",
                         episode.pool() + "/" + episode.host() + " "
-                                + minutes(episode.leftAlone().toSeconds()) + " minutes, hot from " + episode.from() + " to "
+                                + minutes(episode.leftAlone().toSeconds()) + " minutes, hot from " + episode.from()
+                                + " to "
                                 + episode.to()));
         line("dead letters", counts(figures.deadLetters()));
         line("unreadable records", counts(figures.unreadable()));
