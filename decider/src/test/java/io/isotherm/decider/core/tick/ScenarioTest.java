@@ -187,6 +187,18 @@ class ScenarioTest {
     }
 
     @Test
+    void aPoolThatIsBeingPackedIsNotLevelled() {
+        pool.config.getPower().setEnabled(true);
+        pool.config.getPower().setReserveHosts(0);
+        pool.config.getPower().setMinAwakeHosts(1);
+        for (long minute = 10; minute < 16; minute++) {
+            Decision decision = pool.tick(Window.uneven(minute));
+            assertThat(decision.getScenarios()).noneMatch(share -> share.getScenario() == Scenario.IMBALANCE);
+            assertThat(pool.migrations()).isEmpty();
+        }
+    }
+
+    @Test
     void aPausedPoolDoesNothing() {
         pool.config.getDecision().setPaused(true);
         Decision decision = pool.tick(Window.overload(10));
