@@ -174,6 +174,10 @@ class CommandLineTest {
         assertThat(run("replay", "x.avro", "--to", "second.", "--speed", "fast"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("'fast' is no speed; give 1x, 60x or max");
+        for (String name : List.of("__consumer_offsets", "_schemas", "a b.", "..", "")) {
+            assertThat(run("replay", "x.avro", "--to", name)).isEqualTo(1);
+            assertThat(err.toString()).contains("'" + name + "' ").doesNotContain("Exception");
+        }
         assertThat(run(
                         "record",
                         "dead-letters",

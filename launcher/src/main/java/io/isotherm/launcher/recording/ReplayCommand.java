@@ -32,8 +32,7 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "",
             "Examples:",
-            "  isotherm replay monday.avro --to second.",
-            "  isotherm replay monday.avro --speed 60x --to second.",
+            "  isotherm replay monday.avro --to second. --speed 60x",
             "  ISOTHERM_KAFKA_TOPIC_PREFIX=second. isotherm analyzer -c isotherm.yaml",
             "  ISOTHERM_KAFKA_TOPIC_PREFIX=second. isotherm decider -c isotherm.yaml",
             "  isotherm replay lab.avro --topic host-metrics --to lab.host-metrics"
@@ -72,21 +71,22 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--into-use",
-            description = "Replay even into topics that services read, or have read, and into those of the living "
-                    + "installation.")
+            description = "Replay even into topics that hold records, or that services read or have read, and into "
+                    + "those of the living installation.")
     private boolean intoUse;
 
     @Override
     public Integer call() {
+        Destination destination = new Destination(to);
         Recording recording = Recording.open(file);
         recording.repairs().forEach(repair -> System.err.println("isotherm: " + file + ": " + repair));
         ProcessConfig settings = config.load();
         List<String> topics = topics(recording);
         config.connect(kafka -> List.of());
-        check(recording, topics, new DestinationCheck(settings.kafka(), new Destination(to)));
+        check(recording, topics, new DestinationCheck(settings.kafka(), destination));
         long published;
         try (ProgressDisplay progress = ProgressDisplay.of("replaying", recording.count())) {
-            Player player = new Player(settings.kafka(), new Destination(to), progress::reached);
+            Player player = new Player(settings.kafka(), destination, progress::reached);
             player.createTopics(
                     topics, settings.topics().partitions(), settings.topics().replication());
             published = player.play(recording, topics, speed);
@@ -100,9 +100,15 @@ public final class ReplayCommand implements Callable<Integer> {
         if (!intoUse) {
             check.readers(topics).ifPresent(readers -> {
                 throw new CommandFailedException("Services would take the recording for what happens now: " + readers
-                        + ". Replay to a prefix that nobody reads yet, such as --to second., or give --into-use if that "
-                        + "is what you want");
+                        + ". Replay to a prefix that nobody reads yet, such as --to " + check.freePrefix()
+                        + ", or give --into-use if that is what you want");
             });
+            List<String> filled = check.filled(topics);
+            if (!filled.isEmpty()) {
+                throw new CommandFailedException("The recording would be mixed with the records that are in "
+                        + String.join(", ", filled) + ". Replay to another prefix, such as --to " + check.freePrefix()
+                        + ", delete these topics first, or give --into-use if that is what you want");
+            }
         }
         check.deletes(topics, recording.first(), Instant.ofEpochMilli(System.currentTimeMillis()))
                 .ifPresent(deleted -> {

@@ -62,7 +62,10 @@ class ReplayDestinationIT {
                     .satisfies(configs -> assertThat(
                                     configs.get().get("retention.ms").value())
                             .isEqualTo("-1"));
-            assertThat(replay(recording, config, "second.")).isZero();
+            assertThat(replay(recording, config, "second.")).isEqualTo(1);
+            assertThat(err.toString())
+                    .contains("mixed with the records that are in second.host-metrics. Replay to another prefix")
+                    .contains("such as --to third.", "delete these topics", "--into-use");
 
             admin.alterConsumerGroupOffsets(
                             "second.analyzer",

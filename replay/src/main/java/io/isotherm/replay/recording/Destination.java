@@ -3,6 +3,7 @@ package io.isotherm.replay.recording;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -12,10 +13,23 @@ import org.apache.avro.specific.SpecificRecord;
  * @param name prefix or name
  */
 public record Destination(String name) {
+    // Kafka's own limit is 249; the rest is for what follows a prefix.
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+    private static final String REGISTRY = "_schemas";
+
+    /** @throws RecordingException if it cannot be the name of a topic, or is one that Kafka or the registry lives on */
     public Destination {
-        if (name.isBlank() || name.equals(".")) {
+        if (name.isBlank() || name.matches("\\.+")) {
             throw new RecordingException(
                     "'" + name + "' is no destination: name a topic, or a prefix that ends with '.'");
+        }
+        if (!NAME.matcher(name).matches()) {
+            throw new RecordingException("'" + name + "' cannot be a topic's name or its beginning: give at most 200 "
+                    + "letters, digits, '.', '_' and '-'");
+        }
+        if (name.startsWith("__") || name.equals(REGISTRY)) {
+            throw new RecordingException(
+                    "'" + name + "' belongs to Kafka or the schema registry themselves: name another topic");
         }
     }
 

@@ -9,11 +9,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -21,6 +24,8 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -29,9 +34,12 @@ import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * Whether a recording may be played where it is asked to: not into topics that would delete it, and not, unless somebody
- * says so, into topics that services read, which would take what is old for what is new.
+ * says so, into topics that services read, which would take what is old for what is new, or into topics that hold records,
+ * with which it would be mixed.
  */
 public final class DestinationCheck {
+    private static final Duration WITHIN = Duration.ofSeconds(8);
+
     private final KafkaConnection kafka;
     private final Destination destination;
 
@@ -49,7 +57,7 @@ public final class DestinationCheck {
      * @param now the broker's time
      */
     public Optional<String> deletes(List<String> played, Instant first, Instant now) {
-        try (Admin admin = Admin.create(kafka.clientProperties("isotherm-replay-check"))) {
+        try (Admin admin = admin()) {
             Set<String> present = admin.listTopics().names().get();
             List<ConfigResource> asked = names(played).stream()
                     .filter(present::contains)
@@ -70,10 +78,80 @@ public final class DestinationCheck {
                     + ". Replay to a prefix of its own, whose topics keep their records, or set retention.ms=-1 of "
                     + "these topics with kafka-configs");
         } catch (ExecutionException e) {
-            throw new KafkaException("The topics cannot be asked about: " + e.getMessage(), e);
+            throw unasked("The topics", e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("Interrupted while looking at topics", e);
+            throw interrupted(e);
+        }
+    }
+
+    private static KafkaException unasked(String what, ExecutionException e) {
+        Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+        return new KafkaException(what + " cannot be asked about: " + cause.getMessage() + "; try again", cause);
+    }
+
+    private static KafkaException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new KafkaException("Interrupted while asking about the destination", e);
+    }
+
+    private Admin admin() {
+        Map<String, Object> properties = new HashMap<>(kafka.clientProperties("isotherm-replay-check"));
+        properties.put("request.timeout.ms", (int) WITHIN.toMillis());
+        properties.put("default.api.timeout.ms", (int) WITHIN.toMillis());
+        return Admin.create(properties);
+    }
+
+    /**
+     * The topics, of those that are played to, that hold records already, in their order; empty if none does.
+     *
+     * @param played topics of the recording, without prefix
+     */
+    public List<String> filled(List<String> played) {
+        try (Admin admin = admin()) {
+            Set<String> present = admin.listTopics().names().get();
+            List<String> names = played.stream()
+                    .map(topic -> destination.topic(topic).name())
+                    .filter(present::contains)
+                    .toList();
+            Map<TopicPartition, OffsetSpec> first = new HashMap<>();
+            Map<TopicPartition, OffsetSpec> next = new HashMap<>();
+            admin.describeTopics(names).allTopicNames().get().forEach((name, topic) -> topic.partitions()
+                    .forEach(partition -> {
+                        first.put(new TopicPartition(name, partition.partition()), OffsetSpec.earliest());
+                        next.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest());
+                    }));
+            Map<TopicPartition, ListOffsetsResultInfo> begins =
+                    admin.listOffsets(first).all().get();
+            Set<String> filled = new TreeSet<>();
+            admin.listOffsets(next).all().get().forEach((partition, end) -> {
+                ListOffsetsResultInfo begin = begins.get(partition);
+                if (begin != null && begin.offset() < end.offset()) {
+                    filled.add(partition.topic());
+                }
+            });
+            return List.copyOf(filled);
+        } catch (ExecutionException e) {
+            throw unasked("The topics", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** A prefix with which no topic begins, to be recommended. */
+    public String freePrefix() {
+        try (Admin admin = admin()) {
+            Set<String> present = admin.listTopics().names().get();
+            return Stream.concat(
+                            Stream.of("second.", "third."),
+                            IntStream.iterate(4, number -> number + 1).mapToObj(number -> "replay" + number + "."))
+                    .filter(prefix -> !prefix.equals(kafka.topicPrefix())
+                            && present.stream().noneMatch(topic -> topic.startsWith(prefix)))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (ExecutionException e) {
+            throw unasked("The topics", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
         }
     }
 
@@ -101,7 +179,7 @@ public final class DestinationCheck {
             return Optional.of("topics that begin with " + kafka.topicPrefix()
                     + " are those of the living installation (kafka.topicPrefix)");
         }
-        try (Admin admin = Admin.create(kafka.clientProperties("isotherm-replay-check"))) {
+        try (Admin admin = admin()) {
             List<String> groups = admin.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()
                     .map(GroupListing::groupId)
                     .toList();
@@ -124,10 +202,9 @@ public final class DestinationCheck {
                     ? Optional.empty()
                     : Optional.of("the topics are read, or have been, by " + String.join(", ", readers));
         } catch (ExecutionException e) {
-            throw new KafkaException("The readers cannot be asked about: " + e.getMessage(), e);
+            throw unasked("The readers", e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("Interrupted while looking for readers", e);
+            throw interrupted(e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
@@ -84,7 +86,8 @@ public final class Player {
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new KafkaException("Topic " + topic.name() + " cannot be made: " + e.getMessage(), e);
+                Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+                throw new KafkaException("Topic " + topic.name() + " cannot be made: " + cause.getMessage(), cause);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -182,11 +185,17 @@ public final class Player {
     private void failIfRefused() {
         Exception refusal = failure.get();
         if (refusal != null) {
-            throw new KafkaException(
-                    "Kafka refuses a record of the recording: " + refusal.getMessage()
-                            + ". A topic refuses times that are too far ahead of its broker's clock "
-                            + "(message.timestamp.after.max.ms); replay to a prefix of its own",
-                    refusal);
+            throw refused(refusal);
         }
+    }
+
+    static KafkaException refused(Exception refusal) {
+        return new KafkaException(
+                "Kafka refuses a record of the recording: " + refusal.getMessage()
+                        + (refusal instanceof InvalidTimestampException
+                                ? ". The topic refuses times that are too far from its broker's clock "
+                                        + "(message.timestamp.after.max.ms); replay to a prefix of its own"
+                                : ""),
+                refusal);
     }
 }
