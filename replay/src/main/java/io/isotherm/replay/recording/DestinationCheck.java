@@ -115,8 +115,10 @@ public final class DestinationCheck {
                     .toList();
             Map<TopicPartition, OffsetSpec> first = new HashMap<>();
             Map<TopicPartition, OffsetSpec> next = new HashMap<>();
-            admin.describeTopics(names).allTopicNames().get().forEach((name, topic) -> topic.partitions()
-                    .forEach(partition -> {
+            admin.describeTopics(names)
+                    .allTopicNames()
+                    .get()
+                    .forEach((name, topic) -> topic.partitions().forEach(partition -> {
                         first.put(new TopicPartition(name, partition.partition()), OffsetSpec.earliest());
                         next.put(new TopicPartition(name, partition.partition()), OffsetSpec.latest());
                     }));
