@@ -37,7 +37,7 @@ class OperatorMistakesTest {
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
-        assertThat(err.toString()).doesNotContain("\tat ");
+        assertThat(err.toString()).doesNotContain("\tat ").doesNotContain("Exception");
         return exit;
     }
 
@@ -141,6 +141,34 @@ class OperatorMistakesTest {
         assertThat(err.toString()).contains(bytes.toString(), "is no text in UTF-8");
         assertThat(run("apply", "--dry-run", "-f", directory.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("Is a directory");
+    }
+
+    @Test
+    void aDataDirectoryThatIsAFileIsNamed() throws Exception {
+        String data = file("data", "a file");
+        String config = file("isotherm.yaml", "broker: {port: 0, registryPort: 0}\noperations: {port: 0}\n");
+        assertThat(run("broker", "--data", data, "-c", config)).isEqualTo(1);
+        assertThat(err.toString()).contains("its data directory " + data + " (a file of that name is there)");
+        err.getBuffer().setLength(0);
+        assertThat(run("broker", "--data", data + "/below", "-c", config)).isEqualTo(1);
+        assertThat(err.toString()).contains(data + "/below (what is to be its directory is a file)");
+    }
+
+    @Test
+    void whatAServiceMissesIsToldUnderTheNameOfItsFile() throws Exception {
+        String none = file("none.yaml", "pool: lab\n");
+        assertThat(run("collector", "-c", none)).isEqualTo(2);
+        assertThat(err.toString()).startsWith(none + ":").contains("inventory.hosts: is missing");
+        err.getBuffer().setLength(0);
+        String unknown = file(
+                "unknown.yaml",
+                "pool: lab\ncollector: {hosts: [xen9]}\ninventory: {hosts: [{name: xen1, uri: \"test:///default\"}]}\n");
+        assertThat(run("collector", "-c", unknown)).isEqualTo(2);
+        assertThat(err.toString()).startsWith(unknown + ":").contains("collector.hosts: 'xen9'", "xen1");
+        err.getBuffer().setLength(0);
+        String nameless = file("nameless.yaml", "operations: {port: 0}\n");
+        assertThat(run("pause", "-c", nameless)).isEqualTo(2);
+        assertThat(err.toString()).startsWith(nameless + ":").contains("pool: is missing");
     }
 
     @Test

@@ -31,6 +31,9 @@ public final class FileFailure {
         if (failure instanceof CharacterCodingException) {
             return "it is no text in UTF-8";
         }
+        if (failure instanceof FileSystemException below && "Not a directory".equals(below.getReason())) {
+            return "what is to be its directory is a file";
+        }
         if (failure instanceof FileSystemException system && system.getReason() != null) {
             return system.getReason();
         }

@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.files.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -57,7 +58,7 @@ final class LocalState {
             Files.createDirectories(application);
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "The state directory " + application + " cannot be made (" + e
+                    "The state directory " + application + " cannot be made (" + FileFailure.reason(e)
                             + "); name a directory that this user may write to in stateDirectory",
                     e);
         }
@@ -83,7 +84,7 @@ final class LocalState {
             return true;
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "The state directory " + file + " cannot be locked (" + e
+                    "The state directory " + file + " cannot be locked (" + FileFailure.reason(e)
                             + "); it must be on a local file system that" + " this user may write to",
                     e);
         }

@@ -1,5 +1,6 @@
 package io.isotherm.embedded.kafka;
 
+import io.isotherm.files.FileFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -31,7 +32,7 @@ final class DirectoryLock implements AutoCloseable {
                     directory.resolve("embedded-broker.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw new EmbeddedStartException(
-                    "The Kafka broker cannot write its data directory " + directory + " (" + e
+                    "The Kafka broker cannot write its data directory " + directory + " (" + FileFailure.reason(e)
                             + "): give one that this user may write",
                     e);
         }
@@ -52,7 +53,7 @@ final class DirectoryLock implements AutoCloseable {
             return false;
         } catch (IOException e) {
             close();
-            throw new EmbeddedStartException("The data directory of the Kafka broker cannot be locked: " + e, e);
+            throw new EmbeddedStartException("The data directory of the Kafka broker cannot be locked: " + FileFailure.reason(e), e);
         }
     }
 

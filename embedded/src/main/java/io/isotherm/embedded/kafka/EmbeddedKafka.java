@@ -1,5 +1,6 @@
 package io.isotherm.embedded.kafka;
 
+import io.isotherm.files.FileFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -174,8 +175,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private EmbeddedStartException unusable(Exception cause) {
+        String reason = cause instanceof IOException failure ? FileFailure.reason(failure) : cause.getMessage();
         return new EmbeddedStartException(
-                "The Kafka broker cannot use its data directory " + dataDirectory + " (" + cause
+                "The Kafka broker cannot use its data directory " + dataDirectory + " (" + reason
                         + "): give one that this user may write",
                 cause);
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
@@ -15,7 +16,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class TimeOption implements ITypeConverter<Instant> {
     /** What can be given, for messages. */
     public static final String FORM =
-            "2026-03-02T06:00:00Z, '2026-03-02 06:00', today, 'yesterday 08:00' (local time), now, or -2h";
+            "2026-03-02T06:00:00Z or 2026-03-02T06:00:00+01:00, '2026-03-02 06:00', today, 'yesterday 08:00' (local time), now, or -2h";
 
     private final InstantSource clock;
     private final ZoneId zone;
@@ -42,7 +43,7 @@ public final class TimeOption implements ITypeConverter<Instant> {
                         .map(ago -> clock.instant().minus(ago))
                         .orElseThrow(() -> refused(value));
             }
-            return text.contains("T") ? Instant.parse(text) : day(text);
+            return text.contains("T") ? OffsetDateTime.parse(text).toInstant() : day(text);
         } catch (DateTimeException e) {
             throw refused(value);
         }

@@ -25,9 +25,10 @@ import java.util.Optional;
  * The configuration of one process: one YAML file, overridden by environment variables. Each component declares its own
  * section; every section but its own is ignored by a service, so that one file can serve a whole installation.
  *
+ * @param source the file, or what to call it where none is read, for messages
  * @param settings the values of all sections
  */
-public record ProcessConfig(Settings settings) {
+public record ProcessConfig(String source, Settings settings) {
     /** Environment variables begin so. */
     public static final String PREFIX = "ISOTHERM_";
 
@@ -65,8 +66,9 @@ public record ProcessConfig(Settings settings) {
                 .map(Setting::key)
                 .toList();
         ConfigFile.override(root, environment, PREFIX, keys);
-        ConfigReader reader = new ConfigReader(file.map(Path::toString).orElse("configuration"), root);
-        ProcessConfig config = new ProcessConfig(Settings.read(reader, SECTIONS));
+        String source = file.map(Path::toString).orElse("configuration");
+        ConfigReader reader = new ConfigReader(source, root);
+        ProcessConfig config = new ProcessConfig(source, Settings.read(reader, SECTIONS));
         reader.finish();
         return config;
     }
@@ -75,7 +77,7 @@ public record ProcessConfig(Settings settings) {
     public String pool() {
         return settings.get(POOL)
                 .orElseThrow(() -> new ConfigException(
-                        "configuration", List.of("pool: is missing; name the pool that this process belongs to")));
+                        source, List.of("pool: is missing; name the pool that this process belongs to")));
     }
 
     public Path stateDirectory() {

@@ -53,7 +53,7 @@ final class Services {
         }
         if (hosts.isEmpty()) {
             throw new ConfigException(
-                    "configuration",
+                    config.source(),
                     List.of("inventory.hosts: is missing; name the pool's hosts, each with name and libvirt uri"));
         }
         return new LibvirtInventory(hosts, clock);
@@ -104,7 +104,7 @@ final class Services {
         for (String host : named) {
             if (!known.contains(host)) {
                 throw new ConfigException(
-                        "configuration",
+                        config.source(),
                         List.of(setting.key() + ": '" + host + "' is not in the inventory; its hosts are "
                                 + String.join(", ", known)));
             }

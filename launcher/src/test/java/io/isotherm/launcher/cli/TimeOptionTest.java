@@ -19,6 +19,8 @@ class TimeOptionTest {
     @ParameterizedTest
     @CsvSource({
         "2026-03-02T06:00:00Z, 2026-03-02T06:00:00Z",
+        "2026-03-02T06:00:00+01:00, 2026-03-02T05:00:00Z",
+        "2026-03-02T06:00-05:30, 2026-03-02T11:30:00Z",
         "2026-03-02, 2026-03-01T23:00:00Z",
         "2026-03-02 06:30, 2026-03-02T05:30:00Z",
         "today, 2026-03-28T23:00:00Z",
@@ -38,6 +40,7 @@ class TimeOptionTest {
         assertThatThrownBy(() -> option.convert(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageContaining("'" + text + "' is no time")
-                .hasMessageContaining("yesterday 08:00");
+                .hasMessageContaining("yesterday 08:00")
+                .hasMessageContaining("+01:00");
     }
 }
