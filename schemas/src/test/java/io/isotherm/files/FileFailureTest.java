@@ -27,7 +27,8 @@ class FileFailureTest {
         assertThat(reason(() -> Files.readString(directory.resolve("none"))))
                 .isEqualTo("there is no such file or directory");
         assertThat(reason(() -> Files.createDirectories(file))).isEqualTo("a file of that name is there");
-        assertThat(reason(() -> Files.readString(file.resolve("below")))).isEqualTo("what is to be its directory is a file");
+        assertThat(reason(() -> Files.readString(file.resolve("below"))))
+                .isEqualTo("what is to be its directory is a file");
         assertThat(reason(() -> new FileInputStream(directory.toFile()).close()))
                 .isEqualTo("Is a directory");
         Files.write(file, new byte[] {(byte) 0xc3, 0x28});

@@ -53,7 +53,8 @@ final class DirectoryLock implements AutoCloseable {
             return false;
         } catch (IOException e) {
             close();
-            throw new EmbeddedStartException("The data directory of the Kafka broker cannot be locked: " + FileFailure.reason(e), e);
+            throw new EmbeddedStartException(
+                    "The data directory of the Kafka broker cannot be locked: " + FileFailure.reason(e), e);
         }
     }
 
