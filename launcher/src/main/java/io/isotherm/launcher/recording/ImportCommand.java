@@ -11,6 +11,7 @@ import io.isotherm.replay.importer.Trace;
 import io.isotherm.replay.importer.TraceFormat;
 import io.isotherm.replay.recording.Recorded;
 import io.isotherm.replay.recording.RecordingWriter;
+import io.isotherm.runtime.config.Units;
 import io.isotherm.schema.HostMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,6 +122,10 @@ public final class ImportCommand implements Callable<Integer> {
         List<HostType> types = types();
         OutputFiles.besides(List.of(input)).fresh("--output", output);
         Trace trace = form.read(input, step);
+        if (!trace.unusedColumns().isEmpty()) {
+            System.err.println("isotherm: " + input + ": what the columns "
+                    + String.join(", ", trace.unusedColumns()) + " hold is not used; --help shows those that are");
+        }
         ImportedPool imported = new ImportedPool(pool, trace, types, placing);
         long shortSteps;
         try (RecordingWriter writer = RecordingWriter.create(output, Optional.of(pool), List.of("host-metrics"));
@@ -132,8 +137,7 @@ public final class ImportCommand implements Callable<Integer> {
         }
         System.out.println(output + ": " + trace.vms().size() + " VMs on "
                 + imported.hosts().size() + " hosts, " + trace.steps() + " steps of "
-                + trace.step().toSeconds()
-                + " s from " + trace.start());
+                + Units.text(trace.step()) + " from " + trace.start());
         if (shortSteps > 0) {
             System.err.println("isotherm: hosts were short of CPU in " + shortSteps + " of "
                     + (imported.samples() - imported.hosts().size())

@@ -1,5 +1,7 @@
 package io.isotherm.replay.importer;
 
+import io.isotherm.pool.EventTimes;
+import io.isotherm.runtime.config.Units;
 import io.isotherm.simulator.trace.TraceException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +25,10 @@ final class CsvTrace {
     static final String FORM =
             "one line for each VM and instant with the columns vm,time,cpu_mhz,memory_mib and, as far "
                     + "as known, vcpus,network_bytes_per_second,disk_bytes_per_second";
+    private static final List<String> REQUIRED = List.of("vm", "time", "cpu_mhz", "memory_mib");
+    private static final List<String> OPTIONAL = List.of("vcpus", "network_bytes_per_second", "disk_bytes_per_second");
     private static final double ANY = 1e15;
+    private static final String TIME_FORM = "give one like 2026-01-31T12:00:00Z, or seconds since 1970";
     private static final int MOST_STEPS = 1_000_000;
 
     private record Value(double cpuMhz, double network, double disk) {}
@@ -38,15 +43,15 @@ final class CsvTrace {
 
     static Trace read(Path file, Duration step) {
         Map<String, Vm> vms = new LinkedHashMap<>();
-        CsvFile.read(file, List.of("vm", "time", "cpu_mhz", "memory_mib"), FORM, line -> {
-            Vm vm = vms.computeIfAbsent(line.text("vm"), name -> new Vm());
+        List<String> columns = CsvFile.read(file, REQUIRED, FORM, line -> {
+            Vm vm = vms.computeIfAbsent(line.name("vm"), name -> new Vm());
             if (line.has("vcpus")) {
-                vm.vcpus = Math.max(vm.vcpus, (int) line.number("vcpus", 1, 4096, "give its virtual CPUs, at least 1"));
+                vm.vcpus = Math.max(vm.vcpus, (int) line.number("vcpus", 1, 4096, "give its virtual CPUs"));
             }
-            double mib = line.number("memory_mib", 1, 1e9, "give the VM's memory in MiB, at least 1");
+            double mib = line.number("memory_mib", 1, 1e9, "give the VM's memory in MiB");
             vm.memoryKib = Math.max(vm.memoryKib, (long) (mib * 1024));
             Value value = new Value(
-                    line.number("cpu_mhz", 0, ANY, "give the CPU asked for in MHz, at least 0"),
+                    line.number("cpu_mhz", 0, ANY, "give the CPU asked for in MHz"),
                     optional(line, "network_bytes_per_second"),
                     optional(line, "disk_bytes_per_second"));
             if (vm.values.put(time(line), value) != null) {
@@ -57,25 +62,38 @@ final class CsvTrace {
                         "give one line for each VM and instant");
             }
         });
-        return trace(file, vms, step);
+        List<String> unused = columns.stream()
+                .filter(column -> !REQUIRED.contains(column) && !OPTIONAL.contains(column))
+                .toList();
+        return trace(file, vms, step, unused);
     }
 
     private static double optional(CsvFile.Line line, String column) {
-        return line.has(column) ? line.number(column, 0, ANY, "give bytes per second, at least 0, or nothing") : 0;
+        return line.has(column) ? line.number(column, 0, ANY, "give bytes per second, or nothing") : 0;
     }
 
     private static long time(CsvFile.Line line) {
         String text = line.text("time");
+        boolean seconds = text.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.');
+        long millis;
         try {
-            return text.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')
+            millis = seconds
                     ? Math.round(Double.parseDouble(text) * 1000)
                     : Instant.parse(text).toEpochMilli();
-        } catch (DateTimeParseException | NumberFormatException e) {
-            throw line.wrong("time", text, "is no time", "give one like 2026-01-31T12:00:00Z, or seconds since 1970");
+        } catch (DateTimeParseException | NumberFormatException | ArithmeticException e) {
+            throw line.wrong("time", text, "is no time", TIME_FORM);
         }
+        if (millis < 0 || millis > EventTimes.LATEST_MILLIS) {
+            throw line.wrong(
+                    "time",
+                    text,
+                    "is out of range (1970 to 9999)" + (seconds ? ": milliseconds are divided by 1000" : ""),
+                    TIME_FORM);
+        }
+        return millis;
     }
 
-    private static Trace trace(Path file, Map<String, Vm> vms, Duration step) {
+    private static Trace trace(Path file, Map<String, Vm> vms, Duration step, List<String> unused) {
         long length = step.toMillis();
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
@@ -87,12 +105,12 @@ final class CsvTrace {
         long steps = (last - start) / length + 1;
         if (steps > MOST_STEPS) {
             throw new TraceException(file + " reaches from " + Instant.ofEpochMilli(first) + " to "
-                    + Instant.ofEpochMilli(last) + ", " + steps + " steps of " + step.toSeconds()
-                    + " s; check its times, or give longer steps");
+                    + Instant.ofEpochMilli(last) + ", " + steps + " steps of " + Units.text(step)
+                    + ", more than the " + MOST_STEPS + " that a recording can have; check its times, or give longer steps");
         }
         List<TraceVm> all = new ArrayList<>();
         vms.forEach((name, vm) -> all.add(vm(name, vm, start, length)));
-        return new Trace(Instant.ofEpochMilli(start), step, (int) steps, all);
+        return new Trace(Instant.ofEpochMilli(start), step, (int) steps, all, unused);
     }
 
     private static TraceVm vm(String name, Vm vm, long start, long length) {

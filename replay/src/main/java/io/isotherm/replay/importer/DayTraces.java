@@ -60,7 +60,7 @@ final class DayTraces {
                 BITBRAINS_FORM,
                 line -> {
                     Series vm = series.computeIfAbsent(
-                            line.text("vm"),
+                            line.name("vm"),
                             name -> new Series(
                                     name,
                                     (int) line.number("cores", 1, 4096, "give its virtual CPUs, at least 1"),
@@ -92,7 +92,7 @@ final class DayTraces {
                 List.of("vm", "metric", "t0", "t" + (SAMPLES - 1)),
                 GOOGLE_FORM,
                 line -> series.computeIfAbsent(
-                                line.text("vm"), name -> new Series(name, GOOGLE_VCPUS, GOOGLE_MHZ, GOOGLE_MEMORY_KIB))
+                                line.name("vm"), name -> new Series(name, GOOGLE_VCPUS, GOOGLE_MHZ, GOOGLE_MEMORY_KIB))
                         .take(line, GOOGLE_METRICS, 200));
         List<TraceVm> vms = new ArrayList<>();
         series.values().forEach(vm -> {
@@ -110,7 +110,7 @@ final class DayTraces {
     }
 
     private static Trace day(Path file, List<TraceVm> vms) {
-        return new Trace(date(file), TraceFormat.FIVE_MINUTES, SAMPLES, vms);
+        return new Trace(date(file), TraceFormat.FIVE_MINUTES, SAMPLES, vms, List.of());
     }
 
     /** Midnight of the day that the file's name tells, in UTC; of the epoch where it tells none. */

@@ -34,6 +34,7 @@ public record HostType(
             "count=N,cpus=N,mhz=N,memory=NGiB and, as far as it matters, network=N and disk=N "
                     + "(MB/s; without: no limit), watts=IDLE/.../FULL";
 
+    private static final List<String> KEYS = List.of("count", "cpus", "mhz", "memory", "network", "disk", "watts");
     private static final Pattern MEMORY = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*([MGT])iB");
     private static final double BYTES_PER_MB = 1e6;
 
@@ -64,11 +65,15 @@ public record HostType(
             if (equals < 1) {
                 throw new IllegalArgumentException("'" + part + "' in '" + text + "' is no key=value; give " + FORM);
             }
-            given.put(
-                    part.substring(0, equals).strip(),
-                    part.substring(equals + 1).strip());
+            String key = part.substring(0, equals).strip();
+            if (!KEYS.contains(key)) {
+                throw new IllegalArgumentException("'" + key + "' is not known of a host; give " + FORM);
+            }
+            if (given.put(key, part.substring(equals + 1).strip()) != null) {
+                throw new IllegalArgumentException(key + " of a host is there twice; give it once");
+            }
         }
-        HostType type = new HostType(
+        return new HostType(
                 whole(given, "count", 100_000),
                 whole(given, "cpus", 4096),
                 number(given, "mhz", 1, 1e6),
@@ -76,14 +81,6 @@ public record HostType(
                 given.containsKey("network") ? number(given, "network", 0, 1e9) * BYTES_PER_MB : 0,
                 given.containsKey("disk") ? number(given, "disk", 0, 1e9) * BYTES_PER_MB : 0,
                 watts(given));
-        for (String known : List.of("count", "cpus", "mhz", "memory", "network", "disk", "watts")) {
-            given.remove(known);
-        }
-        if (!given.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "'" + given.keySet().iterator().next() + "' is not known of a host; give " + FORM);
-        }
-        return type;
     }
 
     private static double number(Map<String, String> given, String key, double least, double most) {

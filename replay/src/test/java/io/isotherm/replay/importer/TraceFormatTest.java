@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.simulator.trace.TraceException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,7 +100,7 @@ class TraceFormatTest {
         refused(header + "a,2026-01-31T00:00:00Z,fast,1024\n", "bad.csv, line 2, column cpu_mhz: 'fast' is no number");
         refused(
                 header + "a,2026-01-31T00:00:00Z,10,1024\na,2026-01-31T00:05:00Z,-3,1024\n",
-                "bad.csv, line 3, column cpu_mhz: '-3' is out of range; give the CPU asked for in MHz, at least 0");
+                "bad.csv, line 3, column cpu_mhz: '-3' is out of range (0 to 1000000000000000); give the CPU asked for in MHz");
         refused(header + "a,noon,10,1024\n", "line 2, column time: 'noon' is no time; give one like 2026-01-31T12:00");
         refused(header + "a,2026-01-31T00:00:00Z,10\n", "line 2: 3 columns, the header has 4; complete the line");
         refused(header + ",2026-01-31T00:00:00Z,10,1024\n", "line 2, column vm: '' is empty; give a value");
@@ -105,6 +110,57 @@ class TraceFormatTest {
         refused("vm,time,memory_mib\n", "line 1: there is no column 'cpu_mhz'; one line for each VM and instant");
         refused(header, "has no lines beside a header");
         refused(header + "a,0,10,1024\na,99999999999,11,1024\n", "check its times, or give longer steps");
+    }
+
+    @Test
+    void tellsOtherSeparatorsEncodingsAndQuotesByNameWithTheRemedy() throws IOException {
+        String text = "vm,time,cpu_mhz,memory_mib\nweb,0,1200,1024\n";
+        refused(text.replace(',', '\t'), "line 1: columns are separated by a tabulator; save it with ','");
+        refused(text.replace(',', '|'), "line 1: columns are separated by '|'");
+        refused(text.replace("vm", "VM"), "line 1: write the column 'VM' in small letters: vm");
+        refused(text.replace("web", "\"web"), "has a quotation mark that does not belong there, or that is opened");
+        refused(text.replace("web", "\"we\nb\""), "column vm: 'we?b' has a control character");
+        for (Charset wide : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+            refused(text.getBytes(wide), "; save it as text in UTF-8");
+        }
+        refused(text.replace("web", "wéb").getBytes(StandardCharsets.ISO_8859_1), "is no text in UTF-8; save it");
+        byte[] twice = gzip(gzip(text.getBytes(StandardCharsets.UTF_8)));
+        refused(twice, "is compressed twice; unpack it once");
+        byte[] once = gzip(text.getBytes(StandardCharsets.UTF_8));
+        refused(Arrays.copyOf(once, once.length - 20), "is cut off or damaged");
+    }
+
+    @Test
+    void refusesTimesInMillisecondsAndAfterTheYear9999() throws IOException {
+        for (String time : List.of("1769853600000", "+58054-01-01T00:00:00Z", "99999999999999999999", "+1000000000-12-31T00:00:00Z")) {
+            refused("vm,time,cpu_mhz,memory_mib\nweb," + time + ",1200,1024\n", "'" + time + "' is ");
+        }
+        refused(
+                "vm,time,cpu_mhz,memory_mib\nweb,1769853600000,1200,1024\n",
+                "is out of range (1970 to 9999): milliseconds are divided by 1000; give one like");
+    }
+
+    @Test
+    void tellsColumnsThatAreNotUsed() throws IOException {
+        Path file = csv("vm,time,cpu_mhz,memory_mib,vcpus,network\nweb,0,1200,1024,2,5\n");
+
+        assertThat(TraceFormat.CSV.read(file, Duration.ofMinutes(1)).unusedColumns())
+                .containsExactly("network");
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+            gzip.write(plain);
+        }
+        return zipped.toByteArray();
+    }
+
+    private void refused(byte[] bytes, String message) throws IOException {
+        Path file = Files.write(folder.resolve("bad.csv"), bytes);
+        assertThatThrownBy(() -> TraceFormat.CSV.read(file, Traces.STEP))
+                .isInstanceOf(TraceException.class)
+                .hasMessageContaining(message);
     }
 
     private void refused(String text, String message) throws IOException {
@@ -146,6 +202,10 @@ class TraceFormatTest {
                 .hasMessageContaining("count of a host is '0'; give a number from 1");
         assertThatThrownBy(() -> HostType.parse("count=1,cpus=8,mhz=2400,memory=64GiB,disks=3"))
                 .hasMessageContaining("'disks' is not known of a host");
+        assertThatThrownBy(() -> HostType.parse("cnt=2,cpus=8,mhz=2400,memory=64GiB"))
+                .hasMessageContaining("'cnt' is not known of a host");
+        assertThatThrownBy(() -> HostType.parse("count=2,count=3,cpus=8,mhz=2400,memory=64GiB"))
+                .hasMessageContaining("count of a host is there twice");
         assertThatThrownBy(() -> HostType.parse("12")).hasMessageContaining("'12' in '12' is no key=value");
     }
 }
