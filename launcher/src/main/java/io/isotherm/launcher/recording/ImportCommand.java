@@ -123,8 +123,8 @@ public final class ImportCommand implements Callable<Integer> {
         OutputFiles.besides(List.of(input)).fresh("--output", output);
         Trace trace = form.read(input, step);
         if (!trace.unusedColumns().isEmpty()) {
-            System.err.println("isotherm: " + input + ": what the columns "
-                    + String.join(", ", trace.unusedColumns()) + " hold is not used; --help shows those that are");
+            System.err.println("isotherm: " + input + ": what the columns " + String.join(", ", trace.unusedColumns())
+                    + " hold is not used; --help shows those that are");
         }
         ImportedPool imported = new ImportedPool(pool, trace, types, placing);
         long shortSteps;

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
@@ -167,7 +168,7 @@ final class CsvFile {
         } catch (IOException e) {
             throw unreadable(file, form, e);
         } catch (UncheckedIOException e) {
-            throw unreadable(file, form, e.getCause());
+            throw unreadable(file, form, Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -106,7 +106,8 @@ final class CsvTrace {
         if (steps > MOST_STEPS) {
             throw new TraceException(file + " reaches from " + Instant.ofEpochMilli(first) + " to "
                     + Instant.ofEpochMilli(last) + ", " + steps + " steps of " + Units.text(step)
-                    + ", more than the " + MOST_STEPS + " that a recording can have; check its times, or give longer steps");
+                    + ", more than the " + MOST_STEPS
+                    + " that a recording can have; check its times, or give longer steps");
         }
         List<TraceVm> all = new ArrayList<>();
         vms.forEach((name, vm) -> all.add(vm(name, vm, start, length)));

@@ -132,7 +132,8 @@ class TraceFormatTest {
 
     @Test
     void refusesTimesInMillisecondsAndAfterTheYear9999() throws IOException {
-        for (String time : List.of("1769853600000", "+58054-01-01T00:00:00Z", "99999999999999999999", "+1000000000-12-31T00:00:00Z")) {
+        for (String time : List.of(
+                "1769853600000", "+58054-01-01T00:00:00Z", "99999999999999999999", "+1000000000-12-31T00:00:00Z")) {
             refused("vm,time,cpu_mhz,memory_mib\nweb," + time + ",1200,1024\n", "'" + time + "' is ");
         }
         refused(
