@@ -8,6 +8,9 @@ public final class PoolKeys {
     /** What a pool's name must be, for messages. */
     public static final String POOL_NAME_FORM = "a name without '/' or control characters";
 
+    /** What a host's name must be, for messages. */
+    public static final String HOST_NAME_FORM = "a name without control characters";
+
     private PoolKeys() {}
 
     /**

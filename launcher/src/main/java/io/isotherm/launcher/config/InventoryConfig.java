@@ -1,5 +1,6 @@
 package io.isotherm.launcher.config;
 
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.config.ConfigReader;
 import io.isotherm.runtime.config.Scalar;
 import io.isotherm.runtime.config.Setting;
@@ -99,6 +100,9 @@ public record InventoryConfig(Optional<String> simulated, List<Host> hosts) {
             Settings host = Settings.readSection(entry, HOST_SECTION);
             if (!names.add(host.get(NAME))) {
                 entry.problem("name", "'" + host.get(NAME) + "' (given twice)", "unique");
+            }
+            if (!host.get(NAME).isEmpty() && !PoolKeys.isName(host.get(NAME))) {
+                entry.problem("name", "'" + host.get(NAME) + "'", PoolKeys.HOST_NAME_FORM);
             }
             hosts.add(new Host(
                     host.get(NAME),

@@ -2,6 +2,7 @@ package io.isotherm.launcher.operate;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.TerminalText;
 import io.isotherm.launcher.config.KnownAlgorithms;
 import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.pool.ResolvedConfig.GuestName;
@@ -83,7 +84,7 @@ public final class ApplyCommand implements Callable<Integer> {
     }
 
     private static void tellNames(PoolConfig pool, Collection<HostState> picture) {
-        unmatched(pool, picture).forEach(System.out::println);
+        unmatched(pool, picture).stream().map(TerminalText::line).forEach(System.out::println);
     }
 
     /** What the configuration names and the pool's newest windows do not show. */

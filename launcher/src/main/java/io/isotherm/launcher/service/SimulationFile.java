@@ -1,6 +1,7 @@
 package io.isotherm.launcher.service;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.ConfigReader;
 import io.isotherm.runtime.config.Units;
@@ -38,7 +39,11 @@ final class SimulationFile {
     }
 
     private static SimulatedPool parsed(ConfigReader reader, InstantSource clock) {
-        SimulatedPool.Builder pool = SimulatedPool.builder(reader.requiredString("pool"))
+        String name = reader.requiredString("pool");
+        if (!name.isEmpty() && !PoolKeys.isPoolName(name)) {
+            reader.problem("pool", "'" + name + "'", PoolKeys.POOL_NAME_FORM);
+        }
+        SimulatedPool.Builder pool = SimulatedPool.builder(name)
                 .start(clock.instant())
                 .clock(clock);
         List<HostSpec> hosts = new ArrayList<>();
@@ -66,7 +71,11 @@ final class SimulationFile {
             reader.problem("domain0Cpu", Double.toString(domain0Cpu), "less than 1");
             domain0Cpu = 0;
         }
-        return HostSpec.named(reader.requiredString("name"))
+        String name = reader.requiredString("name");
+        if (!name.isEmpty() && !PoolKeys.isName(name)) {
+            reader.problem("name", "'" + name + "'", PoolKeys.HOST_NAME_FORM);
+        }
+        return HostSpec.named(name)
                 .cpus(reader.integer("cpus", 4, 1, 4096), reader.number("cpuMhz", 2400, 1, 1e6))
                 .memoryKib(memoryMib * MIB_IN_KIB)
                 .domain0(domain0Mib * MIB_IN_KIB, domain0Cpu)

@@ -1,6 +1,7 @@
 package io.isotherm.launcher.steer;
 
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.TerminalText;
 import io.isotherm.launcher.operate.KnownPools;
 import io.isotherm.launcher.operate.Offer;
 import io.isotherm.launcher.operate.OperatorTopics;
@@ -47,7 +48,7 @@ public final class OffersCommand implements Callable<Integer> {
                 KnownPools.read(kafka).require(name);
                 out.println("pool " + name + ": nothing waits for approval");
             }
-            drained(operator, name).forEach(out::println);
+            drained(operator, name).stream().map(TerminalText::line).forEach(out::println);
         }
         return 0;
     }

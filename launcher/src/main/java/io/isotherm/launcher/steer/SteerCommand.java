@@ -2,6 +2,7 @@ package io.isotherm.launcher.steer;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.TerminalText;
 import io.isotherm.launcher.operate.KnownPools;
 import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.pool.PoolConfigs;
@@ -68,7 +69,8 @@ abstract class SteerCommand implements Callable<Integer> {
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             SortedMap<String, HostState> picture = operator.picture(name);
-            if (picture.isEmpty()) {
+            // A stop of a pool that is known waits for no further reading.
+            if (picture.isEmpty() && operator.newestConfig(name).isEmpty()) {
                 KnownPools.read(kafka).require(name);
             }
             Optional<PoolConfig> changed = operator.change(name, Map.of("by", by, "reason", reason), newest -> {
@@ -81,10 +83,10 @@ abstract class SteerCommand implements Callable<Integer> {
                     changed.or(() -> operator.newestConfig(name)).orElseGet(() -> PoolConfigs.unconfigured(name));
             spec.commandLine()
                     .getOut()
-                    .println("pool " + name + ": "
+                    .println(TerminalText.line("pool " + name + ": "
                             + changed.map(done -> "version " + done.getVersion() + " applied. ")
                                     .orElse("nothing to change. ")
-                            + outcome(inForce, picture));
+                            + outcome(inForce, picture)));
         }
         return 0;
     }

@@ -58,7 +58,7 @@ class ProcessConfigTest {
     void namesEveryProblemWithKeyValueAndRange() {
         assertThatThrownBy(() -> load(
                         "topics: {partitions: 0}\ncolector: {}\nstreams: {commitInterval: 3 fortnights}\n"
-                                + "inventory:\n  hosts: [{name: xen1}, {name: xen1, uri: a, uuid: xen1}]\n",
+                                + "inventory:\n  hosts: [{name: xen1}, {name: xen1, uri: a, uuid: xen1}, {name: \"x\\e\", uri: b}]\n",
                         Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("topics.partitions: 0 is not allowed; it must be a whole number from 1 to 1000")
@@ -66,7 +66,8 @@ class ProcessConfigTest {
                 .hasMessageContaining("streams.commitInterval: '3 fortnights' is not allowed")
                 .hasMessageContaining("inventory.hosts[0].uri: is missing")
                 .hasMessageContaining("inventory.hosts[1].uuid: 'xen1' is not allowed; it must be a UUID")
-                .hasMessageContaining("inventory.hosts[1].name: 'xen1' (given twice)");
+                .hasMessageContaining("inventory.hosts[1].name: 'xen1' (given twice)")
+                .hasMessageContaining("inventory.hosts[2].name: 'x\u001b' is not allowed");
     }
 
     @Test

@@ -27,11 +27,13 @@ class SimulationFileTest {
                         "simulation.yaml",
                         ConfigFile.parse(
                                 "simulation.yaml",
-                                "pool: lab\nhosts: [{name: xen1, memoryMib: 1000, domain0Cpu: 1}]\n"
+                                "pool: a/b\nhosts: [{name: xen1, memoryMib: 1000, domain0Cpu: 1}, {name: \"x\\e\"}]\n"
                                         + "vms: [{name: web1, host: xen1, phases: [{at: 2min}, {at: 1min}]}]\n"),
                         InstantSource.system()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("domain0Mib: 1024 is not allowed; it must be less than memoryMib, which is 1000")
+                .hasMessageContaining("pool: 'a/b' is not allowed")
+                .hasMessageContaining("hosts[1].name: 'x")
                 .hasMessageContaining("domain0Cpu: 1.0 is not allowed")
                 .hasMessageContaining("phases[1].at: 1min is not allowed");
     }

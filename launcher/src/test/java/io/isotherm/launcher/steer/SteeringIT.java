@@ -125,7 +125,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     void aPoolOfWhichNothingIsKnownIsNotPausedNorCheckedClean() throws Exception {
         assertThat(run("pause")).isEqualTo(1);
         assertThat(err.toString()).contains("There is no pool 'lab'", "no other has");
@@ -161,7 +161,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void aPauseNeedsNoConfigurationButADrainDoes() {
         assertThat(run("drain", "xen1")).isEqualTo(1);
         assertThat(err.toString()).contains("Pool lab has no configuration", "isotherm apply");
@@ -171,7 +171,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void eachChangesJustWhatItNames() {
         assertThat(run("mode", "recommend", "--scenario", "consolidation")).isZero();
         assertThat(run("mode", "automatic")).isZero();
@@ -189,7 +189,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aHostThatNobodyKnowsIsNotDrained() {
         assertThat(run("drain", "nosuch")).isEqualTo(1);
         assertThat(err.toString()).contains("Nothing is known of the hosts of pool lab");
@@ -198,7 +198,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aHostThatAPatternDrainsIsNotGivenBackAlone() throws Exception {
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             operator.change(
@@ -218,7 +218,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void whatIsNotOfferedIsNotApproved() {
         assertThat(run("approve", "--pool", "lab", "nosuch")).isEqualTo(1);
         assertThat(err.toString()).contains("Pool lab offers no nosuch", "Nothing waits for approval");
@@ -227,7 +227,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void changesOfSeveralOperatorsAtOnceAllHold() throws Exception {
         ExecutorService operators = Executors.newFixedThreadPool(BESIDE);
         List<Future<Optional<PoolConfig>>> changes = new ArrayList<>();
@@ -260,7 +260,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void whatWasDeletedIsNotTakenUpAgainByTheNextChangeButItsVersionsGoOn() throws Exception {
         long before = newest().getVersion();
         Map<String, Object> properties = kafka.clientProperties("test");
