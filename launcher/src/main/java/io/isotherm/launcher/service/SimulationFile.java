@@ -43,9 +43,8 @@ final class SimulationFile {
         if (!name.isEmpty() && !PoolKeys.isPoolName(name)) {
             reader.problem("pool", "'" + name + "'", PoolKeys.POOL_NAME_FORM);
         }
-        SimulatedPool.Builder pool = SimulatedPool.builder(name)
-                .start(clock.instant())
-                .clock(clock);
+        SimulatedPool.Builder pool =
+                SimulatedPool.builder(name).start(clock.instant()).clock(clock);
         List<HostSpec> hosts = new ArrayList<>();
         for (ConfigReader host : reader.list("hosts")) {
             hosts.add(host(host));
