@@ -17,7 +17,7 @@ public final class FileFailure {
 
     private FileFailure() {}
 
-    /** The reason without the file's path, as a clause that can follow a colon. */
+    /** The reason without the file's path and a full stop, as a clause that can follow a colon. */
     public static String reason(IOException failure) {
         if (failure instanceof NoSuchFileException) {
             return "there is no such file or directory";
@@ -45,6 +45,6 @@ public final class FileFailure {
         if (failure instanceof EOFException) {
             return "it ends too soon";
         }
-        return message == null ? failure.getClass().getSimpleName() : message;
+        return message == null ? failure.getClass().getSimpleName() : message.replaceFirst("\\.$", "");
     }
 }

@@ -34,7 +34,7 @@ class FileFailureTest {
         Files.write(file, new byte[] {(byte) 0xc3, 0x28});
         assertThat(reason(() -> Files.readString(file))).isEqualTo("it is no text in UTF-8");
         assertThat(FileFailure.reason(new AccessDeniedException("/root/x"))).isEqualTo("this user has no permission");
-        assertThat(FileFailure.reason(new IOException("No space left on device")))
+        assertThat(FileFailure.reason(new IOException("No space left on device.")))
                 .isEqualTo("No space left on device");
     }
 }

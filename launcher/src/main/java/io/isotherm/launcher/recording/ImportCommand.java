@@ -1,5 +1,6 @@
 package io.isotherm.launcher.recording;
 
+import io.isotherm.launcher.cli.Counted;
 import io.isotherm.launcher.cli.DurationOption;
 import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.launcher.cli.ProgressDisplay;
@@ -135,8 +136,8 @@ public final class ImportCommand implements Callable<Integer> {
                 progress.step();
             });
         }
-        System.out.println(output + ": " + trace.vms().size() + " VMs on "
-                + imported.hosts().size() + " hosts, " + trace.steps() + " steps of "
+        System.out.println(output + ": " + Counted.of(trace.vms().size(), "VM") + " on "
+                + Counted.of(imported.hosts().size(), "host") + ", " + Counted.of(trace.steps(), "step") + " of "
                 + Units.text(trace.step()) + " from " + trace.start());
         if (shortSteps > 0) {
             System.err.println("isotherm: hosts were short of CPU in " + shortSteps + " of "

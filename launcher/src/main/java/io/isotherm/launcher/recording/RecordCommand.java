@@ -2,6 +2,7 @@ package io.isotherm.launcher.recording;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.Counted;
 import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.launcher.cli.PlainTable;
 import io.isotherm.launcher.cli.ProgressDisplay;
@@ -153,7 +154,7 @@ public final class RecordCommand implements Callable<Integer> {
         }
         Recording recording = Recording.open(file);
         System.out.println(
-                recording.count() + " records, " + recording.first() + " to " + recording.last() + ", in " + file);
+                Counted.of(recording.count(), "record") + ", " + recording.first() + " to " + recording.last() + ", in " + file);
         PlainTable counts = PlainTable.ofFigures(1);
         recording.counts().forEach((topic, count) -> counts.row("  " + topic, count.toString()));
         System.out.print(counts);

@@ -2,6 +2,7 @@ package io.isotherm.launcher.recording;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.Counted;
 import io.isotherm.launcher.cli.ProgressDisplay;
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.replay.recording.Destination;
@@ -91,8 +92,8 @@ public final class ReplayCommand implements Callable<Integer> {
                     topics, settings.topics().partitions(), settings.topics().replication());
             published = player.play(recording, topics, speed);
         }
-        System.out.println(published + " records of " + String.join(", ", topics) + ", " + recording.first() + " to "
-                + recording.last() + ", are in " + to + (to.endsWith(".") ? "*" : ""));
+        System.out.println(Counted.of(published, "record") + " of " + String.join(", ", topics) + ", " + recording.first() + " to "
+                + recording.last() + (published == 1 ? ", is in " : ", are in ") + to + (to.endsWith(".") ? "*" : ""));
         return 0;
     }
 

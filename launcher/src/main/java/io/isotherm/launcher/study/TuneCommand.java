@@ -220,7 +220,7 @@ public final class TuneCommand implements Callable<Integer> {
     private Optional<String> shortness(Duration recorded) {
         return recorded.compareTo(ENOUGH) >= 0
                 ? Optional.empty()
-                : Optional.of(file + " holds " + Units.text(recorded)
+                : Optional.of(file + " holds " + Units.words(recorded)
                         + ": do not rely on settings that were found on less than a day, since nights and peaks may be "
                         + "missing from what is searched and from what is held back to judge. Record a day or more "
                         + "(isotherm record --from=-1d), or give further recordings with --validate");

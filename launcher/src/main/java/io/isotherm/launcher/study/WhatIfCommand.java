@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.isotherm.files.FileFailure;
 import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.launcher.cli.Counted;
 import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.launcher.cli.ProgressDisplay;
 import io.isotherm.launcher.config.KnownAlgorithms;
@@ -94,8 +95,8 @@ public final class WhatIfCommand implements Callable<Integer> {
         Map<String, PoolConfig> named = configurations();
         Demand demand = DemandFile.read(file, Optional.ofNullable(pool));
         List<WhatIfResult> results = run(new WhatIf(demand, settings), named);
-        System.out.println("Pool " + demand.pool() + ", " + demand.hosts().size() + " hosts, "
-                + demand.vms().size() + " VMs, " + demand.start() + " to " + demand.end());
+        System.out.println("Pool " + demand.pool() + ", " + Counted.of(demand.hosts().size(), "host") + ", "
+                + Counted.of(demand.vms().size(), "VM") + ", " + demand.start() + " to " + demand.end());
         System.out.println();
         System.out.println(WhatIfTable.of(results));
         if (json != null) {

@@ -1,17 +1,22 @@
 package io.isotherm.replay.recording;
 
+import io.isotherm.files.FileFailure;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.file.DataFileConstants;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -28,13 +33,17 @@ import org.jspecify.annotations.Nullable;
  * the pool if only one was recorded.
  *
  * <p>What is broken is told when the file is opened. A file that is cut off or damaged is read up to its last whole block.
- * Records whose turns go back, as in files put one behind the other, are sorted, in memory. {@link #repairs} says so with
+ * Of files that were put one behind the other as they are, with their headers, the first is read. Records whose turns go
+ * back, as in files that an Avro tool put together, are sorted, in memory. {@link #repairs} says so with
  * numbers. A file that is empty, no recording, or in a schema that cannot be read is refused.
  */
 public final class Recording {
     static final String VERSION = "isotherm.version";
     static final String POOL = "isotherm.pool";
     static final String TOPICS = "isotherm.topics";
+
+    private static final String REMEDY = "; name one that 'isotherm record' or 'import' made";
+    private static final byte[] GZIP_MAGIC = {0x1f, (byte) 0x8b};
 
     private final Path file;
     private final String version;
@@ -72,18 +81,35 @@ public final class Recording {
         if (!Files.isRegularFile(file)) {
             throw new RecordingException(file + " is no recording: "
                     + (Files.exists(file) ? "it is no file" : "there is no such file")
-                    + "; name one that 'isotherm record' or 'import' made");
+                    + REMEDY);
         }
         try {
             long size = Files.size(file);
             if (size == 0) {
-                throw new RecordingException(file + " is no recording: it is empty (0 bytes)");
+                throw new RecordingException(file + " is no recording: it is empty (0 bytes)" + REMEDY);
+            }
+            if (startsWith(file, 0, GZIP_MAGIC)) {
+                throw new RecordingException(
+                        file + " is no recording: it is compressed with gzip; unpack it first, with gunzip");
             }
             return scan(file, size);
         } catch (EOFException e) {
             throw new RecordingException(file + " is cut off within its header: nothing can be read of it", e);
-        } catch (IOException | AvroRuntimeException e) {
-            throw new RecordingException(file + " is no recording: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new RecordingException(file + " is no recording: " + FileFailure.reason(e) + REMEDY, e);
+        } catch (AvroRuntimeException e) {
+            throw new RecordingException(file + " is no recording: " + e.getMessage() + REMEDY, e);
+        }
+    }
+
+    private static boolean startsWith(Path file, long position, byte[] magic) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            ByteBuffer begin = ByteBuffer.allocate(magic.length);
+            channel.position(position);
+            while (begin.hasRemaining() && channel.read(begin) >= 0) {
+                // A channel may give less than asked for.
+            }
+            return Arrays.equals(begin.array(), magic);
         }
     }
 
@@ -113,13 +139,18 @@ public final class Recording {
                 throw new RecordingException(
                         file + (whole < size ? " is cut off before its first whole block" : " holds no records"));
             }
-            return new Recording(file, version, text(reader, POOL), outline, repairs(outline, whole, size, damage));
+            return new Recording(file, version, text(reader, POOL), outline, repairs(file, outline, whole, size, damage));
         }
     }
 
-    private static List<String> repairs(Outline outline, long whole, long size, @Nullable RuntimeException damage) {
+    private static List<String> repairs(
+            Path file, Outline outline, long whole, long size, @Nullable RuntimeException damage) throws IOException {
         List<String> repairs = new ArrayList<>();
-        if (whole < size) {
+        if (whole < size && startsWith(file, whole, DataFileConstants.MAGIC)) {
+            repairs.add("another recording was put behind its " + outline.count + " records, as with cat: the last "
+                    + (size - whole) + " bytes of " + size + " are not read. Put recordings together with "
+                    + "'avro-tools concat'");
+        } else if (whole < size) {
             String trouble =
                     damage instanceof AvroRuntimeException broken && !(broken.getCause() instanceof EOFException)
                             ? "it is damaged (" + broken.getMessage() + ")"

@@ -127,11 +127,11 @@ public record TuneResult(
         return String.format(Locale.ROOT, "%.1f %%", Math.abs(score / than - 1) * 100);
     }
 
-    /** "The defaults are best". */
+    /** "The defaults are best"; the name of a file is left as it is. */
     String startIsBest() {
-        return baseName.substring(0, 1).toUpperCase(Locale.ROOT)
-                + baseName.substring(1)
-                + (plural() ? " are best" : " is best");
+        return plural()
+                ? baseName.substring(0, 1).toUpperCase(Locale.ROOT) + baseName.substring(1) + " are best"
+                : baseName + " is best";
     }
 
     private String them() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,6 +112,32 @@ class RecordingTest {
 
         assertThat(recording.repairs()).singleElement().asString().startsWith("it is damaged");
         assertThat(Records.read(recording)).isEqualTo(samples((int) recording.count()));
+    }
+
+    @Test
+    void ofFilesPutTogetherAsTheyAreTheFirstIsReadAndTheRestTold() throws IOException {
+        Records.write(file, samples(3));
+        byte[] one = Files.readAllBytes(file);
+        Files.write(file, one, StandardOpenOption.APPEND);
+
+        Recording recording = Recording.open(file);
+        assertThat(recording.repairs())
+                .singleElement()
+                .asString()
+                .contains("another recording was put behind its 3 records, as with cat")
+                .contains("the last " + one.length + " bytes of " + 2 * one.length + " are not read")
+                .contains("avro-tools concat");
+        assertThat(Records.read(recording)).isEqualTo(samples(3));
+    }
+
+    @Test
+    void whatIsNoRecordingIsToldWithTheRemedy() throws IOException {
+        Files.writeString(file, "time,host\n");
+        assertThatThrownBy(() -> Recording.open(file))
+                .hasMessageContaining("Not an Avro data file; name one that 'isotherm record' or 'import' made");
+        Files.write(file, new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0});
+        assertThatThrownBy(() -> Recording.open(file))
+                .hasMessageContaining("it is compressed with gzip; unpack it first, with gunzip");
     }
 
     @Test

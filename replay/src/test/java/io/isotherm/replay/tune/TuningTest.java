@@ -103,6 +103,16 @@ class TuningTest {
     }
 
     @Test
+    void leavesTheNameOfAFileAsItIsInTheVerdict() throws IOException {
+        FormulaEvaluator evaluator = new FormulaEvaluator(4, 50);
+        try (TrialLog log = TrialLog.begin(directory.resolve("log"), evaluator.fingerprint())) {
+            TuneResult result = Tuning.run(
+                    evaluator, Spaces.small(), DEFAULTS, "pool.yaml", TRIALS, 1, 2, log, (stage, done, total) -> {});
+            assertThat(result.verdict()).startsWith("pool.yaml is best");
+        }
+    }
+
+    @Test
     void takesOfTheBestFewTheOneThatAlsoDoesWellWhereTheSearchDidNotSee() throws IOException {
         TuneResult before = tune(new FormulaEvaluator(4, 0), 1, 2, "before");
         int lucky = before.trials().subList(0, TRIALS).stream()

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,20 @@ public final class Units {
         }
         double millis = Double.parseDouble(matcher.group(1)) * unit;
         return millis < Long.MAX_VALUE / 2.0 ? Optional.of(Duration.ofMillis(Math.round(millis))) : Optional.empty();
+    }
+
+    /** A duration as people say it, such as {@code 3min 53s}; what is less than a second only where it is all there is. */
+    public static String words(Duration duration) {
+        long left = duration.toMillis();
+        StringJoiner words = new StringJoiner(" ");
+        for (String unit : new String[] {"d", "h", "min", "s"}) {
+            long size = MILLIS.getOrDefault(unit, 1L);
+            if (left >= size) {
+                words.add(left / size + unit);
+                left %= size;
+            }
+        }
+        return words.length() == 0 ? left + "ms" : words.toString();
     }
 
     /** A duration as people write it, in the largest unit that divides it. */
