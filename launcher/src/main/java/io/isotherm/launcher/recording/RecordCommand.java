@@ -153,8 +153,8 @@ public final class RecordCommand implements Callable<Integer> {
             throw new CommandFailedException(nothing(kafka, summary, selection));
         }
         Recording recording = Recording.open(file);
-        System.out.println(
-                Counted.of(recording.count(), "record") + ", " + recording.first() + " to " + recording.last() + ", in " + file);
+        System.out.println(Counted.of(recording.count(), "record") + ", " + recording.first() + " to "
+                + recording.last() + ", in " + file);
         PlainTable counts = PlainTable.ofFigures(1);
         recording.counts().forEach((topic, count) -> counts.row("  " + topic, count.toString()));
         System.out.print(counts);

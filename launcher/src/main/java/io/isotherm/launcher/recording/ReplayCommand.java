@@ -92,8 +92,9 @@ public final class ReplayCommand implements Callable<Integer> {
                     topics, settings.topics().partitions(), settings.topics().replication());
             published = player.play(recording, topics, speed);
         }
-        System.out.println(Counted.of(published, "record") + " of " + String.join(", ", topics) + ", " + recording.first() + " to "
-                + recording.last() + (published == 1 ? ", is in " : ", are in ") + to + (to.endsWith(".") ? "*" : ""));
+        System.out.println(Counted.of(published, "record") + " of " + String.join(", ", topics) + ", "
+                + recording.first() + " to " + recording.last() + (published == 1 ? ", is in " : ", are in ") + to
+                + (to.endsWith(".") ? "*" : ""));
         return 0;
     }
 

@@ -95,8 +95,9 @@ public final class WhatIfCommand implements Callable<Integer> {
         Map<String, PoolConfig> named = configurations();
         Demand demand = DemandFile.read(file, Optional.ofNullable(pool));
         List<WhatIfResult> results = run(new WhatIf(demand, settings), named);
-        System.out.println("Pool " + demand.pool() + ", " + Counted.of(demand.hosts().size(), "host") + ", "
-                + Counted.of(demand.vms().size(), "VM") + ", " + demand.start() + " to " + demand.end());
+        System.out.println(
+                "Pool " + demand.pool() + ", " + Counted.of(demand.hosts().size(), "host") + ", "
+                        + Counted.of(demand.vms().size(), "VM") + ", " + demand.start() + " to " + demand.end());
         System.out.println();
         System.out.println(WhatIfTable.of(results));
         if (json != null) {

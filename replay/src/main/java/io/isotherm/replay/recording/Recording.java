@@ -139,7 +139,8 @@ public final class Recording {
                 throw new RecordingException(
                         file + (whole < size ? " is cut off before its first whole block" : " holds no records"));
             }
-            return new Recording(file, version, text(reader, POOL), outline, repairs(file, outline, whole, size, damage));
+            return new Recording(
+                    file, version, text(reader, POOL), outline, repairs(file, outline, whole, size, damage));
         }
     }
 
