@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -67,21 +66,21 @@ class BrokerOutageIT {
         try {
             for (FakeHost host : List.of(first, second)) {
                 List<Long> sequences = sequences(kafka, host.host());
-                assertThat(sequences.stream().distinct().toList())
-                        .isSorted()
-                        .containsExactlyElementsOf(LongStream.rangeClosed(0, sequences.get(sequences.size() - 1))
-                                .boxed()
-                                .toList())
-                        .hasSizeGreaterThan(20);
+                List<Long> distinct = sequences.stream().distinct().toList();
+                assertThat(distinct).isSorted().startsWith(0L).hasSizeGreaterThan(20);
+                long missing = distinct.get(distinct.size() - 1) + 1 - distinct.size();
+                // A slow machine lets instants pass; they have numbers too.
+                assertThat((double) missing)
+                        .isLessThanOrEqualTo(count(meters, "isotherm.collector.schedule.skipped", host));
             }
-            assertThat(meters.get("isotherm.collector.samples.dropped")
-                            .tag("host", "xen1")
-                            .counter()
-                            .count())
-                    .isZero();
+            assertThat(count(meters, "isotherm.collector.samples.dropped", first)).isZero();
         } finally {
             cluster.close();
         }
+    }
+
+    private static double count(SimpleMeterRegistry meters, String name, FakeHost host) {
+        return meters.get(name).tag("host", host.host()).counter().count();
     }
 
     private static List<Long> sequences(KafkaConnection kafka, String host) {
