@@ -73,7 +73,8 @@ class BrokerOutageIT {
                 assertThat((double) missing)
                         .isLessThanOrEqualTo(count(meters, "isotherm.collector.schedule.skipped", host));
             }
-            assertThat(count(meters, "isotherm.collector.samples.dropped", first)).isZero();
+            assertThat(count(meters, "isotherm.collector.samples.dropped", first))
+                    .isZero();
         } finally {
             cluster.close();
         }
