@@ -17,6 +17,7 @@ import io.isotherm.decider.core.reconcile.MoveReconciler;
 import io.isotherm.decider.core.reconcile.WindowPlacement;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.VmState;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +144,40 @@ class ReconcilerTest {
     }
 
     @Test
+    void aGuestThatArrivesAfterItsMoveWentUnansweredHasArrived() {
+        PoolLedger unanswered =
+                reconcile(Window.at(28).host("a").guest("v", 1, 1).host("b"));
+        PoolLedger after = reconcile(unanswered, Window.at(29).host("a").host("b").guest("v", 1, 1));
+        assertThat(after.moves().past()).extracting(PastMove::outcome).containsExactly(Outcome.ARRIVED);
+        assertThat(after.moves().past()).extracting(PastMove::endedAt).containsExactly(29 * MINUTE);
+        assertThat(after.moves().foreign()).isEmpty();
+    }
+
+    @Test
+    void aFailureThatIsReportedLateCountsInPlaceOfTheSilence() {
+        for (CommandStatus status : List.of(CommandStatus.FAILED, CommandStatus.REJECTED, CommandStatus.EXPIRED)) {
+            Window still = Window.at(29).host("a").guest("v", 1, 1).host("b");
+            PoolLedger unanswered =
+                    reconcile(Window.at(28).host("a").guest("v", 1, 1).host("b"));
+            PoolLedger after = reconcile(unanswered, still, late(status, MigrationReason.VM_BUSY));
+            PastMove move = after.moves().past().get(0);
+            assertThat(after.moves().past()).hasSize(1);
+            assertThat(move.outcome()).isEqualTo(Outcome.valueOf(status.name()));
+            assertThat(move.reason()).isEqualTo(MigrationReason.VM_BUSY);
+            assertThat(move.endedAt()).isEqualTo(28 * MINUTE + 20_000);
+        }
+    }
+
+    @Test
+    void whatIsReportedLateChangesNoOutcomeThatWasAnswered() {
+        Window still = Window.at(13).host("a").guest("v", 1, 1).host("b");
+        PoolLedger failed = reconcile(
+                Window.at(12).host("a").guest("v", 1, 1).host("b"), report(CommandStatus.FAILED, 11 * MINUTE));
+        PoolLedger after = reconcile(failed, still, report(CommandStatus.REJECTED, 12 * MINUTE));
+        assertThat(after.moves().past()).isEqualTo(failed.moves().past());
+    }
+
+    @Test
     void aMoveThatWasBegunMayRunOnPastItsDeadline() {
         Window late = Window.at(28).host("a").guest("v", 1, 1).host("b");
         assertThat(reconcile(late, report(CommandStatus.RUNNING, 27 * MINUTE))
@@ -242,6 +277,11 @@ class ReconcilerTest {
 
     private static PoolLedger seated(String vm, String host) {
         return PoolLedger.empty("p").with(new LastSeen(Map.of(vm, host), Map.of()));
+    }
+
+    private static CommandReport late(CommandStatus status, MigrationReason reason) {
+        return new CommandReport(
+                CommandReport.Kind.MIGRATION, MOVE.commandId(), 28 * MINUTE + 20_000, status, "why", reason);
     }
 
     private static CommandReport report(CommandStatus status, long at) {
