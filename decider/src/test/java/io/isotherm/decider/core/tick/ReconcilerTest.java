@@ -147,7 +147,8 @@ class ReconcilerTest {
     void aGuestThatArrivesAfterItsMoveWentUnansweredHasArrived() {
         PoolLedger unanswered =
                 reconcile(Window.at(28).host("a").guest("v", 1, 1).host("b"));
-        PoolLedger after = reconcile(unanswered, Window.at(29).host("a").host("b").guest("v", 1, 1));
+        PoolLedger after =
+                reconcile(unanswered, Window.at(29).host("a").host("b").guest("v", 1, 1));
         assertThat(after.moves().past()).extracting(PastMove::outcome).containsExactly(Outcome.ARRIVED);
         assertThat(after.moves().past()).extracting(PastMove::endedAt).containsExactly(29 * MINUTE);
         assertThat(after.moves().foreign()).isEmpty();
