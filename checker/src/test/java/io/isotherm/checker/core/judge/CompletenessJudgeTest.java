@@ -28,24 +28,9 @@ class CompletenessJudgeTest {
 
     @Test
     void findsAPowerCommandTwiceInItsTopic() {
-        pool.config(config -> config.getPower().setEnabled(true)).power("p1", "b", PowerAction.SLEEP);
-        pool.config(config -> {
-            config.getPower().setEnabled(true);
-            config.getPower().setReserveHosts(0);
-        });
-        pool.add(
-                ObservedTopic.POWER_COMMANDS,
-                300,
-                "lab/b",
-                new PowerCommand(
-                        "p1",
-                        pool.decisionId(),
-                        "lab",
-                        "b",
-                        PowerAction.SLEEP,
-                        SyntheticPool.at(300),
-                        SyntheticPool.at(900),
-                        "x"));
+        emptyHostsMaySleep();
+        pool.power("p1", "b", PowerAction.SLEEP);
+        pool.add(ObservedTopic.POWER_COMMANDS, 300, "lab/b", sleep("p1"));
         assertOnly(pool.runTo(900).check(), Invariant.I10, 1, "power command p1 appears a second time");
     }
 
@@ -53,6 +38,20 @@ class CompletenessJudgeTest {
     void findsAnIssuedMoveWithoutACommand() {
         pool.listMove(pool.move("c1", "web", "a", "b", true)).runTo(900);
         assertOnly(pool.check(), Invariant.I10, 1, "issued command c1, which is not in its topic");
+    }
+
+    @Test
+    void findsAnIssuedPowerActionWithoutACommand() {
+        emptyHostsMaySleep();
+        pool.power("p1", "b", PowerAction.SLEEP).runTo(900).without(record -> record.value() instanceof PowerCommand);
+        assertOnly(pool.check(), Invariant.I10, 1, "issued command p1, which is not in its topic");
+    }
+
+    @Test
+    void findsAPowerCommandThatItsDecisionDidNotIssue() {
+        emptyHostsMaySleep();
+        pool.add(ObservedTopic.POWER_COMMANDS, 300, "lab/b", sleep("p1"));
+        assertOnly(pool.runTo(900).check(), Invariant.I10, 1, "power command p1", "was not issued by its decision");
     }
 
     @Test
@@ -110,5 +109,24 @@ class CompletenessJudgeTest {
                 .event("c1", CommandStatus.ACCEPTED, 312)
                 .runTo(360);
         assertClean(pool.unfinished("c1").runTo(1200).check());
+    }
+
+    private void emptyHostsMaySleep() {
+        pool.config(config -> {
+            config.getPower().setEnabled(true);
+            config.getPower().setReserveHosts(0);
+        });
+    }
+
+    private PowerCommand sleep(String id) {
+        return new PowerCommand(
+                id,
+                pool.decisionId(),
+                "lab",
+                "b",
+                PowerAction.SLEEP,
+                SyntheticPool.at(300),
+                SyntheticPool.at(900),
+                "x");
     }
 }
