@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.isotherm.bench.bitbrains.BitbrainsBenchmark;
 import io.isotherm.bench.bitbrains.BitbrainsResult;
 import io.isotherm.bench.bitbrains.Experiment;
-import io.isotherm.files.FileFailure;
-import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.Placing;
@@ -134,7 +132,7 @@ public final class BenchBitbrainsCommand implements Callable<Integer> {
         try {
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), results);
         } catch (IOException e) {
-            throw new CommandFailedException("--json: " + file + " cannot be written: " + FileFailure.reason(e));
+            throw OutputFiles.unwritable("--json", file, e);
         }
     }
 }

@@ -8,7 +8,6 @@ import io.isotherm.bench.planetlab.Results;
 import io.isotherm.bench.planetlab.TraceOrder;
 import io.isotherm.bench.planetlab.algorithm.Algorithm;
 import io.isotherm.bench.planetlab.algorithm.Algorithms;
-import io.isotherm.files.FileFailure;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.replay.report.HtmlReport;
@@ -161,7 +160,7 @@ public final class BenchPlanetLabCommand implements Callable<Integer> {
         try {
             Results.write(results, file);
         } catch (IOException e) {
-            throw new CommandFailedException("--json: " + file + " cannot be written: " + FileFailure.reason(e));
+            throw OutputFiles.unwritable("--json", file, e);
         }
     }
 }

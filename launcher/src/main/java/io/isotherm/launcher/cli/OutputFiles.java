@@ -79,11 +79,16 @@ public final class OutputFiles {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new CommandFailedException(option + ": " + file + " cannot be written: " + FileFailure.reason(e)
-                    + "; name a file in a directory that this user may write");
+            throw unwritable(option, file, e);
         }
         taken.put(file, "what " + option + " writes");
         return this;
+    }
+
+    /** That a file could be written before the work, and cannot after it, or could not from the start. */
+    public static CommandFailedException unwritable(String option, Path file, IOException failure) {
+        return new CommandFailedException(option + ": " + file + " cannot be written: " + FileFailure.reason(failure)
+                + "; name a file in a directory that this user may write");
     }
 
     private static boolean isSame(Path file, Path other) {

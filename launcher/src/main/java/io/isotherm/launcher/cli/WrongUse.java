@@ -1,6 +1,7 @@
 package io.isotherm.launcher.cli;
 
 import io.isotherm.pool.Spelling;
+import io.isotherm.text.TerminalText;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package io.isotherm.launcher.operate;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
-import io.isotherm.launcher.cli.TerminalText;
 import io.isotherm.launcher.config.KnownAlgorithms;
 import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.pool.ResolvedConfig.GuestName;
@@ -11,6 +10,7 @@ import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.text.TerminalText;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.isotherm.launcher.operate;
 
-import io.isotherm.launcher.cli.TerminalText;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.PowerDecision;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.ScenarioShare;
+import io.isotherm.text.TerminalText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package io.isotherm.launcher.operate;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
-import io.isotherm.launcher.cli.TerminalText;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.pool.Spelling;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.text.TerminalText;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.isotherm.launcher.recording;
 
-import io.isotherm.launcher.cli.Counted;
 import io.isotherm.launcher.cli.DurationOption;
 import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.launcher.cli.ProgressDisplay;
@@ -14,6 +13,7 @@ import io.isotherm.replay.recording.Recorded;
 import io.isotherm.replay.recording.RecordingWriter;
 import io.isotherm.runtime.config.Units;
 import io.isotherm.schema.HostMetrics;
+import io.isotherm.text.Counted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,10 +116,6 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (pool.isBlank() || pool.contains("/")) {
-            throw new ParameterException(
-                    spec.commandLine(), "--pool: '" + pool + "' is no name of a pool; give one without '/'");
-        }
         List<HostType> types = types();
         OutputFiles.besides(List.of(input)).fresh("--output", output);
         Trace trace = form.read(input, step);

@@ -2,7 +2,6 @@ package io.isotherm.launcher.recording;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
-import io.isotherm.launcher.cli.Counted;
 import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.launcher.cli.PlainTable;
 import io.isotherm.launcher.cli.ProgressDisplay;
@@ -10,6 +9,7 @@ import io.isotherm.launcher.cli.TimeOption;
 import io.isotherm.replay.recording.Recorder;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.text.Counted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

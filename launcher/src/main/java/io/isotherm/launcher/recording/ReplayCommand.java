@@ -2,13 +2,13 @@ package io.isotherm.launcher.recording;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
-import io.isotherm.launcher.cli.Counted;
 import io.isotherm.launcher.cli.ProgressDisplay;
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.replay.recording.Destination;
 import io.isotherm.replay.recording.DestinationCheck;
 import io.isotherm.replay.recording.Player;
 import io.isotherm.replay.recording.Recording;
+import io.isotherm.text.Counted;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.isotherm.schema.ConstraintsConfig;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Scenario;
+import io.isotherm.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -43,7 +44,7 @@ public final class DrainCommand extends SteerCommand {
         long guests = state == null ? 0 : guests(state);
         return guests == 0
                 ? drained(host, guests)
-                : host + ": " + count(guests) + " will leave" + obstacle(config, Scenario.EVACUATION)
+                : host + ": " + Counted.of(guests, "guest") + " will leave" + obstacle(config, Scenario.EVACUATION)
                         + "; decisions tell when it may be switched off";
     }
 }

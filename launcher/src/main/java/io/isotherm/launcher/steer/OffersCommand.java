@@ -1,13 +1,13 @@
 package io.isotherm.launcher.steer;
 
 import io.isotherm.launcher.cli.ConfigOption;
-import io.isotherm.launcher.cli.TerminalText;
 import io.isotherm.launcher.operate.KnownPools;
 import io.isotherm.launcher.operate.Offer;
 import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.text.TerminalText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;

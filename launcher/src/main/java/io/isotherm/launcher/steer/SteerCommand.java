@@ -2,7 +2,6 @@ package io.isotherm.launcher.steer;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
-import io.isotherm.launcher.cli.TerminalText;
 import io.isotherm.launcher.operate.KnownPools;
 import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.pool.PoolConfigs;
@@ -14,6 +13,8 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmState;
+import io.isotherm.text.Counted;
+import io.isotherm.text.TerminalText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -121,11 +122,7 @@ abstract class SteerCommand implements Callable<Integer> {
     static String drained(String host, long guests) {
         return guests == 0
                 ? host + " is drained: no guest is on it; decisions tell when it may be switched off"
-                : host + " is drained: " + count(guests) + " left on it";
-    }
-
-    static String count(long guests) {
-        return guests == 1 ? "1 guest" : guests + " guests";
+                : host + " is drained: " + Counted.of(guests, "guest") + " left on it";
     }
 
     /** What stands between a decision of this scenario and its moves; empty if nothing does. */

@@ -3,9 +3,7 @@ package io.isotherm.launcher.study;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.isotherm.files.FileFailure;
 import io.isotherm.launcher.cli.CommandFailedException;
-import io.isotherm.launcher.cli.Counted;
 import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.launcher.cli.ProgressDisplay;
 import io.isotherm.launcher.config.KnownAlgorithms;
@@ -17,6 +15,7 @@ import io.isotherm.replay.whatif.WhatIfReport;
 import io.isotherm.replay.whatif.WhatIfResult;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.text.Counted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -179,7 +178,7 @@ public final class WhatIfCommand implements Callable<Integer> {
         try {
             Files.write(file, mapper.writeValueAsBytes(results));
         } catch (IOException e) {
-            throw new CommandFailedException("--json: " + file + " cannot be written: " + FileFailure.reason(e));
+            throw OutputFiles.unwritable("--json", file, e);
         }
     }
 }

@@ -33,11 +33,7 @@ class RecordFollowIT {
         long both = before + count(second);
         Path output = directory.resolve("output");
         try (EmbeddedCluster cluster = EmbeddedCluster.start(directory.resolve("data"))) {
-            String config = Files.writeString(
-                            directory.resolve("isotherm.yaml"),
-                            "topics: {partitions: 1}\nkafka: {bootstrapServers: \"" + cluster.bootstrapServers()
-                                    + "\", registry: [\"" + cluster.registryUrl() + "\"], topicPrefix: live.}\n")
-                    .toString();
+            String config = ClusterConfig.in(directory, cluster, "live.");
             replay(first, config);
             Process process = IsothermProcess.of(
                             output, List.of("record", "--follow", "-o", file.toString(), "-c", config))

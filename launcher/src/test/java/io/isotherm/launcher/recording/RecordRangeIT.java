@@ -32,11 +32,7 @@ class RecordRangeIT {
                 directory, "load", trace, "count=1,cpus=4,mhz=2400,memory=16GiB", "--pool", "lab", "--step", "10min");
         Path none = directory.resolve("none.avro");
         try (EmbeddedCluster cluster = EmbeddedCluster.start(directory.resolve("data"))) {
-            String config = Files.writeString(
-                            directory.resolve("isotherm.yaml"),
-                            "topics: {partitions: 1}\nkafka: {bootstrapServers: \"" + cluster.bootstrapServers()
-                                    + "\", registry: [\"" + cluster.registryUrl() + "\"], topicPrefix: live.}\n")
-                    .toString();
+            String config = ClusterConfig.in(directory, cluster, "live.");
             assertThat(run("replay", load.toString(), "--to", "live.", "--into-use", "-c", config))
                     .isZero();
             Path pool = Files.writeString(directory.resolve("pool.yaml"), "pool: lab\n");

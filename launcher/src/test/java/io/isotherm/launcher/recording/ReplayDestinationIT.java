@@ -41,11 +41,7 @@ class ReplayDestinationIT {
                 .isZero();
         try (EmbeddedCluster cluster = EmbeddedCluster.start(directory.resolve("data"));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
-            String config = Files.writeString(
-                            directory.resolve("isotherm.yaml"),
-                            "topics: {partitions: 1}\nkafka: {bootstrapServers: \"" + cluster.bootstrapServers()
-                                    + "\", registry: [\"" + cluster.registryUrl() + "\"]}\n")
-                    .toString();
+            String config = ClusterConfig.in(directory, cluster, "isotherm.");
             assertThat(run("topics", "create", "-c", config)).isZero();
             assertThat(replay(recording, config, "isotherm.")).isEqualTo(1);
             assertThat(err.toString()).contains("those of the living installation", "--to second.", "--into-use");

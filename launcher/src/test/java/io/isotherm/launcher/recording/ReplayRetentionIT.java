@@ -17,7 +17,6 @@ import io.isotherm.runtime.Service;
 import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,7 +47,13 @@ class ReplayRetentionIT {
                 Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
             KafkaConnection second = connection(cluster, "second.");
             assertThat(Isotherm.commandLine()
-                            .execute("replay", file.toString(), "--to", "second.", "-c", config(cluster)))
+                            .execute(
+                                    "replay",
+                                    file.toString(),
+                                    "--to",
+                                    "second.",
+                                    "-c",
+                                    ClusterConfig.in(directory, cluster, "isotherm.")))
                     .isZero();
 
             // The same in topics as of a living installation, so that the broker is seen to delete.
@@ -92,14 +97,6 @@ class ReplayRetentionIT {
             trace.append(String.format("web,2020-01-01T00:%02d:00Z,1200,1024%n", minute));
         }
         return ImportedLoad.of(directory, "old", trace, "count=1,cpus=4,mhz=2400,memory=16GiB", "--step", "10s");
-    }
-
-    private String config(EmbeddedCluster cluster) throws Exception {
-        return Files.writeString(
-                        directory.resolve("isotherm.yaml"),
-                        "topics: {partitions: 1}\nkafka: {bootstrapServers: \"" + cluster.bootstrapServers()
-                                + "\", registry: [\"" + cluster.registryUrl() + "\"]}\n")
-                .toString();
     }
 
     private static KafkaConnection connection(EmbeddedCluster cluster, String prefix) {

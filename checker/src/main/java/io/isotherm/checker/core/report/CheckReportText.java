@@ -1,5 +1,6 @@
 package io.isotherm.checker.core.report;
 
+import io.isotherm.text.Counted;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,8 +39,7 @@ public final class CheckReportText {
     private void leftOut(CheckFigures figures) {
         long sum = sum(figures.leftOut()) + sum(figures.unreadable());
         if (sum > 0) {
-            out.append(sum)
-                    .append(sum == 1 ? " record" : " records")
+            out.append(Counted.of(sum, "record"))
                     .append(" that cannot be true or read ")
                     .append(sum == 1 ? "was" : "were")
                     .append(" judged by nobody; see 'left out' and 'unreadable records'.\n");

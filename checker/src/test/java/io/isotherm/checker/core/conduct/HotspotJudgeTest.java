@@ -365,26 +365,23 @@ public class HotspotJudgeTest {
                 .satisfies(hotspot -> assertThat(hotspot.at()).isEqualTo(SyntheticPool.at(840)));
     }
 
+    private SyntheticPool hotWithAnOpponentOfAll() {
+        return hotFor(
+                600,
+                config ->
+                        config.getConstraints().setAntiAffinity(List.of(List.of("web", "old"), List.of("db", "old"))));
+    }
+
     @Test
     void allowsAHostWhoseOnlyDestinationHasAnOpponentOfItsGuests() {
         pool.guest("old", "b", 1, 0.1);
-        assertKeptFromRelief(
-                "rule",
-                hotFor(
-                        600,
-                        config -> config.getConstraints()
-                                .setAntiAffinity(List.of(List.of("web", "old"), List.of("db", "old")))));
+        assertKeptFromRelief("rule", hotWithAnOpponentOfAll());
     }
 
     @Test
     void allowsAHostWhoseOnlyDestinationExpectsAnOpponentOfItsGuests() {
         moveBeside();
-        assertKeptFromRelief(
-                "rule",
-                hotFor(
-                        600,
-                        config -> config.getConstraints()
-                                .setAntiAffinity(List.of(List.of("web", "old"), List.of("db", "old")))));
+        assertKeptFromRelief("rule", hotWithAnOpponentOfAll());
     }
 
     @Test

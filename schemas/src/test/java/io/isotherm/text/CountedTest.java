@@ -1,4 +1,4 @@
-package io.isotherm.launcher.cli;
+package io.isotherm.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.isotherm.launcher.cli;
+package io.isotherm.text;
 
 /** Numbers of things, for people. */
 public final class Counted {

@@ -1,4 +1,4 @@
-package io.isotherm.launcher.cli;
+package io.isotherm.text;
 
 /**
  * Words that others chose, such as names in records, made fit for a terminal, which would obey control characters: those

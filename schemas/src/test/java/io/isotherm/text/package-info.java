@@ -1,0 +1,4 @@
+@NullMarked
+package io.isotherm.text;
+
+import org.jspecify.annotations.NullMarked;
