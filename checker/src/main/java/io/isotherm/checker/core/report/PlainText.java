@@ -1,8 +1,6 @@
 package io.isotherm.checker.core.report;
 
-import io.isotherm.text.TerminalText;
-
-/** Words that others have written, made fit to be shown: in one line, nothing that a terminal obeys, and not endless. */
+/** Words that others have written, made fit to be shown: in one line, without control characters, and not endless. */
 final class PlainText {
     private static final int LONGEST = 2_000;
 
@@ -10,6 +8,10 @@ final class PlainText {
 
     static String of(String words) {
         String shown = words.length() > LONGEST ? words.substring(0, LONGEST) + "..." : words;
-        return TerminalText.line(shown);
+        StringBuilder plain = new StringBuilder();
+        shown.codePoints()
+                .forEach(point -> plain.appendCodePoint(
+                        Character.isISOControl(point) || Character.getType(point) == Character.FORMAT ? '?' : point));
+        return plain.toString();
     }
 }
