@@ -3,7 +3,10 @@ package io.isotherm.runtime;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,13 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
 
 /**
  * What operations ask of a running process, over HTTP: {@code /metrics} (Prometheus), {@code /health/live} and {@code
- * /health/ready} (200 or 503, with details as JSON).
+ * /health/ready} (200 or 503, with details as JSON). With a certificate it answers over TLS only, with a token only to who
+ * presents it (else 401); beyond loopback it needs both.
  */
 public final class OperationsServer implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
@@ -29,29 +35,71 @@ public final class OperationsServer implements AutoCloseable {
         return thread;
     });
 
+    private final Optional<BearerToken> token;
+
     /**
      * Starts to listen.
      *
-     * @param address where to listen; port 0 chooses a free one
      * @param services asked anew at each question, so that they may change
-     * @throws IllegalStateException if the address cannot be listened on
+     * @throws IllegalStateException if the address cannot be listened on, or must not be without TLS and token, or a file
+     *     of the configuration cannot be used
      */
-    public OperationsServer(InetSocketAddress address, PrometheusMeterRegistry metrics, List<Service> services) {
+    public OperationsServer(OperationsConfig config, PrometheusMeterRegistry metrics, List<Service> services) {
+        requireProtection(config);
+        token = config.tokenFile().map(BearerToken::read);
+        server = listen(config.address(), OperationsTls.server(config));
+        server.setExecutor(threads);
+        serve(
+                "/metrics",
+                exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape()));
+        serve("/health/live", exchange -> health(exchange, services, Health::live));
+        serve("/health/ready", exchange -> health(exchange, services, Health::ready));
+        server.start();
+    }
+
+    private static void requireProtection(OperationsConfig config) {
+        InetSocketAddress address = config.address();
+        if (address.isUnresolved()) {
+            throw new IllegalStateException("operations.host: '" + config.host()
+                    + "' is no address of this machine; give one, such as 127.0.0.1");
+        }
+        boolean covered =
+                config.certificateFile().isPresent() && config.tokenFile().isPresent();
+        if (!address.getAddress().isLoopbackAddress() && !covered && !config.plaintext()) {
+            throw new IllegalStateException("operations.host: '" + config.host()
+                    + "' is beyond loopback, where health and metrics need TLS and a token: set "
+                    + "operations.certificateFile, operations.keyFile and operations.tokenFile, or operations.plaintext: "
+                    + "true where nobody else reaches the network");
+        }
+    }
+
+    private static HttpServer listen(InetSocketAddress address, Optional<SSLContext> tls) {
         try {
-            server = HttpServer.create(address, 0);
+            if (tls.isEmpty()) {
+                return HttpServer.create(address, 0);
+            }
+            HttpsServer server = HttpsServer.create(address, 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+            return server;
         } catch (IOException e) {
             throw new IllegalStateException(
                     "operations.host, operations.port: " + address.getHostString() + ":" + address.getPort()
                             + " cannot be listened on (" + e.getMessage() + "); choose another port, or 0 for any",
                     e);
         }
-        server.setExecutor(threads);
-        server.createContext(
-                "/metrics",
-                exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape()));
-        server.createContext("/health/live", exchange -> health(exchange, services, Health::live));
-        server.createContext("/health/ready", exchange -> health(exchange, services, Health::ready));
-        server.start();
+    }
+
+    /** Answers, at a path, those who present the token, if there is one. */
+    private void serve(String path, HttpHandler handler) {
+        server.createContext(path, exchange -> {
+            if (token.isPresent()
+                    && !token.get().admits(exchange.getRequestHeaders().getFirst(BearerToken.HEADER))) {
+                exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+                answer(exchange, 401, "text/plain; charset=utf-8", "A token is needed (Authorization: Bearer TOKEN)\n");
+            } else {
+                handler.handle(exchange);
+            }
+        });
     }
 
     /** The port that is listened on. */

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,10 +35,10 @@ public final class ServiceProcess {
      * Answers operations' questions, starts the services in order as soon as nothing is missing any more, and returns when
      * the process is asked to stop (SIGTERM, SIGINT), with the services closed in reverse order.
      *
-     * @param listen where to answer operations' questions
+     * @param operations where and how to answer operations' questions
      * @param precondition what the services need to start
      */
-    public void run(InetSocketAddress listen, Precondition precondition, List<Service> services)
+    public void run(OperationsConfig operations, Precondition precondition, List<Service> services)
             throws InterruptedException {
         new JvmMemoryMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
@@ -54,13 +53,13 @@ public final class ServiceProcess {
         Runtime.getRuntime().addShutdownHook(hook);
         List<Service> answering = new CopyOnWriteArrayList<>(services);
         try (JvmGcMetrics collections = new JvmGcMetrics();
-                OperationsServer operations = new OperationsServer(listen, metrics, answering)) {
+                OperationsServer server = new OperationsServer(operations, metrics, answering)) {
             collections.bindTo(metrics);
             List<Service> started = new ArrayList<>();
             try {
                 Start start = new Start(precondition);
                 answering.add(0, start);
-                start.await(stop, operations.port());
+                start.await(stop, server.port());
                 answering.remove(start);
                 if (stop.getCount() == 0) {
                     return;
@@ -68,7 +67,7 @@ public final class ServiceProcess {
                 for (Service service : services) {
                     service.start();
                     started.add(service);
-                    LOG.info("{} started; health and metrics on port {}", service.name(), operations.port());
+                    LOG.info("{} started; health and metrics on port {}", service.name(), server.port());
                 }
                 stop.await();
             } finally {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,10 +19,6 @@ class OperationsServerTest {
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final FakeService service = new FakeService();
 
-    private static InetSocketAddress loopback(int port) {
-        return new InetSocketAddress("127.0.0.1", port);
-    }
-
     private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
@@ -35,7 +30,7 @@ class OperationsServerTest {
     @Test
     void answersMetrics() throws Exception {
         metrics.counter("samples.taken").increment(3);
-        try (OperationsServer server = new OperationsServer(loopback(0), metrics, List.of(service))) {
+        try (OperationsServer server = new OperationsServer(OperationsConfig.loopback(0), metrics, List.of(service))) {
             assertThat(get(server.port(), "/metrics").body()).contains("samples_taken_total 3.0");
         }
     }
@@ -43,7 +38,7 @@ class OperationsServerTest {
     @Test
     void tellsLiveFromReady() throws Exception {
         service.health = Health.of(true, false, Map.of("streams", "REBALANCING"));
-        try (OperationsServer server = new OperationsServer(loopback(0), metrics, List.of(service))) {
+        try (OperationsServer server = new OperationsServer(OperationsConfig.loopback(0), metrics, List.of(service))) {
             assertThat(get(server.port(), "/health/live").statusCode()).isEqualTo(200);
             HttpResponse<String> ready = get(server.port(), "/health/ready");
             assertThat(ready.statusCode()).isEqualTo(503);
@@ -53,8 +48,9 @@ class OperationsServerTest {
 
     @Test
     void namesAPortThatIsTaken() {
-        try (OperationsServer server = new OperationsServer(loopback(0), metrics, List.of(service))) {
-            assertThatThrownBy(() -> new OperationsServer(loopback(server.port()), metrics, List.of(service)))
+        try (OperationsServer server = new OperationsServer(OperationsConfig.loopback(0), metrics, List.of(service))) {
+            assertThatThrownBy(() ->
+                            new OperationsServer(OperationsConfig.loopback(server.port()), metrics, List.of(service)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("operations.port: 127.0.0.1:" + server.port())
                     .hasMessageContaining("choose another port");

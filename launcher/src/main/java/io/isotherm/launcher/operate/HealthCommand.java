@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.Reachability;
+import io.isotherm.runtime.OperationsClient;
 import io.isotherm.runtime.OperationsConfig;
 import io.isotherm.text.TerminalText;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +30,6 @@ import picocli.CommandLine.Spec;
         description = "Asks a running service whether it does its work, and shows what it says. Exit code 0 if it is "
                 + "ready, 1 if not; so it is the health check of containers.")
 public final class HealthCommand implements Callable<Integer> {
-    // HttpURLConnection starts in a fraction of the time of the newer client.
     private static final int CONNECT_MILLIS = 3_000;
     private static final int READ_MILLIS = 5_000;
 
@@ -48,34 +49,41 @@ public final class HealthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String base = url == null ? configured() : url.toString();
+        OperationsConfig operations = config.load().operations();
+        OperationsClient client = new OperationsClient(operations);
+        String base = url == null ? configured(operations, client) : url.toString();
         URI asked = URI.create(base.replaceAll("/+$", "") + "/health/ready");
         try {
-            if (asked.getPort() > Reachability.HIGHEST_PORT
-                    || !(asked.toURL().openConnection() instanceof HttpURLConnection connection)) {
+            if (asked.getPort() > Reachability.HIGHEST_PORT || !base.matches("https?://.*")) {
                 throw new CommandFailedException(
                         "--url: " + base + " is no address of HTTP; give one such as http://127.0.0.1:9404");
             }
+            HttpURLConnection connection = client.open(asked);
             connection.setConnectTimeout(CONNECT_MILLIS);
             connection.setReadTimeout(READ_MILLIS);
-            boolean ready = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            int status = connection.getResponseCode();
+            if (status == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                throw new CommandFailedException("The service at " + asked
+                        + " asks for another token: name the file that it has in operations.tokenFile");
+            }
             print(connection, asked);
-            return ready ? 0 : CommandLine.ExitCode.SOFTWARE;
+            return status == HttpURLConnection.HTTP_OK ? 0 : CommandLine.ExitCode.SOFTWARE;
+        } catch (SSLException e) {
+            throw new CommandFailedException("What answers at " + asked + " cannot be trusted (" + e.getMessage()
+                    + "): name the service's certificate, or its issuer's, in operations.certificateFile, and the right "
+                    + "address in operations.host and operations.port or by --url");
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailedException("No service answers at " + asked + " (" + e.getMessage()
                     + "): start it, or name the right address in operations.host and operations.port or by --url");
         }
     }
 
-    private String configured() {
-        OperationsConfig operations = config.load().operations();
+    private static String configured(OperationsConfig operations, OperationsClient client) {
         if (operations.port() == 0) {
             throw new CommandFailedException("operations.port is 0, so the service has chosen a port that only its log "
                     + "tells: set operations.port (ISOTHERM_OPERATIONS_PORT), or give --url");
         }
-        boolean everywhere = operations.address().getAddress() != null
-                && operations.address().getAddress().isAnyLocalAddress();
-        return "http://" + (everywhere ? "127.0.0.1" : operations.host()) + ":" + operations.port();
+        return client.url();
     }
 
     private void print(HttpURLConnection connection, URI asked) throws IOException {

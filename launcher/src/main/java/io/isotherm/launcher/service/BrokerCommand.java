@@ -33,7 +33,7 @@ public final class BrokerCommand implements Callable<Integer> {
         ProcessConfig settings = config.load();
         Path directory = data == null ? settings.stateDirectory().resolve("broker") : data;
         new ServiceProcess()
-                .run(settings.operations().address(), Optional::empty, List.of(new BrokerService(settings, directory)));
+                .run(settings.operations(), Optional::empty, List.of(new BrokerService(settings, directory)));
         return 0;
     }
 }

@@ -22,7 +22,7 @@ abstract class ServiceCommand implements Callable<Integer> {
         ProcessConfig settings = config.load();
         ServiceProcess process = new ServiceProcess();
         process.run(
-                settings.operations().address(),
+                settings.operations(),
                 () -> Reachability.missing(
                         settings.kafka(), settings.kafka().topics().all()),
                 services(new Services(settings, process.metrics())));

@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.launcher.Isotherm;
 import io.isotherm.runtime.Health;
+import io.isotherm.runtime.OperationsConfig;
 import io.isotherm.runtime.OperationsServer;
 import io.isotherm.runtime.Service;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +26,7 @@ class HealthCommandTest {
     private final StringWriter err = new StringWriter();
     private Health health = Health.of(true, true, Map.of("streams", "RUNNING"));
     private final OperationsServer server = new OperationsServer(
-            new InetSocketAddress("127.0.0.1", 0),
+            OperationsConfig.loopback(0),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             List.of(new Analyzer()));
 
@@ -70,6 +72,31 @@ class HealthCommandTest {
         assertThat(err.toString()).contains("No service answers at http://127.0.0.1:1/health/ready", "operations.port");
         assertThat(run("health", "-c", config(0))).isEqualTo(1);
         assertThat(err.toString()).contains("operations.port is 0", "--url").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aServiceWithATokenAnswersWhoHasItsFileOnly() throws Exception {
+        Path token = Files.writeString(directory.resolve("token"), "a-token-of-this-service\n");
+        Path other = Files.writeString(directory.resolve("other"), "a-token-of-another-one\n");
+        OperationsConfig config =
+                new OperationsConfig("127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.of(token), false);
+        try (OperationsServer closed = new OperationsServer(
+                config, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), List.of(new Analyzer()))) {
+            String url = "http://127.0.0.1:" + closed.port();
+            assertThat(run("health", "--url", url, "-c", configWithToken(token)))
+                    .isZero();
+            assertThat(run("health", "--url", url, "-c", configWithToken(other)))
+                    .isEqualTo(1);
+            assertThat(run("health", "--url", url)).isEqualTo(1);
+        }
+        assertThat(err.toString())
+                .contains("asks for another token", "operations.tokenFile")
+                .doesNotContain("a-token-of", "\tat ");
+    }
+
+    private String configWithToken(Path token) throws IOException {
+        return Files.writeString(directory.resolve("isotherm.yaml"), "operations: {tokenFile: " + token + "}\n")
+                .toString();
     }
 
     private final class Analyzer implements Service {
