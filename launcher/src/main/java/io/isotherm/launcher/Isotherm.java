@@ -12,6 +12,7 @@ import io.isotherm.launcher.operate.ApplyCommand;
 import io.isotherm.launcher.operate.ApproveCommand;
 import io.isotherm.launcher.operate.CheckCommand;
 import io.isotherm.launcher.operate.HealthCommand;
+import io.isotherm.launcher.operate.InventoryCommand;
 import io.isotherm.launcher.operate.RejectCommand;
 import io.isotherm.launcher.operate.TopicsCommand;
 import io.isotherm.launcher.operate.WatchCommand;
@@ -89,7 +90,7 @@ public final class Isotherm {
                     CollectorCommand.class,
                     ExecutorCommand.class,
                     CompletionCommand.class),
-            new Group("Watch it", WatchCommand.class, HealthCommand.class, CheckCommand.class),
+            new Group("Watch it", WatchCommand.class, InventoryCommand.class, HealthCommand.class, CheckCommand.class),
             new Group(
                     "Steer it",
                     ApplyCommand.class,

@@ -4,6 +4,7 @@ import io.isotherm.schema.Approval;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
+import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.PoolConfig;
@@ -41,6 +42,11 @@ public final class Topics {
     /** How a pool is to be run; key pool; operator → analyzer, decider, executor. */
     public Topic<PoolConfig> poolConfig() {
         return compacted("pool-config", PoolConfig.class);
+    }
+
+    /** Which hosts belong to a pool and how they are reached; key pool/host; operator → collector, executor. */
+    public Topic<InventoryHost> inventory() {
+        return compacted("inventory", InventoryHost.class);
     }
 
     /** What was decided at a tick and why; key pool; decider → audit. */
@@ -84,6 +90,7 @@ public final class Topics {
                 hostMetrics(),
                 hostStates(),
                 poolConfig(),
+                inventory(),
                 decisions(),
                 approvals(),
                 migrationCommands(),

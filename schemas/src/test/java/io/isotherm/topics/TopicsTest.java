@@ -14,6 +14,7 @@ class TopicsTest {
                         "isotherm.host-metrics",
                         "isotherm.host-states",
                         "isotherm.pool-config",
+                        "isotherm.inventory",
                         "isotherm.decisions",
                         "isotherm.approvals",
                         "isotherm.migration-commands",
@@ -36,6 +37,6 @@ class TopicsTest {
                         .filter(topic -> topic.cleanup() == Topic.Cleanup.COMPACT)
                         .map(Topic::name)
                         .toList();
-        assertThat(compacted).containsExactly("host-states", "pool-config");
+        assertThat(compacted).containsExactly("host-states", "pool-config", "inventory");
     }
 }

@@ -31,7 +31,7 @@ final class Acls {
         Grants grants = new Grants(principal);
         topics.all().forEach(topic -> grants.topic(topic, AclOperation.DESCRIBE));
         switch (role) {
-            case COLLECTOR -> grants.write(topics.hostMetrics());
+            case COLLECTOR -> grants.read(topics.inventory()).write(topics.hostMetrics());
             case ANALYZER ->
                 grants.read(topics.hostMetrics(), topics.poolConfig())
                         .write(topics.hostStates(), topics.deadLetters())
@@ -53,6 +53,7 @@ final class Acls {
                 // Its own events are its journal.
                 grants.read(
                                 topics.poolConfig(),
+                                topics.inventory(),
                                 topics.migrationCommands(),
                                 topics.powerCommands(),
                                 topics.migrationEvents(),
@@ -62,7 +63,7 @@ final class Acls {
                         .transaction(PatternType.PREFIXED, prefix + "executor-");
             case OPERATOR ->
                 grants.readAll()
-                        .write(topics.poolConfig(), topics.approvals())
+                        .write(topics.poolConfig(), topics.inventory(), topics.approvals())
                         .transaction(PatternType.LITERAL, prefix + "operator");
             case AUDITOR -> grants.readAll();
         }

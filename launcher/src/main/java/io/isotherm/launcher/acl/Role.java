@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** What somebody is in an installation, each with a principal of its own in Kafka. */
 public enum Role {
-    /** Publishes what it measures on its hosts, and reads nothing. */
+    /** Publishes what it measures on its hosts, and reads which they are. */
     COLLECTOR,
     /** Judges hosts by their samples. */
     ANALYZER,
@@ -13,7 +13,7 @@ public enum Role {
     DECIDER,
     /** Carries commands out on its hosts, and reports. */
     EXECUTOR,
-    /** Says how pools are to be run, approves, and reads everything. */
+    /** Says which hosts are in pools and how they are to be run, approves, and reads everything. */
     OPERATOR,
     /** Reads everything and writes nothing, such as the independent checker or a recording. */
     AUDITOR;

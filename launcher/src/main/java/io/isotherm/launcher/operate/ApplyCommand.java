@@ -1,12 +1,15 @@
 package io.isotherm.launcher.operate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.config.InventoryFile;
 import io.isotherm.launcher.config.KnownAlgorithms;
 import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.pool.ResolvedConfig.GuestName;
 import io.isotherm.pool.Timetables;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
@@ -24,11 +27,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Publishes how a pool is to be run. */
+/** Publishes how a pool is to be run, or which hosts it consists of. */
 @Command(
         name = "apply",
         mixinStandardHelpOptions = true,
-        description = "Checks a pool's configuration and publishes it; services take it up from the next window on.")
+        description = "Checks a pool's configuration and publishes it; services take it up from the next window on. A file "
+                + "with 'hosts' is the pool's inventory: its hosts, and no others, are the pool's from then on, and agents "
+                + "take that up at once. Says what is added, changed and retired.")
 public final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -37,10 +42,10 @@ public final class ApplyCommand implements Callable<Integer> {
             names = {"-f", "--file"},
             required = true,
             paramLabel = "FILE",
-            description = "The pool's configuration, pool.yaml.")
+            description = "The pool's configuration, pool.yaml, or its hosts, inventory.yaml.")
     private Path file = Path.of("pool.yaml");
 
-    @Option(names = "--dry-run", description = "Only check it.")
+    @Option(names = "--dry-run", description = "Only check it, and say what it would change.")
     private boolean dryRun;
 
     @Option(
@@ -55,14 +60,49 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PoolConfig pool = KnownAlgorithms.read(file);
+        ObjectNode root = ConfigFile.read(file);
+        if (InventoryFile.isInventory(root)) {
+            applyInventory(InventoryFile.parse(file.toString(), root));
+        } else {
+            applyConfiguration(KnownAlgorithms.read(file));
+        }
+        return 0;
+    }
+
+    private void applyInventory(InventoryFile inventory) {
+        String pool = "pool " + inventory.pool();
+        if (dryRun) {
+            System.out.println(pool + ": inventory is sound");
+            try {
+                OperatorInventory known = new OperatorInventory(config.connect());
+                tell(pool, "would change", OperatorInventory.change(file.toString(), inventory, known.read()));
+            } catch (CommandFailedException e) {
+                System.out.println("what it would change was not looked at: " + e.getMessage());
+            }
+            return;
+        }
+        KafkaConnection kafka = config.connect();
+        try (OperatorTopics operator = new OperatorTopics(kafka)) {
+            InventoryChange change = new OperatorInventory(kafka)
+                    .apply(file.toString(), inventory, Map.of("by", by, "reason", reason), operator);
+            tell(pool, "changed", change);
+        }
+    }
+
+    private static void tell(String pool, String what, InventoryChange change) {
+        System.out.println(
+                pool + ": " + (change.lines().isEmpty() ? "nothing of its inventory " : "its inventory ") + what);
+        change.lines().stream().map(TerminalText::line).forEach(System.out::println);
+    }
+
+    private void applyConfiguration(PoolConfig pool) {
         if (dryRun) {
             System.out.println("pool " + pool.getPool() + ": configuration is sound");
             System.out.println(outlook(pool));
             if (ResolvedConfig.hasNames(pool)) {
                 tryNames(pool);
             }
-            return 0;
+            return;
         }
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
@@ -71,7 +111,6 @@ public final class ApplyCommand implements Callable<Integer> {
             System.out.println("pool " + pool.getPool() + ": version " + pool.getVersion() + " applied");
             System.out.println(outlook(pool));
         }
-        return 0;
     }
 
     /** A file is checked without Kafka, too. */

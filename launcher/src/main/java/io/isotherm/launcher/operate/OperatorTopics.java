@@ -111,17 +111,29 @@ public final class OperatorTopics implements AutoCloseable {
      */
     public Optional<PoolConfig> change(
             String pool, Map<String, String> notes, Function<Optional<PoolConfig>, Optional<PoolConfig>> change) {
+        return alone("The configuration of pool " + pool, sole -> {
+            Applied newest = newest(pool);
+            Optional<PoolConfig> next = change.apply(newest.config());
+            next.ifPresent(config -> commit(sole, numbered(config, newest.version()), notes));
+            return next;
+        });
+    }
+
+    /**
+     * Changes something as the only operator of the installation; see {@link #change}.
+     *
+     * @param what is changed, for messages
+     * @param change reads what holds and publishes what is to hold; called again after a conflict
+     */
+    <T> T alone(String what, Function<Producer<String, byte[]>, T> change) {
         for (int attempt = 1; ; attempt++) {
             try (Producer<String, byte[]> sole = soleProducer()) {
                 sole.initTransactions();
-                Applied newest = newest(pool);
-                Optional<PoolConfig> next = change.apply(newest.config());
-                next.ifPresent(config -> commit(sole, numbered(config, newest.version()), notes));
-                return next;
+                return change.apply(sole);
             } catch (ProducerFencedException | InvalidProducerEpochException e) {
                 if (attempt == ATTEMPTS) {
                     throw new KafkaException(
-                            "The configuration of pool " + pool + " was changed by others " + ATTEMPTS
+                            what + " was changed by others " + ATTEMPTS
                                     + " times meanwhile; nothing of this change was published: try again",
                             e);
                 }

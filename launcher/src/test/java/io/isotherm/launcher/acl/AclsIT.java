@@ -59,12 +59,15 @@ class AclsIT {
             .toList();
 
     private static final Map<Role, Set<String>> READS = Map.of(
-            Role.COLLECTOR, Set.of(),
+            Role.COLLECTOR, names("inventory"),
             Role.ANALYZER, names(ANALYZER_STATE, "host-metrics", "pool-config"),
             Role.DECIDER,
                     names(DECIDER_STATE, "host-states", "pool-config", "approvals", "migration-events", "power-events"),
             Role.EXECUTOR,
-                    names("pool-config", "migration-commands", "power-commands", "migration-events", "power-events"),
+                    names(
+                            "pool-config",
+                            "inventory",
+                            "migration-commands", "power-commands", "migration-events", "power-events"),
             Role.OPERATOR, Set.copyOf(CATALOGUE),
             Role.AUDITOR, Set.copyOf(CATALOGUE));
     private static final Map<Role, Set<String>> WRITES = Map.of(
@@ -72,7 +75,7 @@ class AclsIT {
             Role.ANALYZER, names(ANALYZER_STATE, "host-states", "dead-letters"),
             Role.DECIDER, names(DECIDER_STATE, "decisions", "migration-commands", "power-commands", "dead-letters"),
             Role.EXECUTOR, names("migration-events", "power-events", "dead-letters"),
-            Role.OPERATOR, names("pool-config", "approvals"),
+            Role.OPERATOR, names("pool-config", "inventory", "approvals"),
             Role.AUDITOR, Set.of());
     private static final Map<Role, Set<String>> GROUPS = Map.of(
             Role.COLLECTOR, Set.of(),

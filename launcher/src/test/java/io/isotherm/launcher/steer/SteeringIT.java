@@ -1,6 +1,7 @@
 package io.isotherm.launcher.steer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.isotherm.embedded.EmbeddedCluster;
 import io.isotherm.launcher.Isotherm;
@@ -278,5 +279,40 @@ class SteeringIT {
         assertThat(paused.getVersion()).isEqualTo(before + 1);
         assertThat(paused.getConstraints().getExcludedVms()).isEmpty();
         assertThat(paused.getDecision().getMode()).isEqualTo(Mode.OBSERVE);
+    }
+
+    private static String inventory(String text) throws Exception {
+        return Files.writeString(directory.resolve("inventory.yaml"), text).toString();
+    }
+
+    private String shown(String... options) {
+        out.getBuffer().setLength(0);
+        List<String> arguments = new ArrayList<>(List.of("inventory"));
+        arguments.addAll(List.of(options));
+        return run(arguments.toArray(String[]::new)) == 0 ? out.toString() : "";
+    }
+
+    @Test
+    @Order(11)
+    void anInventoryIsAppliedAsAWholeAndShown() throws Exception {
+        assertThat(run("inventory")).isEqualTo(1);
+        assertThat(err.toString()).contains("No pool has an inventory", "isotherm apply -f inventory.yaml");
+
+        String two = inventory(
+                "{pool: lab, hosts: [{name: xen1, uri: xen+tls://xen1/system}, {name: xen2, uri: xen+tls://xen2/system}]}");
+        assertThat(run("apply", "-f", two, "--dry-run")).isZero();
+        assertThat(shown()).as("nothing was published").isEmpty();
+        assertThat(run("apply", "-f", two)).isZero();
+        await().untilAsserted(() -> assertThat(shown())
+                .contains("lab  xen1  xen+tls://xen1/system", "lab  xen2  xen+tls://xen2/system"));
+
+        assertThat(run("apply", "-f", inventory("{pool: lab, hosts: [{name: xen2, uri: xen+tls://xen2/system}]}")))
+                .isZero();
+        await().untilAsserted(() -> assertThat(shown()).contains("xen2").doesNotContain("xen1"));
+
+        String other = inventory("{pool: other, hosts: [{name: mine, uri: xen+tls://xen2/system}]}");
+        assertThat(run("apply", "-f", other)).isEqualTo(2);
+        assertThat(err.toString()).contains("is host xen2 of pool lab; a machine belongs to one pool");
+        assertThat(shown("--pool", "other")).isEmpty();
     }
 }
