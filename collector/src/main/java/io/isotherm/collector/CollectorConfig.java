@@ -14,13 +14,17 @@ import java.util.TreeSet;
  * What a collector samples, and how often.
  *
  * @param pool name of the pool, without a slash
- * @param hosts names of the hosts in the inventory that are sampled; usually one
+ * @param hosts the hosts of the inventory that are sampled, by name or UUID, usually one; empty for those that the
+ *     inventory itself selects
  * @param interval time between two samples of a host
  * @param bufferSize samples of each host that are kept while the broker is away; beyond it the oldest are dropped
  */
 public record CollectorConfig(String pool, SortedSet<String> hosts, Duration interval, int bufferSize) {
     public static final Setting<List<String>> HOSTS = Setting.texts(
-            "collector.hosts", List.of(), "Names of the hosts that are sampled; empty for all of the inventory.");
+            "collector.hosts",
+            List.of(),
+            "Hosts that are sampled, by name or machine's UUID; empty for all of inventory.hosts, and where these are left "
+                    + "out for the host that the collector runs on.");
     public static final Setting<Duration> INTERVAL = Setting.duration(
             "collector.interval",
             Duration.ofSeconds(10),
@@ -43,9 +47,8 @@ public record CollectorConfig(String pool, SortedSet<String> hosts, Duration int
         if (pool.isBlank() || pool.indexOf('/') >= 0) {
             throw new IllegalArgumentException("pool: '" + pool + "' must be a name without '/'");
         }
-        if (hosts.isEmpty() || hosts.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException(
-                    "collector.hosts: " + hosts + " must name at least one host, none blank");
+        if (hosts.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("collector.hosts: " + hosts + " must name hosts, none blank");
         }
         INTERVAL.require(interval);
         BUFFER_SIZE.require(bufferSize);

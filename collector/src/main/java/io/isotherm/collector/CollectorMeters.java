@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
 import java.util.function.Supplier;
 
 /** The meters of one host. */
@@ -35,6 +36,15 @@ final class CollectorMeters {
                 .description("Time that a reading of the host took")
                 .tag(HOST, host)
                 .register(registry);
+    }
+
+    /** Takes them out of the registry. */
+    void remove() {
+        new ArrayList<>(registry.getMeters())
+                .stream()
+                        .filter(meter -> meter.getId().getName().startsWith(PREFIX)
+                                && host.equals(meter.getId().getTag(HOST)))
+                        .forEach(registry::remove);
     }
 
     void buffered(Supplier<Number> samples) {

@@ -5,13 +5,14 @@ import io.isotherm.hypervisor.Inventory;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
+import io.isotherm.schema.HostMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Samples hosts on schedule and publishes what it finds. Every host has a thread of its own, so that one that hangs
- * disturbs no other. With {@link #driven} there is no schedule: whoever drives the clock calls {@link #sampleNow()}.
+ * disturbs no other, and hosts come and go with the inventory, each alone. With {@link #driven} there is no schedule: whoever drives the clock calls {@link #sampleNow()}.
  */
 public final class CollectorService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(CollectorService.class);
@@ -31,9 +32,10 @@ public final class CollectorService implements Service {
     private final SamplePublisher publisher;
     private final InstantSource clock;
     private final @Nullable Pacer pacer;
-    private final List<HostCollector> hosts = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean stopped;
+    private final Inventory inventory;
+    private final SortedMap<String, Sampling> hosts = new TreeMap<>();
+    private boolean started;
+    private boolean stopped;
 
     private CollectorService(
             CollectorConfig config,
@@ -45,15 +47,16 @@ public final class CollectorService implements Service {
         this.publisher = publisher;
         this.clock = clock;
         this.pacer = pacer;
-        Instant startedAt = clock.instant();
+        this.inventory = inventory;
+        SortedSet<String> known = inventory.hosts();
         for (String host : config.hosts()) {
-            Hypervisor hypervisor = inventory
-                    .hypervisor(host)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "collector.hosts: '" + host + "' is not in the inventory; it has " + inventory.hosts()));
-            hosts.add(new HostCollector(
-                    new HostSampler(config.pool(), hypervisor, startedAt), publisher::publish, publisher.meters(host)));
+            if (inventory.isFixed() && !known.contains(host)) {
+                throw new IllegalArgumentException(
+                        "collector.hosts: '" + host + "' is not in the inventory; it has " + known);
+            }
         }
+        follow();
+        inventory.onChange(this::follow);
     }
 
     /**
@@ -89,8 +92,8 @@ public final class CollectorService implements Service {
     }
 
     private static SamplePublisher publisher(CollectorConfig config, KafkaConnection kafka, MeterRegistry meters) {
-        String clientId =
-                "isotherm-collector-" + config.pool() + "-" + config.hosts().first();
+        String clientId = "isotherm-collector-" + config.pool()
+                + config.hosts().stream().findFirst().map(host -> "-" + host).orElse("");
         return SamplePublisher.to(kafka, clientId, config.bufferSize(), meters);
     }
 
@@ -100,16 +103,61 @@ public final class CollectorService implements Service {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
         publisher.start();
-        if (pacer != null) {
-            for (HostCollector host : hosts) {
-                Thread thread = new Thread(() -> run(host, pacer), "sample-" + host.host());
-                thread.setDaemon(true);
-                threads.add(thread);
-                thread.start();
-            }
+        started = true;
+        hosts.values().forEach(this::begin);
+    }
+
+    /** Takes up the hosts as they are now: begins with those that are new and ends with those that are gone. */
+    private synchronized void follow() {
+        if (stopped) {
+            return;
         }
+        SortedMap<String, Hypervisor> wanted = new TreeMap<>();
+        inventory
+                .selected(config.hosts())
+                .forEach(host -> inventory.hypervisor(host).ifPresent(door -> wanted.put(host, door)));
+        hosts.entrySet().removeIf(entry -> {
+            boolean gone = !entry.getValue().isOf(wanted.get(entry.getKey()));
+            if (gone) {
+                entry.getValue().end();
+                publisher.forget(entry.getKey());
+            }
+            return gone;
+        });
+        wanted.forEach((host, door) -> {
+            if (!hosts.containsKey(host)) {
+                Sampling sampling = new Sampling(host, door);
+                hosts.put(host, sampling);
+                if (started) {
+                    begin(sampling);
+                }
+            }
+        });
+        if (hosts.isEmpty() && !inventory.hosts().isEmpty()) {
+            LOG.warn("{}", noHost());
+        }
+    }
+
+    private String noHost() {
+        return "none of pool " + config.pool() + "'s hosts " + inventory.hosts() + " is "
+                + (config.hosts().isEmpty() ? "this machine" : "among " + config.hosts())
+                + ": name by collector.hosts whom to sample";
+    }
+
+    private void begin(Sampling sampling) {
+        if (pacer != null) {
+            sampling.begin(pacer);
+        }
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    private synchronized List<Sampling> samplings() {
+        return List.copyOf(hosts.values());
     }
 
     /**
@@ -119,8 +167,8 @@ public final class CollectorService implements Service {
      */
     public int sampleNow() {
         int read = 0;
-        for (HostCollector host : hosts) {
-            if (host.sample()) {
+        for (Sampling sampling : samplings()) {
+            if (sampling.collector.sample()) {
                 read++;
             }
         }
@@ -132,19 +180,67 @@ public final class CollectorService implements Service {
         return publisher.buffered();
     }
 
-    private void run(HostCollector host, Pacer waiting) {
-        SampleSchedule schedule = new SampleSchedule(config.interval());
-        try {
-            Instant at = schedule.first(clock.instant());
-            while (!stopped) {
-                waiting.awaitUntil(at);
-                host.sample();
-                SampleSchedule.Next next = schedule.next(at, clock.instant());
-                host.skip(next.skipped());
-                at = next.at();
+    /** The sampling of one host, on a thread of its own. */
+    private final class Sampling {
+        private final Hypervisor door;
+        private final HostCollector collector;
+        private @Nullable Thread thread;
+        private volatile boolean over;
+
+        Sampling(String host, Hypervisor door) {
+            this.door = door;
+            this.collector = new HostCollector(
+                    new HostSampler(config.pool(), door, clock.instant()), this::publish, publisher.meters(host));
+        }
+
+        private void publish(HostMetrics sample) {
+            if (!over) {
+                publisher.publish(sample);
             }
-        } catch (InterruptedException e) {
-            LOG.debug("Sampling of {} was told to stop", host.host(), e);
+        }
+
+        boolean isOf(@Nullable Hypervisor wanted) {
+            return door.equals(wanted);
+        }
+
+        void begin(Pacer waiting) {
+            Thread begun = new Thread(() -> run(waiting), "sample-" + collector.host());
+            begun.setDaemon(true);
+            thread = begun;
+            begun.start();
+        }
+
+        private void run(Pacer waiting) {
+            SampleSchedule schedule = new SampleSchedule(config.interval());
+            try {
+                Instant at = schedule.first(clock.instant());
+                while (!over) {
+                    waiting.awaitUntil(at);
+                    collector.sample();
+                    SampleSchedule.Next next = schedule.next(at, clock.instant());
+                    collector.skip(next.skipped());
+                    at = next.at();
+                }
+            } catch (InterruptedException e) {
+                LOG.debug("Sampling of {} was told to stop", collector.host(), e);
+            }
+        }
+
+        boolean isAlive() {
+            return thread == null || thread.isAlive();
+        }
+
+        void end() {
+            over = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+
+        void await(Duration most) throws InterruptedException {
+            if (thread != null) {
+                thread.join(most.toMillis());
+            }
         }
     }
 
@@ -153,10 +249,15 @@ public final class CollectorService implements Service {
         SortedMap<String, String> details = new TreeMap<>();
         details.put("buffered", Integer.toString(publisher.buffered()));
         details.put("dropped", Long.toString(publisher.dropped()));
-        boolean ready = true;
+        List<Sampling> samplings = samplings();
+        boolean ready = !samplings.isEmpty();
+        if (!ready) {
+            details.put("hosts", inventory.hosts().isEmpty() ? "none: the inventory has none" : noHost());
+        }
         Instant now = clock.instant();
         Duration late = config.interval().multipliedBy(LATE_INTERVALS);
-        for (HostCollector host : hosts) {
+        for (Sampling sampling : samplings) {
+            HostCollector host = sampling.collector;
             Instant published = publisher.lastPublished(host.host()).orElse(null);
             details.put(
                     "host." + host.host(),
@@ -170,17 +271,21 @@ public final class CollectorService implements Service {
                 details.put("lastPublished." + host.host(), age.toMillis() + " ms ago");
             }
         }
-        boolean live = pacer == null || stopped || threads.stream().allMatch(Thread::isAlive);
+        boolean live = isStopped() || samplings.stream().allMatch(Sampling::isAlive);
         return new Health(live, ready, details);
     }
 
     @Override
     public void close() {
-        stopped = true;
-        threads.forEach(Thread::interrupt);
+        List<Sampling> samplings;
+        synchronized (this) {
+            stopped = true;
+            samplings = samplings();
+        }
+        samplings.forEach(Sampling::end);
         try {
-            for (Thread thread : threads) {
-                thread.join(STOP.toMillis());
+            for (Sampling sampling : samplings) {
+                sampling.await(STOP);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

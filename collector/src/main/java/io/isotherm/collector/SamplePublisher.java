@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -150,6 +151,15 @@ public final class SamplePublisher implements AutoCloseable {
         }
     }
 
+    /** A host is not sampled any more: its meters would stand still. What waits of it is still sent. */
+    void forget(String host) {
+        published.remove(host);
+        CollectorMeters former = meters.remove(host);
+        if (former != null) {
+            former.remove();
+        }
+    }
+
     CollectorMeters meters(String host) {
         return meters.computeIfAbsent(host, name -> {
             CollectorMeters made = new CollectorMeters(registry, name);
@@ -220,9 +230,11 @@ public final class SamplePublisher implements AutoCloseable {
         } catch (ExecutionException e) {
             return e.getCause() instanceof Exception cause ? cause : e;
         }
-        String host = sent.sample.getHost();
-        published.put(host, sent.sample.getSampledAt());
-        meters(host).published.increment();
+        CollectorMeters counters = meters.get(sent.sample.getHost());
+        if (counters != null) {
+            published.put(sent.sample.getHost(), sent.sample.getSampledAt());
+            counters.published.increment();
+        }
         return null;
     }
 
@@ -233,7 +245,7 @@ public final class SamplePublisher implements AutoCloseable {
                 || e instanceof InvalidTimestampException
                 || e instanceof SerializationException;
         if (forGood) {
-            meters(sample.getHost()).refused.increment();
+            count(sample, counters -> counters.refused.increment());
             LOG.error(
                     "The sample of {} taken at {} ({} guests) was refused for good and is left out: {}",
                     sample.getHost(),
@@ -246,7 +258,15 @@ public final class SamplePublisher implements AutoCloseable {
 
     private void putBack(HostMetrics sample) {
         if (!buffer.putBack(sample)) {
-            meters(sample.getHost()).dropped.increment();
+            count(sample, counters -> counters.dropped.increment());
+        }
+    }
+
+    /** Unless its host is forgotten. */
+    private void count(HostMetrics sample, Consumer<CollectorMeters> counting) {
+        CollectorMeters counters = meters.get(sample.getHost());
+        if (counters != null) {
+            counting.accept(counters);
         }
     }
 

@@ -22,7 +22,7 @@ class CollectorConfigTest {
                 .isThrownBy(() -> CollectorConfig.of("lab/1", List.of("xen1")))
                 .withMessageContaining("pool: 'lab/1'");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CollectorConfig.of("lab", List.of()))
+                .isThrownBy(() -> CollectorConfig.of("lab", List.of(" ")))
                 .withMessageContaining("collector.hosts");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new CollectorConfig("lab", new TreeSet<>(List.of("a")), Duration.ofMillis(99), 60))

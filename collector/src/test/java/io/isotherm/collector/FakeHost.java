@@ -51,6 +51,24 @@ final class FakeHost implements Hypervisor {
             Optional.of(new TreeSet<>(List.of("filer:/san at /san"))),
             Optional.of(new TreeSet<>(List.of("br0"))));
 
+    /** Of an inventory whose power nobody asks for. */
+    static final HostPower NO_POWER = new HostPower() {
+        @Override
+        public State state(String host) {
+            throw new UnsupportedOperationException("the collector controls no power");
+        }
+
+        @Override
+        public void sleep(String host) {
+            throw new UnsupportedOperationException("the collector controls no power");
+        }
+
+        @Override
+        public void wake(String host) {
+            throw new UnsupportedOperationException("the collector controls no power");
+        }
+    };
+
     final AtomicInteger readings = new AtomicInteger();
     volatile boolean down;
     volatile List<String> problems = List.of();
@@ -129,7 +147,7 @@ final class FakeHost implements Hypervisor {
 
             @Override
             public HostPower power() {
-                throw new UnsupportedOperationException("the collector controls no power");
+                return NO_POWER;
             }
 
             @Override

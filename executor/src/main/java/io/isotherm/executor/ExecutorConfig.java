@@ -18,8 +18,9 @@ import java.util.TreeSet;
  *
  * @param pool name of the pool, without a slash
  * @param instance names this executor; of two that run under one name and pool the older is shut out
- * @param hosts hosts in the inventory whose guests this executor migrates away; a host belongs to one executor
- * @param powerHosts hosts whose power this executor controls; a host belongs to one executor
+ * @param hosts hosts in the inventory whose guests this executor migrates away, by name or UUID; empty for those that a
+ *     published inventory itself selects; a host belongs to one executor
+ * @param powerHosts hosts whose power this executor controls, by name or UUID; a host belongs to one executor
  * @param journalHorizon how far back it reads what became of commands, at least as long as commands are kept
  * @param maxCommandAge how long after it was issued a command may still be started, by the executor's clock; at least 1 s
  * @param progressInterval time between two reports of a command under way
@@ -44,15 +45,17 @@ public record ExecutorConfig(
     public static final Setting<Optional<String>> INSTANCE = Setting.optional(
             "executor.instance",
             Scalar.text(),
-            "Name of this executor, unique in its pool; where none is given, the first host that it serves.");
+            "Name of this executor, unique in its pool; where none is given, the first of executor.hosts, else the "
+                    + "machine's host name.");
     public static final Setting<List<String>> HOSTS = Setting.texts(
             "executor.hosts",
             List.of(),
-            "Names of the hosts whose guests it migrates away; empty for all of the inventory. A host belongs to one executor.");
+            "Hosts whose guests it migrates away, by name or machine's UUID; empty for all of inventory.hosts, and where these are "
+                    + "left out for the host that the executor runs on. A host belongs to one executor.");
     public static final Setting<List<String>> POWER_HOSTS = Setting.texts(
             "executor.powerHosts",
             List.of(),
-            "Names of the hosts that it puts to sleep and wakes. A host belongs to one executor.");
+            "Hosts that it puts to sleep and wakes, by name or machine's UUID. A host belongs to one executor.");
     public static final Setting<Duration> MAX_COMMAND_AGE = Setting.duration(
             "executor.maxCommandAge",
             Duration.ofMinutes(5),
@@ -112,10 +115,6 @@ public record ExecutorConfig(
         if (instance.isBlank()) {
             throw new IllegalArgumentException("executor.instance: '" + instance + "' must not be blank");
         }
-        if (hosts.isEmpty() && powerHosts.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "executor.hosts: [] must name at least one host, or executor.powerHosts");
-        }
         atLeast("journalHorizon", journalHorizon, MOMENT);
         atLeast("maxCommandAge", maxCommandAge, Duration.ofSeconds(1));
         atLeast("progressInterval", progressInterval, MOMENT);
@@ -130,14 +129,19 @@ public record ExecutorConfig(
     /**
      * For these hosts, with the settings of the process.
      *
+     * @param machine what this machine is called, where neither an instance nor a host is named
      * @param hosts hosts whose guests it migrates away
      * @param powerHosts hosts whose power it controls
      */
     public static ExecutorConfig from(
-            Settings settings, String pool, Collection<String> hosts, Collection<String> powerHosts) {
+            Settings settings,
+            String pool,
+            String machine,
+            Collection<String> hosts,
+            Collection<String> powerHosts) {
         return new ExecutorConfig(
                 pool,
-                settings.get(INSTANCE).orElseGet(() -> hosts.iterator().next()),
+                settings.get(INSTANCE).orElseGet(() -> hosts.stream().findFirst().orElse(machine)),
                 new TreeSet<>(hosts),
                 new TreeSet<>(powerHosts),
                 DEFAULT_JOURNAL_HORIZON,

@@ -7,6 +7,7 @@ import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.isotherm.executor.FakePool.FakeMigration;
 import io.isotherm.executor.command.CommandDispatcher;
 import io.isotherm.executor.command.CommandHandler;
+import io.isotherm.executor.command.OwnHosts;
 import io.isotherm.executor.command.Reservations;
 import io.isotherm.executor.command.StartPolicy;
 import io.isotherm.executor.migration.MigrationHandler;
@@ -58,6 +59,7 @@ public final class ExecutorFixture {
             .withPowerHosts(List.of("xen2", "xen3", "ghost"))
             .withPatience(Duration.ofSeconds(10), Duration.ofSeconds(30));
 
+    private final OwnHosts own = new OwnHosts(config, pool);
     private final StartPolicy policy =
             new StartPolicy(POOL, topics.poolConfig(), serdes.deserializer(topics.poolConfig()));
     private final List<ConsumerRecord<byte[], byte[]>> journal = new ArrayList<>();
@@ -82,6 +84,7 @@ public final class ExecutorFixture {
         pool.addHost("xen1", 1000).put(WEB, "web", GuestState.RUNNING, 512);
         pool.addHost("xen2", 2048);
         pool.addHost("xen3", 2048);
+        own.serve(own.wanted());
         Reservations reservations = new Reservations();
         dispatcher = migrationDispatcher(reservations);
         powerDispatcher = powerDispatcher(reservations);
@@ -95,9 +98,9 @@ public final class ExecutorFixture {
         powerDispatcher = powerDispatcher(reservations);
         for (ConsumerRecord<byte[], byte[]> record : journal) {
             if (record.topic().equals(topics.migrationEvents().name())) {
-                dispatcher.restore(record);
+                dispatcher.restore(record, own.now());
             } else {
-                powerDispatcher.restore(record);
+                powerDispatcher.restore(record, own.now());
             }
         }
         dispatcher.recover();
@@ -106,12 +109,12 @@ public final class ExecutorFixture {
 
     private CommandDispatcher<MigrationCommand, MigrationEvent> migrationDispatcher(Reservations reservations) {
         ExecutorMeters meters = new ExecutorMeters(registry);
-        return dispatcher(new MigrationHandler(config, topics, pool, reservations, policy, meters, clock), meters);
+        return dispatcher(new MigrationHandler(config, topics, pool, own, reservations, policy, meters, clock), meters);
     }
 
     private CommandDispatcher<PowerCommand, PowerEvent> powerDispatcher(Reservations reservations) {
         return dispatcher(
-                new PowerHandler(config, topics, pool, reservations, policy, clock), new ExecutorMeters(registry));
+                new PowerHandler(config, topics, pool, own, reservations, policy, clock), new ExecutorMeters(registry));
     }
 
     private <C extends SpecificRecord, E extends SpecificRecord> CommandDispatcher<C, E> dispatcher(

@@ -156,9 +156,9 @@ class OperatorMistakesTest {
 
     @Test
     void whatAServiceMissesIsToldUnderTheNameOfItsFile() throws Exception {
-        String none = file("none.yaml", "pool: lab\n");
+        String none = file("none.yaml", "operations: {port: 0}\n");
         assertThat(run("collector", "-c", none)).isEqualTo(2);
-        assertThat(err.toString()).startsWith(none + ":").contains("inventory.hosts: is missing");
+        assertThat(err.toString()).startsWith(none + ":").contains("pool: is missing");
         err.getBuffer().setLength(0);
         String unknown = file(
                 "unknown.yaml",

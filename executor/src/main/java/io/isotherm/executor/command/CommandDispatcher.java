@@ -238,20 +238,16 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
         accepted.clear();
     }
 
-    /** Before the journal is read back. */
-    public void forget() {
-        journal.clear();
-    }
-
     /**
      * Takes a record of the events' topic in, when the journal is read back.
      *
+     * @param gained the hosts that it is read back for; what is known of others is newer
      * @throws io.isotherm.topics.RegistryUnavailableException if it cannot be read just now
      */
-    public void restore(ConsumerRecord<byte[], byte[]> record) {
+    public void restore(ConsumerRecord<byte[], byte[]> record, OwnHosts.Selection gained) {
         try {
             E event = eventReader.deserialize(record.topic(), record.value());
-            if (event != null && handler.isOurs(event)) {
+            if (event != null && handler.isAbout(event, gained)) {
                 journal.restore(event);
             }
         } catch (UnreadableRecordException e) {
@@ -268,6 +264,9 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     public void recover() {
         for (E event : journal.unfinished()) {
             String id = journal.events().commandId(event);
+            if (active.containsKey(id)) {
+                continue;
+            }
             LOG.info(
                     "The {} command {} was {} when it was last heard of",
                     handler.name(),

@@ -26,8 +26,8 @@ public interface CommandHandler<C extends SpecificRecord, E extends SpecificReco
     /** Whether the record's key or the command itself names a host of ours. */
     boolean isOurs(@Nullable String key, C command);
 
-    /** Whether an event is about a host of ours. */
-    boolean isOurs(E event);
+    /** Whether an event is about one of these hosts. */
+    boolean isAbout(E event, OwnHosts.Selection hosts);
 
     /** The answer to a record that is no command but names a host of ours in its key. */
     E unreadable(String key, String detail);

@@ -59,6 +59,8 @@ public final class CommandLoop implements Runnable {
     private final ExecutorClients clients;
     private final List<CommandDispatcher<?, ?>> dispatchers;
     private final StartPolicy policy;
+    private final OwnHosts own;
+    private final Runnable releaseRetired;
     private final TaskScheduler scheduler;
     private final ExecutorMeters meters;
     private final InstantSource clock;
@@ -74,11 +76,14 @@ public final class CommandLoop implements Runnable {
     private volatile boolean stopping;
     private volatile boolean crashed;
 
+    /** @param releaseRetired lets go of retired hosts where nothing goes on any more */
     public CommandLoop(
             ExecutorConfig config,
             KafkaConnection kafka,
             List<CommandDispatcher<?, ?>> dispatchers,
             StartPolicy policy,
+            OwnHosts own,
+            Runnable releaseRetired,
             TaskScheduler scheduler,
             ExecutorMeters meters,
             InstantSource clock) {
@@ -86,6 +91,8 @@ public final class CommandLoop implements Runnable {
         this.clients = new ExecutorClients(kafka, config);
         this.dispatchers = List.copyOf(dispatchers);
         this.policy = policy;
+        this.own = own;
+        this.releaseRetired = releaseRetired;
         this.scheduler = scheduler;
         this.meters = meters;
         this.clock = clock;
@@ -157,19 +164,52 @@ public final class CommandLoop implements Runnable {
 
     private void begin(KafkaConsumer<byte[], byte[]> consumer, OutcomePublisher publisher)
             throws FencedException, StoppedException {
+        awaitHosts();
         // The order matters: only when no earlier run can publish any more is the journal complete.
         publisher.open();
         persistently("finding its place in the commands", () -> assign(consumer));
         publish(consumer, publisher, true);
-        persistently("reading the journal back", this::restore);
         persistently("reading the pool's configuration", () -> readPoolConfig(consumer));
-        dispatchers.forEach(CommandDispatcher::recover);
+        serve();
+    }
+
+    /** What waits in the topic is for the hosts that are ours: it must not be passed by before they are known. */
+    private void awaitHosts() throws StoppedException {
+        while (own.wanted().isEmpty()) {
+            String words = "none of the inventory's hosts is one of its own (executor.hosts, executor.powerHosts)";
+            if (!words.equals(trouble)) {
+                LOG.warn("The executor {} of pool {} waits: {}", config.instance(), config.pool(), words);
+            }
+            trouble = words;
+            if (stopping) {
+                throw new StoppedException();
+            }
+            retries.failed();
+        }
+        untroubled();
+    }
+
+    /**
+     * Serves the hosts that the inventory gives this executor now. Of those that are new to it, it first reads back what was
+     * done, by whomever; what goes on at those that are gone is brought to its end.
+     */
+    private void serve() throws StoppedException {
+        OwnHosts.Selection wanted = own.wanted();
+        if (wanted.equals(own.now())) {
+            return;
+        }
+        OwnHosts.Selection gained = wanted.without(own.now());
+        own.serve(wanted);
+        if (!gained.isEmpty()) {
+            persistently("reading the journal back", () -> restore(gained));
+            dispatchers.forEach(CommandDispatcher::recover);
+        }
         LOG.info(
                 "The executor {} of pool {} serves {}, and the power of {}",
                 config.instance(),
                 config.pool(),
-                config.hosts(),
-                config.powerHosts());
+                wanted.guests(),
+                wanted.power());
     }
 
     private void assign(KafkaConsumer<byte[], byte[]> consumer) {
@@ -227,12 +267,11 @@ public final class CommandLoop implements Runnable {
         }
     }
 
-    private void restore() throws StoppedException {
+    private void restore(OwnHosts.Selection gained) throws StoppedException {
         Map<TopicPartition, Consumer<ConsumerRecord<byte[], byte[]>>> readers = new HashMap<>();
-        byPartition.forEach((partition, dispatcher) -> {
-            dispatcher.forget();
-            readers.put(new TopicPartition(dispatcher.eventTopic(), partition.partition()), dispatcher::restore);
-        });
+        byPartition.forEach((partition, dispatcher) -> readers.put(
+                new TopicPartition(dispatcher.eventTopic(), partition.partition()),
+                record -> dispatcher.restore(record, gained)));
         new JournalReader(clients.connection("journal"), () -> stopping)
                 .read(readers, clock.instant().minus(config.journalHorizon()));
     }
@@ -241,6 +280,8 @@ public final class CommandLoop implements Runnable {
             throws FencedException, StoppedException {
         long tidied = System.nanoTime();
         while (!stopping) {
+            serve();
+            releaseRetired.run();
             takeIn(consumer);
             boolean tidy = System.nanoTime() - tidied > TIDY_NANOS;
             // Now and then also without news, so that the mark stays and one that was shut out notices.

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** What this executor is about: moves that are not over, and hosts on their way to sleep. Thread-safe. */
@@ -45,6 +47,16 @@ public final class Reservations {
         return new ArrayList<>(moves.values().stream()
                 .filter(move -> move.destination.equals(host))
                 .toList());
+    }
+
+    /** The hosts that moves go from or to, and those on their way to sleep. */
+    public synchronized SortedSet<String> busyHosts() {
+        SortedSet<String> busy = new TreeSet<>(fallingAsleep.values());
+        moves.values().forEach(move -> {
+            busy.add(move.source);
+            busy.add(move.destination);
+        });
+        return busy;
     }
 
     public synchronized boolean isFallingAsleep(String host) {

@@ -29,13 +29,6 @@ public final class Journal<E extends SpecificRecord> {
         return kind;
     }
 
-    /** Forgets everything, to be read back anew. */
-    public synchronized void clear() {
-        latest.clear();
-        unpublished.clear();
-        lastUnpublished.clear();
-    }
-
     /** Takes in an event that was published, in the topic's order. */
     public synchronized void restore(E event) {
         String id = kind.commandId(event);

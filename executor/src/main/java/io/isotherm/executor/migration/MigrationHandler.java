@@ -4,6 +4,7 @@ import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.ExecutorMeters;
 import io.isotherm.executor.command.CommandHandler;
 import io.isotherm.executor.command.CommandTask;
+import io.isotherm.executor.command.OwnHosts;
 import io.isotherm.executor.command.Reservations;
 import io.isotherm.executor.command.Reservations.ActiveMove;
 import io.isotherm.executor.command.StartPolicy;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Migrations of guests away from the hosts that this executor serves. */
 public final class MigrationHandler implements CommandHandler<MigrationCommand, MigrationEvent> {
     private final ExecutorConfig config;
+    private final OwnHosts own;
     private final Topic<MigrationCommand> commands;
     private final Journal<MigrationEvent> journal;
     private final Inventory inventory;
@@ -40,18 +42,20 @@ public final class MigrationHandler implements CommandHandler<MigrationCommand, 
             ExecutorConfig config,
             Topics topics,
             Inventory inventory,
+            OwnHosts own,
             Reservations reservations,
             StartPolicy policy,
             ExecutorMeters meters,
             InstantSource clock) {
         this.config = config;
+        this.own = own;
         this.commands = topics.migrationCommands();
         this.journal = new Journal<>(new MigrationEvents(config.pool(), topics.migrationEvents()));
         this.inventory = inventory;
         this.reservations = reservations;
         this.checks = new MigrationChecks(config, inventory, reservations, policy);
         this.eventFactory = new MigrationEventFactory(config, clock);
-        this.tools = new MigrationTask.MigrationTools(journal, eventFactory, inventory, config, meters);
+        this.tools = new MigrationTask.MigrationTools(journal, eventFactory, inventory.withRetired(), config, meters);
     }
 
     @Override
@@ -78,19 +82,19 @@ public final class MigrationHandler implements CommandHandler<MigrationCommand, 
     public boolean isOurs(@Nullable String key) {
         return key != null
                 && PoolKeys.pool(key).equals(config.pool())
-                && config.hosts().contains(PoolKeys.host(key));
+                && own.guests().contains(PoolKeys.host(key));
     }
 
     @Override
     public boolean isOurs(@Nullable String key, MigrationCommand command) {
         boolean named =
-                command.getPool().equals(config.pool()) && config.hosts().contains(command.getSource());
+                command.getPool().equals(config.pool()) && own.guests().contains(command.getSource());
         return named || isOurs(key);
     }
 
     @Override
-    public boolean isOurs(MigrationEvent event) {
-        return event.getPool().equals(config.pool()) && config.hosts().contains(event.getSource());
+    public boolean isAbout(MigrationEvent event, OwnHosts.Selection hosts) {
+        return event.getPool().equals(config.pool()) && hosts.guests().contains(event.getSource());
     }
 
     @Override

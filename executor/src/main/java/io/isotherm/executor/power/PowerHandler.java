@@ -3,6 +3,7 @@ package io.isotherm.executor.power;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.command.CommandHandler;
 import io.isotherm.executor.command.CommandTask;
+import io.isotherm.executor.command.OwnHosts;
 import io.isotherm.executor.command.Reservations;
 import io.isotherm.executor.command.StartPolicy;
 import io.isotherm.executor.journal.EventText;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Power of the hosts that this executor controls. */
 public final class PowerHandler implements CommandHandler<PowerCommand, PowerEvent> {
     private final ExecutorConfig config;
+    private final OwnHosts own;
     private final Topic<PowerCommand> commands;
     private final Journal<PowerEvent> journal;
     private final Inventory inventory;
@@ -41,10 +43,12 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
             ExecutorConfig config,
             Topics topics,
             Inventory inventory,
+            OwnHosts own,
             Reservations reservations,
             StartPolicy policy,
             InstantSource clock) {
         this.config = config;
+        this.own = own;
         this.commands = topics.powerCommands();
         this.journal = new Journal<>(new PowerEvents(config.pool(), topics.powerEvents()));
         this.inventory = inventory;
@@ -52,7 +56,7 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
         this.policy = policy;
         this.emptyHostCheck = new EmptyHostCheck(inventory, reservations);
         this.eventFactory = new PowerEventFactory(config, clock);
-        this.tools = new PowerTask.PowerTools(journal, eventFactory, inventory, emptyHostCheck, config);
+        this.tools = new PowerTask.PowerTools(journal, eventFactory, inventory.withRetired(), emptyHostCheck, config);
     }
 
     @Override
@@ -79,19 +83,19 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
     public boolean isOurs(@Nullable String key) {
         return key != null
                 && PoolKeys.pool(key).equals(config.pool())
-                && config.powerHosts().contains(PoolKeys.host(key));
+                && own.power().contains(PoolKeys.host(key));
     }
 
     @Override
     public boolean isOurs(@Nullable String key, PowerCommand command) {
         boolean named =
-                command.getPool().equals(config.pool()) && config.powerHosts().contains(command.getHost());
+                command.getPool().equals(config.pool()) && own.power().contains(command.getHost());
         return named || isOurs(key);
     }
 
     @Override
-    public boolean isOurs(PowerEvent event) {
-        return event.getPool().equals(config.pool()) && config.powerHosts().contains(event.getHost());
+    public boolean isAbout(PowerEvent event, OwnHosts.Selection hosts) {
+        return event.getPool().equals(config.pool()) && hosts.power().contains(event.getHost());
     }
 
     @Override
@@ -160,9 +164,9 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
         } else if (!PoolKeys.of(config.pool(), command.getHost()).equals(key)) {
             problems.add("the record's key is '" + key + "', the command's host is '" + command.getHost()
                     + "' of pool '" + command.getPool() + "'");
-        } else if (!config.powerHosts().contains(command.getHost())) {
+        } else if (!own.power().contains(command.getHost())) {
             problems.add(
-                    "host is '" + command.getHost() + "', this executor controls the power of " + config.powerHosts());
+                    "host is '" + command.getHost() + "', this executor controls the power of " + own.power());
         }
         return problems;
     }

@@ -5,6 +5,7 @@ import io.isotherm.executor.ExecutorMeters;
 import io.isotherm.executor.command.CommandDispatcher;
 import io.isotherm.executor.command.CommandHandler;
 import io.isotherm.executor.command.CommandLoop;
+import io.isotherm.executor.command.OwnHosts;
 import io.isotherm.executor.command.PooledTaskScheduler;
 import io.isotherm.executor.command.Reservations;
 import io.isotherm.executor.command.StartPolicy;
@@ -20,7 +21,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,9 @@ public final class CommandExecutor implements Service {
     private static final long STOP_MILLIS = 5000;
 
     private final ExecutorConfig config;
+    private final Inventory inventory;
+    private final Reservations reservations = new Reservations();
+    private final OwnHosts own;
     private final List<CommandDispatcher<?, ?>> dispatchers;
     private final CommandLoop loop;
     private final Thread thread;
@@ -56,29 +62,34 @@ public final class CommandExecutor implements Service {
             InstantSource clock) {
         this.config = config;
         ExecutorMeters meters = new ExecutorMeters(registry);
-        Reservations reservations = new Reservations();
+        own = new OwnHosts(config, inventory);
         Topic<PoolConfig> poolConfig = kafka.topics().poolConfig();
         StartPolicy policy =
                 new StartPolicy(config.pool(), poolConfig, kafka.serdes().deserializer(poolConfig));
         PooledTaskScheduler scheduler = new PooledTaskScheduler(config.maxConcurrent(), config.pollPause());
         dispatchers = List.of(
                 dispatcher(
-                        new MigrationHandler(config, kafka.topics(), inventory, reservations, policy, meters, clock),
+                        new MigrationHandler(config, kafka.topics(), inventory, own, reservations, policy, meters, clock),
                         kafka,
                         scheduler,
                         meters,
                         clock),
                 dispatcher(
-                        new PowerHandler(config, kafka.topics(), inventory, reservations, policy, clock),
+                        new PowerHandler(config, kafka.topics(), inventory, own, reservations, policy, clock),
                         kafka,
                         scheduler,
                         meters,
                         clock));
         meters.unpublished(() ->
                 dispatchers.stream().mapToInt(CommandDispatcher::unpublished).sum());
-        loop = new CommandLoop(config, kafka, dispatchers, policy, scheduler, meters, clock);
+        this.inventory = inventory;
+        loop = new CommandLoop(config, kafka, dispatchers, policy, own, this::releaseRetired, scheduler, meters, clock);
         thread = new Thread(loop, "executor-" + config.pool() + "-" + config.instance());
         thread.setDaemon(true);
+    }
+
+    private void releaseRetired() {
+        inventory.release(reservations.busyHosts());
     }
 
     private <C extends SpecificRecord, E extends SpecificRecord> CommandDispatcher<C, E> dispatcher(
@@ -108,6 +119,8 @@ public final class CommandExecutor implements Service {
         SortedMap<String, String> details = new TreeMap<>();
         details.put("state", state.name());
         details.put("instance", config.instance());
+        boolean serves = !(own.guests().isEmpty() && own.power().isEmpty());
+        details.put("hosts", serves ? String.join(", ", served()) : "none of the inventory's " + inventory.hosts());
         if (!loop.trouble().isEmpty()) {
             details.put("trouble", loop.trouble());
         }
@@ -117,8 +130,14 @@ public final class CommandExecutor implements Service {
             details.put(dispatcher.name() + ".unpublished", Integer.toString(dispatcher.unpublished()));
         }
         boolean live = state != CommandLoop.State.FENCED && state != CommandLoop.State.FAILED;
-        boolean ready = state == CommandLoop.State.WORKING && loop.trouble().isEmpty();
+        boolean ready = serves && state == CommandLoop.State.WORKING && loop.trouble().isEmpty();
         return new Health(live, ready, details);
+    }
+
+    private SortedSet<String> served() {
+        SortedSet<String> served = new TreeSet<>(own.guests());
+        served.addAll(own.power());
+        return served;
     }
 
     /** Publishes what is known and stops. Migrations under way go on; the next run finds out what became of them. */

@@ -147,20 +147,6 @@ class JournalTest {
                 .withMessageContaining("c9");
     }
 
-    @Test
-    void isReadBackAnewOnceItIsCleared() {
-        Journal<MigrationEvent> journal = journal();
-        journal.record(event(CommandStatus.ACCEPTED));
-        journal.record(event(CommandStatus.RUNNING));
-        journal.clear();
-
-        assertThat(journal.latest("c1")).isEmpty();
-        assertThat(journal.pending()).isZero();
-        journal.restore(event(CommandStatus.ACCEPTED));
-        journal.record(event(CommandStatus.RUNNING));
-        assertThat(journal.drain()).hasSize(1);
-    }
-
     @Property
     void noSequenceOfReportsLeavesTheGraph(@ForAll List<CommandStatus> statuses) {
         Journal<MigrationEvent> journal = journal();

@@ -5,8 +5,10 @@ import io.isotherm.hypervisor.Hypervisor;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.Inventory;
+import io.isotherm.hypervisor.PublishedInventory;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtLimits;
+import io.isotherm.hypervisor.libvirt.connection.ThisMachine;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -35,6 +37,19 @@ public final class LibvirtInventory implements Inventory {
                 throw new IllegalArgumentException("Host '" + host.name() + "' is given twice; give each host once");
             }
         }
+    }
+
+    /**
+     * The hosts that the topic {@code inventory} gives a pool.
+     *
+     * @param lingering whether somebody will release what is retired
+     */
+    public static PublishedInventory published(ThisMachine machine, boolean lingering, InstantSource clock) {
+        return new PublishedInventory(
+                host -> new LibvirtHypervisor(LibvirtHost.of(host, machine), LibvirtLimits.DEFAULTS, clock),
+                host -> machine.isAt(host.getUri()),
+                NoPower.INSTANCE,
+                lingering);
     }
 
     @Override

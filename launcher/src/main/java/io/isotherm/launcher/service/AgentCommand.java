@@ -1,6 +1,5 @@
 package io.isotherm.launcher.service;
 
-import io.isotherm.hypervisor.Inventory;
 import io.isotherm.runtime.Service;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -13,7 +12,7 @@ import picocli.CommandLine.Command;
 public final class AgentCommand extends ServiceCommand {
     @Override
     List<Service> services(Services services) {
-        Inventory inventory = services.inventory();
-        return List.of(services.collector(inventory), services.executor(inventory));
+        Services.Hosts hosts = services.hosts(true);
+        return hosts.with(services.collector(hosts.inventory()), services.executor(hosts.inventory()));
     }
 }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 public final class CollectorCommand extends ServiceCommand {
     @Override
     List<Service> services(Services services) {
-        return List.of(services.collector(services.inventory()));
+        Services.Hosts hosts = services.hosts(false);
+        return hosts.with(services.collector(hosts.inventory()));
     }
 }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 public final class ExecutorCommand extends ServiceCommand {
     @Override
     List<Service> services(Services services) {
-        return List.of(services.executor(services.inventory()));
+        Services.Hosts hosts = services.hosts(true);
+        return hosts.with(services.executor(hosts.inventory()));
     }
 }

@@ -9,20 +9,25 @@ import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.service.CommandExecutor;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.Inventory;
+import io.isotherm.hypervisor.PublishedInventory;
 import io.isotherm.hypervisor.libvirt.LibvirtInventory;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
+import io.isotherm.hypervisor.libvirt.connection.ThisMachine;
 import io.isotherm.hypervisor.remote.RemoteInventory;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.Setting;
+import io.isotherm.runtime.inventory.InventoryFollower;
 import io.isotherm.streams.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The services as a process's configuration wants them. */
 final class Services {
@@ -37,8 +42,29 @@ final class Services {
         this.meters = meters;
     }
 
-    /** @throws ConfigException if the configuration has no hosts */
-    Inventory inventory() {
+    /**
+     * The hosts of a process.
+     *
+     * @param inventory what they are and how they are reached
+     * @param service has to run for that; empty where the configuration itself says all of it
+     */
+    record Hosts(Inventory inventory, Optional<Service> service) {
+
+        /** What has to run with these hosts, those who serve them last. */
+        List<Service> with(Service... servers) {
+            return Stream.concat(service.stream(), Stream.of(servers)).toList();
+        }
+    }
+
+    /**
+     * The hosts as the configuration says, and where it says nothing of them as the pool's inventory in Kafka does.
+     *
+     * @param executes whether an executor is among those who serve them
+     */
+    Hosts hosts(boolean executes) {
+        if (config.inventory().simulated().isPresent()) {
+            return new Hosts(simulated(config.inventory().simulated().get()), Optional.empty());
+        }
         List<LibvirtHost> hosts = config.inventory().hosts().stream()
                 .map(host -> new LibvirtHost(
                         host.name(),
@@ -48,15 +74,12 @@ final class Services {
                         host.diskBytesPerSecond(),
                         host.uuid()))
                 .toList();
-        if (config.inventory().simulated().isPresent()) {
-            return simulated(config.inventory().simulated().get());
+        if (!hosts.isEmpty()) {
+            return new Hosts(new LibvirtInventory(hosts, clock), Optional.empty());
         }
-        if (hosts.isEmpty()) {
-            throw new ConfigException(
-                    config.source(),
-                    List.of("inventory.hosts: is missing; name the pool's hosts, each with name and libvirt uri"));
-        }
-        return new LibvirtInventory(hosts, clock);
+        PublishedInventory published = LibvirtInventory.published(ThisMachine.find(), executes, clock);
+        return new Hosts(
+                published, Optional.of(new InventoryFollower(config.pool(), config.kafka(), published::take)));
     }
 
     private static Inventory simulated(String url) {
@@ -78,6 +101,7 @@ final class Services {
         ExecutorConfig executor = ExecutorConfig.from(
                 config.settings(),
                 config.pool(),
+                ThisMachine.find().name(),
                 chosen(ExecutorConfig.HOSTS, inventory),
                 config.settings().get(ExecutorConfig.POWER_HOSTS));
         return new CommandExecutor(executor, inventory, config.kafka(), meters, clock);
@@ -100,6 +124,9 @@ final class Services {
 
     private Collection<String> chosen(Setting<List<String>> setting, Inventory inventory) {
         List<String> named = config.settings().get(setting);
+        if (!inventory.isFixed()) {
+            return named;
+        }
         Collection<String> known = inventory.hosts();
         for (String host : named) {
             if (!known.contains(host)) {

@@ -1,5 +1,6 @@
 package io.isotherm.hypervisor.libvirt.connection;
 
+import io.isotherm.schema.InventoryHost;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,6 +36,18 @@ public record LibvirtHost(
     public LibvirtHost(
             String name, String uri, String migrationUri, double networkBytesPerSecond, double diskBytesPerSecond) {
         this(name, uri, migrationUri, networkBytesPerSecond, diskBytesPerSecond, Optional.empty());
+    }
+
+    /** A host of the published inventory, as this machine reaches it. */
+    public static LibvirtHost of(InventoryHost host, ThisMachine machine) {
+        String uuid = host.getUuid();
+        return new LibvirtHost(
+                host.getHost(),
+                machine.local(host.getUri()),
+                host.getMigrationUri().isEmpty() ? host.getUri() : host.getMigrationUri(),
+                host.getNetworkBytesPerSecond(),
+                host.getDiskBytesPerSecond(),
+                uuid == null ? Optional.empty() : Optional.of(UUID.fromString(uuid)));
     }
 
     /** Whether its libvirt is that of the machine that this process runs on. */

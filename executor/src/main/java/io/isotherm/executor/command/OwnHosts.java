@@ -1,0 +1,79 @@
+package io.isotherm.executor.command;
+
+import io.isotherm.executor.ExecutorConfig;
+import io.isotherm.hypervisor.Inventory;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The hosts that this executor serves now, as configuration and inventory say together. Thread-safe. */
+public final class OwnHosts {
+    private final ExecutorConfig config;
+    private final Inventory inventory;
+    private volatile Selection now = Selection.NONE;
+
+    /**
+     * Hosts by name.
+     *
+     * @param guests whose guests it migrates away
+     * @param power whose power it controls
+     */
+    public record Selection(SortedSet<String> guests, SortedSet<String> power) {
+        static final Selection NONE = new Selection(new TreeSet<>(), new TreeSet<>());
+
+        public Selection {
+            guests = Collections.unmodifiableSortedSet(new TreeSet<>(guests));
+            power = Collections.unmodifiableSortedSet(new TreeSet<>(power));
+        }
+
+        /** Those of them that are not among others. */
+        Selection without(Selection others) {
+            SortedSet<String> itsGuests = new TreeSet<>(guests);
+            itsGuests.removeAll(others.guests);
+            SortedSet<String> itsPower = new TreeSet<>(power);
+            itsPower.removeAll(others.power);
+            return new Selection(itsGuests, itsPower);
+        }
+
+        /** Whether there is none. */
+        public boolean isEmpty() {
+            return guests.isEmpty() && power.isEmpty();
+        }
+    }
+
+    public OwnHosts(ExecutorConfig config, Inventory inventory) {
+        this.config = config;
+        this.inventory = inventory;
+    }
+
+    /** What the inventory gives it now; nothing changes by asking. */
+    public Selection wanted() {
+        boolean noPower = config.powerHosts().isEmpty();
+        return new Selection(
+                // One of a fixed inventory that names none for guests is for power alone.
+                config.hosts().isEmpty() && inventory.isFixed()
+                        ? new TreeSet<>()
+                        : inventory.selected(config.hosts()),
+                noPower ? new TreeSet<>() : inventory.selected(config.powerHosts()));
+    }
+
+    /** Serves these from now on. */
+    public void serve(Selection selection) {
+        now = selection;
+    }
+
+    /** What it serves now. */
+    public Selection now() {
+        return now;
+    }
+
+    /** Hosts whose guests it migrates away. */
+    public SortedSet<String> guests() {
+        return now.guests;
+    }
+
+    /** Hosts whose power it controls. */
+    public SortedSet<String> power() {
+        return now.power;
+    }
+}

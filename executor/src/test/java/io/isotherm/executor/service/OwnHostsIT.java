@@ -1,0 +1,201 @@
+package io.isotherm.executor.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.executor.ExecutorConfig;
+import io.isotherm.executor.ExecutorFixture;
+import io.isotherm.executor.FakePool;
+import io.isotherm.executor.FakePool.FakeMigration;
+import io.isotherm.executor.KafkaFixture;
+import io.isotherm.hypervisor.GuestState;
+import io.isotherm.hypervisor.PublishedInventory;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.InventoryHost;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.MigrationReason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a real broker: which hosts an executor serves while the inventory changes under it. */
+class OwnHostsIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private static EmbeddedCluster cluster;
+
+    private final FakePool pool = new FakePool();
+    private final List<CommandExecutor> executors = new ArrayList<>();
+    private KafkaFixture fixture;
+
+    @BeforeAll
+    static void startCluster(@TempDir Path directory) {
+        cluster = EmbeddedCluster.start(directory);
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void prepare() {
+        fixture = new KafkaFixture(cluster.bootstrapServers(), cluster.registryUrl());
+        pool.addHost("xen1", 1000).put(ExecutorFixture.WEB, "web", GuestState.RUNNING, 512);
+        pool.addHost("xen2", 2048);
+        pool.addHost("xen3", 2048);
+    }
+
+    @AfterEach
+    void close() {
+        executors.forEach(CommandExecutor::close);
+        fixture.close();
+    }
+
+    private PublishedInventory inventory() {
+        return new PublishedInventory(host -> pool.host(host.getHost()), host -> false, pool.power(), true);
+    }
+
+    private static SortedMap<String, InventoryHost> hosts(String... names) {
+        SortedMap<String, InventoryHost> hosts = new TreeMap<>();
+        for (String name : names) {
+            hosts.put(
+                    name,
+                    InventoryHost.newBuilder()
+                            .setPool(ExecutorFixture.POOL)
+                            .setHost(name)
+                            .setUri("xen+tls://" + name + "/system")
+                            .setAppliedAt(Instant.EPOCH)
+                            .build());
+        }
+        return hosts;
+    }
+
+    private CommandExecutor start(String instance, PublishedInventory inventory) {
+        ExecutorConfig config = new ExecutorConfig(
+                ExecutorFixture.POOL,
+                instance,
+                new TreeSet<>(Set.of("xen1", "xen3")),
+                new TreeSet<>(),
+                ExecutorConfig.DEFAULT_JOURNAL_HORIZON,
+                ExecutorConfig.MAX_COMMAND_AGE.fallback(),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
+                4,
+                Duration.ofMillis(50));
+        CommandExecutor executor = new CommandExecutor(
+                config, inventory, fixture.kafka, new SimpleMeterRegistry(), InstantSource.system());
+        executors.add(executor);
+        executor.start();
+        return executor;
+    }
+
+    private void arrive() {
+        await().atMost(LONG).until(() -> !pool.migrations().isEmpty());
+        pool.migrations().forEach(FakeMigration::arrive);
+    }
+
+    private List<CommandStatus> statuses() {
+        return fixture.events().stream().map(MigrationEvent::getStatus).toList();
+    }
+
+    private void awaitHosts(CommandExecutor executor, String hosts) {
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(executor.health().details()).containsEntry("hosts", hosts));
+    }
+
+    @Test
+    void carriesOutWhatWaitedForAHostThatTheInventoryGetsLater() {
+        PublishedInventory inventory = inventory();
+        CommandExecutor executor = start("agent-1", inventory);
+        fixture.give(KafkaFixture.command("c1"));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(executor.health().details().get("trouble"))
+                        .contains("none of the inventory's hosts is one of its own"));
+        assertThat(executor.health().ready()).isFalse();
+        assertThat(statuses()).isEmpty();
+
+        inventory.take(hosts("xen1", "xen2"));
+        arrive();
+
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        assertThat(executor.health().ready()).isTrue();
+    }
+
+    @Test
+    void bringsACommandToItsEndWhoseHostsAreRetiredMeanwhileAndTakesNoFurtherOne() {
+        PublishedInventory inventory = inventory();
+        inventory.take(hosts("xen1", "xen2", "xen3"));
+        CommandExecutor executor = start("agent-1", inventory);
+        fixture.give(KafkaFixture.command("c1"));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.RUNNING));
+
+        inventory.take(hosts("xen3"));
+        awaitHosts(executor, "xen3");
+        fixture.give(KafkaFixture.command("c2"));
+        arrive();
+
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        assertThat(fixture.events()).allSatisfy(event -> assertThat(event.getCommandId())
+                .isEqualTo("c1"));
+        await().atMost(LONG)
+                .until(() -> inventory.withRetired().hosts().equals(Set.of("xen3")));
+    }
+
+    @Test
+    void sendsNothingToADestinationThatIsRetired() {
+        PublishedInventory inventory = inventory();
+        inventory.take(hosts("xen1", "xen2", "xen3"));
+        CommandExecutor executor = start("agent-1", inventory);
+        awaitHosts(executor, "xen1, xen3");
+        inventory.take(hosts("xen1", "xen3"));
+
+        fixture.give(KafkaFixture.command("c1"));
+
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.REJECTED));
+        assertThat(fixture.events().get(0).getReason()).isEqualTo(MigrationReason.DESTINATION_UNKNOWN);
+        assertThat(pool.migrations()).isEmpty();
+    }
+
+    @Test
+    void knowsOfAHostThatItGetsLaterWhatAnotherDidThere() {
+        PublishedInventory first = inventory();
+        first.take(hosts("xen1", "xen2"));
+        CommandExecutor former = start("agent-1", first);
+        fixture.give(KafkaFixture.command("c1"));
+        arrive();
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        former.close();
+        PublishedInventory second = inventory();
+        second.take(hosts("xen2", "xen3"));
+        CommandExecutor latter = start("agent-2", second);
+        awaitHosts(latter, "xen3");
+        await().atMost(LONG).until(() -> latter.health().ready());
+
+        second.take(hosts("xen1", "xen2", "xen3"));
+        awaitHosts(latter, "xen1, xen3");
+        fixture.give(KafkaFixture.command("c1"));
+
+        await().atMost(LONG)
+                .until(() -> fixture.events().stream()
+                        .anyMatch(event -> event.getReason() == MigrationReason.DUPLICATE));
+        assertThat(pool.migrations()).hasSize(1);
+    }
+}
