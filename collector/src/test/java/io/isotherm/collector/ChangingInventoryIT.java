@@ -43,8 +43,7 @@ class ChangingInventoryIT {
         PublishedInventory inventory = new PublishedInventory(
                 host -> {
                     opened.add(host.getHost());
-                    return doors.computeIfAbsent(
-                            host.getHost(), name -> new FakeHost(name, InstantSource.system()));
+                    return doors.computeIfAbsent(host.getHost(), name -> new FakeHost(name, InstantSource.system()));
                 },
                 host -> !host.getUri().equals("elsewhere"),
                 FakeHost.NO_POWER,
@@ -64,8 +63,9 @@ class ChangingInventoryIT {
                 follower.start();
                 collector.start();
                 await().atMost(LONG)
-                        .untilAsserted(() -> assertThat(follower.health().details().get("trouble"))
-                                .contains("inventory"));
+                        .untilAsserted(
+                                () -> assertThat(follower.health().details().get("trouble"))
+                                        .contains("inventory"));
                 assertThat(follower.health().ready()).isFalse();
                 assertThat(collector.health().ready()).isFalse();
 
@@ -96,7 +96,9 @@ class ChangingInventoryIT {
                 double before = published("xen1");
                 await().atMost(LONG).until(() -> published("xen1") > before + 5);
                 assertThat(doors.get("xen2").readings.get()).isLessThanOrEqualTo(still + 1);
-                assertThat(meters.find("isotherm.collector.samples.taken").tag("host", "xen2").counter())
+                assertThat(meters.find("isotherm.collector.samples.taken")
+                                .tag("host", "xen2")
+                                .counter())
                         .isNull();
                 assertThat(opened.stream().filter("xen1"::equals))
                         .as("xen1 is sampled through one door all the time")

@@ -134,14 +134,11 @@ public record ExecutorConfig(
      * @param powerHosts hosts whose power it controls
      */
     public static ExecutorConfig from(
-            Settings settings,
-            String pool,
-            String machine,
-            Collection<String> hosts,
-            Collection<String> powerHosts) {
+            Settings settings, String pool, String machine, Collection<String> hosts, Collection<String> powerHosts) {
         return new ExecutorConfig(
                 pool,
-                settings.get(INSTANCE).orElseGet(() -> hosts.stream().findFirst().orElse(machine)),
+                settings.get(INSTANCE)
+                        .orElseGet(() -> hosts.stream().findFirst().orElse(machine)),
                 new TreeSet<>(hosts),
                 new TreeSet<>(powerHosts),
                 DEFAULT_JOURNAL_HORIZON,

@@ -119,8 +119,8 @@ public final class PublishedInventory implements Inventory {
         SortedSet<String> selected = new TreeSet<>();
         present.forEach((name, entry) -> {
             String uuid = entry.host.getUuid();
-            boolean named = wanted.contains(name)
-                    || (uuid != null && wanted.stream().anyMatch(uuid::equalsIgnoreCase));
+            boolean named =
+                    wanted.contains(name) || (uuid != null && wanted.stream().anyMatch(uuid::equalsIgnoreCase));
             if (wanted.isEmpty() ? here.test(entry.host) : named) {
                 selected.add(name);
             }

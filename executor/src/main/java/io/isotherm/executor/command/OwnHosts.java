@@ -51,9 +51,7 @@ public final class OwnHosts {
         boolean noPower = config.powerHosts().isEmpty();
         return new Selection(
                 // One of a fixed inventory that names none for guests is for power alone.
-                config.hosts().isEmpty() && inventory.isFixed()
-                        ? new TreeSet<>()
-                        : inventory.selected(config.hosts()),
+                config.hosts().isEmpty() && inventory.isFixed() ? new TreeSet<>() : inventory.selected(config.hosts()),
                 noPower ? new TreeSet<>() : inventory.selected(config.powerHosts()));
     }
 

@@ -87,8 +87,7 @@ public final class MigrationHandler implements CommandHandler<MigrationCommand, 
 
     @Override
     public boolean isOurs(@Nullable String key, MigrationCommand command) {
-        boolean named =
-                command.getPool().equals(config.pool()) && own.guests().contains(command.getSource());
+        boolean named = command.getPool().equals(config.pool()) && own.guests().contains(command.getSource());
         return named || isOurs(key);
     }
 

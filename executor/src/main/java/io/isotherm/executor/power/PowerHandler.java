@@ -88,8 +88,7 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
 
     @Override
     public boolean isOurs(@Nullable String key, PowerCommand command) {
-        boolean named =
-                command.getPool().equals(config.pool()) && own.power().contains(command.getHost());
+        boolean named = command.getPool().equals(config.pool()) && own.power().contains(command.getHost());
         return named || isOurs(key);
     }
 
@@ -165,8 +164,7 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
             problems.add("the record's key is '" + key + "', the command's host is '" + command.getHost()
                     + "' of pool '" + command.getPool() + "'");
         } else if (!own.power().contains(command.getHost())) {
-            problems.add(
-                    "host is '" + command.getHost() + "', this executor controls the power of " + own.power());
+            problems.add("host is '" + command.getHost() + "', this executor controls the power of " + own.power());
         }
         return problems;
     }

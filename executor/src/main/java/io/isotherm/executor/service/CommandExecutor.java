@@ -69,7 +69,8 @@ public final class CommandExecutor implements Service {
         PooledTaskScheduler scheduler = new PooledTaskScheduler(config.maxConcurrent(), config.pollPause());
         dispatchers = List.of(
                 dispatcher(
-                        new MigrationHandler(config, kafka.topics(), inventory, own, reservations, policy, meters, clock),
+                        new MigrationHandler(
+                                config, kafka.topics(), inventory, own, reservations, policy, meters, clock),
                         kafka,
                         scheduler,
                         meters,
@@ -130,7 +131,8 @@ public final class CommandExecutor implements Service {
             details.put(dispatcher.name() + ".unpublished", Integer.toString(dispatcher.unpublished()));
         }
         boolean live = state != CommandLoop.State.FENCED && state != CommandLoop.State.FAILED;
-        boolean ready = serves && state == CommandLoop.State.WORKING && loop.trouble().isEmpty();
+        boolean ready =
+                serves && state == CommandLoop.State.WORKING && loop.trouble().isEmpty();
         return new Health(live, ready, details);
     }
 

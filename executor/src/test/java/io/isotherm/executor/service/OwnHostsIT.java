@@ -117,8 +117,7 @@ class OwnHostsIT {
 
     private void awaitHosts(CommandExecutor executor, String hosts) {
         await().atMost(LONG)
-                .untilAsserted(
-                        () -> assertThat(executor.health().details()).containsEntry("hosts", hosts));
+                .untilAsserted(() -> assertThat(executor.health().details()).containsEntry("hosts", hosts));
     }
 
     @Test
@@ -153,10 +152,9 @@ class OwnHostsIT {
         arrive();
 
         await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
-        assertThat(fixture.events()).allSatisfy(event -> assertThat(event.getCommandId())
-                .isEqualTo("c1"));
-        await().atMost(LONG)
-                .until(() -> inventory.withRetired().hosts().equals(Set.of("xen3")));
+        assertThat(fixture.events())
+                .allSatisfy(event -> assertThat(event.getCommandId()).isEqualTo("c1"));
+        await().atMost(LONG).until(() -> inventory.withRetired().hosts().equals(Set.of("xen3")));
     }
 
     @Test
@@ -194,8 +192,8 @@ class OwnHostsIT {
         fixture.give(KafkaFixture.command("c1"));
 
         await().atMost(LONG)
-                .until(() -> fixture.events().stream()
-                        .anyMatch(event -> event.getReason() == MigrationReason.DUPLICATE));
+                .until(() ->
+                        fixture.events().stream().anyMatch(event -> event.getReason() == MigrationReason.DUPLICATE));
         assertThat(pool.migrations()).hasSize(1);
     }
 }

@@ -31,9 +31,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "apply",
         mixinStandardHelpOptions = true,
-        description = "Checks a pool's configuration and publishes it; services take it up from the next window on. A file "
-                + "with 'hosts' is the pool's inventory: its hosts, and no others, are the pool's from then on, and agents "
-                + "take that up at once. Says what is added, changed and retired.")
+        description =
+                "Checks a pool's configuration and publishes it; services take it up from the next window on. A file "
+                        + "with 'hosts' is the pool's inventory: its hosts, and no others, are the pool's from then on, and agents "
+                        + "take that up at once. Says what is added, changed and retired.")
 public final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inventory",
         mixinStandardHelpOptions = true,
-        description = "Shows the hosts of pools as 'isotherm apply -f inventory.yaml' published them: pool, host, libvirt's "
-                + "address, the machine's UUID, what controls its power, since when.")
+        description =
+                "Shows the hosts of pools as 'isotherm apply -f inventory.yaml' published them: pool, host, libvirt's "
+                        + "address, the machine's UUID, what controls its power, since when.")
 public final class InventoryCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();

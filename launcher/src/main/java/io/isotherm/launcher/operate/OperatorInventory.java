@@ -100,8 +100,7 @@ final class OperatorInventory {
         });
     }
 
-    private void commit(
-            Producer<String, byte[]> sole, String pool, InventoryChange change, Map<String, String> notes) {
+    private void commit(Producer<String, byte[]> sole, String pool, InventoryChange change, Map<String, String> notes) {
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
         sole.beginTransaction();
         change.hosts().forEach((name, host) -> {

@@ -78,8 +78,7 @@ final class Services {
             return new Hosts(new LibvirtInventory(hosts, clock), Optional.empty());
         }
         PublishedInventory published = LibvirtInventory.published(ThisMachine.find(), executes, clock);
-        return new Hosts(
-                published, Optional.of(new InventoryFollower(config.pool(), config.kafka(), published::take)));
+        return new Hosts(published, Optional.of(new InventoryFollower(config.pool(), config.kafka(), published::take)));
     }
 
     private static Inventory simulated(String url) {

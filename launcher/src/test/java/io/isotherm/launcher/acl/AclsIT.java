@@ -67,7 +67,10 @@ class AclsIT {
                     names(
                             "pool-config",
                             "inventory",
-                            "migration-commands", "power-commands", "migration-events", "power-events"),
+                            "migration-commands",
+                            "power-commands",
+                            "migration-events",
+                            "power-events"),
             Role.OPERATOR, Set.copyOf(CATALOGUE),
             Role.AUDITOR, Set.copyOf(CATALOGUE));
     private static final Map<Role, Set<String>> WRITES = Map.of(

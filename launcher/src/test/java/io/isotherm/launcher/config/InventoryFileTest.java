@@ -22,8 +22,7 @@ class InventoryFileTest {
 
     @Test
     void readsAllThatIsSaidOfAHost() {
-        InventoryFile file =
-                parse("""
+        InventoryFile file = parse("""
                 pool: lab
                 hosts:
                   - name: xen1
@@ -50,7 +49,8 @@ class InventoryFileTest {
     @Test
     void readsTheExample() {
         Path example = Path.of("..", "examples", "inventory.yaml");
-        assertThat(InventoryFile.parse(example.toString(), ConfigFile.read(example)).hosts())
+        assertThat(InventoryFile.parse(example.toString(), ConfigFile.read(example))
+                        .hosts())
                 .containsOnlyKeys("xen1", "xen2");
     }
 
@@ -68,10 +68,7 @@ class InventoryFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             {name: b, uri: 'XEN+tls://a/system'}                | hosts[1].uri: 'XEN+tls://a/system' (that of host a too)
             {name: b, uri: x, uuid: 4742f0f6-6628-8277-8e0a-4bd2888ac4a3} | hosts[1].uuid: '4742f0f6-6628-8277-8e0a-4bd2888ac4a3' (that of host a too)
             {name: a, uri: x}                                   | hosts[1].name: 'a' (given twice)
@@ -85,7 +82,8 @@ class InventoryFileTest {
             {name: b, uri: x, power: {driver: ipmi, address: y, password: z}} | hosts[1].power.password: is no key
             {name: b, uri: x, networkBytesPerSecond: -1}        | hosts[1].networkBytesPerSecond""")
     void namesWhatIsWrong(String second, String message) {
-        String text = "pool: lab\nhosts:\n  - {name: a, uri: 'xen+tls://a/system', uuid: " + MACHINE + "}\n  - " + second;
+        String text =
+                "pool: lab\nhosts:\n  - {name: a, uri: 'xen+tls://a/system', uuid: " + MACHINE + "}\n  - " + second;
         assertThatThrownBy(() -> parse(text))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);

@@ -20,7 +20,8 @@ class InventoryChangeTest {
     private final InventoryTable table = new InventoryTable((name, value) -> topic.remove());
 
     private static InventoryFile file(String pool, String hosts) {
-        return InventoryFile.parse("inventory.yaml", ConfigFile.parse("", "{pool: " + pool + ", hosts: " + hosts + "}"));
+        return InventoryFile.parse(
+                "inventory.yaml", ConfigFile.parse("", "{pool: " + pool + ", hosts: " + hosts + "}"));
     }
 
     private void known(String pool, String hosts) {

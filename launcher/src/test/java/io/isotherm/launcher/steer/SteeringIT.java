@@ -303,8 +303,8 @@ class SteeringIT {
         assertThat(run("apply", "-f", two, "--dry-run")).isZero();
         assertThat(shown()).as("nothing was published").isEmpty();
         assertThat(run("apply", "-f", two)).isZero();
-        await().untilAsserted(() -> assertThat(shown())
-                .contains("lab  xen1  xen+tls://xen1/system", "lab  xen2  xen+tls://xen2/system"));
+        await().untilAsserted(() ->
+                assertThat(shown()).contains("lab  xen1  xen+tls://xen1/system", "lab  xen2  xen+tls://xen2/system"));
 
         assertThat(run("apply", "-f", inventory("{pool: lab, hosts: [{name: xen2, uri: xen+tls://xen2/system}]}")))
                 .isZero();

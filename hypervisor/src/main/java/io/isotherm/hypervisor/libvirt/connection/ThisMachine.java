@@ -25,7 +25,8 @@ public record ThisMachine(String name) {
         try {
             return new ThisMachine(InetAddress.getLocalHost().getHostName());
         } catch (UnknownHostException e) {
-            return new ThisMachine(Optional.ofNullable(System.getenv("HOSTNAME")).orElse(""));
+            return new ThisMachine(
+                    Optional.ofNullable(System.getenv("HOSTNAME")).orElse(""));
         }
     }
 
@@ -47,7 +48,8 @@ public record ThisMachine(String name) {
         String here = name.toLowerCase(Locale.ROOT);
         String there = host.toLowerCase(Locale.ROOT);
         boolean oneIsShort = !here.contains(".") || !there.contains(".");
-        return !here.isEmpty() && (here.equals(there) || (oneIsShort && first(here).equals(first(there))));
+        return !here.isEmpty()
+                && (here.equals(there) || (oneIsShort && first(here).equals(first(there))));
     }
 
     private static String first(String host) {
