@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,7 +80,7 @@ class ChangingInventoryIT {
                         .until(() -> collector.health().ready() && published("xen1") > 0 && published("xen2") > 0);
                 assertThat(follower.health().ready()).isTrue();
                 assertThat(doors).containsOnlyKeys("xen1", "xen2", "far");
-                assertThat(doors.get("far").readings).hasValue(0);
+                assertThat(door("far").readings).hasValue(0);
 
                 say(kafka, "xen3", "u3");
                 await().atMost(LONG).until(() -> published("xen3") > 0);
@@ -91,11 +92,11 @@ class ChangingInventoryIT {
                         .untilAsserted(() -> assertThat(collector.health().details())
                                 .containsKeys("host.xen1", "host.xen3", "host.newer")
                                 .doesNotContainKeys("host.xen2", "host.far"));
-                int still = doors.get("xen2").readings.get();
+                int still = door("xen2").readings.get();
 
                 double before = published("xen1");
                 await().atMost(LONG).until(() -> published("xen1") > before + 5);
-                assertThat(doors.get("xen2").readings.get()).isLessThanOrEqualTo(still + 1);
+                assertThat(door("xen2").readings.get()).isLessThanOrEqualTo(still + 1);
                 assertThat(meters.find("isotherm.collector.samples.taken")
                                 .tag("host", "xen2")
                                 .counter())
@@ -105,6 +106,10 @@ class ChangingInventoryIT {
                         .hasSize(1);
             }
         }
+    }
+
+    private FakeHost door(String host) {
+        return Objects.requireNonNull(doors.get(host), host);
     }
 
     private double published(String host) {

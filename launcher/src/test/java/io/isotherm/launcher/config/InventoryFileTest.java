@@ -9,6 +9,7 @@ import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.PowerControl;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +37,7 @@ class InventoryFileTest {
                 """);
 
         assertThat(file.pool()).isEqualTo("lab");
-        InventoryHost host = file.hosts().get("xen1");
+        InventoryHost host = Objects.requireNonNull(file.hosts().get("xen1"));
         assertThat(host.getUri()).isEqualTo("xen+tls://xen1/system");
         assertThat(host.getMigrationUri()).isEqualTo("xen+tls://10.0.0.1/system");
         assertThat(host.getUuid()).isEqualTo(MACHINE);
