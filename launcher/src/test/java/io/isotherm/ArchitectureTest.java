@@ -16,7 +16,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule coresArePlainJavaOverRecords = classes()
             .that()
-            .resideInAnyPackage("io.isotherm.analyzer.core..", "io.isotherm.decider.core..")
+            .resideInAnyPackage("io.isotherm.analyzer.core..", "io.isotherm.decider.core..", "io.isotherm.explain..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -30,15 +30,17 @@ class ArchitectureTest {
                     "io.isotherm.pool..",
                     "io.isotherm.eligibility..",
                     "io.isotherm.reasons..",
+                    "io.isotherm.text..",
                     "org.apache.avro.specific..",
                     "org.apache.avro.generic..",
                     "io.isotherm.analyzer.core..",
-                    "io.isotherm.decider.core..");
+                    "io.isotherm.decider.core..",
+                    "io.isotherm.explain..");
 
     @ArchTest
     static final ArchRule coresAskNeitherTheClockNorChance = classes()
             .that()
-            .resideInAnyPackage("io.isotherm.analyzer.core..", "io.isotherm.decider.core..")
+            .resideInAnyPackage("io.isotherm.analyzer.core..", "io.isotherm.decider.core..", "io.isotherm.explain..")
             .should(new AskNeitherTheClockNorChance());
 
     @ArchTest

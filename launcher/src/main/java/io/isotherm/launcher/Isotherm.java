@@ -15,7 +15,6 @@ import io.isotherm.launcher.operate.HealthCommand;
 import io.isotherm.launcher.operate.InventoryCommand;
 import io.isotherm.launcher.operate.RejectCommand;
 import io.isotherm.launcher.operate.TopicsCommand;
-import io.isotherm.launcher.operate.WatchCommand;
 import io.isotherm.launcher.recording.ImportCommand;
 import io.isotherm.launcher.recording.RecordCommand;
 import io.isotherm.launcher.recording.ReplayCommand;
@@ -34,6 +33,8 @@ import io.isotherm.launcher.steer.ResumeCommand;
 import io.isotherm.launcher.steer.UndrainCommand;
 import io.isotherm.launcher.study.TuneCommand;
 import io.isotherm.launcher.study.WhatIfCommand;
+import io.isotherm.launcher.watch.ExplainCommand;
+import io.isotherm.launcher.watch.WatchCommand;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.replay.recording.RecordingException;
 import io.isotherm.runtime.Version;
@@ -90,7 +91,11 @@ public final class Isotherm {
                     CollectorCommand.class,
                     ExecutorCommand.class,
                     CompletionCommand.class),
+<<<<<<< HEAD
             new Group("Watch it", WatchCommand.class, InventoryCommand.class, HealthCommand.class, CheckCommand.class),
+=======
+            new Group("Watch it", ExplainCommand.class, WatchCommand.class, HealthCommand.class, CheckCommand.class),
+>>>>>>> a249e8a (Explain hosts, guests, commands, decisions and pools from their records)
             new Group(
                     "Steer it",
                     ApplyCommand.class,

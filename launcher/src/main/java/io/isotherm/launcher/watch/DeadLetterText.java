@@ -1,4 +1,4 @@
-package io.isotherm.launcher.operate;
+package io.isotherm.launcher.watch;
 
 import io.isotherm.topics.DeadLetters;
 import java.nio.charset.StandardCharsets;

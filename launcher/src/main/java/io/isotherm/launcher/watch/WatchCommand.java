@@ -1,7 +1,8 @@
-package io.isotherm.launcher.operate;
+package io.isotherm.launcher.watch;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.operate.KnownPools;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.pool.Spelling;
 import io.isotherm.runtime.KafkaConnection;

@@ -1,0 +1,229 @@
+package io.isotherm.explain;
+
+import io.isotherm.schema.Approval;
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.Move;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerDecision;
+import io.isotherm.schema.PowerEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The records of one pool, as far as somebody has read them, in the order of event time; what stands on a topic twice counts
+ * once. Not thread-safe.
+ */
+public final class PoolRecords {
+    private final String pool;
+    private final NavigableMap<Instant, Decision> decisions = new TreeMap<>();
+    private final SortedMap<String, NavigableMap<Instant, HostState>> states = new TreeMap<>();
+    private final SortedMap<String, NavigableMap<Instant, HostMetrics>> samples = new TreeMap<>();
+    private final SortedMap<String, MigrationCommand> migrations = new TreeMap<>();
+    private final SortedMap<String, PowerCommand> powers = new TreeMap<>();
+    private final SortedMap<String, List<MigrationEvent>> migrationEvents = new TreeMap<>();
+    private final SortedMap<String, List<PowerEvent>> powerEvents = new TreeMap<>();
+    private final SortedMap<String, List<Approval>> approvals = new TreeMap<>();
+    private final NavigableMap<Instant, PoolConfig> configs = new TreeMap<>();
+
+    /** No records yet. */
+    public PoolRecords(String pool) {
+        this.pool = pool;
+    }
+
+    /** Takes a record of any topic; of another pool it is left out. */
+    public void accept(SpecificRecord read) {
+        if (read instanceof Decision decision && isOurs(decision.getPool())) {
+            decisions.put(decision.getTick(), decision);
+        } else if (read instanceof HostState state && isOurs(state.getPool())) {
+            put(states, state.getHost(), state.getWindowEnd(), state);
+        } else if (read instanceof HostMetrics sample && isOurs(sample.getPool())) {
+            put(samples, sample.getHost(), sample.getSampledAt(), sample);
+        } else if (read instanceof MigrationCommand command && isOurs(command.getPool())) {
+            migrations.put(command.getCommandId(), command);
+        } else if (read instanceof PowerCommand command && isOurs(command.getPool())) {
+            powers.put(command.getCommandId(), command);
+        } else if (read instanceof MigrationEvent event && isOurs(event.getPool())) {
+            add(migrationEvents, event.getCommandId(), event, Comparator.comparing(MigrationEvent::getAt));
+        } else if (read instanceof PowerEvent event && isOurs(event.getPool())) {
+            add(powerEvents, event.getCommandId(), event, Comparator.comparing(PowerEvent::getAt));
+        } else if (read instanceof Approval approval && isOurs(approval.getPool())) {
+            add(approvals, approval.getCommandId(), approval, Comparator.comparing(Approval::getApprovedAt));
+        } else if (read instanceof PoolConfig config && isOurs(config.getPool())) {
+            configs.put(config.getAppliedAt(), config);
+        }
+    }
+
+    private boolean isOurs(String other) {
+        return pool.equals(other);
+    }
+
+    private static <V> void put(SortedMap<String, NavigableMap<Instant, V>> byName, String name, Instant at, V value) {
+        byName.computeIfAbsent(name, none -> new TreeMap<>()).put(at, value);
+    }
+
+    private static <V> void add(SortedMap<String, List<V>> byId, String id, V value, Comparator<V> order) {
+        List<V> of = byId.computeIfAbsent(id, none -> new ArrayList<>());
+        if (!of.contains(value)) {
+            of.add(value);
+            of.sort(order);
+        }
+    }
+
+    /** The pool's name. */
+    public String pool() {
+        return pool;
+    }
+
+    /** Decisions by their ticks. */
+    public NavigableMap<Instant, Decision> decisions() {
+        return decisions;
+    }
+
+    /** The newest decision that is not later. */
+    public Optional<Decision> decisionAt(Instant at) {
+        return Optional.ofNullable(decisions.floorEntry(at)).map(entry -> entry.getValue());
+    }
+
+    /** The decision of that id. */
+    public Optional<Decision> decision(String id) {
+        return decisions.values().stream()
+                .filter(decision -> decision.getDecisionId().equals(id))
+                .findFirst();
+    }
+
+    /** The hosts of which states were read. */
+    public SortedSet<String> hosts() {
+        return new TreeSet<>(states.keySet());
+    }
+
+    /** A host's newest state that is not later. */
+    public Optional<HostState> stateAt(String host, Instant at) {
+        return Optional.ofNullable(of(states, host).floorEntry(at)).map(entry -> entry.getValue());
+    }
+
+    /** A host's states that are not later, newest first. */
+    Collection<HostState> statesUntil(String host, Instant at) {
+        return of(states, host).headMap(at, true).descendingMap().values();
+    }
+
+    /** A host's first state of a window that begins at that time or later. */
+    public Optional<HostState> stateFrom(String host, Instant at) {
+        return of(states, host).tailMap(at, true).values().stream()
+                .filter(state -> !state.getWindowStart().isBefore(at))
+                .findFirst();
+    }
+
+    /** The newest state of each host that is not later. */
+    public List<HostState> picture(Instant at) {
+        return states.keySet().stream()
+                .flatMap(host -> stateAt(host, at).stream())
+                .toList();
+    }
+
+    /** A host's samples by their times. */
+    public NavigableMap<Instant, HostMetrics> samples(String host) {
+        return of(samples, host);
+    }
+
+    private static <V> NavigableMap<Instant, V> of(SortedMap<String, NavigableMap<Instant, V>> byName, String name) {
+        return byName.getOrDefault(name, new TreeMap<>());
+    }
+
+    /** Migration commands in the order in which they were issued. */
+    public List<MigrationCommand> migrations() {
+        return migrations.values().stream()
+                .sorted(Comparator.comparing(MigrationCommand::getIssuedAt))
+                .toList();
+    }
+
+    /** The migration command of that id. */
+    public Optional<MigrationCommand> migration(String id) {
+        return Optional.ofNullable(migrations.get(id));
+    }
+
+    /** Power commands in the order in which they were issued. */
+    public List<PowerCommand> powers() {
+        return powers.values().stream()
+                .sorted(Comparator.comparing(PowerCommand::getIssuedAt))
+                .toList();
+    }
+
+    /** The power command of that id. */
+    public Optional<PowerCommand> power(String id) {
+        return Optional.ofNullable(powers.get(id));
+    }
+
+    /** What was reported of a migration command, in order. */
+    public List<MigrationEvent> migrationEvents(String commandId) {
+        return List.copyOf(migrationEvents.getOrDefault(commandId, List.of()));
+    }
+
+    /** What was reported of a power command, in order. */
+    public List<PowerEvent> powerEvents(String commandId) {
+        return List.copyOf(powerEvents.getOrDefault(commandId, List.of()));
+    }
+
+    /** What was reported of all power commands, in order. */
+    public List<PowerEvent> powerEvents() {
+        return powerEvents.values().stream()
+                .flatMap(Collection::stream)
+                .sorted(Comparator.comparing(PowerEvent::getAt))
+                .toList();
+    }
+
+    /** What operators said of a recommendation, in order. */
+    public List<Approval> approvals(String commandId) {
+        return List.copyOf(approvals.getOrDefault(commandId, List.of()));
+    }
+
+    /** The newest configuration that is not later. */
+    public Optional<PoolConfig> configAt(Instant at) {
+        return Optional.ofNullable(configs.floorEntry(at)).map(entry -> entry.getValue());
+    }
+
+    /** The last decision that lists a move of that id, the one that issued it before those that only planned it. */
+    Optional<Planned<Move>> move(String commandId) {
+        Optional<Planned<Move>> found = Optional.empty();
+        for (Decision decision : decisions.values()) {
+            for (Move move : decision.getMoves()) {
+                if (move.getCommandId().equals(commandId)
+                        && (move.getIssued() || found.isEmpty() || !found.get().move().getIssued())) {
+                    found = Optional.of(new Planned<>(decision, move));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The last decision that lists a power action of that id, the one that issued it before others. */
+    Optional<Planned<PowerDecision>> powerAction(String commandId) {
+        Optional<Planned<PowerDecision>> found = Optional.empty();
+        for (Decision decision : decisions.values()) {
+            for (PowerDecision action : decision.getPowerActions()) {
+                if (action.getCommandId().equals(commandId)
+                        && (action.getIssued() || found.isEmpty() || !found.get().move().getIssued())) {
+                    found = Optional.of(new Planned<>(decision, action));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** What a decision lists, with the decision. */
+    record Planned<M>(Decision decision, M move) {}
+}

@@ -1,0 +1,215 @@
+package io.isotherm.launcher.watch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.isotherm.explain.Answer;
+import io.isotherm.explain.AnswerText;
+import io.isotherm.explain.Explainer;
+import io.isotherm.explain.PoolRecords;
+import io.isotherm.explain.Subject;
+import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.DurationOption;
+import io.isotherm.launcher.cli.TimeOption;
+import io.isotherm.launcher.operate.KnownPools;
+import io.isotherm.pool.Spelling;
+import io.isotherm.replay.recording.Recording;
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.schema.HostState;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Why. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says why a guest was moved or stays, why a host is hot and what is done about it or holds it, why a command or "
+                    + "decision was made and what came of it; without SUBJECT, what a pool did in the last hour, or why it "
+                    + "did nothing and is not packed.",
+            "The evidence follows: samples, windows, state, scenarios, candidates, rejections by rule with their numbers, "
+                    + "commands, reports, and what came of it beside what was expected. All of it stands on the topics."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:It is explained.", "1:There is no such subject, or nothing can be read.", "2:Wrong use."})
+public final class ExplainCommand implements Callable<Integer> {
+    private static final Set<String> TOPICS = Set.of(
+            "host-states",
+            "pool-config",
+            "decisions",
+            "approvals",
+            "migration-commands",
+            "migration-events",
+            "power-commands",
+            "power-events");
+    /** Within it, what was decided shows its effect. */
+    private static final Duration AFTERMATH = Duration.ofHours(1);
+
+    private static final int NAMES_SHOWN = 10;
+
+    private enum Output {
+        TEXT,
+        JSON
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it.
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Parameters(
+            paramLabel = "SUBJECT",
+            arity = "0..1",
+            description = "A guest or host by name, a guest by UUID, a command or decision by its id; host:NAME or vm:NAME "
+                    + "where a host and a guest have the same name (default: the pool).")
+    private @Nullable String word;
+
+    @Option(
+            names = "--pool",
+            paramLabel = "POOL",
+            description = "The pool (default: that of the id, of the recording, or the configuration's).")
+    private @Nullable String pool;
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            converter = TimeOption.class,
+            description = "The time that is asked about, as " + TimeOption.FORM + " (default: that of the newest decision; "
+                    + "of a command or decision its own).")
+    private @Nullable Instant at;
+
+    @Option(
+            names = "--past",
+            paramLabel = "DURATION",
+            converter = DurationOption.class,
+            defaultValue = "1h",
+            description = "How long before that time is looked for what happened (default: ${DEFAULT-VALUE}).")
+    private Duration past = Duration.ofHours(1);
+
+    @Option(
+            names = "--recording",
+            paramLabel = "FILE",
+            description = "Explain what is recorded in a file of 'isotherm record', instead of the topics on Kafka.")
+    private @Nullable Path recording;
+
+    @Option(names = "--output", paramLabel = "FORM", description = "text or json (default: text).")
+    private Output output = Output.TEXT;
+
+    @Override
+    public Integer call() {
+        Optional<Recording> file = Optional.ofNullable(recording).map(Recording::open);
+        String name = pool(file);
+        RecordSource source = file.<RecordSource>map(opened -> new RecordingRecords(opened, name))
+                .orElseGet(() -> onKafka(name));
+        Instant time = at != null ? at : tick().orElseGet(source::newest);
+        PoolRecords records = new PoolRecords(name);
+        Instant from = time.minus(past);
+        source.read(TOPICS, from, time.plus(AFTERMATH), records::accept);
+        source.read(Set.of("pool-config"), Instant.EPOCH, time, records::accept);
+        Explainer explainer = new Explainer(records, subject(records, from, time), time, past);
+        for (HostState window : explainer.windows()) {
+            source.read(Set.of("host-metrics"), window.getWindowStart(), window.getWindowEnd(), records::accept);
+        }
+        print(explainer.answer());
+        return 0;
+    }
+
+    private String pool(Optional<Recording> file) {
+        return Optional.ofNullable(pool)
+                .or(this::poolOfId)
+                .or(() -> file.flatMap(Recording::pool))
+                .orElseGet(() -> config.load().pool());
+    }
+
+    private RecordSource onKafka(String name) {
+        KafkaConnection kafka = config.connect();
+        KnownPools.read(kafka).require(name);
+        return new TopicRecords(kafka, name);
+    }
+
+    /** Ids of decisions and commands begin with the pool and the tick: {@code pool@tick/guest}. */
+    private Optional<String> poolOfId() {
+        return tick().map(any -> word == null ? "" : word.substring(0, word.indexOf('@')));
+    }
+
+    private Optional<Instant> tick() {
+        String id = word == null ? "" : word;
+        int begin = id.indexOf('@');
+        int end = id.indexOf('/', begin + 1);
+        if (begin <= 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(id.substring(begin + 1, end < 0 ? id.length() : end)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Subject subject(PoolRecords records, Instant from, Instant to) {
+        if (word == null) {
+            return Subject.pool(records.pool());
+        }
+        List<Subject> found = Subject.find(records, word);
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        if (found.size() > 1) {
+            throw new CommandFailedException("'" + word + "' may be any of these in pool " + records.pool() + "; name one: "
+                    + found.stream()
+                            .map(subject -> subject.kind() == Subject.Kind.HOST ? "host:" + subject.id() : subject.id())
+                            .collect(Collectors.joining(", ")));
+        }
+        List<String> hosts = List.copyOf(records.hosts());
+        List<String> names = Stream.concat(hosts.stream(), Subject.guestNames(records).stream())
+                .toList();
+        throw new CommandFailedException("The records of pool " + records.pool() + " from " + from + " to " + to
+                + " tell of no host, guest, command or decision '" + word + "'" + Spelling.question(word, names)
+                + (hosts.isEmpty()
+                        ? "; they tell of no host at all: give another time with --at or a longer --past"
+                        : "; its hosts are " + shortened(hosts)));
+    }
+
+    private static String shortened(List<String> names) {
+        String shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+        return names.size() <= NAMES_SHOWN ? shown : shown + " and " + (names.size() - NAMES_SHOWN) + " more";
+    }
+
+    private void print(Answer answer) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == Output.TEXT) {
+            AnswerText.lines(answer).forEach(out::println);
+            return;
+        }
+        JsonMapper mapper = JsonMapper.builder()
+                .addModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build();
+        try {
+            out.println(mapper.writeValueAsString(answer));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An answer cannot be written as JSON", e);
+        }
+    }
+}

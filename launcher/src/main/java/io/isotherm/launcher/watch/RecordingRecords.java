@@ -1,0 +1,85 @@
+package io.isotherm.launcher.watch;
+
+import io.isotherm.decider.core.tick.TickResult;
+import io.isotherm.pool.PoolKeys;
+import io.isotherm.replay.engine.DecisionEngine;
+import io.isotherm.replay.recording.Recorded;
+import io.isotherm.replay.recording.Recording;
+import io.isotherm.replay.recording.RecordingReader;
+import io.isotherm.schema.HostState;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The records of a pool in a recording. One of inputs alone, as 'isotherm record' makes it, is decided again: that gives the
+ * states, decisions and commands that were made of them.
+ */
+final class RecordingRecords implements RecordSource {
+    private static final Set<String> RESULTS =
+            Set.of("host-states", "decisions", "migration-commands", "power-commands");
+
+    private final Recording recording;
+    private final String pool;
+
+    RecordingRecords(Recording recording, String pool) {
+        this.recording = recording;
+        this.pool = pool;
+    }
+
+    @Override
+    public void read(Set<String> topics, Instant from, Instant to, Consumer<SpecificRecord> each) {
+        boolean decided = recording.counts().containsKey("decisions");
+        DecisionEngine engine = new DecisionEngine(new Results(topics, from, to, each));
+        boolean results = topics.stream().anyMatch(RESULTS::contains);
+        try (RecordingReader reader = recording.read()) {
+            while (reader.hasNext()) {
+                Recorded recorded = reader.next();
+                if (recorded.turn().isAfter(to)) {
+                    break;
+                }
+                if (!pool.equals(PoolKeys.pool(recorded.key()))) {
+                    continue;
+                }
+                SpecificRecord value = recorded.value();
+                if (value != null
+                        && topics.contains(recorded.topic())
+                        && (decided || !RESULTS.contains(recorded.topic()))
+                        && !recorded.at().isBefore(from)) {
+                    each.accept(value);
+                }
+                if (results && !decided) {
+                    engine.accept(recorded);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Instant newest() {
+        return recording.last();
+    }
+
+    private record Results(Set<String> topics, Instant from, Instant to, Consumer<SpecificRecord> each)
+            implements DecisionEngine.Listener {
+        @Override
+        public void state(HostState state) {
+            give("host-states", state.getWindowEnd(), state);
+        }
+
+        @Override
+        public void decided(TickResult result) {
+            Instant tick = result.decision().getTick();
+            give("decisions", tick, result.decision());
+            result.migrations().forEach(command -> give("migration-commands", tick, command));
+            result.powers().forEach(command -> give("power-commands", tick, command));
+        }
+
+        private void give(String topic, Instant at, SpecificRecord value) {
+            if (topics.contains(topic) && !at.isBefore(from) && !at.isAfter(to)) {
+                each.accept(value);
+            }
+        }
+    }
+}
