@@ -28,13 +28,12 @@ public final class AnswerText {
         for (Step step : answer.steps()) {
             String stage = step.stage() == former ? "" : step.stage().name().toLowerCase(Locale.ROOT);
             former = step.stage();
-            lines.add(TerminalText.line(
-                    pad(stage) + time(step) + "  " + step.text()));
+            lines.add(TerminalText.line(pad(stage) + time(step) + "  " + step.text()));
             Object rule = step.figures().get("rule");
             Object remedy = step.figures().get("remedy");
             if (rule != null && remedy != null && explained.add(rule)) {
-                lines.add(TerminalText.line(pad("") + " ".repeat(10) + "(" + step.figures().get("meaning")
-                        + "; remedy: " + remedy + ")"));
+                lines.add(TerminalText.line(
+                        pad("") + " ".repeat(10) + "(" + step.figures().get("meaning") + "; remedy: " + remedy + ")"));
             }
         }
         return lines;

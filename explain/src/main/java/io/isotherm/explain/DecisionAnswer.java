@@ -28,15 +28,12 @@ final class DecisionAnswer {
         decision.getMoves().stream()
                 .filter(Move::getIssued)
                 .forEach(move -> steps.addAll(MoveAnswer.commanded(records, move.getCommandId())));
-        decision.getPowerActions().stream()
-                .filter(action -> action.getIssued())
-                .forEach(action -> {
-                    records.power(action.getCommandId()).ifPresent(command -> steps.add(Steps.command(command)));
-                    records.powerEvents(action.getCommandId()).forEach(event -> steps.add(Steps.event(event)));
-                });
+        decision.getPowerActions().stream().filter(action -> action.getIssued()).forEach(action -> {
+            records.power(action.getCommandId()).ifPresent(command -> steps.add(Steps.command(command)));
+            records.powerEvents(action.getCommandId()).forEach(event -> steps.add(Steps.event(event)));
+        });
         outcome().ifPresent(steps::add);
-        return new Answer(
-                records.pool(), "decision " + decision.getDecisionId(), decision.getTick(), summary(), steps);
+        return new Answer(records.pool(), "decision " + decision.getDecisionId(), decision.getTick(), summary(), steps);
     }
 
     /** What it says itself. */
@@ -47,7 +44,9 @@ final class DecisionAnswer {
         decision.getPowerActions().forEach(action -> steps.add(Steps.candidate(decision, action)));
         decision.getRejections()
                 .forEach(rejection -> steps.add(Steps.rejection(
-                        decision, rejection, Optional.ofNullable(rejection.getVm()).map(guestNames::get))));
+                        decision,
+                        rejection,
+                        Optional.ofNullable(rejection.getVm()).map(guestNames::get))));
         decision.getNotes().forEach(note -> steps.add(Steps.note(decision, note)));
         return steps;
     }

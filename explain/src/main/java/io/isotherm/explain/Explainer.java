@@ -39,8 +39,9 @@ public final class Explainer {
         return switch (subject.kind()) {
             case POOL, DECISION -> List.of();
             case HOST -> records.stateAt(subject.id(), at).stream().toList();
-            case VM -> GuestAnswer.seen(records, subject.id(), at).map(GuestAnswer.Seen::host).stream()
-                    .toList();
+            case VM ->
+                GuestAnswer.seen(records, subject.id(), at).map(GuestAnswer.Seen::host).stream()
+                        .toList();
             case COMMAND -> {
                 Optional<Instant> tick = records.migration(subject.id())
                         .map(MigrationCommand::getIssuedAt)
@@ -66,9 +67,10 @@ public final class Explainer {
     public Answer answer() {
         return switch (subject.kind()) {
             case POOL -> new PoolAnswer(records, at, past).answer();
-            case DECISION -> records.decision(subject.id())
-                    .map(decision -> new DecisionAnswer(records, decision).answer())
-                    .orElseThrow(() -> new IllegalArgumentException("No decision " + subject.id()));
+            case DECISION ->
+                records.decision(subject.id())
+                        .map(decision -> new DecisionAnswer(records, decision).answer())
+                        .orElseThrow(() -> new IllegalArgumentException("No decision " + subject.id()));
             case COMMAND ->
                 records.power(subject.id()).isPresent()
                                 || records.powerAction(subject.id()).isPresent()

@@ -60,8 +60,7 @@ final class GuestAnswer {
         decision.ifPresent(made -> {
             Words.shares(made).forEach(share -> steps.add(Steps.scenario(made, share)));
             planned(made).forEach(move -> steps.add(Steps.candidate(made, move)));
-            rejections(made, seen)
-                    .forEach(rejection -> steps.add(Steps.rejection(made, rejection, name(rejection))));
+            rejections(made, seen).forEach(rejection -> steps.add(Steps.rejection(made, rejection, name(rejection))));
             made.getNotes().stream()
                     .filter(note -> Words.mentions(note, guest.name()) || Words.mentions(note, guest.id()))
                     .forEach(note -> steps.add(Steps.note(made, note)));
@@ -97,8 +96,8 @@ final class GuestAnswer {
     }
 
     private String summary(Optional<Seen> seen, Optional<Decision> decision, List<MigrationCommand> commands) {
-        String where = seen.map(now -> "it is on " + now.host().getHost() + ", which is "
-                        + Words.temperature(now.host()))
+        String where = seen.map(
+                        now -> "it is on " + now.host().getHost() + ", which is " + Words.temperature(now.host()))
                 .orElse("no window of that time shows it");
         if (!commands.isEmpty()) {
             MigrationCommand last = commands.get(commands.size() - 1);
@@ -108,8 +107,7 @@ final class GuestAnswer {
             return where + ". It was last told to go from " + last.getSource() + " to " + last.getDestination() + " at "
                     + last.getIssuedAt() + ": " + last.getReason() + " (" + end + ")";
         }
-        return where + ". "
-                + decision.map(made -> stays(made, seen)).orElse("No decision of that time was read");
+        return where + ". " + decision.map(made -> stays(made, seen)).orElse("No decision of that time was read");
     }
 
     private String stays(Decision decision, Optional<Seen> seen) {
@@ -130,7 +128,8 @@ final class GuestAnswer {
         boolean hot = seen.filter(now -> now.host().getTemperature() == Temperature.HOT)
                 .isPresent();
         return hot
-                ? "It stays: the decision of " + decision.getTick() + " tells no refusal of it; see what it tells of its"
+                ? "It stays: the decision of " + decision.getTick()
+                        + " tells no refusal of it; see what it tells of its"
                         + " host (it keeps the first few refusals of each rule: "
                         + decision.getRejectionCounts().entrySet().stream()
                                 .sorted(Map.Entry.comparingByKey())

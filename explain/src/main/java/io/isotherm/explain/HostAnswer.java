@@ -60,8 +60,8 @@ final class HostAnswer {
 
     private List<Move> moves(Decision decision) {
         return decision.getMoves().stream()
-                .filter(move -> move.getSource().equals(host)
-                        || move.getDestination().equals(host))
+                .filter(move ->
+                        move.getSource().equals(host) || move.getDestination().equals(host))
                 .toList();
     }
 
@@ -143,8 +143,8 @@ final class HostAnswer {
     private List<String> held(Decision decision, Optional<HostState> state, List<Move> planned) {
         Optional<ScenarioShare> stop = Words.share(decision, Scenario.PAUSED, Scenario.UNSAFE);
         if (stop.isPresent()) {
-            return List.of(
-                    stop.get().getScenario() + ", " + String.join("; ", stop.get().getEvidence()));
+            return List.of(stop.get().getScenario() + ", "
+                    + String.join("; ", stop.get().getEvidence()));
         }
         List<String> held = new ArrayList<>();
         Optional<ScenarioShare> share = Words.share(decision, Scenario.OVERLOAD, Scenario.SATURATION);
@@ -180,8 +180,9 @@ final class HostAnswer {
         String moves = Counted.of(planned.size(), "planned move");
         return switch (mode) {
             case OBSERVE -> moves + " only observed, for the mode is observe";
-            case RECOMMEND -> moves + " waiting for approval ("
-                    + planned.stream().map(Move::getCommandId).collect(Collectors.joining(", ")) + ")";
+            case RECOMMEND ->
+                moves + " waiting for approval ("
+                        + planned.stream().map(Move::getCommandId).collect(Collectors.joining(", ")) + ")";
             case AUTOMATIC -> moves + " not issued yet";
         };
     }

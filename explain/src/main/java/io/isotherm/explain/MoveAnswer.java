@@ -49,8 +49,8 @@ final class MoveAnswer {
                 .orElseGet(() -> planned.map(of -> of.decision().getTick()).orElse(Instant.EPOCH));
         List<Step> steps = new ArrayList<>();
         List.of(source, destination)
-                .forEach(host ->
-                        records.stateAt(host, at).ifPresent(state -> steps.addAll(Steps.host(records, state))));
+                .forEach(
+                        host -> records.stateAt(host, at).ifPresent(state -> steps.addAll(Steps.host(records, state))));
         planned.ifPresent(of -> steps.addAll(decided(of.decision(), of.move())));
         steps.addAll(commanded(records, id));
         return new Answer(records.pool(), "command " + id, at, summary(source, destination), steps);
@@ -65,8 +65,7 @@ final class MoveAnswer {
         steps.add(Steps.candidate(decision, move));
         decision.getRejections().stream()
                 .filter(rejection -> move.getVm().equals(rejection.getVm()))
-                .forEach(rejection ->
-                        steps.add(Steps.rejection(decision, rejection, Optional.of(move.getVmName()))));
+                .forEach(rejection -> steps.add(Steps.rejection(decision, rejection, Optional.of(move.getVmName()))));
         return steps;
     }
 
@@ -135,8 +134,7 @@ final class MoveAnswer {
                 ? ""
                 : ", " + event.getReason() + ": "
                         + (event.getDetail().isBlank()
-                                ? Reasons.explain(event.getReason())
-                                        .meaning()
+                                ? Reasons.explain(event.getReason()).meaning()
                                 : event.getDetail())
                         + " (remedy: "
                         + Reasons.explain(event.getReason()).remedy() + ")";

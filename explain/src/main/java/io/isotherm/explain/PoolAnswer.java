@@ -49,7 +49,8 @@ final class PoolAnswer {
     }
 
     Answer answer() {
-        Collection<Decision> decisions = records.decisions().subMap(from, false, at, true).values();
+        Collection<Decision> decisions =
+                records.decisions().subMap(from, false, at, true).values();
         List<MigrationCommand> moves = records.migrations().stream()
                 .filter(command -> isWithin(command.getIssuedAt()))
                 .toList();
@@ -141,8 +142,9 @@ final class PoolAnswer {
             return "It is not packed: power.enabled is false";
         }
         String refused = last.getRejections().stream()
-                .filter(rejection ->
-                        Words.rule(rejection.getRule()).filter(EMPTYING::contains).isPresent())
+                .filter(rejection -> Words.rule(rejection.getRule())
+                        .filter(EMPTYING::contains)
+                        .isPresent())
                 .map(rejection -> (rejection.getSource() == null ? "" : rejection.getSource() + ", ")
                         + rejection.getRule() + " (" + rejection.getDetail() + ")")
                 .collect(Collectors.joining("; "));

@@ -202,7 +202,9 @@ public final class PoolRecords {
         for (Decision decision : decisions.values()) {
             for (Move move : decision.getMoves()) {
                 if (move.getCommandId().equals(commandId)
-                        && (move.getIssued() || found.isEmpty() || !found.get().move().getIssued())) {
+                        && (move.getIssued()
+                                || found.isEmpty()
+                                || !found.get().move().getIssued())) {
                     found = Optional.of(new Planned<>(decision, move));
                 }
             }
@@ -216,7 +218,9 @@ public final class PoolRecords {
         for (Decision decision : decisions.values()) {
             for (PowerDecision action : decision.getPowerActions()) {
                 if (action.getCommandId().equals(commandId)
-                        && (action.getIssued() || found.isEmpty() || !found.get().move().getIssued())) {
+                        && (action.getIssued()
+                                || found.isEmpty()
+                                || !found.get().move().getIssued())) {
                     found = Optional.of(new Planned<>(decision, action));
                 }
             }

@@ -50,8 +50,7 @@ final class Steps {
         }
         HostMetrics first = within.firstEntry().getValue();
         HostMetrics last = within.lastEntry().getValue();
-        long millis =
-                last.getSampledAt().toEpochMilli() - first.getSampledAt().toEpochMilli();
+        long millis = last.getSampledAt().toEpochMilli() - first.getSampledAt().toEpochMilli();
         long nanos = last.getCpuTimeNanos() - first.getCpuTimeNanos();
         String used = millis <= 0 || nanos < 0
                 ? ""
@@ -93,9 +92,8 @@ final class Steps {
     }
 
     private static Step window(HostState state) {
-        String quality = state.getQualityReasons().isEmpty()
-                ? ""
-                : " (" + String.join("; ", state.getQualityReasons()) + ")";
+        String quality =
+                state.getQualityReasons().isEmpty() ? "" : " (" + String.join("; ", state.getQualityReasons()) + ")";
         String uses = state.getResources().isEmpty()
                 ? "use unknown"
                 : state.getResources().stream().map(Words::use).collect(Collectors.joining(", "));
@@ -325,7 +323,8 @@ final class Steps {
         return Step.of(
                 Stage.ANSWER,
                 approval.getApprovedAt(),
-                approval.getApprovedBy() + (approval.getRejected() ? " rejected it" : " approved it")
+                approval.getApprovedBy()
+                        + (approval.getRejected() ? " rejected it" : " approved it")
                         + (approval.getReason().isBlank() ? "" : ": " + approval.getReason()),
                 "approvedBy",
                 approval.getApprovedBy(),
@@ -390,7 +389,9 @@ final class Steps {
         return Step.of(
                 Stage.EVENT,
                 event.getAt(),
-                event.getStatus() + reason + (event.getDetail().isBlank() ? "" : ": " + event.getDetail())
+                event.getStatus()
+                        + reason
+                        + (event.getDetail().isBlank() ? "" : ": " + event.getDetail())
                         + (event.getElapsedMillis() == 0
                                 ? ""
                                 : ", after " + Formats.duration(event.getElapsedMillis())),
@@ -420,8 +421,8 @@ final class Steps {
 
     private static Object[] eventFigures(
             String commandId, String status, String reason, String detail, Object... others) {
-        List<Object> all = new ArrayList<>(
-                List.of("commandId", commandId, "status", status, "reason", reason, "detail", detail));
+        List<Object> all =
+                new ArrayList<>(List.of("commandId", commandId, "status", status, "reason", reason, "detail", detail));
         all.addAll(List.of(others));
         return all.toArray();
     }

@@ -73,8 +73,8 @@ final class Words {
         if (!decision.getScenarios().isEmpty()) {
             return decision.getScenarios();
         }
-        int issued =
-                (int) decision.getMoves().stream().filter(move -> move.getIssued()).count();
+        int issued = (int)
+                decision.getMoves().stream().filter(move -> move.getIssued()).count();
         return List.of(ScenarioShare.newBuilder()
                 .setScenario(decision.getScenario())
                 .setMode(decision.getMode())

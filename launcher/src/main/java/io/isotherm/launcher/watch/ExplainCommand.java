@@ -80,8 +80,9 @@ public final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SUBJECT",
             arity = "0..1",
-            description = "A guest or host by name, a guest by UUID, a command or decision by its id; host:NAME or vm:NAME "
-                    + "where a host and a guest have the same name (default: the pool).")
+            description =
+                    "A guest or host by name, a guest by UUID, a command or decision by its id; host:NAME or vm:NAME "
+                            + "where a host and a guest have the same name (default: the pool).")
     private @Nullable String word;
 
     @Option(
@@ -94,8 +95,8 @@ public final class ExplainCommand implements Callable<Integer> {
             names = "--at",
             paramLabel = "TIME",
             converter = TimeOption.class,
-            description = "The time that is asked about, as " + TimeOption.FORM + " (default: that of the newest decision; "
-                    + "of a command or decision its own).")
+            description = "The time that is asked about, as " + TimeOption.FORM
+                    + " (default: that of the newest decision; " + "of a command or decision its own).")
     private @Nullable Instant at;
 
     @Option(
@@ -175,7 +176,8 @@ public final class ExplainCommand implements Callable<Integer> {
             return found.get(0);
         }
         if (found.size() > 1) {
-            throw new CommandFailedException("'" + word + "' may be any of these in pool " + records.pool() + "; name one: "
+            throw new CommandFailedException("'" + word + "' may be any of these in pool " + records.pool()
+                    + "; name one: "
                     + found.stream()
                             .map(subject -> subject.kind() == Subject.Kind.HOST ? "host:" + subject.id() : subject.id())
                             .collect(Collectors.joining(", ")));

@@ -86,8 +86,7 @@ final class TopicRecords implements RecordSource {
     }
 
     /** Where records of that time begin; the end where none is as late. */
-    private static long offset(
-            KafkaConsumer<String, byte[]> consumer, TopicPartition partition, Instant at, long end) {
+    private static long offset(KafkaConsumer<String, byte[]> consumer, TopicPartition partition, Instant at, long end) {
         OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(partition, Math.max(0, at.toEpochMilli())))
                 .get(partition);
         return first == null ? end : first.offset();

@@ -75,7 +75,8 @@ class ExplainedDayTest {
         Subject subject = Subject.find(RECORDS, word).get(0);
         Explainer explainer = new Explainer(RECORDS, subject, at, HOUR);
         Answer answer = explainer.answer();
-        assertThat(AnswerText.lines(answer)).hasSizeGreaterThanOrEqualTo(3 + answer.steps().size());
+        assertThat(AnswerText.lines(answer))
+                .hasSizeGreaterThanOrEqualTo(3 + answer.steps().size());
         return answer;
     }
 
@@ -85,8 +86,8 @@ class ExplainedDayTest {
 
     private static HostState judged(String host, Instant windowEnd) {
         return STATES.stream()
-                .filter(state -> state.getHost().equals(host)
-                        && state.getWindowEnd().equals(windowEnd))
+                .filter(state ->
+                        state.getHost().equals(host) && state.getWindowEnd().equals(windowEnd))
                 .findFirst()
                 .orElseThrow();
     }
@@ -168,8 +169,9 @@ class ExplainedDayTest {
                 .toList();
         assertThat(steps(answer, Stage.EVENT))
                 .extracting(step -> step.figures().get("status"))
-                .containsExactlyElementsOf(
-                        reported.stream().map(event -> (Object) event.getStatus().name()).toList());
+                .containsExactlyElementsOf(reported.stream()
+                        .map(event -> (Object) event.getStatus().name())
+                        .toList());
         Step outcome = steps(answer, Stage.OUTCOME).get(0);
         assertThat(outcome.figures()).containsEntry("expectedMillis", move.getExpectedMillis());
         if (!reported.isEmpty()) {
@@ -183,9 +185,8 @@ class ExplainedDayTest {
 
     @Test
     void everyPowerCommandIsExplainedByItsRecords() {
-        List<PowerCommand> powers = DECIDED.stream()
-                .flatMap(result -> result.powers().stream())
-                .toList();
+        List<PowerCommand> powers =
+                DECIDED.stream().flatMap(result -> result.powers().stream()).toList();
         assertThat(powers).isNotEmpty();
         for (PowerCommand command : powers) {
             Answer answer = explain(command.getCommandId(), Instant.MIN);
@@ -252,7 +253,8 @@ class ExplainedDayTest {
 
     private static boolean isStopped(Decision decision) {
         return decision.getScenarios().stream()
-                .anyMatch(share -> Set.of("PAUSED", "UNSAFE").contains(share.getScenario().name()));
+                .anyMatch(share ->
+                        Set.of("PAUSED", "UNSAFE").contains(share.getScenario().name()));
     }
 
     @Test
@@ -262,8 +264,8 @@ class ExplainedDayTest {
                         .anyMatch(event -> event.getStatus() == CommandStatus.FAILED))
                 .toList();
         assertThat(failed).isNotEmpty();
-        failed.forEach(id -> assertThat(explain(id, Instant.MIN).summary())
-                .contains("FAILED, MIGRATION_FAILED", "remedy: "));
+        failed.forEach(
+                id -> assertThat(explain(id, Instant.MIN).summary()).contains("FAILED, MIGRATION_FAILED", "remedy: "));
     }
 
     @Test
@@ -273,7 +275,9 @@ class ExplainedDayTest {
                 Instant tick = result.decision().getTick();
                 Answer answer = explain("nv" + i, tick);
                 assertThat(answer.subject()).isEqualTo("VM nv" + i);
-                assertThat(answer.summary()).startsWith("it is on ").containsAnyOf("It stays", "It was last told", "It is planned");
+                assertThat(answer.summary())
+                        .startsWith("it is on ")
+                        .containsAnyOf("It stays", "It was last told", "It is planned");
             }
         }
     }
@@ -296,7 +300,8 @@ class ExplainedDayTest {
     @Test
     void aPoolThatIsNotPackedSaysWhy() {
         List<String> summaries = DECIDED.stream()
-                .map(result -> new Explainer(RECORDS, Subject.pool("p"), result.decision().getTick(), HOUR)
+                .map(result -> new Explainer(
+                                RECORDS, Subject.pool("p"), result.decision().getTick(), HOUR)
                         .answer()
                         .summary())
                 .toList();
