@@ -33,7 +33,7 @@ final class DecisionAnswer {
             records.powerEvents(action.getCommandId()).forEach(event -> steps.add(Steps.event(event)));
         });
         outcome().ifPresent(steps::add);
-        return new Answer(records.pool(), "decision " + decision.getDecisionId(), decision.getTick(), summary(), steps);
+        return new Answer(records.pool(), "decision " + decision.getDecisionId(), decision.getTick(), summary(decision), steps);
     }
 
     /** What it says itself. */
@@ -91,7 +91,7 @@ final class DecisionAnswer {
                 after.map(later -> later.getHosts().getHot()).orElse(null)));
     }
 
-    private String summary() {
+    static String summary(Decision decision) {
         long issued = decision.getMoves().stream().filter(Move::getIssued).count();
         long refused = decision.getRejectionCounts().values().stream()
                 .mapToInt(Integer::intValue)
