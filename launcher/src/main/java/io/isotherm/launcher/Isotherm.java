@@ -91,11 +91,13 @@ public final class Isotherm {
                     CollectorCommand.class,
                     ExecutorCommand.class,
                     CompletionCommand.class),
-<<<<<<< HEAD
-            new Group("Watch it", WatchCommand.class, InventoryCommand.class, HealthCommand.class, CheckCommand.class),
-=======
-            new Group("Watch it", ExplainCommand.class, WatchCommand.class, HealthCommand.class, CheckCommand.class),
->>>>>>> a249e8a (Explain hosts, guests, commands, decisions and pools from their records)
+            new Group(
+                    "Watch it",
+                    ExplainCommand.class,
+                    WatchCommand.class,
+                    InventoryCommand.class,
+                    HealthCommand.class,
+                    CheckCommand.class),
             new Group(
                     "Steer it",
                     ApplyCommand.class,

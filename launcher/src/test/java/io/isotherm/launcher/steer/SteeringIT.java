@@ -3,6 +3,7 @@ package io.isotherm.launcher.steer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.embedded.EmbeddedCluster;
 import io.isotherm.launcher.Isotherm;
 import io.isotherm.launcher.operate.OperatorTopics;
@@ -191,6 +192,30 @@ class SteeringIT {
 
     @Test
     @Order(6)
+    void watchShowsWhatWasAskedForAndNothingElse() throws Exception {
+        assertThat(run("watch", "pool-config", "--once", "--output", "json", "--pool", "lab", "--limit", "2"))
+                .isZero();
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).isNotEmpty().hasSizeLessThanOrEqualTo(2);
+        for (String line : lines) {
+            assertThat(new ObjectMapper().readTree(line).at("/value/pool").asText())
+                    .isEqualTo("lab");
+        }
+        out.getBuffer().setLength(0);
+        assertThat(run("watch", "pool-config", "--since", "-1h", "--until", "now", "--output", "table"))
+                .isZero();
+        assertThat(out.toString()).startsWith("TIME ").contains("of the configuration holds from");
+        out.getBuffer().setLength(0);
+        assertThat(run("watch", "pool-config", "--once", "--level", "error")).isZero();
+        assertThat(out.toString()).isEmpty();
+        assertThat(run("watch", "decisions", "--once", "--vm", "nosuch")).isEqualTo(1);
+        assertThat(err.toString()).contains("Pool lab has no guest 'nosuch'");
+        assertThat(run("watch", "decisions", "--output", "table")).isEqualTo(1);
+        assertThat(err.toString()).contains("--output table waits for its last record");
+    }
+
+    @Test
+    @Order(7)
     void aHostThatNobodyKnowsIsNotDrained() {
         assertThat(run("drain", "nosuch")).isEqualTo(1);
         assertThat(err.toString()).contains("Nothing is known of the hosts of pool lab");
@@ -199,7 +224,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aHostThatAPatternDrainsIsNotGivenBackAlone() throws Exception {
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             operator.change(
@@ -219,7 +244,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void whatIsNotOfferedIsNotApproved() {
         assertThat(run("approve", "--pool", "lab", "nosuch")).isEqualTo(1);
         assertThat(err.toString()).contains("Pool lab offers no nosuch", "Nothing waits for approval");
@@ -228,7 +253,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void changesOfSeveralOperatorsAtOnceAllHold() throws Exception {
         ExecutorService operators = Executors.newFixedThreadPool(BESIDE);
         List<Future<Optional<PoolConfig>>> changes = new ArrayList<>();
@@ -261,7 +286,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void whatWasDeletedIsNotTakenUpAgainByTheNextChangeButItsVersionsGoOn() throws Exception {
         long before = newest().getVersion();
         Map<String, Object> properties = kafka.clientProperties("test");
@@ -293,7 +318,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void anInventoryIsAppliedAsAWholeAndShown() throws Exception {
         assertThat(run("inventory")).isEqualTo(1);
         assertThat(err.toString()).contains("No pool has an inventory", "isotherm apply -f inventory.yaml");
