@@ -33,7 +33,8 @@ final class DecisionAnswer {
             records.powerEvents(action.getCommandId()).forEach(event -> steps.add(Steps.event(event)));
         });
         outcome().ifPresent(steps::add);
-        return new Answer(records.pool(), "decision " + decision.getDecisionId(), decision.getTick(), summary(decision), steps);
+        return new Answer(
+                records.pool(), "decision " + decision.getDecisionId(), decision.getTick(), summary(decision), steps);
     }
 
     /** What it says itself. */

@@ -89,8 +89,8 @@ final class RecordPrinter {
     /** Prints what had to wait for the last record. */
     void end() {
         if (form == Form.TABLE && !rows.isEmpty()) {
-            PlainTable table = new PlainTable(Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT)
-                    .row("TIME", "KEY", "LEVEL", "WHAT");
+            PlainTable table =
+                    new PlainTable(Align.LEFT, Align.LEFT, Align.LEFT, Align.LEFT).row("TIME", "KEY", "LEVEL", "WHAT");
             rows.stream()
                     .sorted(Comparator.comparing(WatchedRecord::time))
                     .forEach(record -> table.row(

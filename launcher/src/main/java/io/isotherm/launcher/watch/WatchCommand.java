@@ -81,9 +81,10 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--level",
             paramLabel = "LEVEL",
-            description = "Only records of this level or above. warn: hot and unknown hosts, what was rejected or expired, "
-                    + "pools without a way out; error: what failed or is not known, unsafe pools, dead letters. "
-                    + "Else info: all.")
+            description =
+                    "Only records of this level or above. warn: hot and unknown hosts, what was rejected or expired, "
+                            + "pools without a way out; error: what failed or is not known, unsafe pools, dead letters. "
+                            + "Else info: all.")
     private Level level = Level.INFO;
 
     @Option(
@@ -117,8 +118,9 @@ public final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FORM",
-            description = "pretty: a line each; json: one object a line, with all fields, and nothing else; csv; table, which "
-                    + "needs an end by --once, --until or --limit (default: pretty).")
+            description =
+                    "pretty: a line each; json: one object a line, with all fields, and nothing else; csv; table, which "
+                            + "needs an end by --once, --until or --limit (default: pretty).")
     private RecordPrinter.Form output = RecordPrinter.Form.PRETTY;
 
     @Override

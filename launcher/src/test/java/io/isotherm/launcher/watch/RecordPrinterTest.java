@@ -50,7 +50,11 @@ class RecordPrinterTest {
 
     @Test
     void jsonIsOneObjectALineWithAllFieldsAndNothingElse() throws Exception {
-        String text = printed(Form.JSON, true, event(CommandStatus.FAILED, "no \u009b31m \"link\"\n"), event(CommandStatus.RUNNING, ""));
+        String text = printed(
+                Form.JSON,
+                true,
+                event(CommandStatus.FAILED, "no \u009b31m \"link\"\n"),
+                event(CommandStatus.RUNNING, ""));
         assertThat(text.lines()).hasSize(2);
         assertThat(text).matches("(?s)\\p{ASCII}+").doesNotContain("\u001b");
         JsonNode first = new ObjectMapper().readTree(text.lines().findFirst().orElseThrow());
@@ -77,7 +81,8 @@ class RecordPrinterTest {
         out.getBuffer().setLength(0);
         assertThat(printed(Form.PRETTY, true, event(CommandStatus.FAILED, ""))).startsWith("\u001b[31m2026");
         out.getBuffer().setLength(0);
-        assertThat(printed(Form.PRETTY, true, event(CommandStatus.SUCCEEDED, ""))).startsWith("2026");
+        assertThat(printed(Form.PRETTY, true, event(CommandStatus.SUCCEEDED, "")))
+                .startsWith("2026");
     }
 
     @Test
@@ -92,8 +97,8 @@ class RecordPrinterTest {
     @Test
     void aTableIsPrintedAtTheEndInTheOrderOfTimes() {
         WatchedRecord later = event(CommandStatus.RUNNING, "");
-        WatchedRecord earlier = new WatchedRecord(
-                later.topic(), 0, 1, AT.minusSeconds(60), "lab/xen3", later.line(), later.value());
+        WatchedRecord earlier =
+                new WatchedRecord(later.topic(), 0, 1, AT.minusSeconds(60), "lab/xen3", later.line(), later.value());
         RecordPrinter printer = new RecordPrinter(new PrintWriter(out), Form.TABLE, false);
         printer.print(later);
         printer.print(earlier);
