@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -103,7 +102,7 @@ final class TopicRecords implements RecordSource {
 
     @Override
     public Instant newest() {
-        AtomicReference<Instant> newest = new AtomicReference<>(Instant.EPOCH);
+        Instant newest = Instant.EPOCH;
         try (KafkaConsumer<String, byte[]> consumer = consumer()) {
             TopicPartition partition = partition(consumer, kafka.topics().decisions());
             consumer.assign(List.of(partition));
@@ -113,13 +112,13 @@ final class TopicRecords implements RecordSource {
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                     Instant at = Instant.ofEpochMilli(record.timestamp());
-                    if (isOurs(record) && at.isAfter(newest.get())) {
-                        newest.set(at);
+                    if (isOurs(record) && at.isAfter(newest)) {
+                        newest = at;
                     }
                 }
             }
         }
-        return newest.get().equals(Instant.EPOCH) ? Instant.ofEpochMilli(System.currentTimeMillis()) : newest.get();
+        return newest.equals(Instant.EPOCH) ? Instant.ofEpochMilli(System.currentTimeMillis()) : newest;
     }
 
     private KafkaConsumer<String, byte[]> consumer() {
