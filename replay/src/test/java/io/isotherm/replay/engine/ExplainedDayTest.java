@@ -130,8 +130,8 @@ class ExplainedDayTest {
         List<String> ends = List.of(command.getSource(), command.getDestination());
         for (int i = 0; i < ends.size(); i++) {
             HostState state = judged(ends.get(i), command.getIssuedAt());
-            String evidences =String.valueOf( states.get(i).figures().get("evidence"));
-            String resources =String.valueOf( windows.get(i).figures().get("resources"));
+            String evidences = String.valueOf(states.get(i).figures().get("evidence"));
+            String resources = String.valueOf(windows.get(i).figures().get("resources"));
             assertThat(states.get(i).figures())
                     .containsEntry("host", ends.get(i))
                     .containsEntry("temperature", state.getTemperature().name())
@@ -228,7 +228,7 @@ class ExplainedDayTest {
         assertThat(answer.summary())
                 .contains("it is HOT since " + state.getSince(), "It is left alone: ")
                 .doesNotContain("names nothing that holds it");
-String.valueOf(        assertThat(steps(answer, Stage.STATE).get(0).figures().get("evidence")))
+        String.valueOf(assertThat(steps(answer, Stage.STATE).get(0).figures().get("evidence")))
                 .contains(String.valueOf(state.getEvidence().get(0).getValues()));
         assertThat(steps(answer, Stage.SCENARIO))
                 .extracting(step -> step.figures().get("evidence"))
