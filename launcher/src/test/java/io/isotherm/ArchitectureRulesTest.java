@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
+import io.isotherm.analyzer.core.detect.StaticDetector;
+import io.isotherm.pool.NamedDetector;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,15 @@ class ArchitectureRulesTest {
                 .isEmpty();
         assertThat(violations(new LiveInPackagesOfAtMost(1), List.class, Random.class))
                 .containsExactly("java.util has 2 classes, more than 1: which families do they form?");
+    }
+
+    @Test
+    void whatNobodyCanChooseIsFound() {
+        assertThat(violations(new BeNamedInServices(NamedDetector.class), StaticDetector.class, Object.class))
+                .isEmpty();
+        assertThat(violations(new BeNamedInServices(NamedDetector.class), Unnamed.class))
+                .containsExactly(Unnamed.class.getName()
+                        + " is not found by its name; add it to META-INF/services/io.isotherm.pool.NamedDetector");
     }
 
     private static List<String> violations(ArchCondition<JavaClass> condition, Class<?>... subjects) {
@@ -126,6 +137,13 @@ class ArchitectureRulesTest {
 
         Object environment() {
             return System.getenv("HOME");
+        }
+    }
+
+    private static final class Unnamed implements NamedDetector {
+        @Override
+        public String name() {
+            return "unnamed";
         }
     }
 

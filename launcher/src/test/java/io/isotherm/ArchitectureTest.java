@@ -4,10 +4,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.isotherm.decider.core.plan.Planner;
+import io.isotherm.pool.NamedDetector;
 
 /** The architecture as rules: pure cores, thin shells, services that know each other only through topics. */
 @AnalyzeClasses(packages = "io.isotherm", importOptions = DoNotIncludeTests.class)
@@ -84,6 +87,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("io.isotherm.(**)").should().beFreeOfCycles();
+
+    /** What only benchmarks run is made by them, and cannot be chosen. */
+    @ArchTest
+    static final ArchRule whatPoolsCanChooseIsFoundByItsName = classes()
+            .that()
+            .areNotInterfaces()
+            .and()
+            .doNotHaveModifier(JavaModifier.ABSTRACT)
+            .and()
+            .resideOutsideOfPackage("io.isotherm.bench..")
+            .should(new BeNamedInServices(NamedDetector.class))
+            .andShould(new BeNamedInServices(Planner.class));
 
     /** What travels on a topic may be called as what a core calls the same thing. */
     @ArchTest

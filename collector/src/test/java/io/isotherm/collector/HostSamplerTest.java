@@ -11,6 +11,9 @@ import io.isotherm.schema.VmState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 class HostSamplerTest {
@@ -55,6 +58,23 @@ class HostSamplerTest {
                         .setDiskWriteBytes(40)
                         .setFacts(FactRecords.of(FakeHost.NEEDS))
                         .build());
+    }
+
+    @Test
+    void leavesNoFieldOfASampleAtItsDefault() {
+        host.problems = List.of("guest web: no memory statistics while it migrates");
+        HostMetrics sample = sampler.sample();
+
+        for (SpecificRecord part :
+                List.of(sample, sample.getCapacity(), sample.getVms().get(0))) {
+            for (Schema.Field field : part.getSchema().getFields()) {
+                if (field.hasDefaultValue()) {
+                    assertThat(part.get(field.pos()))
+                            .as(field.name())
+                            .isNotEqualTo(SpecificData.get().getDefaultValue(field));
+                }
+            }
+        }
     }
 
     @Test

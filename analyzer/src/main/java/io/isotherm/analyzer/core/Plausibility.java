@@ -59,6 +59,10 @@ final class Plausibility {
         if (sample.getCpuTimeNanos() < 0) {
             return "cpuTimeNanos of the host is " + sample.getCpuTimeNanos() + ", must be at least 0";
         }
+        Long domain0 = sample.getDomain0CpuNanos();
+        if (domain0 != null && domain0 < 0) {
+            return "domain0CpuNanos is " + domain0 + ", must be at least 0, or null where it is not told";
+        }
         long used = sample.getMemoryUsedKib();
         if (used < 0 || used > capacity.getMemoryKib() * MEMORY_TOLERANCE) {
             return "memoryUsedKib is " + used + ", must be from 0 to the host's " + capacity.getMemoryKib();
@@ -89,6 +93,9 @@ final class Plausibility {
         }
         if (vm.getMemoryKib() < 0) {
             return "memoryKib is " + vm.getMemoryKib() + ", must be at least 0";
+        }
+        if (vm.getMemoryMaxKib() < 0) {
+            return "memoryMaxKib is " + vm.getMemoryMaxKib() + ", must be at least 0";
         }
         if (vm.getCpuTimeNanos() < 0
                 || vm.getNetworkRxBytes() < 0

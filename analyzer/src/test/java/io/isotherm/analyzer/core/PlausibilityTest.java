@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.analyzer.FakeHost;
 import io.isotherm.schema.HostMetrics;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -31,6 +37,41 @@ class PlausibilityTest {
         HostMetrics sample = sample();
         spoil.accept(sample);
         assertThat(Plausibility.problem(sample)).contains(named);
+    }
+
+    @Test
+    void believesNoFigureBelowNought() {
+        List<Function<HostMetrics, SpecificRecord>> parts =
+                List.of(sample -> sample, HostMetrics::getCapacity, sample -> sample.getVms().get(0));
+        for (Function<HostMetrics, SpecificRecord> part : parts) {
+            for (Schema.Field field : part.apply(sample()).getSchema().getFields()) {
+                Object negative = negative(field.schema());
+                if (negative != null && !field.name().equals("sequence")) {
+                    HostMetrics sample = sample();
+                    part.apply(sample).put(field.pos(), negative);
+                    assertThat(Plausibility.problem(sample)).as(field.name()).isNotNull();
+                }
+            }
+        }
+    }
+
+    private static @Nullable Object negative(Schema schema) {
+        if (schema.isUnion()) {
+            return schema.getTypes().stream()
+                    .map(PlausibilityTest::negative)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
+        if (schema.getLogicalType() != null) {
+            return null;
+        }
+        return switch (schema.getType()) {
+            case INT -> -1;
+            case LONG -> -1L;
+            case DOUBLE -> -1.0;
+            default -> null;
+        };
     }
 
     static Stream<Arguments> spoilt() {

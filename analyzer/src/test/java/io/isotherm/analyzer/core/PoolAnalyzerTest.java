@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import io.isotherm.analyzer.FakeHost;
 import io.isotherm.analyzer.core.Result.Disposition;
 import io.isotherm.schema.DataQuality;
+import io.isotherm.schema.HostFacts;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.Temperature;
 import io.isotherm.schema.UsualLoad;
+import io.isotherm.schema.VmFacts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 class PoolAnalyzerTest {
@@ -40,6 +45,30 @@ class PoolAnalyzerTest {
         assertThat(state.getCapacity().getCpus()).isEqualTo(4);
         assertThat(state.getQualityReasons()).isEmpty();
         assertThat(state.getForecasts()).hasSize(3);
+    }
+
+    @Test
+    void leavesNoFieldOfAStateAtItsDefault() {
+        List<HostMetrics> samples = a.samples(0, 370_000, 10_000, 0.95);
+        for (HostMetrics sample : samples) {
+            sample.setDomain0CpuNanos(sample.getCpuTimeNanos() / 10);
+            sample.setFacts(HostFacts.newBuilder().build());
+            sample.getVms().forEach(vm -> vm.setFacts(VmFacts.newBuilder().build()));
+        }
+        samples.get(34).setComplete(false);
+        samples.get(34).setProblems(List.of("guest vm-1: no memory statistics while it migrates"));
+        replay.sendAll(samples);
+        HostState state = replay.states.get(replay.states.size() - 1);
+
+        for (SpecificRecord part : List.of(state, state.getVms().get(0))) {
+            for (Schema.Field field : part.getSchema().getFields()) {
+                if (field.hasDefaultValue()) {
+                    assertThat(part.get(field.pos()))
+                            .as(field.name())
+                            .isNotEqualTo(SpecificData.get().getDefaultValue(field));
+                }
+            }
+        }
     }
 
     @Test

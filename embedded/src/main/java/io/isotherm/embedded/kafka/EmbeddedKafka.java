@@ -187,6 +187,8 @@ public final class EmbeddedKafka implements AutoCloseable {
             return;
         }
         try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            // Half-written where a start was killed before it came to meta.properties; Kafka would keep it as it is.
+            Files.deleteIfExists(dataDirectory.resolve("bootstrap.checkpoint"));
             new Formatter()
                     .setPrintStream(silent)
                     .setNodeId(NODE_ID)

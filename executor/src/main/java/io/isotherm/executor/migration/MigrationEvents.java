@@ -54,8 +54,7 @@ public final class MigrationEvents implements EventKind<MigrationEvent> {
         return MigrationEvent.newBuilder(known)
                 .setAt(at)
                 .setReason(MigrationReason.DUPLICATE)
-                .setDetail(EventText.detail("the command was given again; it was " + known.getStatus() + " at "
-                        + known.getAt() + " (" + known.getReason() + ") " + known.getDetail()))
+                .setDetail(EventText.givenAgain(this, known, known.getDetail()))
                 .build();
     }
 

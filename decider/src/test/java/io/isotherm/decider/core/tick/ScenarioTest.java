@@ -97,7 +97,7 @@ class ScenarioTest {
     void theEvidenceOfAHotHostNamesWhatDomain0Uses() {
         Decision decision = pool.tick(Window.at(10)
                 .host("a")
-                .domain0(0.1)
+                .also(state -> state.setDomain0Cpu(0.1))
                 .guest("v1", 4, 4)
                 .guest("v2", 5, 4)
                 .host("b"));

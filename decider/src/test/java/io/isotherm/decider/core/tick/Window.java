@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * A window of a small pool for tests. Hosts have 10 CPUs of 2000 MHz and 64 GiB, of which 1 GiB is the host's own;
@@ -35,7 +35,7 @@ public final class Window {
         private Temperature temperature = Temperature.UNKNOWN;
         private long sampleAt;
         private double departedCpus;
-        private @Nullable Double domain0Cpu;
+        private Consumer<HostState> also = state -> {};
     }
 
     private final Map<String, TestHost> hosts = new LinkedHashMap<>();
@@ -109,9 +109,9 @@ public final class Window {
         return this;
     }
 
-    /** What Domain-0 of the host named last uses of its CPU, share of capacity. */
-    public Window domain0(double share) {
-        now().domain0Cpu = share;
+    /** Sets what else the state of the host named last says. */
+    public Window also(Consumer<HostState> set) {
+        now().also = set;
         return this;
     }
 
@@ -201,7 +201,7 @@ public final class Window {
         List<Evidence> evidence = temperature == Temperature.HOT
                 ? List.of(new Evidence(Resource.CPU, 0.85, 3, 5, List.of(cpu, cpu, cpu)))
                 : List.of();
-        return HostState.newBuilder()
+        HostState state = HostState.newBuilder()
                 .setPool(POOL)
                 .setHost(name)
                 .setWindowStart(Instant.ofEpochMilli(end - MINUTE))
@@ -223,8 +223,9 @@ public final class Window {
                 .setEvidence(evidence)
                 .setMemoryFreeKib(Math.max(0, MEMORY - used))
                 .setVms(host.guests)
-                .setDomain0Cpu(host.domain0Cpu)
                 .build();
+        host.also.accept(state);
+        return state;
     }
 
     private static ResourceUse use(Resource resource, double share) {
