@@ -41,8 +41,10 @@ class PlausibilityTest {
 
     @Test
     void believesNoFigureBelowNought() {
-        List<Function<HostMetrics, SpecificRecord>> parts =
-                List.of(sample -> sample, HostMetrics::getCapacity, sample -> sample.getVms().get(0));
+        List<Function<HostMetrics, SpecificRecord>> parts = List.of(
+                sample -> sample,
+                HostMetrics::getCapacity,
+                sample -> sample.getVms().get(0));
         for (Function<HostMetrics, SpecificRecord> part : parts) {
             for (Schema.Field field : part.apply(sample()).getSchema().getFields()) {
                 Object negative = negative(field.schema());
