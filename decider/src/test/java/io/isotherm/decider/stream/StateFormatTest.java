@@ -106,7 +106,8 @@ class StateFormatTest {
                         List.of(new MoveOffer("f", "v", "a", "b", "why", 10, Scenario.OVERLOAD, 11)),
                         List.of(new PowerOffer("g", "b", PowerAction.WAKE, "why", Scenario.SATURATION, 12)),
                         List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, "me", null)),
-                        List.of()));
+                        List.of()),
+                Map.of());
     }
 
     @Test

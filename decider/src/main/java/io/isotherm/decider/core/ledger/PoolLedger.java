@@ -2,6 +2,7 @@ package io.isotherm.decider.core.ledger;
 
 import io.isotherm.schema.Scenario;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param moves moves under way, lately over, and foreign ones
  * @param power the hosts' power
  * @param offers recommendations and approvals
+ * @param unevenTicks hosts that used more than another one by more than the pool allows, with the ticks, of the last
+ *     <i>n</i> and in milliseconds, at which they did
  */
 public record PoolLedger(
         String pool,
@@ -26,32 +29,42 @@ public record PoolLedger(
         LastSeen lastSeen,
         MoveHistory moves,
         PowerHistory power,
-        Offers offers) {
+        Offers offers,
+        Map<String, List<Long>> unevenTicks) {
+    public PoolLedger {
+        // Absent in what earlier releases stored.
+        unevenTicks = unevenTicks == null ? Map.of() : unevenTicks;
+    }
 
     /** The ledger of a pool of which nothing is remembered. */
     public static PoolLedger empty(String pool) {
         return new PoolLedger(
-                pool, 0, null, 0, List.of(), LastSeen.EMPTY, MoveHistory.EMPTY, PowerHistory.EMPTY, Offers.EMPTY);
+                pool, 0, null, 0, List.of(), LastSeen.EMPTY, MoveHistory.EMPTY, PowerHistory.EMPTY, Offers.EMPTY, Map.of());
     }
 
     public PoolLedger with(LastSeen newLastSeen) {
-        return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, newLastSeen, moves, power, offers);
+        return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, newLastSeen, moves, power, offers, unevenTicks);
     }
 
     public PoolLedger with(MoveHistory newMoves) {
-        return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, lastSeen, newMoves, power, offers);
+        return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, lastSeen, newMoves, power, offers, unevenTicks);
     }
 
     public PoolLedger with(PowerHistory newPower) {
-        return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, lastSeen, moves, newPower, offers);
+        return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, lastSeen, moves, newPower, offers, unevenTicks);
     }
 
     public PoolLedger with(Offers newOffers) {
-        return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, lastSeen, moves, power, newOffers);
+        return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, lastSeen, moves, power, newOffers, unevenTicks);
+    }
+
+    public PoolLedger uneven(Map<String, List<Long>> newUnevenTicks) {
+        return new PoolLedger(
+                pool, lastTick, scenario, scenarioSince, hot, lastSeen, moves, power, offers, newUnevenTicks);
     }
 
     public PoolLedger ticked(long tick, Scenario newScenario, List<String> hotHosts) {
         long since = newScenario == scenario ? scenarioSince : tick;
-        return new PoolLedger(pool, tick, newScenario, since, hotHosts, lastSeen, moves, power, offers);
+        return new PoolLedger(pool, tick, newScenario, since, hotHosts, lastSeen, moves, power, offers, unevenTicks);
     }
 }

@@ -14,9 +14,12 @@ import io.isotherm.schema.Expectation;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A plan in the making: the working copy, the gate, and the moves so far. What every planner builds its plan with. */
 public final class Draft {
@@ -31,6 +34,8 @@ public final class Draft {
     private final List<PlannedMove> moves = new ArrayList<>();
     private final List<String> emptied = new ArrayList<>();
     private final Reading before;
+    /** Moves of the plan so far that can begin now, by the index of the host that they touch. */
+    private final int[] beginning;
 
     /** The numbers of an {@link Expectation} at one moment. */
     private record Reading(int hotHosts, double maxUse, int usedHosts) {}
@@ -42,6 +47,7 @@ public final class Draft {
         this.now = Placement.of(model);
         this.excess = new HostExcess(now);
         this.before = read();
+        this.beginning = new int[model.hosts().size()];
     }
 
     /** The picture that is planned for. */
@@ -87,6 +93,7 @@ public final class Draft {
     public void take(Move move, String reason) {
         moves.add(planned(move, reason));
         now.apply(move);
+        begin(move);
     }
 
     public PlannedMove planned(Move move, String reason) {
@@ -100,6 +107,10 @@ public final class Draft {
             Move move = moves.remove(moves.size() - 1).move();
             now.revert(move);
             touched.add(move.destination());
+        }
+        if (!isCalm()) {
+            Arrays.fill(beginning, 0);
+            moves.forEach(planned -> begin(planned.move()));
         }
         return touched;
     }
@@ -128,21 +139,51 @@ public final class Draft {
      */
     public List<Host> receivers() {
         List<Host> receivers = rules.receivers(now, context, trace);
-        boolean calm = context.scenario() == Scenario.IMBALANCE || context.scenario() == Scenario.CONSOLIDATION;
-        return calm ? receivers : receivers.stream().filter(this::canBegin).toList();
+        if (isCalm()) {
+            return receivers;
+        }
+        List<Host> free = new ArrayList<>();
+        for (Host host : receivers) {
+            if (canBegin(host)) {
+                free.add(host);
+            } else {
+                trace.rejectDestination(
+                        host,
+                        new Rejection(
+                                RuleName.BUDGET_HOST,
+                                () -> "as many moves from or to " + host.name()
+                                        + " are under way as may be at once"));
+            }
+        }
+        return free;
     }
 
-    private boolean canBegin(Host destination) {
-        boolean busy = context.busyHosts().contains(destination.name());
-        if (busy) {
-            trace.rejectDestination(
-                    destination,
-                    new Rejection(
-                            RuleName.BUDGET_HOST,
-                            () -> "as many moves from or to " + destination.name()
-                                    + " are under way as may be at once"));
+    /**
+     * Receivers in two parts: those to which one more move of a host can begin at once, beside the moves of the plan so
+     * far, then the others. Whoever looks for a destination in this order relieves several hosts at once, instead of one
+     * after the other to the host that fits all of them best.
+     */
+    public List<List<Host>> soonest(Host source, List<Host> receivers) {
+        if (isCalm() || !canBegin(source)) {
+            return List.of(receivers);
         }
-        return !busy;
+        Map<Boolean, List<Host>> byTurn = receivers.stream().collect(Collectors.partitioningBy(this::canBegin));
+        return List.of(byTurn.getOrDefault(true, List.of()), byTurn.getOrDefault(false, List.of()));
+    }
+
+    private boolean isCalm() {
+        return context.scenario() == Scenario.IMBALANCE || context.scenario() == Scenario.CONSOLIDATION;
+    }
+
+    private boolean canBegin(Host host) {
+        return beginning[host.index()] < context.slots().left(host.name());
+    }
+
+    private void begin(Move move) {
+        if (!isCalm() && canBegin(move.source()) && canBegin(move.destination())) {
+            beginning[move.source().index()]++;
+            beginning[move.destination().index()]++;
+        }
     }
 
     public boolean mayLeave(Guest guest) {

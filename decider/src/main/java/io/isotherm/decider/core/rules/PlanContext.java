@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * @param avoidance what is not tried for now, as it has lately failed
  * @param rejected what an operator has rejected, as {@code RejectedOffer} names it, and in words by whom and why
  * @param keptHosts hosts that consolidation does not empty, such as those woken a short while ago
- * @param busyHosts hosts that have as many moves under way as may be at once
+ * @param slots how many moves can begin at once
  * @param lastedMillis how long the pool has been in the condition that is planned for, in milliseconds; 0 when unknown
  * @param ceiling how far destinations may be filled
  * @param hotDestinations whether a hot host may receive, as in a swap
@@ -33,7 +33,7 @@ public record PlanContext(
         Avoidance avoidance,
         SortedMap<String, String> rejected,
         SortedSet<String> keptHosts,
-        SortedSet<String> busyHosts,
+        MoveSlots slots,
         long lastedMillis,
         Ceiling ceiling,
         boolean hotDestinations) {
@@ -41,7 +41,6 @@ public record PlanContext(
         foreignMoves = Collections.unmodifiableSortedMap(new TreeMap<>(foreignMoves));
         rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
         keptHosts = Collections.unmodifiableSortedSet(new TreeSet<>(keptHosts));
-        busyHosts = Collections.unmodifiableSortedSet(new TreeSet<>(busyHosts));
     }
 
     /** The context of planning for a scenario, with nothing held back. */
@@ -53,7 +52,7 @@ public record PlanContext(
                 Avoidance.NONE,
                 new TreeMap<>(),
                 new TreeSet<>(),
-                new TreeSet<>(),
+                MoveSlots.UNBOUNDED,
                 0,
                 switch (scenario) {
                     case CONSOLIDATION -> Ceiling.PACKING;
@@ -89,9 +88,9 @@ public record PlanContext(
         return with(copy -> copy.keptHosts = new TreeSet<>(hosts));
     }
 
-    /** The same with hosts that no further move can begin at now. */
-    public PlanContext withBusyHosts(Set<String> hosts) {
-        return with(copy -> copy.busyHosts = new TreeSet<>(hosts));
+    /** The same with a bound on the moves that can begin at once. */
+    public PlanContext withSlots(MoveSlots slotsOfHosts) {
+        return with(copy -> copy.slots = slotsOfHosts);
     }
 
     /** The same for a condition that has lasted for some time. */
@@ -120,7 +119,7 @@ public record PlanContext(
                 copy.avoidance,
                 copy.rejected,
                 copy.keptHosts,
-                copy.busyHosts,
+                copy.slots,
                 copy.lastedMillis,
                 copy.ceiling,
                 copy.hotDestinations);
@@ -133,7 +132,7 @@ public record PlanContext(
         private Avoidance avoidance;
         private SortedMap<String, String> rejected;
         private SortedSet<String> keptHosts;
-        private SortedSet<String> busyHosts;
+        private MoveSlots slots;
         private long lastedMillis;
         private Ceiling ceiling;
         private boolean hotDestinations;
@@ -144,7 +143,7 @@ public record PlanContext(
             avoidance = context.avoidance;
             rejected = context.rejected;
             keptHosts = context.keptHosts;
-            busyHosts = context.busyHosts;
+            slots = context.slots;
             lastedMillis = context.lastedMillis;
             ceiling = context.ceiling;
             hotDestinations = context.hotDestinations;

@@ -16,13 +16,14 @@ import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -226,44 +227,31 @@ public final class Recogniser {
 
     private Optional<Recognition> imbalance() {
         List<String> evidence = uneven();
-        return evidence.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Recognition(Scenario.IMBALANCE, evidence, plan(Scenario.IMBALANCE), false));
+        if (evidence.isEmpty()) {
+            return Optional.empty();
+        }
+        Plan plan = plan(Scenario.IMBALANCE);
+        boolean goingOn = situation.ledger().scenario() == Scenario.IMBALANCE
+                && !situation.ledger().moves().open().isEmpty();
+        if (plan.isEmpty() && !goingOn) {
+            evidence.forEach(text -> trace.note(text + "; by " + plan.algorithm() + " no move is worth it"));
+            return Optional.empty();
+        }
+        return Optional.of(new Recognition(Scenario.IMBALANCE, evidence, plan, goingOn));
     }
 
     private List<String> uneven() {
-        double limit = situation.config().getDecision().getImbalance();
-        if (limit >= 1 || packing()) {
+        if (packing()) {
             return List.of();
         }
-        // A hot host is for OVERLOAD alone to relieve, in the mode that is in force for that.
-        List<Host> hosts = situation.model().hosts().stream()
-                .filter(host -> host.usable() && !host.maintenance() && !host.hot())
-                .toList();
-        List<String> evidence = new ArrayList<>();
-        for (Resource resource : List.of(Resource.CPU, Resource.MEMORY)) {
-            hosts.stream()
-                    .max(Comparator.comparingDouble(host -> now.settledUse(host, resource)))
-                    .ifPresent(highest -> {
-                        Host lowest = hosts.stream()
-                                .min(Comparator.comparingDouble(host -> now.settledUse(host, resource)))
-                                .orElse(highest);
-                        double top = now.settledUse(highest, resource);
-                        double bottom = now.settledUse(lowest, resource);
-                        if (top - bottom > limit) {
-                            evidence.add(String.format(
-                                    Locale.ROOT,
-                                    "Use of %s spreads from %s (%s) to %s (%s), by more than %s",
-                                    Formats.resource(resource),
-                                    Formats.share(bottom),
-                                    lowest.name(),
-                                    Formats.share(top),
-                                    highest.name(),
-                                    Formats.share(limit)));
-                        }
-                    });
-        }
-        return evidence;
+        int k = situation.config().getDetection().getK();
+        SortedSet<String> lasting = new TreeSet<>();
+        situation.ledger().unevenTicks().forEach((host, ticks) -> {
+            if (ticks.size() >= k) {
+                lasting.add(host);
+            }
+        });
+        return lasting.isEmpty() ? List.of() : new Unevenness(situation.model()).evidence(lasting);
     }
 
     /** A pool with a host to spare is to be packed, not spread. */

@@ -10,6 +10,7 @@ import io.isotherm.decider.core.model.MoveUnderWay;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.RecentMove;
 import io.isotherm.decider.core.reconcile.WindowPlacement;
+import io.isotherm.decider.core.rules.MoveSlots;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.pool.Budgets;
 import io.isotherm.pool.Timetables;
@@ -68,6 +69,11 @@ public record Situation(
         return moves.isEmpty() ? this : new Situation(config, timing, tick, ledger, observed, model.withBegun(moves));
     }
 
+    /** This situation with another ledger. */
+    public Situation with(PoolLedger newLedger) {
+        return new Situation(config, timing, tick, newLedger, observed, model);
+    }
+
     /** Whether a host in maintenance holds guests that can leave it. */
     public boolean drains() {
         return Drain.of(model).stream().anyMatch(drain -> !drain.leaving().isEmpty());
@@ -120,21 +126,17 @@ public record Situation(
                 .withAvoidance(FailureBackoff.of(ledger.moves(), timing, tick))
                 .withRejected(ledger.offers().rejections())
                 .withKeptHosts(recentlyWoken())
-                .withBusyHosts(busyHosts())
+                .withSlots(slots())
                 .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0);
     }
 
-    /** Hosts that have as many moves under way as may be at once. */
-    private SortedSet<String> busyHosts() {
-        SortedSet<String> hosts = new TreeSet<>();
+    private MoveSlots slots() {
+        SortedMap<String, Integer> underWay = new TreeMap<>();
         for (OpenMove move : ledger.moves().underWay()) {
-            for (String host : List.of(move.source(), move.destination())) {
-                if (ledger.moves().underWayAt(host) >= budgets().concurrentPerHost()) {
-                    hosts.add(host);
-                }
-            }
+            underWay.merge(move.source(), 1, Integer::sum);
+            underWay.merge(move.destination(), 1, Integer::sum);
         }
-        return hosts;
+        return new MoveSlots(budgets().concurrentPerHost(), underWay);
     }
 
     /** How long the pool could have done with fewer hosts, in milliseconds. */

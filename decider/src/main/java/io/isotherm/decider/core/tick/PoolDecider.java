@@ -19,6 +19,7 @@ import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.scenario.Recogniser;
 import io.isotherm.decider.core.scenario.Situation;
 import io.isotherm.decider.core.scenario.SpareCapacity;
+import io.isotherm.decider.core.scenario.Unevenness;
 import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.pool.ResolvedConfig.GuestName;
 import io.isotherm.schema.Decision;
@@ -35,7 +36,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -77,7 +80,7 @@ public final class PoolDecider {
         WindowPlacement observed = new WindowPlacement(window);
         PoolLedger reconciled = reconcile(ledger, reports, observed, timing, now, notes);
         Situation situation = Situation.of(config, timing, tick, reconciled, observed, window);
-        situation = cold(situation);
+        situation = uneven(cold(situation));
         notes.addAll(situation.newlyAvoided(ledger));
 
         PlanTrace trace = new PlanTrace();
@@ -208,13 +211,27 @@ public final class PoolDecider {
         boolean cold =
                 situation.config().getPower().getEnabled() && !waking && new SpareCapacity(situation.model()).cold();
         long since = !cold ? 0 : power.coldSince() > 0 ? power.coldSince() : situation.tick();
-        return new Situation(
-                situation.config(),
-                situation.timing(),
-                situation.tick(),
-                situation.ledger().with(power.cold(since)),
-                situation.observed(),
-                situation.model());
+        return situation.with(situation.ledger().with(power.cold(since)));
+    }
+
+    /** Keeps which hosts stood out at which of the last ticks. */
+    private static Situation uneven(Situation situation) {
+        PoolConfig config = situation.config();
+        long apart = Math.max(
+                config.getDecision().getTickMillis(), config.getDetection().getWindowMillis());
+        long since = situation.tick() - config.getDetection().getN() * apart;
+        SortedMap<String, List<Long>> uneven = new TreeMap<>();
+        situation.ledger().unevenTicks().forEach((host, ticks) -> {
+            List<Long> kept = ticks.stream().filter(tick -> tick > since).toList();
+            if (!kept.isEmpty()) {
+                uneven.put(host, kept);
+            }
+        });
+        for (String host : new Unevenness(situation.model()).hosts()) {
+            uneven.merge(host, List.of(situation.tick()), (before, now) -> Stream.concat(before.stream(), now.stream())
+                    .toList());
+        }
+        return situation.with(situation.ledger().uneven(uneven));
     }
 
     private static HostCounts counts(Situation situation) {

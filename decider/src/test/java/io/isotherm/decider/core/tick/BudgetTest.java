@@ -7,6 +7,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Scenario;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,24 @@ class BudgetTest {
         pool.tick(veryHot(11));
         assertThat(pool.ledger().moves().open()).hasSize(2);
         assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsExactly("a");
+    }
+
+    @Test
+    void severalHostsAreDrainedAtOnceThoughOneHostFitsAllBest() {
+        pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
+        pool.config.getConstraints().setMaintenanceHosts(List.of("a", "b"));
+        pool.tick(Window.at(10)
+                .host("a")
+                .guest("v1", 1, 4)
+                .guest("v2", 1, 4)
+                .host("b")
+                .guest("v3", 1, 4)
+                .guest("v4", 1, 4)
+                .host("c")
+                .guest("w1", 1, 20)
+                .host("d")
+                .guest("w2", 1, 8));
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsExactlyInAnyOrder("a", "b");
     }
 
     @Test

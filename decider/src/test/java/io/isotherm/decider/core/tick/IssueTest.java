@@ -203,6 +203,7 @@ class IssueTest {
 
     @Test
     void aGuestThatMovedDoesNotMoveAgainWithinItsCoolDown() {
+        levelAtOnce();
         pool.config.getDecision().setImbalance(0.1);
         pool.tick(uneven(10));
         MigrationCommand command = pool.migrations().get(0);
@@ -239,6 +240,7 @@ class IssueTest {
 
     @Test
     void aGuestThatSomebodyElseMovedIsLeftAlone() {
+        levelAtOnce();
         pool.tick(Window.steady(9));
         Decision decision = pool.tick(Window.at(10)
                 .host("a")

@@ -155,6 +155,7 @@ class MaintenanceTest {
 
     @Test
     void aHostInMaintenanceWithGuestsThatCannotLeaveHoldsUpNothing() {
+        pool.config.getDecision().setAlgorithms(Map.of("IMBALANCE", "deviation"));
         pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
         pool.config.getConstraints().setExcludedVms(List.of("pinned"));
         pool.config.getConstraints().setAllowedHosts(Map.of("bound", List.of("m")));

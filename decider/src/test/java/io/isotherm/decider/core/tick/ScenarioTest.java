@@ -107,6 +107,7 @@ class ScenarioTest {
 
     @Test
     void calmWorkWaitsForUrgentWorkThatIsBeingDone() {
+        evenOut();
         pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
         for (long minute = 10; minute < 16; minute++) {
             Decision decision = pool.tick(Window.uneven(minute).host("m").guest("leaving", 1, 4));
@@ -124,6 +125,7 @@ class ScenarioTest {
 
     @Test
     void calmWorkWaitsForNothingThatIsStuck() {
+        evenOut();
         pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
         List<MigrationCommand> issued = new ArrayList<>();
         for (long minute = 10; minute < 16 && issued.isEmpty(); minute++) {
@@ -173,21 +175,79 @@ class ScenarioTest {
     }
 
     @Test
-    void unevenHostsAreAnImbalance() {
-        Decision decision = pool.tick(Window.uneven(10));
+    void hostsThatStayUnevenAreAnImbalance() {
+        evenOut();
+        for (long minute = 10; minute < 12; minute++) {
+            assertThat(pool.tick(Window.uneven(minute)).getScenario()).isEqualTo(Scenario.STEADY);
+        }
+        Decision decision = pool.tick(Window.uneven(12));
         assertThat(decision.getScenario()).isEqualTo(Scenario.IMBALANCE);
         assertThat(decision.getScenarioEvidence().get(0)).contains("cpu", "10.0 % (b)", "60.0 % (a)");
         assertThat(pool.migrations()).hasSize(1);
     }
 
     @Test
+    void hostsAreUnevenInKOfTheLastNWindows() {
+        evenOut();
+        for (long minute : List.of(10L, 11L)) {
+            pool.tick(Window.uneven(minute));
+        }
+        for (long minute : List.of(12L, 13L, 14L)) {
+            pool.tick(Window.steady(minute));
+        }
+        assertThat(pool.tick(Window.uneven(15)).getScenario()).isEqualTo(Scenario.STEADY);
+        pool.tick(Window.steady(16));
+        assertThat(pool.tick(Window.uneven(17)).getScenario()).isEqualTo(Scenario.STEADY);
+        assertThat(pool.tick(Window.uneven(18)).getScenario()).isEqualTo(Scenario.IMBALANCE);
+    }
+
+    @Test
+    void whatGuestsUsuallyUseIsEvenedOutNotWhatTheyUseNow() {
+        evenOut();
+        for (long minute = 10; minute < 16; minute++) {
+            Decision decision = pool.tick(Window.at(minute)
+                    .host("a")
+                    .guest("v1", 6.5, 4)
+                    .usual(0.5)
+                    .guest("v2", 0.5, 4)
+                    .guest("v3", 0.5, 4)
+                    .host("b")
+                    .guest("v4", 1, 4));
+            assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
+            assertThat(pool.migrations()).isEmpty();
+        }
+    }
+
+    @Test
+    void anUnevenPoolInWhichNoHostComesNearOverloadIsLeftAlone() {
+        for (long minute = 10; minute < 16; minute++) {
+            Decision decision = pool.tick(Window.uneven(minute));
+            assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
+            assertThat(pool.migrations()).isEmpty();
+            if (minute == 15) {
+                assertThat(decision.getNotes())
+                        .anyMatch(note -> note.contains("60.0 % (a)") && note.contains("isotherm"));
+            }
+        }
+    }
+
+    /** Has uneven hosts evened out though none of them comes near overload. */
+    private void evenOut() {
+        pool.config.getDecision().setAlgorithms(Map.of("IMBALANCE", "deviation"));
+    }
+
+    @Test
     void imbalanceCanBeTurnedOff() {
+        evenOut();
         pool.config.getDecision().setImbalance(1.0);
-        assertThat(pool.tick(Window.uneven(10)).getScenario()).isEqualTo(Scenario.STEADY);
+        for (long minute = 10; minute < 16; minute++) {
+            assertThat(pool.tick(Window.uneven(minute)).getScenario()).isEqualTo(Scenario.STEADY);
+        }
     }
 
     @Test
     void aPoolThatIsBeingPackedIsNotLevelled() {
+        evenOut();
         pool.config.getPower().setEnabled(true);
         pool.config.getPower().setReserveHosts(0);
         pool.config.getPower().setMinAwakeHosts(1);

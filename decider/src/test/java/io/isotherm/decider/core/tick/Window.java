@@ -8,6 +8,7 @@ import io.isotherm.schema.HostState;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.ResourceUse;
 import io.isotherm.schema.Temperature;
+import io.isotherm.schema.UsualLoad;
 import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmState;
@@ -84,6 +85,12 @@ public final class Window {
                         null,
                         0L,
                         Pools.diskless()));
+        return this;
+    }
+
+    /** How many CPUs the guest named last has used on average in its past windows. */
+    public Window usual(double cpus) {
+        now().guests.get(now().guests.size() - 1).setUsual(new UsualLoad(90, cpus, 0.0, 0.0, 0.0, 0.0, 0.0));
         return this;
     }
 

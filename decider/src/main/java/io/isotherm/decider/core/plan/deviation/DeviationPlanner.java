@@ -4,6 +4,7 @@ import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.model.UsualUse;
 import io.isotherm.decider.core.plan.Draft;
 import io.isotherm.decider.core.plan.Plan;
 import io.isotherm.decider.core.plan.Planner;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Balancing by deviation: while the spread of CPU or memory use (highest minus lowest of all usable hosts) is above
  * {@code decision.imbalance}, the move that takes most off the standard deviation for each GiB copied. CPU and memory
- * weigh the same: the deviation is the square root of the mean of their variances.
+ * weigh the same: the deviation is the square root of the mean of their variances. Of CPU counts what is usually used.
  */
 public final class DeviationPlanner implements Planner {
     /** Name of the algorithm. */
@@ -29,9 +30,16 @@ public final class DeviationPlanner implements Planner {
     /** So many of the most and of the least used hosts are looked at for each move. */
     private static final int MOST_HOSTS = 8;
 
-    private static final double LEAST_GAIN = 1e-6;
+    /**
+     * A move that takes less off the deviation, times the number of hosts, is not worth it: in a pool of any size that of a
+     * guest which uses less than some 1 % of a host.
+     */
+    private static final double LEAST_GAIN = 0.02;
+
+    private static final double TOLERANCE = 1e-9;
     private static final double KIB_PER_GIB = 1024.0 * 1024.0;
 
+    /** A move, and what it takes off the deviation for each GiB. */
     private record Choice(Move move, double gain) {}
 
     @Override
@@ -48,52 +56,55 @@ public final class DeviationPlanner implements Planner {
         List<Host> receivers = draft.receivers();
         double target = model.config().getDecision().getImbalance();
         Leave leave = new Leave(draft);
-        while (draft.roomForMoves() > 0 && spread(hosts, draft) > target) {
-            Choice best = best(hosts, receivers, leave, draft);
+        UsualUse usual = new UsualUse(draft.now());
+        while (draft.roomForMoves() > 0 && spread(hosts, usual) > target) {
+            Choice best = best(hosts, receivers, leave, draft, usual);
             if (best == null) {
-                double spread = spread(hosts, draft);
+                double spread = spread(hosts, usual);
                 trace.note("The spread stays " + Formats.share(spread) + ", above " + Formats.share(target)
-                        + ": no move makes it smaller");
+                        + ": no move makes it much smaller");
                 break;
             }
-            double before = deviation(hosts, draft);
+            double before = deviation(hosts, usual);
             draft.take(
                     best.move,
                     String.format(
                             Locale.ROOT, "balances: deviation %.4f, less %.4f for each GiB moved", before, best.gain));
+            usual.follow(best.move);
         }
         return draft.plan(NAME);
     }
 
     /** The larger of the spreads of CPU and of memory use. */
-    static double spread(List<Host> hosts, Draft draft) {
+    private static double spread(List<Host> hosts, UsualUse usual) {
         double spread = 0;
         for (Resource resource : BALANCED) {
             var uses = hosts.stream()
-                    .mapToDouble(host -> draft.now().settledUse(host, resource))
+                    .mapToDouble(host -> usual.of(host, resource))
                     .summaryStatistics();
             spread = Math.max(spread, uses.getCount() == 0 ? 0 : uses.getMax() - uses.getMin());
         }
         return spread;
     }
 
-    static double deviation(List<Host> hosts, Draft draft) {
+    private static double deviation(List<Host> hosts, UsualUse usual) {
         double sum = 0;
         for (Resource resource : BALANCED) {
             double mean = hosts.stream()
-                    .mapToDouble(host -> draft.now().settledUse(host, resource))
+                    .mapToDouble(host -> usual.of(host, resource))
                     .average()
                     .orElse(0);
             sum += hosts.stream()
-                            .mapToDouble(host -> Math.pow(draft.now().settledUse(host, resource) - mean, 2))
+                            .mapToDouble(host -> Math.pow(usual.of(host, resource) - mean, 2))
                             .sum()
                     / Math.max(1, hosts.size());
         }
         return Math.sqrt(sum / BALANCED.size());
     }
 
-    private static @Nullable Choice best(List<Host> hosts, List<Host> receivers, Leave leave, Draft draft) {
-        Comparator<Host> byUse = Comparator.comparingDouble((Host host) -> weight(host, draft));
+    private static @Nullable Choice best(
+            List<Host> hosts, List<Host> receivers, Leave leave, Draft draft, UsualUse usual) {
+        Comparator<Host> byUse = Comparator.comparingDouble((Host host) -> weight(host, usual));
         List<Host> most = hosts.stream()
                 .sorted(byUse.reversed().thenComparingInt(Host::index))
                 .limit(MOST_HOSTS)
@@ -102,8 +113,8 @@ public final class DeviationPlanner implements Planner {
                 .sorted(byUse.thenComparingInt(Host::index))
                 .limit(MOST_HOSTS)
                 .toList();
-        double before = deviation(hosts, draft);
-        Moments moments = new Moments(hosts, draft);
+        double before = deviation(hosts, usual);
+        Moments moments = new Moments(hosts, draft.model().hosts(), usual);
         Choice best = null;
         for (Host source : most) {
             for (Guest guest : draft.now().guestsOf(source)) {
@@ -112,9 +123,10 @@ public final class DeviationPlanner implements Planner {
                 }
                 for (Host destination : least) {
                     Move move = draft.now().move(guest, destination);
-                    double gain = (before - moments.after(move)) / (guest.memoryKib() / KIB_PER_GIB);
-                    boolean better = best == null ? gain > LEAST_GAIN : gain > best.gain + LEAST_GAIN;
-                    if (better && source.index() != destination.index() && draft.mayGo(move)) {
+                    double less = before - moments.after(move);
+                    double gain = less / (guest.memoryKib() / KIB_PER_GIB);
+                    boolean better = best == null || gain > best.gain + TOLERANCE;
+                    if (better && less * hosts.size() > LEAST_GAIN && source.index() != destination.index() && draft.mayGo(move)) {
                         best = new Choice(move, gain);
                     }
                 }
@@ -149,30 +161,30 @@ public final class DeviationPlanner implements Planner {
         }
     }
 
-    private static double weight(Host host, Draft draft) {
+    private static double weight(Host host, UsualUse usual) {
         double sum = 0;
         for (Resource resource : BALANCED) {
-            sum += draft.now().settledUse(host, resource);
+            sum += usual.of(host, resource);
         }
         return sum;
     }
 
     /** Sums from which the deviation after a move follows in constant time. */
     private static final class Moments {
-        private final Draft draft;
+        private final UsualUse usual;
         private final int count;
         private final double[] sum = new double[BALANCED.size()];
         private final double[] squares = new double[BALANCED.size()];
         /** What each host of the pool uses, by resource and the host's index. */
         private final double[][] uses;
 
-        Moments(List<Host> hosts, Draft draft) {
-            this.draft = draft;
+        Moments(List<Host> hosts, List<Host> all, UsualUse usual) {
+            this.usual = usual;
             count = hosts.size();
-            uses = new double[BALANCED.size()][draft.model().hosts().size()];
+            uses = new double[BALANCED.size()][all.size()];
             for (int r = 0; r < BALANCED.size(); r++) {
-                for (Host host : draft.model().hosts()) {
-                    uses[r][host.index()] = draft.now().settledUse(host, BALANCED.get(r));
+                for (Host host : all) {
+                    uses[r][host.index()] = usual.of(host, BALANCED.get(r));
                 }
                 for (Host host : hosts) {
                     double use = uses[r][host.index()];
@@ -188,8 +200,8 @@ public final class DeviationPlanner implements Planner {
                 Resource resource = BALANCED.get(r);
                 double from = uses[r][move.source().index()];
                 double to = uses[r][move.destination().index()];
-                double less = draft.now().shareOf(move.guest(), move.source(), resource);
-                double more = draft.now().shareOf(move.guest(), move.destination(), resource);
+                double less = usual.of(move.guest(), move.source(), resource);
+                double more = usual.of(move.guest(), move.destination(), resource);
                 double total = sum[r] - less + more;
                 double square = squares[r] - from * from - to * to + Math.pow(from - less, 2) + Math.pow(to + more, 2);
                 variances += square / count - Math.pow(total / count, 2);

@@ -99,7 +99,9 @@ public final class EvacuationPlanner implements Planner {
         }
         Guest first = together.get(0);
         if (together.size() == 1) {
-            Optional<Move> move = BestFit.best(first, receivers, draft);
+            Optional<Move> move = draft.soonest(host, receivers).stream()
+                    .flatMap(hosts -> BestFit.best(first, hosts, draft).stream())
+                    .findFirst();
             move.ifPresent(found -> draft.take(found, reason(host)));
             return move.isPresent();
         }

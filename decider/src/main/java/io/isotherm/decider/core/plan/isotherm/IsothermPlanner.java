@@ -168,10 +168,9 @@ public final class IsothermPlanner implements Planner {
                 if (needs.forecast(guest, host, resource) < HostExcess.LEAST_RELIEF) {
                     break;
                 }
-                Optional<Move> move = fit.destination(guest, receivers, draft)
-                        .or(() -> draft.excess().needsRelief(host)
-                                ? fit.leastRisk(guest, receivers, draft)
-                                : Optional.empty());
+                Optional<Move> move = draft.soonest(host, receivers).stream()
+                        .flatMap(hosts -> destination(host, guest, hosts).stream())
+                        .findFirst();
                 if (move.isPresent()) {
                     draft.take(move.get(), reason(host, resource, move.get()));
                     needs.apply(move.get());
@@ -186,6 +185,13 @@ public final class IsothermPlanner implements Planner {
                         draft.roomForMoves() == 0 ? RuleName.MAX_MOVES : RuleName.NOT_RELIEVED,
                         () -> "host " + host.name() + " stays above: " + why);
             }
+        }
+
+        private Optional<Move> destination(Host host, Guest guest, List<Host> receivers) {
+            return fit.destination(guest, receivers, draft)
+                    .or(() -> draft.excess().needsRelief(host)
+                            ? fit.leastRisk(guest, receivers, draft)
+                            : Optional.empty());
         }
 
         /** The guest that is enough and takes least along; the largest when none is enough. */

@@ -52,8 +52,7 @@ public final class Planners {
         return switch (scenario) {
             case EVACUATION -> Optional.of("evacuate");
             case RULE_REPAIR -> Optional.of("repair");
-            case OVERLOAD, SATURATION, CONSOLIDATION -> Optional.of(IsothermPlanner.NAME);
-            case IMBALANCE -> Optional.of("deviation");
+            case OVERLOAD, SATURATION, IMBALANCE, CONSOLIDATION -> Optional.of(IsothermPlanner.NAME);
             case PAUSED, UNSAFE, STEADY -> Optional.empty();
         };
     }

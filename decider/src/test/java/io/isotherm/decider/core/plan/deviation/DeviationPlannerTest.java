@@ -31,4 +31,13 @@ class DeviationPlannerTest {
         assertThat(plan(pool.configure(config -> config.getDecision().setImbalance(0.6))))
                 .isEmpty();
     }
+
+    @Test
+    void movesNoGuestThatMakesNextToNoDifference() {
+        Pools.HostOf full = pool().host("a");
+        for (int i = 0; i < 80; i++) {
+            full.guest("x" + i, 0.05, 0.5);
+        }
+        assertThat(plan(full.host("b").and())).isEmpty();
+    }
 }
