@@ -39,23 +39,36 @@ public record PoolLedger(
     /** The ledger of a pool of which nothing is remembered. */
     public static PoolLedger empty(String pool) {
         return new PoolLedger(
-                pool, 0, null, 0, List.of(), LastSeen.EMPTY, MoveHistory.EMPTY, PowerHistory.EMPTY, Offers.EMPTY, Map.of());
+                pool,
+                0,
+                null,
+                0,
+                List.of(),
+                LastSeen.EMPTY,
+                MoveHistory.EMPTY,
+                PowerHistory.EMPTY,
+                Offers.EMPTY,
+                Map.of());
     }
 
     public PoolLedger with(LastSeen newLastSeen) {
-        return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, newLastSeen, moves, power, offers, unevenTicks);
+        return new PoolLedger(
+                pool, lastTick, scenario, scenarioSince, hot, newLastSeen, moves, power, offers, unevenTicks);
     }
 
     public PoolLedger with(MoveHistory newMoves) {
-        return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, lastSeen, newMoves, power, offers, unevenTicks);
+        return new PoolLedger(
+                pool, lastTick, scenario, scenarioSince, hot, lastSeen, newMoves, power, offers, unevenTicks);
     }
 
     public PoolLedger with(PowerHistory newPower) {
-        return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, lastSeen, moves, newPower, offers, unevenTicks);
+        return new PoolLedger(
+                pool, lastTick, scenario, scenarioSince, hot, lastSeen, moves, newPower, offers, unevenTicks);
     }
 
     public PoolLedger with(Offers newOffers) {
-        return new PoolLedger(pool, lastTick, scenario, scenarioSince, hot, lastSeen, moves, power, newOffers, unevenTicks);
+        return new PoolLedger(
+                pool, lastTick, scenario, scenarioSince, hot, lastSeen, moves, power, newOffers, unevenTicks);
     }
 
     public PoolLedger uneven(Map<String, List<Long>> newUnevenTicks) {

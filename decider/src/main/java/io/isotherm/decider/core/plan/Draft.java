@@ -151,8 +151,7 @@ public final class Draft {
                         host,
                         new Rejection(
                                 RuleName.BUDGET_HOST,
-                                () -> "as many moves from or to " + host.name()
-                                        + " are under way as may be at once"));
+                                () -> "as many moves from or to " + host.name() + " are under way as may be at once"));
             }
         }
         return free;

@@ -52,25 +52,22 @@ public final class Unevenness {
         List<String> evidence = new ArrayList<>();
         for (Resource resource : EVENED_OUT) {
             Comparator<Host> byUse = Comparator.comparingDouble(host -> now.settledUse(host, resource));
-            hosts.stream()
-                    .filter(host -> of.contains(host.name()))
-                    .max(byUse)
-                    .ifPresent(highest -> {
-                        Host lowest = hosts.stream().min(byUse).orElse(highest);
-                        double top = now.settledUse(highest, resource);
-                        double bottom = now.settledUse(lowest, resource);
-                        if (standsOut(top, bottom)) {
-                            evidence.add(String.format(
-                                    Locale.ROOT,
-                                    "Use of %s spreads from %s (%s) to %s (%s), by more than %s",
-                                    Formats.resource(resource),
-                                    Formats.share(bottom),
-                                    lowest.name(),
-                                    Formats.share(top),
-                                    highest.name(),
-                                    Formats.share(limit)));
-                        }
-                    });
+            hosts.stream().filter(host -> of.contains(host.name())).max(byUse).ifPresent(highest -> {
+                Host lowest = hosts.stream().min(byUse).orElse(highest);
+                double top = now.settledUse(highest, resource);
+                double bottom = now.settledUse(lowest, resource);
+                if (standsOut(top, bottom)) {
+                    evidence.add(String.format(
+                            Locale.ROOT,
+                            "Use of %s spreads from %s (%s) to %s (%s), by more than %s",
+                            Formats.resource(resource),
+                            Formats.share(bottom),
+                            lowest.name(),
+                            Formats.share(top),
+                            highest.name(),
+                            Formats.share(limit)));
+                }
+            });
         }
         return evidence;
     }

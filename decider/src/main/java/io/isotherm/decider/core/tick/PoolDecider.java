@@ -228,8 +228,11 @@ public final class PoolDecider {
             }
         });
         for (String host : new Unevenness(situation.model()).hosts()) {
-            uneven.merge(host, List.of(situation.tick()), (before, now) -> Stream.concat(before.stream(), now.stream())
-                    .toList());
+            uneven.merge(
+                    host,
+                    List.of(situation.tick()),
+                    (before, now) ->
+                            Stream.concat(before.stream(), now.stream()).toList());
         }
         return situation.with(situation.ledger().uneven(uneven));
     }

@@ -79,9 +79,8 @@ public final class DeviationPlanner implements Planner {
     private static double spread(List<Host> hosts, UsualUse usual) {
         double spread = 0;
         for (Resource resource : BALANCED) {
-            var uses = hosts.stream()
-                    .mapToDouble(host -> usual.of(host, resource))
-                    .summaryStatistics();
+            var uses =
+                    hosts.stream().mapToDouble(host -> usual.of(host, resource)).summaryStatistics();
             spread = Math.max(spread, uses.getCount() == 0 ? 0 : uses.getMax() - uses.getMin());
         }
         return spread;
@@ -126,7 +125,10 @@ public final class DeviationPlanner implements Planner {
                     double less = before - moments.after(move);
                     double gain = less / (guest.memoryKib() / KIB_PER_GIB);
                     boolean better = best == null || gain > best.gain + TOLERANCE;
-                    if (better && less * hosts.size() > LEAST_GAIN && source.index() != destination.index() && draft.mayGo(move)) {
+                    if (better
+                            && less * hosts.size() > LEAST_GAIN
+                            && source.index() != destination.index()
+                            && draft.mayGo(move)) {
                         best = new Choice(move, gain);
                     }
                 }
