@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.schema.Approval;
+import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topic;
@@ -98,6 +100,38 @@ class AvroSerdesIT {
         int id = serdes.registry().getId("serdes.approvals-value", new AvroSchema(Approval.SCHEMA$));
         assertThat(bytes[0]).isZero();
         assertThat(ByteBuffer.wrap(bytes, 1, 4).getInt()).isEqualTo(id);
+    }
+
+    /** An array that claims as many guests as fit into no memory. */
+    @Test
+    void takeALengthThatIsLargerThanTheRecordForDamage() throws Exception {
+        Topic<HostMetrics> topic = TOPICS.hostMetrics();
+        HostMetrics sample = RandomRecords.of(topic, 1, 7).get(0);
+        sample.setProblems(List.of());
+        sample.setVms(List.of());
+        byte[] head = serdes.serializer(topic).serialize(topic.name(), sample);
+        ByteArrayOutputStream claim = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(claim, null);
+        encoder.writeLong(Integer.MAX_VALUE - 10);
+        int claims = 0;
+        for (int at = 5; at < head.length; at++) {
+            if (head[at] == 0) {
+                byte[] bytes = Arrays.copyOf(head, at + claim.size());
+                System.arraycopy(claim.toByteArray(), 0, bytes, at, claim.size());
+                assertThatThrownBy(() -> serdes.deserializer(topic).deserialize(topic.name(), bytes))
+                        .isInstanceOf(UnreadableRecordException.class);
+                claims++;
+            }
+        }
+        assertThat(claims).isGreaterThan(2);
+    }
+
+    @Test
+    void takeNoRecordThatIsLargerThanAnyOfOurs() {
+        assertThatThrownBy(() -> serdes.deserializer(TOPICS.hostMetrics()).deserialize("any", new byte[33 << 20]))
+                .isInstanceOfSatisfying(
+                        UnreadableRecordException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(DeadLetterReason.TOO_LARGE));
     }
 
     @Test

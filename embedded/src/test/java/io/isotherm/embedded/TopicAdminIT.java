@@ -15,16 +15,21 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SharedCluster.class)
 class TopicAdminIT {
+    private final String bootstrapServers;
     private final Admin admin;
 
     TopicAdminIT(EmbeddedCluster cluster) {
+        bootstrapServers = cluster.bootstrapServers();
         admin = KafkaClients.admin(cluster.bootstrapServers());
     }
 
@@ -56,6 +61,31 @@ class TopicAdminIT {
         assertSettings("made.power-commands", "delete", "retention.ms", Duration.ofDays(7));
         assertSettings("made.power-events", "delete", "retention.ms", Duration.ofDays(30));
         assertSettings("made.dead-letters", "delete", "retention.ms", Duration.ofDays(30));
+    }
+
+    @Test
+    void boundsRecordsAsTheyAreUnpackedAtTheBroker() throws Exception {
+        Topics topics = new Topics("bounded.");
+        new TopicAdmin(admin).create(topics, 1, (short) 1, 2 << 20);
+        Map<String, Object> packing = Map.of("compression.type", "gzip", "max.request.size", 128 << 20);
+        try (KafkaProducer<byte[], byte[]> producer = KafkaClients.producer(bootstrapServers, packing)) {
+            for (Topic<?> topic : topics.all()) {
+                boolean large = List.of(topics.hostMetrics(), topics.hostStates(), topics.decisions())
+                        .contains(topic);
+                byte[] fits = new byte[(large ? 2_000_000 : 1_000_000)];
+                assertThat(producer.send(new ProducerRecord<>(topic.name(), new byte[1], fits)))
+                        .as("%s", topic.name())
+                        .succeedsWithin(Duration.ofSeconds(60));
+                if (!List.of(topics.decisions(), topics.deadLetters()).contains(topic)) {
+                    // A few kilobytes as it is sent.
+                    assertThat(producer.send(new ProducerRecord<>(topic.name(), new byte[1], new byte[20_000_000])))
+                            .as("%s", topic.name())
+                            .failsWithin(Duration.ofSeconds(60))
+                            .withThrowableThat()
+                            .withCauseInstanceOf(RecordTooLargeException.class);
+                }
+            }
+        }
     }
 
     @Test

@@ -15,6 +15,17 @@ public final class EventTimes {
     private EventTimes() {}
 
     /**
+     * When something happened that a record tells of: as it says, or when it was published, if that is earlier by more than
+     * a minute. So what an agent reports whose clock is ahead counts from when it could first be read.
+     *
+     * @param dated when it happened, by the clock of whoever wrote the record
+     * @param published the record's Kafka timestamp
+     */
+    public static Instant believed(Instant dated, Instant published) {
+        return dated.isAfter(published.plus(FARTHEST_AHEAD)) ? published : dated;
+    }
+
+    /**
      * Checks that a record is not dated later than it was published: it would take its pool, and what follows from it, to a
      * time that Kafka refuses.
      *

@@ -6,10 +6,13 @@ import org.jspecify.annotations.Nullable;
 /** The keys of records: {@code pool} or {@code pool/host}. */
 public final class PoolKeys {
     /** What a pool's name must be, for messages. */
-    public static final String POOL_NAME_FORM = "a name without '/' or control characters";
+    public static final String POOL_NAME_FORM = "a name without '/' or control characters, of at most 255 characters";
 
     /** What a host's name must be, for messages. */
-    public static final String HOST_NAME_FORM = "a name without control characters";
+    public static final String HOST_NAME_FORM = "a name without control characters, of at most 255 characters";
+
+    // As long as the name of a host may be in DNS, and a little more.
+    private static final int LONGEST_NAME = 255;
 
     private PoolKeys() {}
 
@@ -38,9 +41,16 @@ public final class PoolKeys {
         return slash < 0 ? "" : key.substring(slash + 1);
     }
 
-    /** Whether a name of a pool or host can be part of a key: not empty, and free of control characters. */
+    /** Whether a name of a pool or host can be part of a key: not empty, not too long, free of control characters. */
     public static boolean isName(String name) {
-        return !name.isEmpty() && name.chars().noneMatch(Character::isISOControl);
+        return !name.isEmpty()
+                && name.length() <= LONGEST_NAME
+                && name.chars().noneMatch(Character::isISOControl);
+    }
+
+    /** Whether a key can be one, of either form. */
+    private static boolean isKey(String key) {
+        return isName(pool(key)) && (key.indexOf('/') < 0 || isName(host(key)));
     }
 
     /** Whether a pool can have this name: one that can be part of a key, has no slash and can be seen. */
@@ -56,17 +66,20 @@ public final class PoolKeys {
      * @throws RefusedRecordException if they do not
      */
     public static void check(@Nullable String key, String pool) {
-        if (key == null || !isName(key)) {
+        if (key == null || !isKey(key)) {
             throw new RefusedRecordException(
                     DeadLetterReason.BAD_KEY,
                     "The record's key "
-                            + (key == null ? "is missing" : "'" + key + "' is empty or has control characters")
+                            + (key == null
+                                    ? "is missing"
+                                    : "'" + shown(key) + "' has a name that is empty, has control characters or more than "
+                                            + LONGEST_NAME + " characters")
                             + "; it must be the pool's name, or pool/host");
         }
-        if (!pool(key).equals(pool) || !isName(pool)) {
+        if (!pool(key).equals(pool)) {
             throw new RefusedRecordException(
                     DeadLetterReason.KEY_CONTRADICTS_VALUE,
-                    "The record's key says pool '" + pool(key) + "', its value pool '" + pool + "'");
+                    "The record's key says pool '" + pool(key) + "', its value pool '" + shown(pool) + "'");
         }
     }
 
@@ -84,8 +97,12 @@ public final class PoolKeys {
         if (!isName(host) || !host(String.valueOf(key)).equals(host)) {
             throw new RefusedRecordException(
                     DeadLetterReason.KEY_CONTRADICTS_VALUE,
-                    "The record's key '" + key + "' is not that of host '" + host + "' of pool '" + pool
+                    "The record's key '" + key + "' is not that of host '" + shown(host) + "' of pool '" + pool
                             + "', which its value names; it must be pool/host");
         }
+    }
+
+    private static String shown(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
     }
 }

@@ -21,11 +21,16 @@ public enum DeadLetterReason {
     DAMAGED(
             "its bytes are not what its schema says, or go on after it",
             "see who wrote it, and whether something between changes records"),
+    /** It is larger than any record that is worked on. */
+    TOO_LARGE(
+            "it is larger than any record that is worked on",
+            "see who else writes to the topic; make the topics with `isotherm topics create`, whose bounds Kafka holds itself"),
     /** It has no value, on a topic of which nothing is deleted. */
     NO_VALUE("it has no value, on a topic of which nothing can be deleted", "see who else writes to the topic"),
     /** Its key is missing or cannot be a pool's or host's name. */
     BAD_KEY(
-            "its key is missing, or is not `pool` or `pool/host` as its topic asks for; names have no control characters",
+            "its key is missing, or is not `pool` or `pool/host` as its topic asks for; names have no control characters and at "
+                    + "most 255 characters",
             "see who else writes to the topic; mend the names of pool and host in the collector's configuration"),
     /** Its key and its value name different pools or hosts. */
     KEY_CONTRADICTS_VALUE(
@@ -34,6 +39,10 @@ public enum DeadLetterReason {
     DATED_AHEAD(
             "it is dated later than it was published, or far beyond its pool's time",
             "set the clock of the host that wrote it; Kafka's topics must keep the time of creation"),
+    /** More reports of its pool wait for the next tick than are kept. */
+    TOO_MANY(
+            "more reports and approvals of its pool wait for the next tick than are kept",
+            "see who writes so many, and whether the pool's samples still come: without them there is no tick"),
     /** The configuration breaks a rule between its settings. */
     UNSOUND_CONFIGURATION(
             "the configuration has settings that are not allowed; the one before stays in force",

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V> {
     private static final int HEADER_BYTES = 5;
-    /** The error code by which a registry says that it has no such schema. */
+    // As large as anything that is written, such as the ledger of 100,000 guests.
+    private static final int MOST_BYTES = 32 * 1024 * 1024;
     // No such schema; and no such subject, which the client itself answers where it keeps schemas by subject.
     private static final Set<Integer> NOT_FOUND = Set.of(40401, 40403);
 
@@ -50,6 +51,12 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
                     "A record of " + topicName + " (" + data.length
                             + " bytes) is not in the Confluent wire format: a zero byte and a schema id must come first");
         }
+        if (data.length > MOST_BYTES) {
+            throw new UnreadableRecordException(
+                    DeadLetterReason.TOO_LARGE,
+                    "A record of " + topicName + " has " + data.length + " bytes, and no more than " + MOST_BYTES
+                            + " are taken up");
+        }
         int schemaId = ByteBuffer.wrap(data, 1, Integer.BYTES).getInt();
         SpecificDatumReader<V> reader = reader(topicName, schemaId);
         BinaryDecoder decoder =
@@ -63,7 +70,8 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
                                 + " (schema id " + schemaId + ")");
             }
             return value;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // A damaged length or count may ask for more than there is; nothing of it has been kept.
             if (e instanceof UnreadableRecordException unreadable) {
                 throw unreadable;
             }

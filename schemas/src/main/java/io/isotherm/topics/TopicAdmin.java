@@ -17,8 +17,14 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Makes the topics of the catalogue. */
+/**
+ * Makes the topics of the catalogue. What services read, Kafka keeps uncompressed and bounds: a record that unpacks to more
+ * than a service can hold is refused by the broker, to whoever sends it.
+ */
 public final class TopicAdmin {
+    /** The largest record of a usual installation: a host with 10,000 guests, in bytes. */
+    public static final int USUAL_RECORD_BYTES = 8 * 1024 * 1024;
+
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(15);
 
     private final Admin admin;
@@ -33,23 +39,29 @@ public final class TopicAdmin {
         PRESENT
     }
 
+    /** The same, with records of the usual size. */
+    public Map<String, Outcome> create(Topics topics, int partitions, short replication) {
+        return create(topics, partitions, replication, USUAL_RECORD_BYTES);
+    }
+
     /**
      * Creates the topics that are missing; those that exist are left as they are. On return all of them can be used.
      *
      * @param partitions of every topic, at least 1; the same for all, since all are partitioned by pool
      * @param replication copies of every partition, at least 1
+     * @param recordBytes the largest sample, state or decision that Kafka takes, in bytes
      * @return what became of each topic, in the catalogue's order
      * @throws IllegalStateException if an existing topic has another number of partitions: pools would then be in
      *     different partitions of different topics
      */
-    public Map<String, Outcome> create(Topics topics, int partitions, short replication) {
+    public Map<String, Outcome> create(Topics topics, int partitions, short replication, int recordBytes) {
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         try {
             Set<String> existing = admin.listTopics().names().get();
             for (Topic<?> topic : topics.all()) {
                 outcomes.put(
                         topic.name(),
-                        existing.contains(topic.name()) || !createOne(topic, partitions, replication)
+                        existing.contains(topic.name()) || !createOne(topic, partitions, replication, settings(topics, topic, recordBytes))
                                 ? Outcome.PRESENT
                                 : Outcome.CREATED);
             }
@@ -63,9 +75,9 @@ public final class TopicAdmin {
         return outcomes;
     }
 
-    private boolean createOne(Topic<?> topic, int partitions, short replication)
+    private boolean createOne(Topic<?> topic, int partitions, short replication, Map<String, String> settings)
             throws ExecutionException, InterruptedException {
-        NewTopic request = new NewTopic(topic.name(), partitions, replication).configs(settings(topic));
+        NewTopic request = new NewTopic(topic.name(), partitions, replication).configs(settings);
         try {
             admin.createTopics(List.of(request)).all().get();
             return true;
@@ -77,19 +89,25 @@ public final class TopicAdmin {
         }
     }
 
-    private static Map<String, String> settings(Topic<?> topic) {
-        String millis = Long.toString(topic.retention().toMillis());
+    private static Map<String, String> settings(Topics topics, Topic<?> topic, int recordBytes) {
         String lifetime = switch (topic.cleanup()) {
             case DELETE -> TopicConfig.RETENTION_MS_CONFIG;
             case COMPACT -> TopicConfig.DELETE_RETENTION_MS_CONFIG;
         };
-        return Map.of(
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                topic.cleanup().policy(),
-                lifetime,
-                millis,
-                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                "CreateTime");
+        Map<String, String> settings = new TreeMap<>();
+        settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanup().policy());
+        settings.put(lifetime, Long.toString(topic.retention().toMillis()));
+        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
+        boolean grows = List.of(topics.hostMetrics(), topics.hostStates(), topics.decisions())
+                .contains(topic);
+        if (grows) {
+            settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(recordBytes));
+        }
+        boolean readByServices = !List.of(topics.decisions(), topics.deadLetters()).contains(topic);
+        if (readByServices) {
+            settings.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");
+        }
+        return settings;
     }
 
     private void requirePartitions(Topics topics, int partitions) throws ExecutionException, InterruptedException {

@@ -41,7 +41,8 @@ public final class TopicsCommand {
                         .create(
                                 settings.kafka().topics(),
                                 settings.topics().partitions(),
-                                settings.topics().replication())
+                                settings.topics().replication(),
+                                settings.topics().recordBytes())
                         .forEach((topic, outcome) ->
                                 table.row(topic, outcome == TopicAdmin.Outcome.CREATED ? "created" : "present"));
             }

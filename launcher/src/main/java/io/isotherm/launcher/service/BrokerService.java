@@ -32,7 +32,11 @@ final class BrokerService implements Service {
         EmbeddedCluster started = EmbeddedCluster.start(data, settings.broker());
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", started.bootstrapServers()))) {
             new TopicAdmin(admin)
-                    .create(settings.kafka().topics(), settings.topics().partitions(), (short) 1);
+                    .create(
+                            settings.kafka().topics(),
+                            settings.topics().partitions(),
+                            (short) 1,
+                            settings.topics().recordBytes());
         } catch (RuntimeException e) {
             started.close();
             throw e;

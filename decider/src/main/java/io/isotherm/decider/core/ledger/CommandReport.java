@@ -28,6 +28,15 @@ public record CommandReport(
         String detail,
         @Nullable MigrationReason reason) {
 
+    private static final int LONGEST_ID = 255;
+    private static final int LONGEST_DETAIL = 1000;
+
+    /** What others wrote is kept at a bounded length; no id of ours is longer. */
+    public CommandReport {
+        commandId = cut(commandId, LONGEST_ID);
+        detail = cut(detail, LONGEST_DETAIL);
+    }
+
     /** Kinds of reports. */
     public enum Kind {
         MIGRATION,
@@ -84,6 +93,15 @@ public record CommandReport(
                 null,
                 approval.getApprovedBy() + (approval.getReason().isEmpty() ? "" : ": " + approval.getReason()),
                 null);
+    }
+
+    /** The same, heard at another time, in milliseconds since the epoch. */
+    public CommandReport datedAt(long time) {
+        return time == at ? this : new CommandReport(kind, commandId, time, status, detail, reason);
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 3) + "...";
     }
 
     private static String words(CommandStatus status, String reason, String detail) {

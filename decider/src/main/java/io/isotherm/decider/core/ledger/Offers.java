@@ -1,10 +1,13 @@
 package io.isotherm.decider.core.ledger;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Recommendations that can be approved, the approvals that wait for a tick at which they can be acted on, and what was
@@ -48,8 +51,10 @@ public record Offers(
             List<String> notes) {
         List<MoveOffer> leftMoves = new ArrayList<>(moves);
         List<PowerOffer> leftPowers = new ArrayList<>(powers);
-        List<CommandReport> heard = new ArrayList<>(this.approvals);
-        approvals.stream().filter(approval -> !heard.contains(approval)).forEach(heard::add);
+        // One is enough for each, however often it is repeated.
+        Map<String, CommandReport> heard = new LinkedHashMap<>();
+        Stream.concat(this.approvals.stream(), approvals.stream())
+                .forEach(approval -> heard.putIfAbsent(approval.commandId(), approval));
         List<RejectedOffer> kept = new ArrayList<>(
                 rejected.stream().filter(offer -> offer.until() > tick).toList());
         for (CommandReport rejection : rejections) {
@@ -58,7 +63,7 @@ public record Offers(
             what.ifPresent(found -> {
                 leftMoves.removeIf(offer -> offer.commandId().equals(id));
                 leftPowers.removeIf(offer -> offer.commandId().equals(id));
-                heard.removeIf(approval -> approval.commandId().equals(id));
+                heard.remove(id);
                 kept.add(new RejectedOffer(found, "rejected by " + rejection.detail(), rejection.at() + lasting));
             });
             notes.add("The recommendation " + id
@@ -68,7 +73,7 @@ public record Offers(
                             : ", which " + rejection.detail()
                                     + " rejects, is none that waits for approval, or has expired"));
         }
-        return new Offers(List.copyOf(leftMoves), List.copyOf(leftPowers), List.copyOf(heard), kept);
+        return new Offers(List.copyOf(leftMoves), List.copyOf(leftPowers), List.copyOf(heard.values()), kept);
     }
 
     private Optional<String> what(String commandId) {

@@ -35,6 +35,9 @@ public final class DecisionLoop {
     // A year: nothing waits for longer, and no recording is read further ahead of its samples.
     private static final Duration FARTHEST_AHEAD = Duration.ofDays(366);
 
+    // Ten for each guest of a pool of 10,000: many more than there are commands.
+    private static final int MOST_WAITING = 100_000;
+
     private record Pool(DecisionMemory memory, WindowAssembler windows) {}
 
     private final Function<String, DecisionMemory> memories;
@@ -70,13 +73,13 @@ public final class DecisionLoop {
             configure(ConfigRecords.inForce(key, at, config));
         } else if (value instanceof MigrationEvent event) {
             PoolKeys.check(key, event.getPool());
-            CommandReport.of(event).ifPresent(report -> hear(event.getPool(), report));
+            CommandReport.of(event).ifPresent(report -> hear(event.getPool(), report, at));
         } else if (value instanceof PowerEvent event) {
             PoolKeys.check(key, event.getPool());
-            CommandReport.of(event).ifPresent(report -> hear(event.getPool(), report));
+            CommandReport.of(event).ifPresent(report -> hear(event.getPool(), report, at));
         } else if (value instanceof Approval approval) {
             PoolKeys.check(key, approval.getPool());
-            hear(approval.getPool(), CommandReport.of(approval));
+            hear(approval.getPool(), CommandReport.of(approval), at);
         } else {
             throw new RefusedRecordException(
                     DeadLetterReason.FOREIGN_TYPE,
@@ -117,7 +120,7 @@ public final class DecisionLoop {
                 ConfigHistory.with(memory.configs(), config, memory.ledger().lastTick()));
     }
 
-    private void hear(String pool, CommandReport report) {
+    private void hear(String pool, CommandReport report, Instant published) {
         DecisionMemory memory = pool(pool).memory();
         long lastTick = memory.ledger().lastTick();
         if (lastTick > 0 && report.at() > lastTick + FARTHEST_AHEAD.toMillis()) {
@@ -127,7 +130,14 @@ public final class DecisionLoop {
                             + Instant.ofEpochMilli(report.at()) + ", and pool " + pool + " is at "
                             + Instant.ofEpochMilli(lastTick) + ": the clock that dated it is wrong");
         }
-        memory.hear(report);
+        if (memory.inbox().size() >= MOST_WAITING) {
+            throw new RefusedRecordException(
+                    DeadLetterReason.TOO_MANY,
+                    "The report of command " + report.commandId() + " is not kept: " + MOST_WAITING
+                            + " reports and approvals of pool " + pool + " wait for its next tick already");
+        }
+        Instant happened = EventTimes.believed(Instant.ofEpochMilli(report.at()), published);
+        memory.hear(report.datedAt(happened.toEpochMilli()));
     }
 
     private Optional<TickResult> state(HostState state) {

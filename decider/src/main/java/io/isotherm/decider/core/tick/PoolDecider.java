@@ -47,6 +47,7 @@ import java.util.stream.Stream;
  * <p>A decision is made at every tick, also when there is nothing to do.
  */
 public final class PoolDecider {
+    private static final int MOST_NOTES = 1000;
 
     /**
      * Decides a tick.
@@ -126,10 +127,21 @@ public final class PoolDecider {
                 .setRejectionCounts(new LinkedHashMap<>(trace.counts()))
                 .setExpected(plans.isEmpty() ? null : expected(plans))
                 .setUnfinished(unfinished(after))
-                .setNotes(Stream.concat(notes.stream(), trace.notes().stream()).toList())
+                .setNotes(bounded(
+                        Stream.concat(notes.stream(), trace.notes().stream()).toList()))
                 .setScenarios(turns.stream().map(Turn::share).toList())
                 .build();
         return new TickResult(after, decision, moves.commands(), powers.commands());
+    }
+
+    /** As many notes as somebody may read: others decide how much there is to be told. */
+    private static List<String> bounded(List<String> notes) {
+        if (notes.size() <= MOST_NOTES) {
+            return notes;
+        }
+        List<String> bounded = new ArrayList<>(notes.subList(0, MOST_NOTES));
+        bounded.add("and " + (notes.size() - MOST_NOTES) + " more such notes");
+        return bounded;
     }
 
     /** What stops everything: an operator, what is not known or has failed, or both. */

@@ -2,11 +2,13 @@ package io.isotherm.decider.core.tick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
@@ -96,6 +98,39 @@ class DecisionLoopTest {
         assertThatThrownBy(() -> loop.accept(Window.POOL, at, beyond))
                 .isInstanceOf(RefusedRecordException.class)
                 .hasMessageContaining("c1");
+    }
+
+    @Test
+    void whatAClockThatIsAheadReportsCountsFromItsPublication() {
+        InMemoryDecisionMemory memory = new InMemoryDecisionMemory(Window.POOL);
+        DecisionLoop remembering = new DecisionLoop(pool -> memory);
+        Instant published = Instant.ofEpochMilli(10 * Window.MINUTE);
+        long ahead = published.plus(Duration.ofHours(2)).toEpochMilli();
+        remembering.accept(Window.POOL, published, Events.of(COMMAND, CommandStatus.SUCCEEDED, ahead));
+        remembering.accept(Window.POOL, published, Events.of(POWER, CommandStatus.SUCCEEDED, ahead));
+        remembering.accept(Window.POOL, published, Events.approval("c3", ahead));
+        assertThat(memory.inbox())
+                .hasSize(3)
+                .allSatisfy(report -> assertThat(report.at()).isEqualTo(published.toEpochMilli()));
+    }
+
+    @Test
+    void tensOfThousandsOfApprovalsDelayNoTickAndMakeNoDecisionLarge() {
+        Window window = Window.at(10).host("a");
+        Instant at = Instant.ofEpochMilli(window.end());
+        for (int i = 0; i < 100_000; i++) {
+            loop.accept(Window.POOL, at, Events.approval("none-" + i, window.end()));
+        }
+        assertThatThrownBy(() -> loop.accept(Window.POOL, at, Events.approval("one more", window.end())))
+                .isInstanceOfSatisfying(
+                        RefusedRecordException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(DeadLetterReason.TOO_MANY));
+
+        TickResult tick = assertTimeout(
+                Duration.ofSeconds(20),
+                () -> loop.accept("p/a", at, window.states().get(0)).orElseThrow());
+        assertThat(tick.decision().getNotes()).hasSize(1001).last().isEqualTo("and 99000 more such notes");
+        assertThat(tick.ledger().offers().approvals()).isEmpty();
     }
 
     @Test

@@ -115,6 +115,18 @@ class IssueTest {
     }
 
     @Test
+    void approvalsThatAreRepeatedWhileThePoolIsPausedAreKeptOnce() {
+        pool.config.getDecision().setMode(Mode.RECOMMEND);
+        Move move = pool.tick(Window.overload(10)).getMoves().get(0);
+        pool.config.getDecision().setPaused(true);
+        for (int i = 0; i < 1000; i++) {
+            pool.hear(Events.approval(move.getCommandId(), 10 * MINUTE + i));
+        }
+        pool.tick(Window.overload(11));
+        assertThat(pool.ledger().offers().approvals()).hasSize(1);
+    }
+
+    @Test
     void anApprovalIsActedOnOnce() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
         Move move = pool.tick(Window.overload(10)).getMoves().get(0);
