@@ -78,7 +78,7 @@ class TopicAdminIT {
                         .succeedsWithin(Duration.ofSeconds(60));
                 if (!List.of(topics.decisions(), topics.deadLetters()).contains(topic)) {
                     // A few kilobytes as it is sent.
-                    assertThat(producer.send(new ProducerRecord<>(topic.name(), new byte[1], new byte[20_000_000])))
+                    assertThat(producer.send(new ProducerRecord<>(topic.name(), new byte[1], new byte[10_000_000])))
                             .as("%s", topic.name())
                             .failsWithin(Duration.ofSeconds(60))
                             .withThrowableThat()

@@ -49,7 +49,7 @@ public final class DeadLetters {
     private static final int MOST_VALUE_BYTES = 896 * 1024;
     private static final int MOST_KEY_BYTES = 16 * 1024;
     private static final int MOST_HEADER_BYTES = 16 * 1024;
-    private static final int MOST_MESSAGE_CHARACTERS = 4 * 1024;
+    private static final int MOST_MESSAGE_CHARACTERS = 1024;
 
     private DeadLetters() {}
 
@@ -83,14 +83,19 @@ public final class DeadLetters {
         Headers headers = fitting(own);
         add(headers, REASON, reason(error).published());
         add(headers, EXCEPTION, error.getClass().getName());
-        String message = String.valueOf(error.getMessage());
-        add(headers, MESSAGE, message.substring(0, Math.min(message.length(), MOST_MESSAGE_CHARACTERS)));
+        add(headers, MESSAGE, message(error));
         add(headers, TOPIC, origin.topic());
         add(headers, PARTITION, Integer.toString(origin.partition()));
         add(headers, OFFSET, Long.toString(origin.offset()));
         byte[] keyThatFits = cut(key, MOST_KEY_BYTES, headers, KEY_BYTES, KEY_SHA256);
         byte[] valueThatFits = cut(value, MOST_VALUE_BYTES, headers, VALUE_BYTES, VALUE_SHA256);
         return new ProducerRecord<>(deadLetters.name(), null, timestamp(origin), keyThatFits, valueThatFits, headers);
+    }
+
+    /** What an error says, at a bounded length: it may repeat what somebody wrote. */
+    public static String message(Exception error) {
+        String message = String.valueOf(error.getMessage());
+        return message.substring(0, Math.min(message.length(), MOST_MESSAGE_CHARACTERS));
     }
 
     /** Why a record over which something failed is not taken up. */
@@ -116,6 +121,19 @@ public final class DeadLetters {
         }
         return Optional.of(
                 new Origin(topic.get(), Integer.parseInt(partition.get()), Long.parseLong(offset.get()), -1));
+    }
+
+    /** Bytes of key, value and headers of a letter. */
+    public static long size(ProducerRecord<byte[], byte[]> letter) {
+        long bytes = length(letter.key()) + length(letter.value());
+        for (Header header : letter.headers()) {
+            bytes += header.key().length() + length(header.value());
+        }
+        return bytes;
+    }
+
+    private static long length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     private static Optional<String> text(Headers headers, String name) {

@@ -25,6 +25,9 @@ public final class TopicAdmin {
     /** The largest record of a usual installation: a host with 10,000 guests, in bytes. */
     public static final int USUAL_RECORD_BYTES = 8 * 1024 * 1024;
 
+    // Of each partition: much more than an operator looks through, and no disk is filled by one bad sender.
+    private static final long DEAD_LETTER_BYTES = 1L << 30;
+
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(15);
 
     private final Admin admin;
@@ -102,6 +105,9 @@ public final class TopicAdmin {
                 .contains(topic);
         if (grows) {
             settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(recordBytes));
+        }
+        if (topic.equals(topics.deadLetters())) {
+            settings.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(DEAD_LETTER_BYTES));
         }
         boolean readByServices = !List.of(topics.decisions(), topics.deadLetters()).contains(topic);
         if (readByServices) {

@@ -2,6 +2,7 @@ package io.isotherm.streams;
 
 import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.reasons.DeadLetterReason;
+import io.isotherm.retry.RateLimit;
 import io.isotherm.streams.RejectedInputs.Position;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.Topic;
@@ -27,20 +28,34 @@ final class RecordFailures {
     /** Records that are lost, as Kafka refuses even their dead letters; tags {@code application} and {@code topic}. */
     static final String LOST = "isotherm.streams.lost.records";
 
+    /** Records that are no good, and whose letters are more than a minute allows; tags as of dead letters. */
+    static final String WITHHELD = "isotherm.streams.withheld.letters";
+
     /** Setting through which Kafka Streams hands this to the handlers, which it makes itself. */
     static final String SETTING = "isotherm.record.failures";
+
+    private static final int LINES_PER_MINUTE = 60;
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordFailures.class);
 
     private final String application;
     private final Topic<byte[]> deadLetters;
     private final RejectedInputs rejected;
+    private final RateLimit bytes;
+    private final RateLimit lines = new RateLimit(LINES_PER_MINUTE);
     private final MeterRegistry meters;
 
-    RecordFailures(String application, Topic<byte[]> deadLetters, RejectedInputs rejected, MeterRegistry meters) {
+    /** @param bytes how many bytes of dead letters may be sent */
+    RecordFailures(
+            String application,
+            Topic<byte[]> deadLetters,
+            RejectedInputs rejected,
+            RateLimit bytes,
+            MeterRegistry meters) {
         this.application = application;
         this.deadLetters = deadLetters;
         this.rejected = rejected;
+        this.bytes = bytes;
         this.meters = meters;
     }
 
@@ -61,33 +76,52 @@ final class RecordFailures {
                     failure.getMessage());
             return List.of();
         }
-        String reason = DeadLetters.reason(failure).published();
-        meters.counter(DEAD_LETTERS, "application", application, "topic", context.topic(), "reason", reason)
-                .increment();
-        if (Failure.ofThread(failure) == Failure.FAULT) {
-            LOG.error(
-                    "Record {}-{}@{} has brought up an error of ours and goes to {}",
-                    context.topic(),
-                    context.partition(),
-                    context.offset(),
-                    deadLetters.name(),
-                    failure);
-        } else {
-            LOG.warn(
-                    "Record {}-{}@{} goes to {}: {}",
-                    context.topic(),
-                    context.partition(),
-                    context.offset(),
-                    deadLetters.name(),
-                    failure.getMessage());
-        }
-        return List.of(DeadLetters.of(
+        ProducerRecord<byte[], byte[]> letter = DeadLetters.of(
                 deadLetters,
                 new DeadLetters.Origin(context.topic(), context.partition(), context.offset(), context.timestamp()),
                 key,
                 value,
                 context.headers(),
-                failure));
+                failure);
+        boolean sent = bytes.tryTake(DeadLetters.size(letter));
+        String reason = DeadLetters.reason(failure).published();
+        meters.counter(
+                        sent ? DEAD_LETTERS : WITHHELD,
+                        "application",
+                        application,
+                        "topic",
+                        context.topic(),
+                        "reason",
+                        reason)
+                .increment();
+        tell(context, sent, failure);
+        return sent ? List.of(letter) : List.of();
+    }
+
+    private void tell(ErrorHandlerContext context, boolean sent, Exception failure) {
+        if (!lines.tryTake(1)) {
+            return;
+        }
+        long untold = lines.refused();
+        String fate = (sent ? "goes to " + deadLetters.name() : "is only counted, as " + WITHHELD)
+                + (untold == 0 ? "" : "; " + untold + " before it went untold");
+        if (Failure.ofThread(failure) == Failure.FAULT) {
+            LOG.error(
+                    "Record {}-{}@{} has brought up an error of ours and {}",
+                    context.topic(),
+                    context.partition(),
+                    context.offset(),
+                    fate,
+                    failure);
+        } else {
+            LOG.warn(
+                    "Record {}-{}@{} {}: {}",
+                    context.topic(),
+                    context.partition(),
+                    context.offset(),
+                    fate,
+                    DeadLetters.message(failure));
+        }
     }
 
     private static RecordFailures of(Map<String, ?> settings) {

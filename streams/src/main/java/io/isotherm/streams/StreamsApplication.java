@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.retry.RateLimit;
 import io.isotherm.runtime.KafkaConnection;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -23,7 +24,8 @@ public record StreamsApplication(String name, Function<RejectedInputs, Topology>
 
     Properties properties(
             KafkaConnection kafka, StreamsSettings settings, RejectedInputs rejected, MeterRegistry meters) {
-        RecordFailures failures = new RecordFailures(name, kafka.topics().deadLetters(), rejected, meters);
+        RecordFailures failures = new RecordFailures(
+                name, kafka.topics().deadLetters(), rejected, new RateLimit(settings.deadLetterBytes()), meters);
         return StreamsProperties.of(kafka, settings, mergeWithin, failures);
     }
 }

@@ -16,9 +16,15 @@ import java.util.List;
  * @param threads stream threads, 1 to 256; no more than partitions do work
  * @param commitInterval how often it commits, 1 ms to 60 s; results become visible at a commit
  * @param standbyReplicas warm copies of the state on further processes, 0 to 10
+ * @param deadLetterBytes bytes of dead letters that it sends within a minute at most, 64 KiB to 1 GiB
  */
 public record StreamsSettings(
-        String applicationId, Path stateDirectory, int threads, Duration commitInterval, int standbyReplicas) {
+        String applicationId,
+        Path stateDirectory,
+        int threads,
+        Duration commitInterval,
+        int standbyReplicas,
+        int deadLetterBytes) {
     public static final Setting<Integer> THREADS = Setting.integer(
             "streams.threads", 1, 1, 256, "Stream threads of each service; no more than topics.partitions do work.");
     public static final Setting<Duration> COMMIT_INTERVAL = Setting.duration(
@@ -30,10 +36,18 @@ public record StreamsSettings(
     public static final Setting<Integer> STANDBY_REPLICAS = Setting.integer(
             "streams.standbyReplicas", 0, 0, 10, "Warm copies of the state on further processes of the same service.");
 
+    public static final Setting<Integer> DEAD_LETTER_BYTES = Setting.integer(
+            "streams.deadLetterBytes",
+            16 << 20,
+            64 << 10,
+            1 << 30,
+            "Bytes of dead letters that each service sends within a minute at most; what is refused beyond that is only "
+                    + "counted (isotherm.streams.withheld.letters).");
+
     public static final Section SECTION = new Section(
             "streams",
             "How analyzer and decider process their streams.",
-            List.of(THREADS, COMMIT_INTERVAL, STANDBY_REPLICAS));
+            List.of(THREADS, COMMIT_INTERVAL, STANDBY_REPLICAS, DEAD_LETTER_BYTES));
 
     /** @throws IllegalArgumentException if a value is out of range, with its key and what is allowed */
     public StreamsSettings {
@@ -43,6 +57,19 @@ public record StreamsSettings(
         THREADS.require(threads);
         COMMIT_INTERVAL.require(commitInterval);
         STANDBY_REPLICAS.require(standbyReplicas);
+        DEAD_LETTER_BYTES.require(deadLetterBytes);
+    }
+
+    /** With the usual bound of dead letters. */
+    public StreamsSettings(
+            String applicationId, Path stateDirectory, int threads, Duration commitInterval, int standbyReplicas) {
+        this(
+                applicationId,
+                stateDirectory,
+                threads,
+                commitInterval,
+                standbyReplicas,
+                Settings.defaults().get(DEAD_LETTER_BYTES));
     }
 
     /** As the process is set up. */
@@ -52,7 +79,8 @@ public record StreamsSettings(
                 stateDirectory,
                 settings.get(THREADS),
                 settings.get(COMMIT_INTERVAL),
-                settings.get(STANDBY_REPLICAS));
+                settings.get(STANDBY_REPLICAS),
+                settings.get(DEAD_LETTER_BYTES));
     }
 
     /** As it is where nobody sets anything. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.runtime.KafkaConnection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -179,6 +181,25 @@ class StreamsServiceIT {
     }
 
     @Test
+    void moreDeadLettersThanAMinuteAllowsAreOnlyCounted() {
+        String large = "large" + "x".repeat(900);
+        StreamsSettings few = new StreamsSettings(
+                kafka.topicPrefix() + "counter", state, 1, Duration.ofMillis(100), 0, 64 << 10);
+        try (StreamsService service = service(few)) {
+            service.start();
+            send("a");
+            send(Stream.generate(() -> "bad" + large).limit(200).toArray(String[]::new));
+            send("b");
+            await().atMost(PATIENCE).until(() -> read("out").size() >= 2);
+        }
+        assertThat(read("out")).containsExactly("1:a", "2:b");
+        assertThat(read("dead-letters")).hasSizeBetween(40, 100);
+        assertThat(meters.get(RecordFailures.DEAD_LETTERS).counter().count()
+                        + meters.get(RecordFailures.WITHHELD).counter().count())
+                .isEqualTo(200);
+    }
+
+    @Test
     void anErrorThatOneRecordBringsUpAgainAndAgainStopsNoOther() {
         try (StreamsService service = service()) {
             service.start();
@@ -255,10 +276,14 @@ class StreamsServiceIT {
     }
 
     private StreamsService service() {
+        return service(StreamsSettings.of(kafka.topicPrefix() + "counter", state));
+    }
+
+    private StreamsService service(StreamsSettings settings) {
         return new StreamsService(
                 new StreamsApplication("counter", this::topology, Duration.ZERO),
                 kafka,
-                StreamsSettings.of(kafka.topicPrefix() + "counter", state),
+                settings,
                 meters,
                 Map::of);
     }
@@ -295,6 +320,9 @@ class StreamsServiceIT {
         public void process(Record<String, String> record) {
             if (counts == null || context == null) {
                 throw new IllegalStateException("not initialised");
+            }
+            if (record.value().startsWith("bad")) {
+                throw new RefusedRecordException(DeadLetterReason.BAD_KEY, "bad");
             }
             Integer before = counts.get(record.key());
             int count = before == null ? 1 : before + 1;

@@ -10,7 +10,6 @@ import io.isotherm.topics.ConfigHistories;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -38,9 +37,6 @@ public final class DeciderTopology {
     static final String DECISIONS = "to-decisions";
     static final String MIGRATION_COMMANDS = "to-migration-commands";
     static final String POWER_COMMANDS = "to-power-commands";
-
-    // A ledger of 100,000 guests is a few megabytes.
-    private static final Map<String, String> LARGE_RECORDS = Map.of("max.message.bytes", "33554432");
 
     private DeciderTopology() {}
 
@@ -72,7 +68,7 @@ public final class DeciderTopology {
                 store(DeciderStores.STATES, StateSerdes.versioned(serdes.serde(topics.hostStates()))), DECIDER);
         topology.addStateStore(
                 store(DeciderStores.CONFIGS, StateSerdes.versioned(ConfigHistories.serde(topics, serdes))), DECIDER);
-        topology.addStateStore(DeciderStores.ledgersBuilder().withLoggingEnabled(LARGE_RECORDS), DECIDER);
+        topology.addStateStore(DeciderStores.ledgersBuilder(), DECIDER);
         topology.addStateStore(DeciderStores.inboxBuilder(), DECIDER);
         sink(topology, DECISIONS, topics.decisions(), serdes);
         sink(topology, MIGRATION_COMMANDS, topics.migrationCommands(), serdes);
