@@ -272,7 +272,7 @@ public final class CollectorService implements Service {
             }
         }
         boolean live = isStopped() || samplings.stream().allMatch(Sampling::isAlive);
-        return new Health(live, ready, details);
+        return Health.of(live, ready, details);
     }
 
     @Override

@@ -45,6 +45,8 @@ import org.slf4j.LoggerFactory;
 public final class SamplePublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SamplePublisher.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
+    // No topic takes larger ones (topics.recordBytes).
+    private static final int MOST_REQUEST_BYTES = 32 << 20;
     private static final Duration LAST_SENDING = Duration.ofSeconds(5);
 
     private final Topic<HostMetrics> topic;
@@ -90,6 +92,7 @@ public final class SamplePublisher implements AutoCloseable {
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, PoolPartitioner.class.getName());
         settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_REQUEST_BYTES);
         settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 8L << 20);
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
         settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
@@ -247,10 +250,11 @@ public final class SamplePublisher implements AutoCloseable {
         if (forGood) {
             count(sample, counters -> counters.refused.increment());
             LOG.error(
-                    "The sample of {} taken at {} ({} guests) was refused for good and is left out: {}",
+                    "The sample of {} taken at {} ({} guests) was refused for good and is left out{}: {}",
                     sample.getHost(),
                     sample.getSampledAt(),
                     sample.getVms().size(),
+                    e instanceof InvalidTimestampException ? " (set this host's clock)" : "",
                     e.toString());
         }
         return forGood;

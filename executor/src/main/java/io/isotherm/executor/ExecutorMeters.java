@@ -16,6 +16,8 @@ public final class ExecutorMeters {
     private final Timer verification;
     private final Counter failedPublications;
     private final Counter unreadable;
+    private final Counter lostOutcomes;
+    private final Counter withheldLetters;
 
     public ExecutorMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -24,6 +26,12 @@ public final class ExecutorMeters {
                 .register(registry);
         failedPublications = Counter.builder(PREFIX + "publications.failed")
                 .description("Attempts to publish outcomes that Kafka did not take")
+                .register(registry);
+        lostOutcomes = Counter.builder(PREFIX + "outcomes.lost")
+                .description("Outcomes that Kafka refuses for good")
+                .register(registry);
+        withheldLetters = Counter.builder(PREFIX + "letters.withheld")
+                .description("Records that were no commands, beyond the dead letters that a minute allows")
                 .register(registry);
         unreadable = Counter.builder(PREFIX + "commands.unreadable")
                 .description("Records that were no commands and went to the dead letters")
@@ -61,6 +69,14 @@ public final class ExecutorMeters {
 
     public void publicationFailed() {
         failedPublications.increment();
+    }
+
+    public void outcomeLost() {
+        lostOutcomes.increment();
+    }
+
+    public void letterWithheld() {
+        withheldLetters.increment();
     }
 
     public void unreadable() {

@@ -30,7 +30,7 @@ public record OperationsConfig(
             "operations.host",
             Scalar.text(),
             "127.0.0.1",
-            "Interface on which health (/health/live, /health/ready) and /metrics are answered. Beyond loopback only "
+            "Interface on which health (/health/live, /health/ready, /health/progressing) and /metrics are answered. Beyond loopback only "
                     + "with a certificate and a token, or plaintext.");
     public static final Setting<Integer> PORT = Setting.port(
             "operations.port", 0, "Port of health and metrics; 0 has the system choose, and the log tell.");

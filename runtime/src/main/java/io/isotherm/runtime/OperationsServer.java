@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,24 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 
 /**
- * What operations ask of a running process, over HTTP: {@code /metrics} (Prometheus), {@code /health/live} and {@code
- * /health/ready} (200 or 503, with details as JSON). With a certificate it answers over TLS only, with a token only to who
+ * What operations ask of a running process, over HTTP: {@code /metrics} (Prometheus), {@code /health/live}, {@code
+ * /health/ready} and {@code /health/progressing} (200 or 503, with details as JSON). With a certificate it answers over TLS only, with a token only to who
  * presents it (else 401); beyond loopback it needs both.
  */
 public final class OperationsServer implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(2, runnable -> {
-        Thread thread = new Thread(runnable, "operations");
-        thread.setDaemon(true);
-        return thread;
-    });
-
+    private final ExecutorService threads = HttpServers.threads("operations");
     private final Optional<BearerToken> token;
 
     /**
@@ -54,6 +46,7 @@ public final class OperationsServer implements AutoCloseable {
                 exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape()));
         serve("/health/live", exchange -> health(exchange, services, Health::live));
         serve("/health/ready", exchange -> health(exchange, services, Health::ready));
+        serve("/health/progressing", exchange -> health(exchange, services, Health::progressing));
         server.start();
     }
 
@@ -75,12 +68,7 @@ public final class OperationsServer implements AutoCloseable {
 
     private static HttpServer listen(InetSocketAddress address, Optional<SSLContext> tls) {
         try {
-            if (tls.isEmpty()) {
-                return HttpServer.create(address, 0);
-            }
-            HttpsServer server = HttpsServer.create(address, 0);
-            server.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
-            return server;
+            return HttpServers.create(address, tls);
         } catch (IOException e) {
             throw new IllegalStateException(
                     "operations.host, operations.port: " + address.getHostString() + ":" + address.getPort()
@@ -116,6 +104,7 @@ public final class OperationsServer implements AutoCloseable {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("live", health.live());
             entry.put("ready", health.ready());
+            entry.put("progressing", health.progressing());
             entry.put("details", health.details());
             body.put(service.name(), entry);
         }

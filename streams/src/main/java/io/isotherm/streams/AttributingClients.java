@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka clients whose producers know from which input each of their records follows. A broker's refusal comes later, when
- * the stream thread works on other records, which it would be wrong to blame.
+ * the stream thread works on other records, which it would be wrong to blame. What they commit is progress.
  */
 final class AttributingClients extends DefaultKafkaClientSupplier {
     private final RejectedInputs rejected;
     private final String deadLetters;
+    private final Progress progress;
 
-    AttributingClients(RejectedInputs rejected, String deadLetters) {
+    AttributingClients(RejectedInputs rejected, String deadLetters, Progress progress) {
         this.rejected = rejected;
         this.deadLetters = deadLetters;
+        this.progress = progress;
     }
 
     @Override
@@ -52,6 +54,12 @@ final class AttributingClients extends DefaultKafkaClientSupplier {
         public void beginTransaction() {
             refused.set(false);
             super.beginTransaction();
+        }
+
+        @Override
+        public void commitTransaction() {
+            super.commitTransaction();
+            progress.committed();
         }
 
         @Override

@@ -8,12 +8,14 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -41,6 +43,7 @@ public final class StreamsService implements Service {
     private final LocalState localState;
     private final RejectedInputs rejected = new RejectedInputs();
     private final Replacements replacements = new Replacements(InstantSource.system());
+    private final Progress progress = new Progress(System::nanoTime);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Object lifecycle = new Object();
     private volatile @Nullable KafkaStreams streams;
@@ -101,7 +104,7 @@ public final class StreamsService implements Service {
                         application.topology().apply(rejected),
                         properties,
                         new AttributingClients(
-                                rejected, kafka.topics().deadLetters().name()));
+                                rejected, kafka.topics().deadLetters().name(), progress));
                 streams = fresh;
                 fresh.setUncaughtExceptionHandler(this::threadFailed);
                 fresh.setStateListener((now, before) -> {
@@ -131,6 +134,7 @@ public final class StreamsService implements Service {
     private StreamThreadExceptionResponse threadFailed(Throwable failure) {
         Failure kind = kind(failure);
         lastFailure = kind + ": " + rootMessage(failure);
+        progress.failed();
         meters.counter(FAILURES, "application", name(), "kind", kind.name()).increment();
         if (closing.getCount() == 0) {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -240,7 +244,23 @@ public final class StreamsService implements Service {
         if (repairing) {
             told.put("repair", "a damaged store is set aside and restored from Kafka");
         }
-        return Health.of(!failed && (running || repairing), state == KafkaStreams.State.RUNNING && !repairing, told);
+        Optional<String> obstacle = progress.obstacle(current == null ? 0 : waiting(current));
+        obstacle.ifPresent(what -> told.put("progress", what));
+        return Health.of(!failed && (running || repairing), state == KafkaStreams.State.RUNNING && !repairing, told)
+                .progressing(obstacle.isEmpty());
+    }
+
+    /** Records that wait to be read, as the consumers know. */
+    private static long waiting(KafkaStreams streams) {
+        return streams.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("records-lag-max")
+                        && metric.metricName().tags().size() == 1
+                        && !String.valueOf(metric.metricName().tags().get("client-id"))
+                                .contains("restore"))
+                .map(Metric::metricValue)
+                .mapToLong(value -> value instanceof Double lag && lag > 0 ? lag.longValue() : 0)
+                .max()
+                .orElse(0);
     }
 
     @Override

@@ -6,14 +6,12 @@ import com.sun.net.httpserver.HttpServer;
 import io.isotherm.embedded.kafka.EmbeddedKafka;
 import io.isotherm.embedded.kafka.EmbeddedStartException;
 import io.isotherm.embedded.kafka.Ports;
+import io.isotherm.runtime.HttpServers;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +25,6 @@ public final class EmbeddedRegistry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRegistry.class);
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int THREADS = 16;
-
-    static {
-        // The JDK's server reads these once. Without the first every answer on a kept connection waits for the client's
-        // delayed acknowledgement; without the second a client that never ends its request holds a thread for ever.
-        setUnlessSet("sun.net.httpserver.nodelay", "true");
-        setUnlessSet("sun.net.httpserver.maxReqTime", "30");
-    }
 
     private final String bootstrapServers;
     private final String host;
@@ -117,8 +107,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
     private void serve(RegistryRoutes routes) {
         try {
-            HttpServer starting = HttpServer.create(Ports.address(host, port), 0);
-            ExecutorService workers = workers();
+            HttpServer starting = HttpServers.create(Ports.address(host, port), Optional.empty());
+            ExecutorService workers = HttpServers.threads("schema-registry");
             starting.setExecutor(workers);
             starting.createContext("/", exchange -> handle(exchange, routes));
             starting.start();
@@ -130,18 +120,6 @@ public final class EmbeddedRegistry implements AutoCloseable {
             throw new EmbeddedStartException(
                     "The schema registry cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
         }
-    }
-
-    private static ExecutorService workers() {
-        AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor workers =
-                new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "schema-registry-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        workers.allowCoreThreadTimeOut(true);
-        return workers;
     }
 
     private static void handle(HttpExchange exchange, RegistryRoutes routes) throws IOException {
@@ -174,11 +152,5 @@ public final class EmbeddedRegistry implements AutoCloseable {
         error.put("error_code", code);
         error.put("message", message);
         return error;
-    }
-
-    private static void setUnlessSet(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 }

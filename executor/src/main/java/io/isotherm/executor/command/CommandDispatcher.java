@@ -6,8 +6,10 @@ import io.isotherm.executor.journal.EventKind;
 import io.isotherm.executor.journal.EventText;
 import io.isotherm.executor.journal.Journal;
 import io.isotherm.reasons.DeadLetterReason;
+import io.isotherm.retry.RateLimit;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.DeadLetters;
+import io.isotherm.topics.RegistryUnavailableException;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class CommandDispatcher<C extends SpecificRecord, E extends SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(CommandDispatcher.class);
 
+    // Of dead letters within a minute: what is no command at all is no operator's doing.
+    private static final int LETTER_BYTES_PER_MINUTE = 1 << 20;
+
     private final CommandHandler<C, E> handler;
     private final Journal<E> journal;
     private final Deserializer<C> commandReader;
@@ -50,6 +55,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     private final List<CommandTask> accepted = new ArrayList<>();
     private final List<ProducerRecord<byte[], byte[]>> dead = new ArrayList<>();
     private final List<E> leaving = new ArrayList<>();
+    private final RateLimit letterBytes = new RateLimit(LETTER_BYTES_PER_MINUTE);
 
     /** How a dispatcher reads and writes records. */
     public record Codecs<C, E>(
@@ -130,15 +136,16 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     public void take(ConsumerRecord<byte[], byte[]> record) {
         byte @Nullable [] keyBytes = record.key();
         String key = keyBytes == null ? null : new String(keyBytes, StandardCharsets.UTF_8);
-        C command;
         try {
-            command = read(record);
-        } catch (UnreadableRecordException e) {
+            C command = read(record);
+            if (handler.isOurs(key, command)) {
+                answer(key, command, Instant.ofEpochMilli(record.timestamp()));
+            }
+        } catch (RegistryUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // No command may keep those after it from being answered.
             unreadable(record, key, e);
-            return;
-        }
-        if (handler.isOurs(key, command)) {
-            answer(key, command, Instant.ofEpochMilli(record.timestamp()));
         }
     }
 
@@ -152,21 +159,28 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     }
 
     /** Only the executor whose host is named keeps the record, lest every executor of the pool keeps a copy. */
-    private void unreadable(ConsumerRecord<byte[], byte[]> record, @Nullable String key, UnreadableRecordException e) {
+    private void unreadable(ConsumerRecord<byte[], byte[]> record, @Nullable String key, RuntimeException e) {
         if (key == null || !handler.isOurs(key)) {
             return;
         }
+        ProducerRecord<byte[], byte[]> letter = DeadLetters.of(deadLetters, record, e);
+        if (!letterBytes.tryTake(DeadLetters.size(letter))) {
+            meters.letterWithheld();
+            return;
+        }
+        long withheld = letterBytes.refused();
         LOG.warn(
-                "Record {}-{}@{} with key {} is no command and goes to {}: {}",
+                "Record {}-{}@{} with key {} is no command and goes to {}: {}{}",
                 record.topic(),
                 record.partition(),
                 record.offset(),
                 key,
                 deadLetters.name(),
-                e.getMessage());
+                DeadLetters.message(e),
+                withheld == 0 ? "" : "; " + withheld + " before it are only counted");
         meters.unreadable();
-        dead.add(DeadLetters.of(deadLetters, record, e));
-        journal.record(handler.unreadable(key, String.valueOf(e.getMessage())));
+        dead.add(letter);
+        journal.record(handler.unreadable(key, DeadLetters.message(e)));
     }
 
     private void answer(@Nullable String key, C command, Instant issuedAt) {

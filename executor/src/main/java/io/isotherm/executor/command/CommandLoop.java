@@ -5,6 +5,7 @@ import io.isotherm.executor.ExecutorMeters;
 import io.isotherm.executor.journal.FencedException;
 import io.isotherm.executor.journal.FencingToken;
 import io.isotherm.executor.journal.JournalReader;
+import io.isotherm.executor.journal.KafkaClock;
 import io.isotherm.executor.journal.OutcomePublisher;
 import io.isotherm.executor.journal.Retries;
 import io.isotherm.executor.journal.StoppedException;
@@ -64,6 +65,7 @@ public final class CommandLoop implements Runnable {
     private final TaskScheduler scheduler;
     private final ExecutorMeters meters;
     private final InstantSource clock;
+    private final KafkaClock kafkaClock = new KafkaClock(System::nanoTime);
     private final FencingToken token = new FencingToken(UUID.randomUUID().toString());
     private final Map<TopicPartition, CommandDispatcher<?, ?>> byPartition = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -109,6 +111,12 @@ public final class CommandLoop implements Runnable {
         return kept ? "Kafka does not take outcomes; they are kept" : trouble;
     }
 
+    /** Whether this host's clock is so far ahead that Kafka refuses its dates. */
+    public boolean isClockAhead() {
+        OutcomePublisher publisher = outcomes;
+        return publisher != null && publisher.isClockAhead();
+    }
+
     /** Lets the loop end once it has published what it knows. */
     public void stop() {
         stopping = true;
@@ -130,7 +138,7 @@ public final class CommandLoop implements Runnable {
     public void run() {
         try (KafkaConsumer<byte[], byte[]> consumer = clients.commandConsumer()) {
             OutcomePublisher publisher =
-                    new OutcomePublisher(clients::producer, () -> isTokenCurrent(consumer), abandoned, meters);
+                    new OutcomePublisher(clients::producer, () -> isTokenCurrent(consumer), abandoned, meters, kafkaClock);
             try {
                 outcomes = publisher;
                 begin(consumer, publisher);
@@ -252,7 +260,10 @@ public final class CommandLoop implements Runnable {
             if (stopping) {
                 throw new StoppedException();
             }
-            takePoolConfig(consumer, consumer.poll(config.pollPause()).records(configs));
+            List<ConsumerRecord<byte[], byte[]>> read =
+                    consumer.poll(config.pollPause()).records(configs);
+            read.forEach(record -> kafkaClock.read(record.timestamp()));
+            takePoolConfig(consumer, read);
         }
     }
 
@@ -288,6 +299,7 @@ public final class CommandLoop implements Runnable {
             publish(consumer, publisher, tidy);
             if (tidy) {
                 dispatchers.forEach(CommandDispatcher::tidy);
+                publisher.trustClock();
                 tidied = System.nanoTime();
             }
         }
@@ -310,6 +322,7 @@ public final class CommandLoop implements Runnable {
         try {
             records = consumer.poll(config.pollPause());
             notePositions(consumer, records);
+            records.forEach(record -> kafkaClock.read(record.timestamp()));
             untroubled();
         } catch (InterruptException e) {
             throw e;

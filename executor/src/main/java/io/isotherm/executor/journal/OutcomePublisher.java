@@ -4,6 +4,7 @@ import io.isotherm.executor.ExecutorMeters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -15,6 +16,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes events and consumed offsets, each batch in one transaction, and does not give up before Kafka has taken it: an
  * outcome is never lost to an outage. A batch whose commit was left in doubt is published again; events are such that a
- * repetition changes nothing. Used by the command loop's thread alone.
+ * repetition changes nothing. What Kafka refuses for good is not tried again: what is dated too far ahead is dated by Kafka's
+ * records instead, what is too large is left out and counted. Used by the command loop's thread alone.
  */
 public final class OutcomePublisher {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomePublisher.class);
@@ -32,6 +37,9 @@ public final class OutcomePublisher {
     private final FencingCheck token;
     private final Retries retries;
     private final ExecutorMeters meters;
+    private final KafkaClock kafkaClock;
+    private final Map<ProducerRecord<byte[], byte[]>, Exception> refused = new ConcurrentHashMap<>();
+    private volatile boolean clockAhead;
     private @Nullable Producer<byte[], byte[]> producer;
     private volatile boolean failing;
 
@@ -44,16 +52,19 @@ public final class OutcomePublisher {
     /**
      * @param producers makes a producer with the executor's transactional id
      * @param stopped opens when waiting for Kafka has to end
+     * @param kafkaClock dates what Kafka refuses as being too far ahead
      */
     public OutcomePublisher(
             Supplier<Producer<byte[], byte[]>> producers,
             FencingCheck token,
             CountDownLatch stopped,
-            ExecutorMeters meters) {
+            ExecutorMeters meters,
+            KafkaClock kafkaClock) {
         this.producers = producers;
         this.token = token;
         this.retries = new Retries(stopped);
         this.meters = meters;
+        this.kafkaClock = kafkaClock;
     }
 
     /** Takes the executor's name over from whoever had it, and completes what that one left behind. */
@@ -84,10 +95,12 @@ public final class OutcomePublisher {
             Map<TopicPartition, OffsetAndMetadata> offsets,
             ConsumerGroupMetadata group)
             throws FencedException, StoppedException {
+        List<ProducerRecord<byte[], byte[]>> left = dated(records);
         while (true) {
             retries.requireRunning();
+            refused.clear();
             try {
-                transaction(records, offsets, group);
+                transaction(left, offsets, group);
                 if (failing) {
                     LOG.info("Kafka takes outcomes again");
                 }
@@ -96,10 +109,62 @@ public final class OutcomePublisher {
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException | IllegalStateException e) {
-                failed(e);
-                retries.failed();
+                List<ProducerRecord<byte[], byte[]>> acceptable = acceptable(left);
+                if (acceptable.equals(left)) {
+                    failed(e);
+                    retries.failed();
+                } else {
+                    abandon();
+                    left = acceptable;
+                }
             }
         }
+    }
+
+    /** Without what Kafka has refused for good. */
+    private List<ProducerRecord<byte[], byte[]>> acceptable(List<ProducerRecord<byte[], byte[]>> records) {
+        if (!clockAhead && refused.values().stream().anyMatch(InvalidTimestampException.class::isInstance)) {
+            clockAhead = true;
+            LOG.error("Kafka refuses outcomes as dated too far ahead: set this host's clock. Until then they are dated by"
+                    + " what was read from Kafka last");
+        }
+        return dated(records.stream().filter(record -> !isTooLarge(record)).toList());
+    }
+
+    private boolean isTooLarge(ProducerRecord<byte[], byte[]> record) {
+        Exception refusal = refused.get(record);
+        boolean tooLarge =
+                refusal instanceof RecordTooLargeException || refusal instanceof RecordBatchTooLargeException;
+        if (tooLarge) {
+            meters.outcomeLost();
+            LOG.error("Kafka refuses an outcome for {} for good, and it is left out: {}", record.topic(), refusal);
+        }
+        return tooLarge;
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> dated(List<ProducerRecord<byte[], byte[]>> records) {
+        long latest = kafkaClock.millis();
+        return clockAhead && latest >= 0
+                ? records.stream().map(record -> notAfter(latest, record)).toList()
+                : records;
+    }
+
+    private static ProducerRecord<byte[], byte[]> notAfter(long latest, ProducerRecord<byte[], byte[]> record) {
+        Long timestamp = record.timestamp();
+        return timestamp != null && timestamp <= latest
+                ? record
+                : new ProducerRecord<>(
+                        record.topic(), record.partition(), latest, record.key(), record.value(), record.headers());
+    }
+
+    /** Whether Kafka refuses what is dated by this host's clock, as being too far ahead. */
+    public boolean isClockAhead() {
+        return clockAhead;
+    }
+
+    /** Looks anew whether the clock is ahead. */
+    public void trustClock() {
+        clockAhead = false;
     }
 
     private void transaction(
@@ -111,7 +176,11 @@ public final class OutcomePublisher {
         open.beginTransaction();
         // A record that fails makes the commit fail; its future says nothing more.
         for (ProducerRecord<byte[], byte[]> record : records) {
-            Future<RecordMetadata> unused = open.send(record);
+            Future<RecordMetadata> unused = open.send(record, (sent, failure) -> {
+                if (failure != null) {
+                    refused.put(record, failure);
+                }
+            });
         }
         if (!offsets.isEmpty()) {
             open.sendOffsetsToTransaction(offsets, group);

@@ -125,6 +125,9 @@ public final class CommandExecutor implements Service {
         if (!loop.trouble().isEmpty()) {
             details.put("trouble", loop.trouble());
         }
+        if (loop.isClockAhead()) {
+            details.put("clock", "so far ahead that Kafka refuses its dates; set it");
+        }
         for (CommandDispatcher<?, ?> dispatcher : dispatchers) {
             details.put(dispatcher.name() + ".running", Integer.toString(dispatcher.underWay()));
             details.put(dispatcher.name() + ".unknown", Integer.toString(dispatcher.searching()));
@@ -133,7 +136,7 @@ public final class CommandExecutor implements Service {
         boolean live = state != CommandLoop.State.FENCED && state != CommandLoop.State.FAILED;
         boolean ready =
                 serves && state == CommandLoop.State.WORKING && loop.trouble().isEmpty();
-        return new Health(live, ready, details);
+        return Health.of(live, ready, details);
     }
 
     private SortedSet<String> served() {

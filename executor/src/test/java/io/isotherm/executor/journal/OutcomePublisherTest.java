@@ -9,18 +9,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,8 +45,9 @@ class OutcomePublisherTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Consumer<FlakyProducer> script = producer -> {};
+    private final KafkaClock kafkaClock = new KafkaClock(() -> 0);
     private final OutcomePublisher publisher =
-            new OutcomePublisher(this::make, this::isCurrent, stopped, new ExecutorMeters(registry));
+            new OutcomePublisher(this::make, this::isCurrent, stopped, new ExecutorMeters(registry), kafkaClock);
 
     @Test
     void publishesEventsAndOffsetsTogether() throws Exception {
@@ -170,6 +177,35 @@ class OutcomePublisherTest {
                 .satisfies(producer -> assertThat(producer.commits).isZero());
     }
 
+    @Test
+    void leavesOutAndCountsWhatIsTooLargeForKafka() throws Exception {
+        script = producer -> producer.refusal = producers.size() == 1 ? new RecordTooLargeException("large") : null;
+        publisher.open();
+        publish();
+
+        assertThat(producers).hasSize(2);
+        assertThat(producers.get(1).history()).isEmpty();
+        assertThat(producers.get(1).consumerGroupOffsetsHistory()).hasSize(1);
+        assertThat(registry.get("isotherm.executor.outcomes.lost").counter().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void datesByKafkasRecordsWhatKafkaRefusesAsTooFarAhead() throws Exception {
+        kafkaClock.read(1000);
+        script = producer -> producer.refusal = producers.size() == 1 ? new InvalidTimestampException("ahead") : null;
+        publisher.open();
+        publish(5000);
+        publish(6000);
+        assertThat(publisher.isClockAhead()).isTrue();
+        publish(900);
+
+        assertThat(producers).hasSize(2);
+        assertThat(producers.get(1).history())
+                .extracting(ProducerRecord::timestamp)
+                .containsExactly(1000L, 1000L, 900L);
+    }
+
     private double failedPublications() {
         return registry.get("isotherm.executor.publications.failed").counter().count();
     }
@@ -179,6 +215,13 @@ class OutcomePublisherTest {
             throw new TimeoutFailure();
         }
         return current.get();
+    }
+
+    private void publish(long timestamp) throws FencedException, StoppedException {
+        publisher.publish(
+                List.of(new ProducerRecord<>("events", null, timestamp, new byte[] {1}, new byte[] {2})),
+                OFFSETS,
+                group());
     }
 
     private void publish() throws FencedException, StoppedException {
@@ -213,9 +256,22 @@ class OutcomePublisherTest {
         private int unansweredCommits;
         private int commits;
         private @Nullable RuntimeException commitFailure;
+        private @Nullable RuntimeException refusal;
 
         private FlakyProducer() {
             super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
+            if (refusal != null) {
+                commitFailure = new KafkaException("a record was refused", refusal);
+                if (callback != null) {
+                    callback.onCompletion(null, refusal);
+                }
+                return CompletableFuture.failedFuture(refusal);
+            }
+            return super.send(record, callback);
         }
 
         @Override
