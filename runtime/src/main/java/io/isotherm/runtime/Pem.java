@@ -1,5 +1,7 @@
 package io.isotherm.runtime;
 
+import io.isotherm.files.FileFailure;
+import io.isotherm.files.TextFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,11 +86,10 @@ final class Pem {
     /** What a text file says. */
     static String text(String setting, Path file) {
         try {
-            return Files.readString(file);
+            return TextFile.read(file);
         } catch (IOException e) {
             throw new IllegalStateException(
-                    setting + ": " + file + " cannot be read (" + e.getClass().getSimpleName()
-                            + "); name a text file that this user may read",
+                    setting + ": " + file + " cannot be read (" + FileFailure.reason(e) + "); name a text file that this user may read",
                     e);
         }
     }

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class AttributingClients extends DefaultKafkaClientSupplier {
     private final RejectedInputs rejected;
     private final String deadLetters;
-    private final Progress progress;
+    private final StreamsProgress progress;
 
-    AttributingClients(RejectedInputs rejected, String deadLetters, Progress progress) {
+    AttributingClients(RejectedInputs rejected, String deadLetters, StreamsProgress progress) {
         this.rejected = rejected;
         this.deadLetters = deadLetters;
         this.progress = progress;

@@ -43,7 +43,7 @@ public final class StreamsService implements Service {
     private final LocalState localState;
     private final RejectedInputs rejected = new RejectedInputs();
     private final Replacements replacements = new Replacements(InstantSource.system());
-    private final Progress progress = new Progress(System::nanoTime);
+    private final StreamsProgress progress = new StreamsProgress(System::nanoTime);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Object lifecycle = new Object();
     private volatile @Nullable KafkaStreams streams;

@@ -2,15 +2,17 @@ package io.isotherm.runtime.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.isotherm.files.TextFile;
 import io.isotherm.pool.Spelling;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -19,11 +21,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** The YAML file of a configuration, and the environment variables that override it. */
 public final class ConfigFile {
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private ConfigFile() {}
@@ -35,7 +39,7 @@ public final class ConfigFile {
      */
     public static ObjectNode read(Path file) {
         try {
-            String text = Files.readString(file);
+            String text = TextFile.read(file);
             if (text.isBlank()) {
                 throw new ConfigException(file.toString(), List.of("is empty; name a file that holds keys"));
             }
@@ -72,8 +76,16 @@ public final class ConfigFile {
         } catch (JsonProcessingException e) {
             String where =
                     e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
-            throw new ConfigException(source, List.of("is no valid YAML" + where + ": " + e.getOriginalMessage()));
+            throw new ConfigException(source, List.of("is no valid YAML" + where + ": " + problem(e)));
         }
+    }
+
+    /** Without the lines around it, which may hold a password. */
+    private static String problem(JsonProcessingException e) {
+        if (e instanceof MismatchedInputException) {
+            return "more follows after its end, as behind a line '---'; a file holds one configuration";
+        }
+        return e.getCause() instanceof MarkedYAMLException marked ? marked.getProblem() : e.getOriginalMessage();
     }
 
     /**

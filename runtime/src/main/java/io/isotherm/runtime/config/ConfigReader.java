@@ -51,7 +51,7 @@ public final class ConfigReader {
         if (value instanceof ObjectNode object) {
             child = object;
         } else if (value != null) {
-            problem(key, shown(value), "a section of keys");
+            problem(key, kind(value), "a section of keys");
         }
         ConfigReader section = new ConfigReader(source, full(key), child, problems);
         sections.add(section);
@@ -66,7 +66,7 @@ public final class ConfigReader {
             return entries;
         }
         if (!value.isArray()) {
-            problem(key, shown(value), "a list");
+            problem(key, kind(value), "a list");
             return entries;
         }
         for (int i = 0; i < value.size(); i++) {
@@ -74,7 +74,7 @@ public final class ConfigReader {
             if (value.get(i) instanceof ObjectNode object) {
                 entries.add(new ConfigReader(source, full(entryKey), object, problems));
             } else {
-                problem(entryKey, shown(value.get(i)), "a section of keys");
+                problem(entryKey, kind(value.get(i)), "a section of keys");
             }
         }
         sections.addAll(entries);
@@ -113,7 +113,7 @@ public final class ConfigReader {
             return Optional.empty();
         }
         if (!value.isValueNode()) {
-            problem(key, shown(value), "a text");
+            problem(key, kind(value), "a text");
             return Optional.empty();
         }
         return Optional.of(value.asText());
@@ -247,6 +247,11 @@ public final class ConfigReader {
 
     private String full(String key) {
         return path.isEmpty() ? key : path + "." + key;
+    }
+
+    /** What a value is that should have been something else altogether: it may hold a password, and is not shown. */
+    private static String kind(JsonNode value) {
+        return value.isArray() ? "a list" : value.isObject() ? "a section of keys" : "a single value";
     }
 
     private static String shown(JsonNode value) {

@@ -1,7 +1,8 @@
 package io.isotherm.runtime.config;
 
+import io.isotherm.files.FileFailure;
+import io.isotherm.files.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,11 +35,10 @@ final class References {
 
     private static String file(String reference, Path path) {
         try {
-            return Files.readString(path).strip();
+            return TextFile.read(path).strip();
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    reference + " cannot be read (" + e.getClass().getSimpleName()
-                            + "); name a text file that this user may read",
+                    reference + " cannot be read (" + FileFailure.reason(e) + "); name a text file that this user may read",
                     e);
         }
     }

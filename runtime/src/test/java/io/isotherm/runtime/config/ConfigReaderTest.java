@@ -106,6 +106,41 @@ class ConfigReaderTest {
     }
 
     @Test
+    void showsNothingOfWhatMayBeAPasswordInTheWrongPlace() {
+        ConfigReader reader = new ConfigReader("test.yaml", yaml("""
+                client: hunter2
+                other: {a: {b: hunter2}, c: [hunter2]}
+                list: hunter2
+                entries: [hunter2]
+                """));
+        reader.secrets("client");
+        reader.secrets("other");
+        reader.list("list");
+        reader.list("entries");
+
+        assertThatThrownBy(reader::finish)
+                .hasMessageContaining("client: a single value is not allowed; it must be a section of keys")
+                .hasMessageContaining("other.a: a section of keys is not allowed; it must be a text")
+                .hasMessageNotContaining("hunter2");
+        assertThatThrownBy(() -> yaml("client:\n  password: hunter2: x\n"))
+                .hasMessageContaining("is no valid YAML (line 2)")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void readsOneDocumentOfTextOfBoundedSize(@TempDir Path directory) throws IOException {
+        assertThatThrownBy(() -> yaml("a: 1\n---\nb: 2\n")).hasMessageContaining("a file holds one configuration");
+        Path latin = Files.write(directory.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe4});
+        assertThatThrownBy(() -> ConfigFile.read(latin)).hasMessageContaining("is no text in UTF-8");
+        assertThatThrownBy(() -> ConfigFile.read(Path.of("/dev/zero"))).hasMessageContaining("larger than 16 MiB");
+    }
+
+    @Test
+    void takesNumbersWithUnderscoresAsYamlDoes() {
+        assertThat(new ConfigReader("test.yaml", yaml("a: 1_000")).integer("a", 0, 0, 5000)).isEqualTo(1000);
+    }
+
+    @Test
     void takesSecretsFromFilesAndEnvironmentVariables(@TempDir Path directory) throws IOException {
         Path password = Files.writeString(directory.resolve("password"), "a$1\\b\n");
         ConfigReader reader = new ConfigReader(
@@ -126,7 +161,7 @@ class ConfigReaderTest {
         reader.secrets("client");
 
         assertThatThrownBy(reader::finish)
-                .hasMessageContaining("client.a: ${file:/nowhere/password} cannot be read (NoSuchFileException)")
+                .hasMessageContaining("client.a: ${file:/nowhere/password} cannot be read (there is no such file or directory)")
                 .hasMessageContaining("client.b: ${env:ISOTHERM_TEST_NOT_SET} is not set")
                 .hasMessageNotContaining("secret");
     }

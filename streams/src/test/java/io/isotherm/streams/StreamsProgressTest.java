@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class ProgressTest {
+class StreamsProgressTest {
     private final AtomicLong now = new AtomicLong();
-    private final Progress progress = new Progress(now::get);
+    private final StreamsProgress progress = new StreamsProgress(now::get);
 
     @Test
     void aServiceWithoutWorkGetsOn() {
@@ -31,7 +31,7 @@ class ProgressTest {
 
     @Test
     void recordsThatWaitForMinutesAreNoProgress() {
-        now.addAndGet(Progress.LONGEST.toNanos());
+        now.addAndGet(StreamsProgress.LONGEST.toNanos());
         assertThat(progress.obstacle(7)).isEmpty();
         now.incrementAndGet();
         assertThat(progress.obstacle(7)).hasValue("7 records wait, and nothing was committed for 120 s");

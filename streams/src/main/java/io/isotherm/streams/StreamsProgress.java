@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Whether a service gets on: a thread that fails at the same record again and again is live, and between two failures even
  * ready, and yet does nothing. Thread-safe.
  */
-final class Progress {
+final class StreamsProgress {
     /** So many failures without a commit between them are no longer passing trouble. */
     static final int MOST_FAILURES = 3;
 
@@ -20,7 +20,7 @@ final class Progress {
     private long committedAt;
 
     /** @param nanoTime as {@link System#nanoTime} */
-    Progress(LongSupplier nanoTime) {
+    StreamsProgress(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.committedAt = nanoTime.getAsLong();
     }
