@@ -152,7 +152,7 @@ public final class InventoryFollower implements Service {
         if (!trouble.isEmpty()) {
             details.put("trouble", trouble);
         }
-        return new Health(thread.isAlive() || isStopped(), hosts > 0 && trouble.isEmpty(), details);
+        return Health.of(thread.isAlive() || isStopped(), hosts > 0 && trouble.isEmpty(), details);
     }
 
     @Override
