@@ -59,6 +59,12 @@ final class LabTopics implements AutoCloseable {
                                 && quiet.getUnfinished().isEmpty());
     }
 
+    /** How many decisions there are. */
+    int decisions() {
+        poll();
+        return decisions.size();
+    }
+
     private void poll() {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
             if (record.topic().equals(kafka.topics().decisions().name())) {

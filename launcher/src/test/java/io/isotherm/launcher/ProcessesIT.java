@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
  * process; each killed at a random moment.
  */
 class ProcessesIT {
+    /** How often decider and analyzer are killed to see how soon decisions are made again. */
+    private static final int RECOVERIES = Integer.getInteger("recovery.kills", 1);
+
     private static final List<String> SERVICES = List.of("collector", "analyzer", "decider", "executor");
 
     /** Two guests of xen1 get busy and calm down, then two of xen2: an overload before the kills and one after. */
@@ -111,8 +114,20 @@ class ProcessesIT {
             for (String service : order) {
                 Duration moment = Duration.ofMillis(random.nextInt(8000));
                 await().pollDelay(moment).atMost(moment.plusSeconds(5)).until(() -> true);
-                Objects.requireNonNull(processes.get(service), service).kill();
-                startService(service);
+                kill(service);
+            }
+            for (String service : List.of("decider", "analyzer")) {
+                List<Duration> recoveries = new ArrayList<>();
+                for (int i = 0; i < RECOVERIES; i++) {
+                    recoveries.add(recovery(service, topics));
+                }
+                Collections.sort(recoveries);
+                System.out.printf(
+                        "%s killed %d times: decisions again after %d ms (median), %d ms (95 %%)%n",
+                        service,
+                        RECOVERIES,
+                        recoveries.get(RECOVERIES / 2).toMillis(),
+                        recoveries.get((int) Math.ceil(RECOVERIES * 0.95) - 1).toMillis());
             }
 
             await("the second overload is relieved by the restarted services")
@@ -133,6 +148,23 @@ class ProcessesIT {
                 Optional.of("lab"));
         assertThat(report.clean()).as(report.text()).isTrue();
         assertThat(run("check", "--pool", "lab")).isZero();
+    }
+
+    /** Kills a service, which is started again at once, and returns how long no decision was made. */
+    private Duration recovery(String service, LabTopics topics) throws InterruptedException {
+        long begun = System.nanoTime();
+        kill(service);
+        int before = topics.decisions();
+        await("decisions after the " + service + " was killed")
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> topics.decisions() > before);
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private void kill(String service) throws InterruptedException {
+        Objects.requireNonNull(processes.get(service), service).kill();
+        startService(service);
     }
 
     private void startService(String service) {

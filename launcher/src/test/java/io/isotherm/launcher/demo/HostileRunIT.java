@@ -9,6 +9,7 @@ import io.isotherm.schema.Approval;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.VmMetrics;
 import io.isotherm.schema.VmState;
+import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,12 +39,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Whoever may write to the topics sends all kinds of records that cannot be, over all topics that services read, while a
  * pool is worked on in the same partition. Every record is accounted for, and the pool keeps its ticks. As many records as
  * {@code -Dhostile.records} says, from the seed that {@code -Dhostile.seed} says; the counts are printed.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS)
 class HostileRunIT {
     private static final int RECORDS = Integer.getInteger("hostile.records", 3_000);
     private static final long SEED = Long.getLong("hostile.seed", 17);
@@ -51,6 +55,7 @@ class HostileRunIT {
 
     private RunningStory story;
     private Topics topics;
+    private AvroSerdes serdes;
     private KafkaProducer<byte[], byte[]> producer;
 
     /** Goes on until there are records of every kind but approvals, of which one is made. */
@@ -58,6 +63,7 @@ class HostileRunIT {
     void begin() {
         story = new RunningStory(ReplayStory.story());
         topics = story.kafka().topics();
+        serdes = story.kafka().serdes();
         Map<String, Object> properties = story.kafka().clientProperties("hostile");
         properties.put("compression.type", "gzip");
         properties.put("max.request.size", 128 << 20);
@@ -251,14 +257,12 @@ class HostileRunIT {
 
     private <V extends SpecificRecord> V value(Topic<V> topic) {
         List<ConsumerRecord<byte[], byte[]>> records = read(topic);
-        return story.kafka()
-                .serdes()
-                .deserializer(topic)
+        return serdes.deserializer(topic)
                 .deserialize(topic.name(), records.get(records.size() - 1).value());
     }
 
     private <V extends SpecificRecord> byte[] bytes(Topic<V> topic, V value) {
-        return story.kafka().serdes().serializer(topic).serialize(topic.name(), value);
+        return serdes.serializer(topic).serialize(topic.name(), value);
     }
 
     private <V extends SpecificRecord> void send(Topic<V> topic, String key, V value, Instant at) throws Exception {
