@@ -5,7 +5,6 @@ import io.isotherm.files.TextFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -89,7 +88,8 @@ final class Pem {
             return TextFile.read(file);
         } catch (IOException e) {
             throw new IllegalStateException(
-                    setting + ": " + file + " cannot be read (" + FileFailure.reason(e) + "); name a text file that this user may read",
+                    setting + ": " + file + " cannot be read (" + FileFailure.reason(e)
+                            + "); name a text file that this user may read",
                     e);
         }
     }

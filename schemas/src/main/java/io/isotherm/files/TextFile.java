@@ -26,6 +26,9 @@ public final class TextFile {
         if (bytes.length > MOST_MIB << 20) {
             throw new IOException("it is larger than " + MOST_MIB + " MiB");
         }
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 }

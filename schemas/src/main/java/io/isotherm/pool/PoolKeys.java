@@ -43,9 +43,7 @@ public final class PoolKeys {
 
     /** Whether a name of a pool or host can be part of a key: not empty, not too long, free of control characters. */
     public static boolean isName(String name) {
-        return !name.isEmpty()
-                && name.length() <= LONGEST_NAME
-                && name.chars().noneMatch(Character::isISOControl);
+        return !name.isEmpty() && name.length() <= LONGEST_NAME && name.chars().noneMatch(Character::isISOControl);
     }
 
     /** Whether a key can be one, of either form. */
@@ -72,7 +70,8 @@ public final class PoolKeys {
                     "The record's key "
                             + (key == null
                                     ? "is missing"
-                                    : "'" + shown(key) + "' has a name that is empty, has control characters or more than "
+                                    : "'" + shown(key)
+                                            + "' has a name that is empty, has control characters or more than "
                                             + LONGEST_NAME + " characters")
                             + "; it must be the pool's name, or pool/host");
         }

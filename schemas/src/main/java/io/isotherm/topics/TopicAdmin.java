@@ -64,7 +64,9 @@ public final class TopicAdmin {
             for (Topic<?> topic : topics.all()) {
                 outcomes.put(
                         topic.name(),
-                        existing.contains(topic.name()) || !createOne(topic, partitions, replication, settings(topics, topic, recordBytes))
+                        existing.contains(topic.name())
+                                        || !createOne(
+                                                topic, partitions, replication, settings(topics, topic, recordBytes))
                                 ? Outcome.PRESENT
                                 : Outcome.CREATED);
             }
@@ -109,7 +111,8 @@ public final class TopicAdmin {
         if (topic.equals(topics.deadLetters())) {
             settings.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(DEAD_LETTER_BYTES));
         }
-        boolean readByServices = !List.of(topics.decisions(), topics.deadLetters()).contains(topic);
+        boolean readByServices =
+                !List.of(topics.decisions(), topics.deadLetters()).contains(topic);
         if (readByServices) {
             settings.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");
         }

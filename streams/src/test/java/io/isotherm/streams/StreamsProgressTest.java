@@ -23,7 +23,8 @@ class StreamsProgressTest {
         progress.failed();
         assertThat(progress.obstacle(5)).isEmpty();
         progress.failed();
-        assertThat(progress.obstacle(5)).hasValueSatisfying(told -> assertThat(told).startsWith("3 failures"));
+        assertThat(progress.obstacle(5))
+                .hasValueSatisfying(told -> assertThat(told).startsWith("3 failures"));
         assertThat(progress.obstacle(0)).isPresent();
         progress.committed();
         assertThat(progress.obstacle(5)).isEmpty();

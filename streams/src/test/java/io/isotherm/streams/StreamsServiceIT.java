@@ -183,8 +183,8 @@ class StreamsServiceIT {
     @Test
     void moreDeadLettersThanAMinuteAllowsAreOnlyCounted() {
         String large = "large" + "x".repeat(900);
-        StreamsSettings few = new StreamsSettings(
-                kafka.topicPrefix() + "counter", state, 1, Duration.ofMillis(100), 0, 64 << 10);
+        StreamsSettings few =
+                new StreamsSettings(kafka.topicPrefix() + "counter", state, 1, Duration.ofMillis(100), 0, 64 << 10);
         try (StreamsService service = service(few)) {
             service.start();
             send("a");
@@ -281,11 +281,7 @@ class StreamsServiceIT {
 
     private StreamsService service(StreamsSettings settings) {
         return new StreamsService(
-                new StreamsApplication("counter", this::topology, Duration.ZERO),
-                kafka,
-                settings,
-                meters,
-                Map::of);
+                new StreamsApplication("counter", this::topology, Duration.ZERO), kafka, settings, meters, Map::of);
     }
 
     private Topology topology(RejectedInputs rejected) {

@@ -137,8 +137,8 @@ public final class CommandLoop implements Runnable {
     @Override
     public void run() {
         try (KafkaConsumer<byte[], byte[]> consumer = clients.commandConsumer()) {
-            OutcomePublisher publisher =
-                    new OutcomePublisher(clients::producer, () -> isTokenCurrent(consumer), abandoned, meters, kafkaClock);
+            OutcomePublisher publisher = new OutcomePublisher(
+                    clients::producer, () -> isTokenCurrent(consumer), abandoned, meters, kafkaClock);
             try {
                 outcomes = publisher;
                 begin(consumer, publisher);

@@ -125,8 +125,9 @@ public final class OutcomePublisher {
     private List<ProducerRecord<byte[], byte[]>> acceptable(List<ProducerRecord<byte[], byte[]>> records) {
         if (!clockAhead && refused.values().stream().anyMatch(InvalidTimestampException.class::isInstance)) {
             clockAhead = true;
-            LOG.error("Kafka refuses outcomes as dated too far ahead: set this host's clock. Until then they are dated by"
-                    + " what was read from Kafka last");
+            LOG.error(
+                    "Kafka refuses outcomes as dated too far ahead: set this host's clock. Until then they are dated by"
+                            + " what was read from Kafka last");
         }
         return dated(records.stream().filter(record -> !isTooLarge(record)).toList());
     }

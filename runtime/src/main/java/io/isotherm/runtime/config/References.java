@@ -38,7 +38,8 @@ final class References {
             return TextFile.read(path).strip();
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    reference + " cannot be read (" + FileFailure.reason(e) + "); name a text file that this user may read",
+                    reference + " cannot be read (" + FileFailure.reason(e)
+                            + "); name a text file that this user may read",
                     e);
         }
     }

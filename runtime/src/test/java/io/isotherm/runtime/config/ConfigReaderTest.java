@@ -137,7 +137,8 @@ class ConfigReaderTest {
 
     @Test
     void takesNumbersWithUnderscoresAsYamlDoes() {
-        assertThat(new ConfigReader("test.yaml", yaml("a: 1_000")).integer("a", 0, 0, 5000)).isEqualTo(1000);
+        assertThat(new ConfigReader("test.yaml", yaml("a: 1_000")).integer("a", 0, 0, 5000))
+                .isEqualTo(1000);
     }
 
     @Test
@@ -161,7 +162,8 @@ class ConfigReaderTest {
         reader.secrets("client");
 
         assertThatThrownBy(reader::finish)
-                .hasMessageContaining("client.a: ${file:/nowhere/password} cannot be read (there is no such file or directory)")
+                .hasMessageContaining(
+                        "client.a: ${file:/nowhere/password} cannot be read (there is no such file or directory)")
                 .hasMessageContaining("client.b: ${env:ISOTHERM_TEST_NOT_SET} is not set")
                 .hasMessageNotContaining("secret");
     }

@@ -67,8 +67,7 @@ public final class PoolDecider {
             Instant tick) {
         ResolvedConfig resolved = resolved(config, ledger, window);
         List<String> notes = new ArrayList<>(resolved.unmatched());
-        List<HostState> credible =
-                FalseClaims.setAside(window, ledger.moves().open(), notes);
+        List<HostState> credible = FalseClaims.setAside(window, ledger.moves().open(), notes);
         return tick(ledger, reports, credible, resolved.config(), tick, notes);
     }
 

@@ -16,8 +16,7 @@ class FalseClaimsTest {
 
     @Test
     void aHostThatClaimsTheGuestsOfOthersIsSetAsideAndNotItsVictims() {
-        Decision decision = pool.tick(pool(10)
-                .host("liar")
+        Decision decision = pool.tick(pool(10).host("liar")
                 .guest("v1", 0, 4)
                 .guest("v2", 0, 4)
                 .guest("v3", 0, 4)
@@ -31,15 +30,15 @@ class FalseClaimsTest {
                 .extracting(MigrationCommand::getDestination)
                 .doesNotContain("liar");
         assertThat(decision.getNotes())
-                .contains("Host liar shows 6 guests that run on a, b: it is set aside, and they count as where they are; look"
-                        + " at its collector");
+                .contains(
+                        "Host liar shows 6 guests that run on a, b: it is set aside, and they count as where they are; look"
+                                + " at its collector");
         assertThat(decision.getNotes()).noneMatch(note -> note.contains("at once"));
     }
 
     @Test
     void twoThatLieAlikeAreBothSetAside() {
-        Decision decision = pool.tick(pool(10)
-                .host("liar1")
+        Decision decision = pool.tick(pool(10).host("liar1")
                 .guest("v1", 0, 4)
                 .guest("w1", 0, 4)
                 .guest("w2", 0, 4)
@@ -48,17 +47,16 @@ class FalseClaimsTest {
                 .guest("w1", 0, 4)
                 .guest("w2", 0, 4));
 
-        assertThat(decision.getNotes()).filteredOn(note -> note.contains("is set aside")).hasSize(2);
+        assertThat(decision.getNotes())
+                .filteredOn(note -> note.contains("is set aside"))
+                .hasSize(2);
         assertThat(pool.migrations()).isNotEmpty();
     }
 
     @Test
     void guestsOfOneOtherHostMayBeOnTheirWay() {
-        Decision decision = pool.tick(pool(10)
-                .host("next")
-                .guest("v1", 0, 4)
-                .guest("v2", 0, 4)
-                .guest("v3", 0, 4));
+        Decision decision = pool.tick(
+                pool(10).host("next").guest("v1", 0, 4).guest("v2", 0, 4).guest("v3", 0, 4));
 
         assertThat(decision.getNotes()).noneMatch(note -> note.contains("is set aside"));
     }
