@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The executor on a real broker: its life cycle, and that it may be killed at any stage. */
 class CommandExecutorIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static EmbeddedCluster cluster;
 
     private final FakePool pool = new FakePool();
@@ -90,7 +91,7 @@ class CommandExecutorIT {
         CommandExecutor executor = start(simulated.inventory(), clock);
 
         fixture.give(KafkaFixture.command("c1"));
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(LONG).until(() -> {
             clock.advance(Duration.ofSeconds(1));
             return statuses().contains(CommandStatus.SUCCEEDED);
         });
@@ -110,14 +111,14 @@ class CommandExecutorIT {
         CommandExecutor first = start();
         crashWhenAsked(first);
         fixture.give(KafkaFixture.command("c1"));
-        await().until(() -> "STOPPED".equals(first.health().details().get("state")));
+        await().atMost(LONG).until(() -> "STOPPED".equals(first.health().details().get("state")));
         pool.onFind(() -> {});
         assertThat(statuses()).isEmpty();
 
         start();
         arrive();
 
-        await().until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
         assertThat(pool.migrations()).hasSize(1);
     }
 
@@ -129,13 +130,14 @@ class CommandExecutorIT {
             throw new HypervisorException(Kind.OTHER, "the process is gone");
         });
         fixture.give(KafkaFixture.command("c1"));
-        await().until(() -> "STOPPED".equals(first.health().details().get("state")));
+        await().atMost(LONG).until(() -> "STOPPED".equals(first.health().details().get("state")));
         pool.onMigrate(() -> {});
+        await().atMost(LONG).until(() -> !statuses().isEmpty());
         assertThat(statuses()).containsExactly(CommandStatus.ACCEPTED);
 
         start();
 
-        await().until(() -> statuses().contains(CommandStatus.FAILED));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.FAILED));
         assertThat(last().getReason()).isEqualTo(MigrationReason.EXECUTOR_RESTARTED);
         assertThat(last().getWhereabouts()).isEqualTo(Whereabouts.SOURCE);
         assertThat(pool.migrations()).isEmpty();
@@ -145,14 +147,14 @@ class CommandExecutorIT {
     void followsAMigrationThatWentOnWhileItWasDead() {
         CommandExecutor first = start();
         fixture.give(KafkaFixture.command("c1"));
-        await().until(() -> statuses().contains(CommandStatus.RUNNING));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.RUNNING));
         first.crash();
 
         start();
-        await().until(() -> last().getDetail().contains("restarted"));
+        await().atMost(LONG).until(() -> last().getDetail().contains("restarted"));
         arrive();
 
-        await().until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
         assertThat(pool.migrations()).hasSize(1);
     }
 
@@ -160,31 +162,31 @@ class CommandExecutorIT {
     void reportsAnOutcomeThatItCouldNotPublishBeforeItWasKilled() {
         CommandExecutor first = start();
         fixture.give(KafkaFixture.command("c1"));
-        await().until(() -> statuses().contains(CommandStatus.RUNNING));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.RUNNING));
         crashWhenAsked(first);
         arrive();
-        await().until(() -> "STOPPED".equals(first.health().details().get("state")));
+        await().atMost(LONG).until(() -> "STOPPED".equals(first.health().details().get("state")));
         pool.onFind(() -> {});
         assertThat(statuses()).doesNotContain(CommandStatus.SUCCEEDED);
 
         start();
 
-        await().until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
         assertThat(pool.migrations()).hasSize(1);
     }
 
     @Test
     void shutsTheOlderOfTwoExecutorsOfOneNameOut() {
         CommandExecutor older = start();
-        await().until(() -> older.health().ready());
+        await().atMost(LONG).until(() -> older.health().ready());
         CommandExecutor newer = start();
-        await().until(() -> newer.health().ready());
+        await().atMost(LONG).until(() -> newer.health().ready());
 
         fixture.give(KafkaFixture.command("c1"));
         arrive();
 
-        await().until(() -> statuses().contains(CommandStatus.SUCCEEDED));
-        await().until(() -> !older.health().live());
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        await().atMost(LONG).until(() -> !older.health().live());
         assertThat(older.health().details()).containsEntry("state", "FENCED");
         assertThat(older.health().details().get("trouble"))
                 .contains("executor.instance")
@@ -207,7 +209,7 @@ class CommandExecutorIT {
         fixture.give(KafkaFixture.command("c1"));
         arrive();
 
-        await().until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
         assertThat(fixture.deadLetters()).hasSize(2);
         assertThat(fixture.deadLetters().get(0).value()).isEqualTo(junk);
     }
@@ -216,14 +218,14 @@ class CommandExecutorIT {
     void answersACommandOnceThatAnEarlierRunHasAnswered() {
         CommandExecutor first = start();
         fixture.give(KafkaFixture.command("c1").setDestination("xen9"));
-        await().until(() -> statuses().contains(CommandStatus.REJECTED));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.REJECTED));
         first.close();
 
         CommandExecutor second = start();
-        await().until(() -> second.health().ready());
+        await().atMost(LONG).until(() -> second.health().ready());
         fixture.give(KafkaFixture.command("c1"));
 
-        await().until(() -> fixture.events().size() == 2);
+        await().atMost(LONG).until(() -> fixture.events().size() == 2);
         assertThat(statuses()).containsExactly(CommandStatus.REJECTED, CommandStatus.REJECTED);
         assertThat(last().getReason()).isEqualTo(MigrationReason.DUPLICATE);
         assertThat(pool.migrations()).isEmpty();
@@ -236,7 +238,7 @@ class CommandExecutorIT {
         start();
         fixture.give(KafkaFixture.command("c1"));
 
-        await().until(() -> !pool.migrations().isEmpty());
+        await().atMost(LONG).until(() -> !pool.migrations().isEmpty());
         assertThat(onRecord.get()).isPositive();
     }
 
@@ -245,35 +247,35 @@ class CommandExecutorIT {
         fixture.apply(config(true));
         start();
         fixture.give(KafkaFixture.command("c1"));
-        await().until(() -> statuses().contains(CommandStatus.REJECTED));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.REJECTED));
         assertThat(last().getReason()).isEqualTo(MigrationReason.POOL_PAUSED);
         assertThat(pool.migrations()).isEmpty();
 
         fixture.apply(config(false));
         AtomicInteger number = new AtomicInteger(1);
-        await().until(() -> {
+        await().atMost(LONG).until(() -> {
             // Which of two topics is read first is not known: a command may come before the configuration that allows
             // it.
             fixture.give(KafkaFixture.command("c" + number.incrementAndGet()));
             return statuses().contains(CommandStatus.ACCEPTED);
         });
-        await().until(() -> pool.migrations().size() == 1);
+        await().atMost(LONG).until(() -> pool.migrations().size() == 1);
     }
 
     @Test
     void reportsOnToItsEndWhatRunsWhenThePoolIsPaused() {
         start();
         fixture.give(KafkaFixture.command("c1"));
-        await().until(() -> statuses().contains(CommandStatus.RUNNING));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.RUNNING));
         fixture.apply(config(true));
         AtomicInteger number = new AtomicInteger(1);
-        await().until(() -> {
+        await().atMost(LONG).until(() -> {
             fixture.give(KafkaFixture.command("c" + number.incrementAndGet()));
             return fixture.events().stream().anyMatch(event -> event.getReason() == MigrationReason.POOL_PAUSED);
         });
         arrive();
 
-        await().until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
         assertThat(pool.migrations()).hasSize(1);
         assertThat(pool.runs(ExecutorFixture.WEB, "xen2")).isTrue();
     }
@@ -295,7 +297,7 @@ class CommandExecutorIT {
     }
 
     private void arrive() {
-        await().until(() -> !pool.migrations().isEmpty());
+        await().atMost(LONG).until(() -> !pool.migrations().isEmpty());
         pool.migrations().forEach(FakeMigration::arrive);
     }
 
