@@ -111,7 +111,8 @@ class CommandExecutorIT {
         CommandExecutor first = start();
         crashWhenAsked(first);
         fixture.give(KafkaFixture.command("c1"));
-        await().atMost(LONG).until(() -> "STOPPED".equals(first.health().details().get("state")));
+        await().atMost(LONG)
+                .until(() -> "STOPPED".equals(first.health().details().get("state")));
         pool.onFind(() -> {});
         assertThat(statuses()).isEmpty();
 
@@ -130,7 +131,8 @@ class CommandExecutorIT {
             throw new HypervisorException(Kind.OTHER, "the process is gone");
         });
         fixture.give(KafkaFixture.command("c1"));
-        await().atMost(LONG).until(() -> "STOPPED".equals(first.health().details().get("state")));
+        await().atMost(LONG)
+                .until(() -> "STOPPED".equals(first.health().details().get("state")));
         pool.onMigrate(() -> {});
         await().atMost(LONG).until(() -> !statuses().isEmpty());
         assertThat(statuses()).containsExactly(CommandStatus.ACCEPTED);
@@ -165,7 +167,8 @@ class CommandExecutorIT {
         await().atMost(LONG).until(() -> statuses().contains(CommandStatus.RUNNING));
         crashWhenAsked(first);
         arrive();
-        await().atMost(LONG).until(() -> "STOPPED".equals(first.health().details().get("state")));
+        await().atMost(LONG)
+                .until(() -> "STOPPED".equals(first.health().details().get("state")));
         pool.onFind(() -> {});
         assertThat(statuses()).doesNotContain(CommandStatus.SUCCEEDED);
 
