@@ -66,7 +66,16 @@ class ArchitectureTest {
             .resideOutsideOfPackage("io.isotherm.hypervisor.libvirt..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.libvirt..", "com.sun.jna..");
+            .resideInAnyPackage("org.libvirt..");
+
+    /** libvirt's, and systemd's. */
+    @ArchTest
+    static final ArchRule onlyTwoPackagesKnowNativeLibraries = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.isotherm.hypervisor.libvirt..", "io.isotherm.runtime")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.jna..");
 
     @ArchTest
     static final ArchRule onlyTheLauncherKnowsTheCommandLine = noClasses()

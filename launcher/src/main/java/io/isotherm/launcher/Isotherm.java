@@ -144,6 +144,11 @@ public final class Isotherm {
     public static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Isotherm());
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Isotherm::commandList);
+        return configured(commandLine);
+    }
+
+    /** How every command line of ours takes its arguments and tells what is wrong. */
+    static CommandLine configured(CommandLine commandLine) {
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Isotherm::run)

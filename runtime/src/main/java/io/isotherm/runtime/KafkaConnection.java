@@ -42,7 +42,7 @@ public record KafkaConnection(
     public static final Setting<SortedMap<String, String>> CLIENT = Setting.secrets(
             "kafka.client",
             "Further settings of every Kafka client, as for TLS and SASL. In a value, ${file:PATH} stands for what is in a "
-                    + "file, ${env:NAME} for an environment variable.");
+                    + "file, ${credential:NAME} for a credential of systemd, ${env:NAME} for an environment variable.");
     public static final Setting<String> TOPIC_PREFIX = Setting.of(
             "kafka.topicPrefix",
             Scalar.text(),

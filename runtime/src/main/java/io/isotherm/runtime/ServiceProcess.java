@@ -54,6 +54,7 @@ public final class ServiceProcess {
         List<Service> answering = new CopyOnWriteArrayList<>(services);
         try (JvmGcMetrics collections = new JvmGcMetrics();
                 OperationsServer server = new OperationsServer(operations, metrics, answering)) {
+            SystemdReport.start(System.getenv(), answering);
             collections.bindTo(metrics);
             List<Service> started = new ArrayList<>();
             try {

@@ -4,16 +4,18 @@ import io.isotherm.files.FileFailure;
 import io.isotherm.files.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Texts that stand elsewhere, such as passwords: {@code ${file:PATH}} is a file's content without the white space at its
- * ends, {@code ${env:NAME}} an environment variable's value.
+ * ends, {@code ${credential:NAME}} likewise that of a credential which systemd gives to the service, {@code ${env:NAME}} an
+ * environment variable's value.
  */
 final class References {
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(file|env):([^}]*)}");
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(file|credential|env):([^}]*)}");
 
     private References() {}
 
@@ -23,13 +25,18 @@ final class References {
      * @throws IllegalArgumentException if one stands for nothing, with the reference and the reason, but not the text
      */
     static String resolve(String text) {
+        return resolve(text, System.getenv());
+    }
+
+    static String resolve(String text, Map<String, String> environment) {
         return REFERENCE
                 .matcher(text)
                 .replaceAll(reference -> Matcher.quoteReplacement(
                         switch (reference.group(1)) {
                             case "file" -> file(reference.group(), Path.of(reference.group(2)));
-                            default ->
-                                variable(reference.group(), System.getenv().get(reference.group(2)));
+                            case "credential" -> credential(
+                                    reference.group(), environment.get("CREDENTIALS_DIRECTORY"), reference.group(2));
+                            default -> variable(reference.group(), environment.get(reference.group(2)));
                         }));
     }
 
@@ -42,6 +49,14 @@ final class References {
                             + "); name a text file that this user may read",
                     e);
         }
+    }
+
+    private static String credential(String reference, @Nullable String directory, String name) {
+        if (directory == null) {
+            throw new IllegalArgumentException(
+                    reference + " is known only to a service that systemd gives credentials (LoadCredential); use ${file:PATH}");
+        }
+        return file(reference, Path.of(directory, name));
     }
 
     private static String variable(String reference, @Nullable String value) {
