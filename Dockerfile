@@ -8,7 +8,7 @@ FROM ${JDK_IMAGE} AS assembly
 WORKDIR /assembly
 COPY launcher/target/isotherm.jar app/
 COPY launcher/target/lib app/lib/
-COPY deploy/image/assemble .
+COPY deploy/image/assemble deploy/strip-natives ./
 RUN sh assemble
 
 FROM ${BASE_IMAGE}

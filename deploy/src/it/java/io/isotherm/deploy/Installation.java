@@ -88,7 +88,23 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    private void startAll() {
+    /**
+     * Starts Kafka and the registry alone, with all topics and users.
+     *
+     * @param directory an empty one, for what the containers are to find
+     */
+    static Installation startKafka(Path directory) throws IOException {
+        Installation installation = new Installation(directory);
+        try {
+            installation.startKafka();
+            return installation;
+        } catch (RuntimeException e) {
+            installation.close();
+            throw e;
+        }
+    }
+
+    private void startKafka() {
         Startables.deepStart(kafka, registry).join();
         done(SecuredKafka.ADMINISTRATOR, "topics", "create");
         done(
@@ -99,6 +115,10 @@ final class Installation implements AutoCloseable {
                 "collector=User:" + AGENT,
                 "--principal",
                 "executor=User:" + AGENT);
+    }
+
+    private void startAll() {
+        startKafka();
         done(OPERATOR, "apply", "-f", "/etc/isotherm/pool.yaml");
         Startables.deepStart(Stream.concat(analyzers.stream(), deciders.stream()))
                 .join();
@@ -118,6 +138,14 @@ final class Installation implements AutoCloseable {
         if (outcome.exitCode() != 0) {
             throw new IllegalStateException(List.of(command) + " failed: " + outcome.output());
         }
+    }
+
+    Network network() {
+        return network;
+    }
+
+    SecuredKafka kafkaUsers() {
+        return secured;
     }
 
     List<GenericContainer<?>> analyzers() {
