@@ -197,7 +197,8 @@ class PackagesIT {
     }
 
     private static void writePassword(String service) throws IOException {
-        Path password = installation.kafkaUsers().secretsOf("isotherm-" + service).resolve("password");
+        Path password =
+                installation.kafkaUsers().secretsOf("isotherm-" + service).resolve("password");
         String path = "/etc/isotherm/secrets/" + service + "/kafka-password";
         host.write(path, Files.readString(password));
         host.run("chmod 600 " + path);

@@ -33,8 +33,8 @@ class SystemdReportTest {
         report.report();
         report.report();
         assertThat(told)
-                .containsExactly("STATUS=collector not ready; "
-                        + "executor failed ({commands=not read any more since 09:00})");
+                .containsExactly(
+                        "STATUS=collector not ready; " + "executor failed ({commands=not read any more since 09:00})");
     }
 
     @Test

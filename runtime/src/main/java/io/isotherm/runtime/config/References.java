@@ -34,8 +34,11 @@ final class References {
                 .replaceAll(reference -> Matcher.quoteReplacement(
                         switch (reference.group(1)) {
                             case "file" -> file(reference.group(), Path.of(reference.group(2)));
-                            case "credential" -> credential(
-                                    reference.group(), environment.get("CREDENTIALS_DIRECTORY"), reference.group(2));
+                            case "credential" ->
+                                credential(
+                                        reference.group(),
+                                        environment.get("CREDENTIALS_DIRECTORY"),
+                                        reference.group(2));
                             default -> variable(reference.group(), environment.get(reference.group(2)));
                         }));
     }
@@ -53,8 +56,8 @@ final class References {
 
     private static String credential(String reference, @Nullable String directory, String name) {
         if (directory == null) {
-            throw new IllegalArgumentException(
-                    reference + " is known only to a service that systemd gives credentials (LoadCredential); use ${file:PATH}");
+            throw new IllegalArgumentException(reference
+                    + " is known only to a service that systemd gives credentials (LoadCredential); use ${file:PATH}");
         }
         return file(reference, Path.of(directory, name));
     }
