@@ -57,10 +57,18 @@ public final class ExecutorMeters {
                 .record(positive(took));
     }
 
+    /** Such an alert may come: its counter is there from the start, so that its first increase shows. */
+    public void expectAlerts(String reason) {
+        alerts(reason);
+    }
+
     /** A guest was found where somebody must look after it. */
     public void alert(String reason) {
-        registry.counter(PREFIX + "alerts", "reason", reason.toLowerCase(Locale.ROOT))
-                .increment();
+        alerts(reason).increment();
+    }
+
+    private Counter alerts(String reason) {
+        return registry.counter(PREFIX + "alerts", "reason", reason.toLowerCase(Locale.ROOT));
     }
 
     public void verified(Duration took) {

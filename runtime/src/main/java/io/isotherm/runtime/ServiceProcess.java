@@ -26,6 +26,11 @@ public final class ServiceProcess {
 
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+    public ServiceProcess() {
+        new JvmMemoryMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
+    }
+
     /** Where the services keep their metrics. */
     public PrometheusMeterRegistry metrics() {
         return metrics;
@@ -40,8 +45,6 @@ public final class ServiceProcess {
      */
     public void run(OperationsConfig operations, Precondition precondition, List<Service> services)
             throws InterruptedException {
-        new JvmMemoryMetrics().bindTo(metrics);
-        new ProcessorMetrics().bindTo(metrics);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Thread hook = new Thread(

@@ -3,6 +3,7 @@ package io.isotherm.streams;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -72,6 +74,8 @@ public final class StreamsService implements Service {
         this.details = details;
         this.localState = new LocalState(settings);
         localState.check();
+        // From the start, so that their first increase shows.
+        Stream.of(Failure.values()).forEach(this::failures);
     }
 
     @Override
@@ -131,11 +135,15 @@ public final class StreamsService implements Service {
         return !localState.setDamagedAside(InstantSource.system().instant()).isEmpty();
     }
 
+    private Counter failures(Failure kind) {
+        return meters.counter(FAILURES, "application", name(), "kind", kind.name());
+    }
+
     private StreamThreadExceptionResponse threadFailed(Throwable failure) {
         Failure kind = kind(failure);
         lastFailure = kind + ": " + rootMessage(failure);
         progress.failed();
-        meters.counter(FAILURES, "application", name(), "kind", kind.name()).increment();
+        failures(kind).increment();
         if (closing.getCount() == 0) {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }

@@ -56,6 +56,7 @@ public final class MigrationHandler implements CommandHandler<MigrationCommand, 
         this.checks = new MigrationChecks(config, inventory, reservations, policy);
         this.eventFactory = new MigrationEventFactory(config, clock);
         this.tools = new MigrationTask.MigrationTools(journal, eventFactory, inventory.withRetired(), config, meters);
+        MigrationVerdict.ALERTING.forEach(reason -> meters.expectAlerts(reason.name()));
     }
 
     @Override

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param whereabouts where the guest was seen running
  */
 record MigrationVerdict(Conclusion conclusion, MigrationReason reason, String detail, Whereabouts whereabouts) {
-    private static final Set<MigrationReason> ALERTING = EnumSet.of(
+    /** Why somebody must look after a guest. */
+    static final Set<MigrationReason> ALERTING = EnumSet.of(
             MigrationReason.VM_ON_BOTH_HOSTS, MigrationReason.VM_STOPPED_ON_BOTH_HOSTS, MigrationReason.VM_LOST);
 
     /** What follows from the evidence. */

@@ -15,6 +15,7 @@ import io.isotherm.simulator.SimulatedClock;
 import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.simulator.trace.PlanetLabTrace;
 import io.isotherm.simulator.trace.PlanetLabVm;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +64,7 @@ public final class Demo {
         screen.line("Starting broker, registry and services for "
                 + story.hosts().size() + " hosts and " + story.vms().size() + " guests");
         try (Inventory inventory = pool.inventory();
-                DemoServices services = DemoServices.start(story.config(), inventory, clock);
+                DemoServices services = DemoServices.start(story.config(), inventory, clock, new SimpleMeterRegistry());
                 DemoWatch watch = new DemoWatch(services.kafka(), screen::show)) {
             screen.line("Started in " + Math.round((System.nanoTime() - begun) / 1e9) + " s; simulating "
                     + DemoSummary.duration(duration.toSeconds()));

@@ -14,7 +14,7 @@ import io.isotherm.runtime.Service;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.TopicAdmin;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,16 +38,17 @@ final class DemoServices implements AutoCloseable {
     private final Path directory;
     private final EmbeddedCluster cluster;
     private final KafkaConnection kafka;
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final MeterRegistry meters;
     private final InstantSource clock;
     private final CollectorService collector;
     private final List<Service> agents;
     private List<Service> streams;
 
-    private DemoServices(PoolConfig config, Inventory inventory, InstantSource clock) {
+    private DemoServices(PoolConfig config, Inventory inventory, InstantSource clock, MeterRegistry meters) {
         // Not below /tmp, which systems clean while processes run.
         directory = Path.of(".isotherm", "demo-" + ProcessHandle.current().pid());
         this.clock = clock;
+        this.meters = meters;
         cluster = EmbeddedCluster.start(directory.resolve("broker"));
         kafka = KafkaConnection.to(cluster.bootstrapServers(), cluster.registryUrl());
         try (Admin admin = Admin.create(kafka.clientProperties("isotherm-demo-topics"));
@@ -86,8 +87,8 @@ final class DemoServices implements AutoCloseable {
     }
 
     /** Starts everything and returns when all of it is at work. */
-    static DemoServices start(PoolConfig config, Inventory inventory, InstantSource clock) {
-        DemoServices demo = new DemoServices(config, inventory, clock);
+    static DemoServices start(PoolConfig config, Inventory inventory, InstantSource clock, MeterRegistry meters) {
+        DemoServices demo = new DemoServices(config, inventory, clock, meters);
         try {
             demo.streams.forEach(Service::start);
             demo.agents.forEach(Service::start);

@@ -93,6 +93,9 @@ class BadRecordTimesIT {
         }
         awaitDeadLetters(unreadable);
         assertThatAllGoesOn();
+        assertThat(MonitoredMetrics.unknownTo(story.metrics()))
+                .as("alert rules and dashboards name only what services export")
+                .isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.isotherm.checker.TopicCheck;
 import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.ServiceProcess;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.simulator.SimulatedClock;
 import io.isotherm.simulator.SimulatedPool;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 
 /** A story that goes on as far as a test lets it: a simulated pool, and all services on a broker of their own. */
 final class RunningStory implements AutoCloseable {
+    private final ServiceProcess process = new ServiceProcess();
     private final DemoStory story;
     private final Instant start;
     private final SimulatedClock clock;
@@ -38,7 +40,7 @@ final class RunningStory implements AutoCloseable {
                 .vms(story.vms())
                 .build();
         inventory = pool.inventory();
-        services = DemoServices.start(story.config(), inventory, clock);
+        services = DemoServices.start(story.config(), inventory, clock, process.metrics());
         watch = new DemoWatch(services.kafka(), record -> {});
         conductor = new DemoConductor(story, clock, pool, inventory, services.collector(), watch, 0);
     }
@@ -85,6 +87,11 @@ final class RunningStory implements AutoCloseable {
 
     KafkaConnection kafka() {
         return services.kafka();
+    }
+
+    /** What its services answer on /metrics. */
+    String metrics() {
+        return process.metrics().scrape();
     }
 
     /** What the independent checker says of the topics. */
