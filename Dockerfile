@@ -22,5 +22,6 @@ VOLUME /var/lib/isotherm
 # Native libraries are unpacked below /tmp: with a read-only root, mount a tmpfs there that may execute.
 ENTRYPOINT ["/opt/java/bin/java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", \
     "--enable-native-access=ALL-UNNAMED", "-cp", "/opt/isotherm/isotherm.jar:/opt/isotherm/plugins/*", "io.isotherm.launcher.Isotherm"]
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
+# Each is a start of a Java machine, 1.9 s of CPU time: every ten seconds five containers would take a core for it.
+HEALTHCHECK --interval=30s --timeout=20s --start-period=60s --retries=3 \
     CMD ["/opt/java/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-jar", "/opt/isotherm/isotherm.jar", "health"]

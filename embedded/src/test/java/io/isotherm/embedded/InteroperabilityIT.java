@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * and the official JavaScript client, which registers every schema once more.
  */
 @ExtendWith(SharedCluster.class)
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class InteroperabilityIT {
     private static final byte MAGIC = 0;
 
