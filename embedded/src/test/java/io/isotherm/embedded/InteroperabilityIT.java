@@ -28,13 +28,13 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A record of every topic, written by our serializer through a registry of ours and through Apicurio, read by consumers
@@ -108,7 +108,8 @@ class InteroperabilityIT {
             assertThat(frame.get()).isEqualTo(MAGIC);
             int id = frame.getInt();
             AvroSchema schema = (AvroSchema) confluent.getSchemaById(id);
-            assertThat(confluent.getLatestSchemaMetadata(topic + "-value").getId()).isEqualTo(id);
+            assertThat(confluent.getLatestSchemaMetadata(topic + "-value").getId())
+                    .isEqualTo(id);
             assertThat(confluent.register(topic + "-value", schema)).isEqualTo(id);
             assertThat(generic(schema.rawSchema(), value, frame.position()))
                     .hasToString(written.get(topic).toString());

@@ -54,14 +54,13 @@ final class JavaScriptClient {
         for (Map.Entry<String, Sample> sample : samples.entrySet()) {
             Files.writeString(
                     WORK.resolve(sample.getKey() + ".avsc"), sample.getValue().schema());
-            Files.write(WORK.resolve(sample.getKey() + ".bin"), sample.getValue().value());
+            Files.write(
+                    WORK.resolve(sample.getKey() + ".bin"), sample.getValue().value());
         }
         return new JsonMapper()
                 .readTree(run(
                         RUN_LIMIT,
-                        Stream.concat(
-                                        Stream.of("node", "records.mjs", registryUrl),
-                                        samples.keySet().stream())
+                        Stream.concat(Stream.of("node", "records.mjs", registryUrl), samples.keySet().stream())
                                 .toArray(String[]::new)));
     }
 

@@ -32,8 +32,7 @@ final class SampleValues {
             case ENUM ->
                 new GenericData.EnumSymbol(
                         schema,
-                        schema.getEnumSymbols()
-                                .get(schema.getEnumSymbols().size() - 1));
+                        schema.getEnumSymbols().get(schema.getEnumSymbols().size() - 1));
             case STRING -> "wëb-1 主机";
             case INT -> 7;
             case LONG -> 1_700_000_000_123L;

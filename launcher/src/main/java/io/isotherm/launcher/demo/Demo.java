@@ -64,7 +64,8 @@ public final class Demo {
         screen.line("Starting broker, registry and services for "
                 + story.hosts().size() + " hosts and " + story.vms().size() + " guests");
         try (Inventory inventory = pool.inventory();
-                DemoServices services = DemoServices.start(story.config(), inventory, clock, new SimpleMeterRegistry());
+                DemoServices services =
+                        DemoServices.start(story.config(), inventory, clock, new SimpleMeterRegistry());
                 DemoWatch watch = new DemoWatch(services.kafka(), screen::show)) {
             screen.line("Started in " + Math.round((System.nanoTime() - begun) / 1e9) + " s; simulating "
                     + DemoSummary.duration(duration.toSeconds()));

@@ -28,8 +28,7 @@ final class MonitoredMetrics {
     private static final Path RULES = Path.of("..", "deploy", "prometheus", "rules.yml");
     private static final Path DASHBOARD = Path.of("..", "deploy", "grafana", "dashboards", "isotherm.json");
 
-    private static final Pattern SERIES =
-            Pattern.compile("\\b((?:isotherm|jvm|process)_[a-z0-9_]+)(?:\\{([^}]*)})?");
+    private static final Pattern SERIES = Pattern.compile("\\b((?:isotherm|jvm|process)_[a-z0-9_]+)(?:\\{([^}]*)})?");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)(?:=~|!~|!=|=)\"([^\"]*)\"");
     private static final Pattern GROUPING = Pattern.compile("\\b(?:by|on) \\(([^)]+)\\)");
     private static final Set<String> OF_PROMETHEUS = Set.of("instance", "job");
@@ -102,9 +101,9 @@ final class MonitoredMetrics {
             Matcher sample = Pattern.compile("([a-z0-9_]+)(?:\\{(.*)})? .*").matcher(line);
             if (sample.matches()) {
                 Map<String, Set<String>> labels = exported.computeIfAbsent(sample.group(1), name -> new HashMap<>());
-                matchers(sample.group(2)).forEach(label -> labels.computeIfAbsent(
-                                label.group(1), name -> new TreeSet<>())
-                        .add(label.group(2)));
+                matchers(sample.group(2))
+                        .forEach(label -> labels.computeIfAbsent(label.group(1), name -> new TreeSet<>())
+                                .add(label.group(2)));
             }
         }
         return exported;
