@@ -27,6 +27,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -134,8 +135,8 @@ class InteroperabilityIT {
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(encoded, null);
         new GenericDatumWriter<>(schema).write(sample, encoder);
         encoder.flush();
-        Object value = SpecificData.getForClass(topic.valueType())
-                .createDatumReader(schema)
+        SpecificData model = SpecificData.getForClass(topic.valueType());
+        Object value = new SpecificDatumReader<>(schema, schema, model)
                 .read(null, DecoderFactory.get().binaryDecoder(encoded.toByteArray(), null));
         KafkaClients.createTopic(cluster.bootstrapServers(), topic.name());
         KafkaClients.produce(
