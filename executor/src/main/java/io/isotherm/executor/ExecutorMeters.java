@@ -106,6 +106,13 @@ public final class ExecutorMeters {
                 .register(registry);
     }
 
+    public void hostsLost(Supplier<Number> hosts) {
+        Gauge.builder(PREFIX + "hosts.lost", hosts)
+                .description("Hosts of this executor that another one has taken over")
+                .strongReference(true)
+                .register(registry);
+    }
+
     private static Duration positive(Duration took) {
         return took.isNegative() ? Duration.ZERO : took;
     }

@@ -103,8 +103,8 @@ public final class ExecutorFixture {
                 powerDispatcher.restore(record, own.now());
             }
         }
-        dispatcher.recover();
-        powerDispatcher.recover();
+        dispatcher.recover(own.now());
+        powerDispatcher.recover(own.now());
     }
 
     private CommandDispatcher<MigrationCommand, MigrationEvent> migrationDispatcher(Reservations reservations) {

@@ -3,6 +3,7 @@ package io.isotherm.topics;
 import io.isotherm.schema.Approval;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.HostOwner;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.MigrationCommand;
@@ -49,6 +50,11 @@ public final class Topics {
         return compacted("inventory", InventoryHost.class);
     }
 
+    /** Which executor acts at a host; key pool/duty/host; executor → executor. */
+    public Topic<HostOwner> hostOwners() {
+        return compacted("host-owners", HostOwner.class);
+    }
+
     /** What was decided at a tick and why; key pool; decider → audit. */
     public Topic<Decision> decisions() {
         return events("decisions", Decision.class, Duration.ofDays(30));
@@ -91,6 +97,7 @@ public final class Topics {
                 hostStates(),
                 poolConfig(),
                 inventory(),
+                hostOwners(),
                 decisions(),
                 approvals(),
                 migrationCommands(),

@@ -15,6 +15,7 @@ class TopicsTest {
                         "isotherm.host-states",
                         "isotherm.pool-config",
                         "isotherm.inventory",
+                        "isotherm.host-owners",
                         "isotherm.decisions",
                         "isotherm.approvals",
                         "isotherm.migration-commands",
@@ -37,6 +38,6 @@ class TopicsTest {
                         .filter(topic -> topic.cleanup() == Topic.Cleanup.COMPACT)
                         .map(Topic::name)
                         .toList();
-        assertThat(compacted).containsExactly("host-states", "pool-config", "inventory");
+        assertThat(compacted).containsExactly("host-states", "pool-config", "inventory", "host-owners");
     }
 }

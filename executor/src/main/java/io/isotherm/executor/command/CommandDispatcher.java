@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -56,6 +57,8 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     private final List<ProducerRecord<byte[], byte[]>> dead = new ArrayList<>();
     private final List<E> leaving = new ArrayList<>();
     private final RateLimit letterBytes = new RateLimit(LETTER_BYTES_PER_MINUTE);
+    private final Set<String> dropped = ConcurrentHashMap.newKeySet();
+    private OwnHosts.Selection lost = OwnHosts.Selection.NONE;
 
     /** How a dispatcher reads and writes records. */
     public record Codecs<C, E>(
@@ -231,6 +234,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
      */
     public List<ProducerRecord<byte[], byte[]>> outgoing() {
         leaving.addAll(journal.drain());
+        leaving.removeIf(event -> handler.isAbout(event, lost));
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(dead);
         EventKind<E> events = journal.events();
         for (E event : leaving) {
@@ -274,11 +278,40 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
         }
     }
 
-    /** Finds out what became of every command that an earlier run left unfinished. */
-    public void recover() {
+    /** Whether something is accepted that has not begun. */
+    boolean hasAccepted() {
+        return !accepted.isEmpty();
+    }
+
+    /**
+     * Another executor acts at these hosts now: what is accepted for them is not begun, and nothing more is said of what was
+     * begun, for that one finds out what becomes of it.
+     */
+    void leave(OwnHosts.Selection hosts) {
+        lost = hosts;
+        for (String id : active.keySet()) {
+            journal.latest(id).filter(event -> handler.isAbout(event, hosts)).ifPresent(event -> dropped.add(id));
+        }
+        accepted.removeIf(task -> {
+            boolean isDropped = dropped.remove(task.commandId());
+            if (isDropped) {
+                forget(task.commandId());
+            }
+            return isDropped;
+        });
+    }
+
+    private void forget(String commandId) {
+        LOG.warn("The {} command {} is left to the executor that has taken its host over", handler.name(), commandId);
+        active.remove(commandId);
+        handler.ended(commandId);
+    }
+
+    /** Finds out what became of every command that an earlier run left unfinished at these hosts. */
+    public void recover(OwnHosts.Selection gained) {
         for (E event : journal.unfinished()) {
             String id = journal.events().commandId(event);
-            if (active.containsKey(id)) {
+            if (active.containsKey(id) || !handler.isAbout(event, gained)) {
                 continue;
             }
             LOG.info(
@@ -302,8 +335,12 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     }
 
     private void start(CommandTask task) {
-        scheduler.schedule(task, () -> {
+        scheduler.schedule(new UntilDropped(task), () -> {
             String id = task.commandId();
+            if (dropped.remove(id)) {
+                forget(id);
+                return;
+            }
             active.remove(id);
             handler.ended(id);
             journal.latest(id)
@@ -312,5 +349,29 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
                             journal.events().status(last).name(),
                             journal.events().reason(last)));
         });
+    }
+
+    /** A task that ends when its host is another executor's. */
+    private final class UntilDropped implements CommandTask {
+        private final CommandTask task;
+
+        UntilDropped(CommandTask task) {
+            this.task = task;
+        }
+
+        @Override
+        public String commandId() {
+            return task.commandId();
+        }
+
+        @Override
+        public boolean step() {
+            return dropped.contains(task.commandId()) || task.step();
+        }
+
+        @Override
+        public boolean occupies() {
+            return task.occupies();
+        }
     }
 }

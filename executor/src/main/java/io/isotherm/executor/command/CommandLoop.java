@@ -10,8 +10,10 @@ import io.isotherm.executor.journal.OutcomePublisher;
 import io.isotherm.executor.journal.Retries;
 import io.isotherm.executor.journal.StoppedException;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.schema.HostOwner;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.RegistryUnavailableException;
+import io.isotherm.topics.Topic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -66,10 +69,15 @@ public final class CommandLoop implements Runnable {
     private final ExecutorMeters meters;
     private final InstantSource clock;
     private final KafkaClock kafkaClock = new KafkaClock(System::nanoTime);
-    private final FencingToken token = new FencingToken(UUID.randomUUID().toString());
+    private final String run = UUID.randomUUID().toString();
+    private final FencingToken token = new FencingToken(run);
+    private final HostOwnership ownership;
+    private final HostClaims claims;
     private final Map<TopicPartition, CommandDispatcher<?, ?>> byPartition = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private @Nullable TopicPartition configPartition;
+    private @Nullable TopicPartition ownersPartition;
+    private volatile OwnHosts.Selection lost = OwnHosts.Selection.NONE;
     private volatile @Nullable OutcomePublisher outcomes;
     private volatile State state = State.STARTING;
     private volatile String trouble = "";
@@ -91,6 +99,10 @@ public final class CommandLoop implements Runnable {
             InstantSource clock) {
         this.config = config;
         this.clients = new ExecutorClients(kafka, config);
+        Topic<HostOwner> owners = kafka.topics().hostOwners();
+        this.ownership = new HostOwnership(config.pool(), run, kafka.serdes().deserializer(owners));
+        this.claims = new HostClaims(
+                config, run, owners, kafka.serdes().serializer(owners), clients::plainProducer, clock, kafkaClock);
         this.dispatchers = List.copyOf(dispatchers);
         this.policy = policy;
         this.own = own;
@@ -98,6 +110,12 @@ public final class CommandLoop implements Runnable {
         this.scheduler = scheduler;
         this.meters = meters;
         this.clock = clock;
+        meters.hostsLost(() -> lost.guests().size() + lost.power().size());
+    }
+
+    /** Its own hosts at which another executor acts, with who that is and what to do. */
+    public SortedMap<String, String> lostHosts() {
+        return ownership.words(lost);
     }
 
     public State state() {
@@ -177,8 +195,8 @@ public final class CommandLoop implements Runnable {
         publisher.open();
         persistently("finding its place in the commands", () -> assign(consumer));
         publish(consumer, publisher, true);
-        persistently("reading the pool's configuration", () -> readPoolConfig(consumer));
-        serve();
+        persistently("reading the pool's configuration", () -> readToEnd(consumer, Objects.requireNonNull(configPartition)));
+        serve(consumer);
     }
 
     /** What waits in the topic is for the hosts that are ours: it must not be passed by before they are known. */
@@ -198,26 +216,53 @@ public final class CommandLoop implements Runnable {
     }
 
     /**
-     * Serves the hosts that the inventory gives this executor now. Of those that are new to it, it first reads back what was
-     * done, by whomever; what goes on at those that are gone is brought to its end.
+     * Serves the hosts that the inventory gives this executor now, but for those that another has taken over. Those that are
+     * new to it, it first takes over, and only then reads back what was done there, by whomever; what goes on at those that
+     * are gone is brought to its end.
      */
-    private void serve() throws StoppedException {
-        OwnHosts.Selection wanted = own.wanted();
+    private void serve(KafkaConsumer<byte[], byte[]> consumer) throws StoppedException {
+        OwnHosts.Selection given = own.wanted();
+        lost = lost.within(given);
+        OwnHosts.Selection wanted = given.without(lost);
         if (wanted.equals(own.now())) {
             return;
         }
         OwnHosts.Selection gained = wanted.without(own.now());
-        own.serve(wanted);
         if (!gained.isEmpty()) {
+            persistently("taking hosts over", () -> claims.claim(gained));
+            persistently(
+                    "reading who serves hosts", () -> readToEnd(consumer, Objects.requireNonNull(ownersPartition)));
             persistently("reading the journal back", () -> restore(gained));
-            dispatchers.forEach(CommandDispatcher::recover);
         }
+        own.serve(wanted);
+        dispatchers.forEach(dispatcher -> dispatcher.leave(lost));
+        dispatchers.forEach(dispatcher -> dispatcher.recover(gained));
         LOG.info(
                 "The executor {} of pool {} serves {}, and the power of {}",
                 config.instance(),
                 config.pool(),
                 wanted.guests(),
                 wanted.power());
+        leaveLost();
+    }
+
+    /** Nothing is said of a host, and nothing begun there, that another executor has taken over before. */
+    private void makeSureOfHosts(KafkaConsumer<byte[], byte[]> consumer) throws StoppedException {
+        persistently("making sure of its hosts", () -> readToEnd(consumer, Objects.requireNonNull(ownersPartition)));
+        leaveLost();
+    }
+
+    /** Leaves hosts alone that another executor has taken over since. */
+    private void leaveLost() {
+        OwnHosts.Selection others = ownership.othersAmong(own.now());
+        if (others.isEmpty()) {
+            return;
+        }
+        ownership.words(others).forEach((host, words) ->
+                LOG.error("Host {} of pool {} is not served any more: {}", host, config.pool(), words));
+        lost = lost.with(others);
+        own.serve(own.now().without(others));
+        dispatchers.forEach(dispatcher -> dispatcher.leave(lost));
     }
 
     private void assign(KafkaConsumer<byte[], byte[]> consumer) {
@@ -227,11 +272,13 @@ public final class CommandLoop implements Runnable {
             byPartition.put(partition(consumer, dispatcher.commandTopic()), dispatcher);
         }
         TopicPartition configs = partition(consumer, policy.topic());
+        TopicPartition owners = partition(consumer, claims.topic());
         Set<TopicPartition> all = new HashSet<>(byPartition.keySet());
-        all.add(configs);
+        all.addAll(Set.of(configs, owners));
         consumer.assign(all);
-        consumer.seekToBeginning(Set.of(configs));
+        consumer.seekToBeginning(Set.of(configs, owners));
         configPartition = configs;
+        ownersPartition = owners;
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(byPartition.keySet());
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(byPartition.keySet());
         for (TopicPartition partition : byPartition.keySet()) {
@@ -251,26 +298,33 @@ public final class CommandLoop implements Runnable {
         return new TopicPartition(topic, PoolPartitioner.partition(config.pool(), partitions));
     }
 
-    /** To its end, before anything is taken in: what the operator forbade is not to be started. */
-    private void readPoolConfig(KafkaConsumer<byte[], byte[]> consumer) throws StoppedException {
-        TopicPartition configs = Objects.requireNonNull(configPartition);
+    /** To its end, before anything is taken in: what the operator forbade is not to be started, nor what another owns. */
+    private void readToEnd(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) throws StoppedException {
         consumer.pause(byPartition.keySet());
-        long end = consumer.endOffsets(Set.of(configs)).getOrDefault(configs, 0L);
-        while (consumer.position(configs) < end) {
+        long end = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+        while (consumer.position(partition) < end) {
             if (stopping) {
                 throw new StoppedException();
             }
-            List<ConsumerRecord<byte[], byte[]>> read =
-                    consumer.poll(config.pollPause()).records(configs);
-            read.forEach(record -> kafkaClock.read(record.timestamp()));
-            takePoolConfig(consumer, read);
+            ConsumerRecords<byte[], byte[]> read = consumer.poll(config.pollPause());
+            read.records(partition).forEach(record -> kafkaClock.read(record.timestamp()));
+            takeNotices(consumer, read);
         }
     }
 
-    private void takePoolConfig(KafkaConsumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> records) {
+    /** What the records say of the pool's configuration, and of who serves its hosts. */
+    private void takeNotices(KafkaConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
+        take(consumer, records.records(Objects.requireNonNull(configPartition)), policy::take);
+        take(consumer, records.records(Objects.requireNonNull(ownersPartition)), ownership::take);
+    }
+
+    private static void take(
+            KafkaConsumer<byte[], byte[]> consumer,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            Consumer<ConsumerRecord<byte[], byte[]>> taker) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
-                policy.take(record);
+                taker.accept(record);
             } catch (RegistryUnavailableException e) {
                 consumer.seek(new TopicPartition(record.topic(), record.partition()), record.offset());
                 throw e;
@@ -291,7 +345,7 @@ public final class CommandLoop implements Runnable {
             throws FencedException, StoppedException {
         long tidied = System.nanoTime();
         while (!stopping) {
-            serve();
+            serve(consumer);
             releaseRetired.run();
             takeIn(consumer);
             boolean tidy = System.nanoTime() - tidied > TIDY_NANOS;
@@ -332,7 +386,7 @@ public final class CommandLoop implements Runnable {
         }
         try {
             // First, so that nothing is started that is forbidden by what was read along with it.
-            takePoolConfig(consumer, records.records(Objects.requireNonNull(configPartition)));
+            takeNotices(consumer, records);
         } catch (RegistryUnavailableException e) {
             for (TopicPartition partition : records.partitions()) {
                 if (byPartition.containsKey(partition)) {
@@ -342,6 +396,7 @@ public final class CommandLoop implements Runnable {
             hold("reading the pool's configuration", e);
             return;
         }
+        leaveLost();
         for (TopicPartition partition : records.partitions()) {
             CommandDispatcher<?, ?> dispatcher = byPartition.get(partition);
             if (dispatcher != null) {
@@ -384,6 +439,9 @@ public final class CommandLoop implements Runnable {
     /** Publishes what there is, with how far the commands have been taken in; then begins what was accepted. */
     private void publish(KafkaConsumer<byte[], byte[]> consumer, OutcomePublisher publisher, boolean always)
             throws FencedException, StoppedException {
+        if (dispatchers.stream().anyMatch(dispatcher -> dispatcher.unpublished() > 0)) {
+            makeSureOfHosts(consumer);
+        }
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (CommandDispatcher<?, ?> dispatcher : dispatchers) {
             persistently("writing outcomes", () -> records.addAll(dispatcher.outgoing()));
@@ -397,6 +455,9 @@ public final class CommandLoop implements Runnable {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         positions.forEach((partition, position) -> offsets.put(partition, token.marked(position)));
         publisher.publish(records, offsets, consumer.groupMetadata());
+        if (dispatchers.stream().anyMatch(CommandDispatcher::hasAccepted)) {
+            makeSureOfHosts(consumer);
+        }
         dispatchers.forEach(CommandDispatcher::published);
     }
 

@@ -43,6 +43,18 @@ final class ExecutorClients {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** Of records that are in no transaction. */
+    Producer<byte[], byte[]> plainProducer() {
+        Map<String, Object> settings = kafka.clientProperties(identity + "-owners");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, PoolPartitioner.class.getName());
+        settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 1L << 20);
+        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     Producer<byte[], byte[]> producer() {
         Map<String, Object> settings = kafka.clientProperties(identity + "-outcomes");
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, identity);

@@ -19,7 +19,8 @@ public final class OwnHosts {
      * @param power whose power it controls
      */
     public record Selection(SortedSet<String> guests, SortedSet<String> power) {
-        static final Selection NONE = new Selection(new TreeSet<>(), new TreeSet<>());
+        /** No host. */
+        public static final Selection NONE = new Selection(new TreeSet<>(), new TreeSet<>());
 
         public Selection {
             guests = Collections.unmodifiableSortedSet(new TreeSet<>(guests));
@@ -33,6 +34,20 @@ public final class OwnHosts {
             SortedSet<String> itsPower = new TreeSet<>(power);
             itsPower.removeAll(others.power);
             return new Selection(itsGuests, itsPower);
+        }
+
+        /** Those of them that are among others. */
+        Selection within(Selection others) {
+            return without(without(others));
+        }
+
+        /** These and others. */
+        Selection with(Selection others) {
+            SortedSet<String> allGuests = new TreeSet<>(guests);
+            allGuests.addAll(others.guests);
+            SortedSet<String> allPower = new TreeSet<>(power);
+            allPower.addAll(others.power);
+            return new Selection(allGuests, allPower);
         }
 
         /** Whether there is none. */

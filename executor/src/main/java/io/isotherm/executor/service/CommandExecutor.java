@@ -134,8 +134,9 @@ public final class CommandExecutor implements Service {
             details.put(dispatcher.name() + ".unpublished", Integer.toString(dispatcher.unpublished()));
         }
         boolean live = state != CommandLoop.State.FENCED && state != CommandLoop.State.FAILED;
-        boolean ready =
-                serves && state == CommandLoop.State.WORKING && loop.trouble().isEmpty();
+        SortedMap<String, String> lost = loop.lostHosts();
+        lost.forEach((host, words) -> details.put("host." + host, words));
+        boolean ready = serves && lost.isEmpty() && state == CommandLoop.State.WORKING && loop.trouble().isEmpty();
         return Health.of(live, ready, details);
     }
 

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +42,7 @@ class OwnHostsIT {
 
     private final FakePool pool = new FakePool();
     private final List<CommandExecutor> executors = new ArrayList<>();
+    private final List<SimpleMeterRegistry> registries = new ArrayList<>();
     private KafkaFixture fixture;
 
     @BeforeAll
@@ -99,8 +101,10 @@ class OwnHostsIT {
                 Duration.ofSeconds(10),
                 4,
                 Duration.ofMillis(50));
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        registries.add(registry);
         CommandExecutor executor = new CommandExecutor(
-                config, inventory, fixture.kafka, new SimpleMeterRegistry(), InstantSource.system());
+                config, inventory, fixture.kafka, registry, InstantSource.system());
         executors.add(executor);
         executor.start();
         return executor;
@@ -195,5 +199,86 @@ class OwnHostsIT {
                 .until(() ->
                         fixture.events().stream().anyMatch(event -> event.getReason() == MigrationReason.DUPLICATE));
         assertThat(pool.migrations()).hasSize(1);
+    }
+
+    private PublishedInventory inventoryOf(String... names) {
+        PublishedInventory inventory = inventory();
+        inventory.take(hosts(names));
+        return inventory;
+    }
+
+    private CommandExecutor ready(String instance) {
+        CommandExecutor executor = start(instance, inventoryOf("xen1", "xen2", "xen3"));
+        await().atMost(LONG).until(() -> executor.health().ready());
+        return executor;
+    }
+
+    @Test
+    void ofTwoExecutorsOfDifferentNamesOnlyTheLaterOneActsAtTheirHosts() {
+        CommandExecutor earlier = ready("agent-1");
+        CommandExecutor later = ready("agent-2");
+
+        await().atMost(LONG).until(() -> !earlier.health().ready());
+        assertThat(earlier.health().live()).isTrue();
+        assertThat(earlier.health().details().get("host.xen1"))
+                .contains("taken over by executor 'agent-2'", "stop one of them", "executor.hosts");
+        assertThat(lost(0)).isEqualTo(2);
+        assertThat(lost(1)).isZero();
+
+        fixture.give(KafkaFixture.command("c1"));
+        arrive();
+
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        assertThat(pool.migrations()).hasSize(1);
+        assertThat(statuses().stream().filter(CommandStatus.ACCEPTED::equals)).hasSize(1);
+        assertThat(statuses()).doesNotContain(CommandStatus.FAILED);
+        assertThat(later.health().ready()).isTrue();
+    }
+
+    @Test
+    void neverBeginsACommandOfAHostThatAnotherTookOverAfterItsAcceptance() {
+        CommandExecutor earlier = ready("agent-1");
+        AtomicReference<CommandExecutor> later = new AtomicReference<>();
+        pool.onFind(() -> {
+            // While the earlier one checks the command, before it accepts it, another takes the host over.
+            if (later.get() == null) {
+                later.set(earlier);
+                later.set(ready("agent-2"));
+            }
+        });
+
+        fixture.give(KafkaFixture.command("c1"));
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(earlier.health().details()).containsKey("host.xen1"));
+        arrive();
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        assertThat(pool.migrations()).hasSize(1);
+        assertThat(statuses()).doesNotContain(CommandStatus.FAILED);
+    }
+
+    @Test
+    void whatIsUnderWayWhenAnotherTakesTheHostOverIsReportedByThatOneAlone() {
+        CommandExecutor earlier = ready("agent-1");
+        fixture.give(KafkaFixture.command("c1"));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.RUNNING));
+
+        ready("agent-2");
+        await().atMost(LONG).until(() -> !earlier.health().ready());
+        arrive();
+
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(earlier.health().details()).containsEntry("migration.running", "0"));
+        assertThat(fixture.events().stream()
+                        .filter(event -> event.getStatus() == CommandStatus.SUCCEEDED)
+                        .filter(event -> event.getReason() != MigrationReason.DUPLICATE))
+                .as("the later one reads the command again, and answers that it is known")
+                .hasSize(1);
+        assertThat(statuses()).doesNotContain(CommandStatus.FAILED);
+    }
+
+    private double lost(int executor) {
+        return registries.get(executor).get("isotherm.executor.hosts.lost").gauge().value();
     }
 }

@@ -54,11 +54,16 @@ final class Acls {
                 grants.read(
                                 topics.poolConfig(),
                                 topics.inventory(),
+                                topics.hostOwners(),
                                 topics.migrationCommands(),
                                 topics.powerCommands(),
                                 topics.migrationEvents(),
                                 topics.powerEvents())
-                        .write(topics.migrationEvents(), topics.powerEvents(), topics.deadLetters())
+                        .write(
+                                topics.hostOwners(),
+                                topics.migrationEvents(),
+                                topics.powerEvents(),
+                                topics.deadLetters())
                         .group(PatternType.PREFIXED, prefix + "executor-")
                         .transaction(PatternType.PREFIXED, prefix + "executor-");
             case OPERATOR ->

@@ -67,6 +67,7 @@ class AclsIT {
                     names(
                             "pool-config",
                             "inventory",
+                            "host-owners",
                             "migration-commands",
                             "power-commands",
                             "migration-events",
@@ -77,7 +78,7 @@ class AclsIT {
             Role.COLLECTOR, names("host-metrics"),
             Role.ANALYZER, names(ANALYZER_STATE, "host-states", "dead-letters"),
             Role.DECIDER, names(DECIDER_STATE, "decisions", "migration-commands", "power-commands", "dead-letters"),
-            Role.EXECUTOR, names("migration-events", "power-events", "dead-letters"),
+            Role.EXECUTOR, names("host-owners", "migration-events", "power-events", "dead-letters"),
             Role.OPERATOR, names("pool-config", "inventory", "approvals"),
             Role.AUDITOR, Set.of());
     private static final Map<Role, Set<String>> GROUPS = Map.of(

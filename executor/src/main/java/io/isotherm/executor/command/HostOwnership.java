@@ -1,0 +1,101 @@
+package io.isotherm.executor.command;
+
+import io.isotherm.schema.HostDuty;
+import io.isotherm.schema.HostOwner;
+import io.isotherm.topics.UnreadableRecordException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who acts at which host: the run of an executor that was the last to take it over, in the order of the topic
+ * {@code host-owners}. What an instance is called does not matter.
+ *
+ * <p>An executor takes a host over before it reads back what was done there, and makes sure that no other has taken it over
+ * after its acceptance of a command is on record, and before it begins. So whoever comes later finds that acceptance, or
+ * whoever came earlier finds that it is not the owner any more; the two never begin one command. Thread-safe.
+ */
+public final class HostOwnership {
+    private static final Logger LOG = LoggerFactory.getLogger(HostOwnership.class);
+
+    private final String pool;
+    private final String run;
+    private final Deserializer<HostOwner> reader;
+    private final SortedMap<String, HostOwner> guests = new TreeMap<>();
+    private final SortedMap<String, HostOwner> power = new TreeMap<>();
+
+    /** @param run of this executor; no two have the same */
+    public HostOwnership(String pool, String run, Deserializer<HostOwner> reader) {
+        this.pool = pool;
+        this.run = run;
+        this.reader = reader;
+    }
+
+    /**
+     * Takes a record of the owners' topic in.
+     *
+     * @throws io.isotherm.topics.RegistryUnavailableException if it cannot be read just now
+     */
+    public synchronized void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            HostOwner owner = reader.deserialize(record.topic(), record.value());
+            if (owner != null && owner.getPool().equals(pool)) {
+                owners(owner.getDuty()).put(owner.getHost(), owner);
+            }
+        } catch (UnreadableRecordException e) {
+            LOG.warn(
+                    "Record {}-{}@{} says of no host whose it is, and is left out: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e.getMessage());
+        }
+    }
+
+    private SortedMap<String, HostOwner> owners(HostDuty duty) {
+        return switch (duty) {
+            case GUESTS -> guests;
+            case POWER -> power;
+            case UNKNOWN -> new TreeMap<>();
+        };
+    }
+
+    /** Those of these hosts that another run has taken over. */
+    public synchronized OwnHosts.Selection othersAmong(OwnHosts.Selection hosts) {
+        OwnHosts.Selection others = new OwnHosts.Selection(new TreeSet<>(hosts.guests()), new TreeSet<>(hosts.power()));
+        return others.without(new OwnHosts.Selection(
+                notOthers(hosts.guests(), guests), notOthers(hosts.power(), power)));
+    }
+
+    private TreeSet<String> notOthers(Iterable<String> hosts, SortedMap<String, HostOwner> owners) {
+        TreeSet<String> ours = new TreeSet<>();
+        for (String host : hosts) {
+            HostOwner owner = owners.get(host);
+            if (owner == null || owner.getRun().equals(run)) {
+                ours.add(host);
+            }
+        }
+        return ours;
+    }
+
+    /** Who has taken hosts over, for people: by host, with the remedy. */
+    public synchronized SortedMap<String, String> words(OwnHosts.Selection hosts) {
+        SortedMap<String, String> words = new TreeMap<>();
+        Stream.concat(
+                        hosts.guests().stream().map(guests::get),
+                        hosts.power().stream().map(power::get))
+                .filter(owner -> owner != null)
+                .forEach(owner -> words.put(
+                        owner.getHost(),
+                        "taken over by executor '" + owner.getInstance() + "' on " + owner.getMachine() + " at "
+                                + owner.getClaimedAt()
+                                + ": two agents serve it; stop one of them, or have each name hosts of its own by executor.hosts,"
+                                + " then start this one anew"));
+        return words;
+    }
+}
