@@ -220,7 +220,7 @@ public final class CommandLoop implements Runnable {
      * new to it, it first takes over, and only then reads back what was done there, by whomever; what goes on at those that
      * are gone is brought to its end.
      */
-    private void serve(KafkaConsumer<byte[], byte[]> consumer) throws StoppedException {
+    private void serve(KafkaConsumer<byte[], byte[]> consumer) throws FencedException, StoppedException {
         OwnHosts.Selection given = own.wanted();
         lost = lost.within(given);
         OwnHosts.Selection wanted = given.without(lost);
@@ -247,16 +247,19 @@ public final class CommandLoop implements Runnable {
     }
 
     /** Nothing is said of a host, and nothing begun there, that another executor has taken over before. */
-    private void makeSureOfHosts(KafkaConsumer<byte[], byte[]> consumer) throws StoppedException {
+    private void makeSureOfHosts(KafkaConsumer<byte[], byte[]> consumer) throws FencedException, StoppedException {
         persistently("making sure of its hosts", () -> readToEnd(consumer, Objects.requireNonNull(ownersPartition)));
         leaveLost();
     }
 
     /** Leaves hosts alone that another executor has taken over since. */
-    private void leaveLost() {
+    private void leaveLost() throws FencedException {
         OwnHosts.Selection others = ownership.othersAmong(own.now());
         if (others.isEmpty()) {
             return;
+        }
+        if (ownership.isNamesake(config.instance(), others)) {
+            throw new FencedException("another executor of the same name has taken over");
         }
         ownership.words(others).forEach((host, words) ->
                 LOG.error("Host {} of pool {} is not served any more: {}", host, config.pool(), words));
@@ -363,7 +366,7 @@ public final class CommandLoop implements Runnable {
         }
     }
 
-    private void takeIn(KafkaConsumer<byte[], byte[]> consumer) throws StoppedException {
+    private void takeIn(KafkaConsumer<byte[], byte[]> consumer) throws FencedException, StoppedException {
         Set<TopicPartition> full = new HashSet<>();
         byPartition.forEach((partition, dispatcher) -> {
             if (!dispatcher.hasRoom()) {

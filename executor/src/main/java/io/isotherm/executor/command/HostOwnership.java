@@ -83,13 +83,21 @@ public final class HostOwnership {
         return ours;
     }
 
+    /** Whether it is an executor of this name that has taken one of these hosts over. */
+    synchronized boolean isNamesake(String instance, OwnHosts.Selection hosts) {
+        return owners(hosts).anyMatch(owner -> owner.getInstance().equals(instance));
+    }
+
+    private Stream<HostOwner> owners(OwnHosts.Selection hosts) {
+        return Stream.concat(
+                guests.values().stream().filter(owner -> hosts.guests().contains(owner.getHost())),
+                power.values().stream().filter(owner -> hosts.power().contains(owner.getHost())));
+    }
+
     /** Who has taken hosts over, for people: by host, with the remedy. */
     public synchronized SortedMap<String, String> words(OwnHosts.Selection hosts) {
         SortedMap<String, String> words = new TreeMap<>();
-        Stream.concat(
-                        hosts.guests().stream().map(guests::get),
-                        hosts.power().stream().map(power::get))
-                .filter(owner -> owner != null)
+        owners(hosts)
                 .forEach(owner -> words.put(
                         owner.getHost(),
                         "taken over by executor '" + owner.getInstance() + "' on " + owner.getMachine() + " at "
