@@ -195,7 +195,8 @@ public final class CommandLoop implements Runnable {
         publisher.open();
         persistently("finding its place in the commands", () -> assign(consumer));
         publish(consumer, publisher, true);
-        persistently("reading the pool's configuration", () -> readToEnd(consumer, Objects.requireNonNull(configPartition)));
+        persistently(
+                "reading the pool's configuration", () -> readToEnd(consumer, Objects.requireNonNull(configPartition)));
         serve(consumer);
     }
 
@@ -261,8 +262,10 @@ public final class CommandLoop implements Runnable {
         if (ownership.isNamesake(config.instance(), others)) {
             throw new FencedException("another executor of the same name has taken over");
         }
-        ownership.words(others).forEach((host, words) ->
-                LOG.error("Host {} of pool {} is not served any more: {}", host, config.pool(), words));
+        ownership
+                .words(others)
+                .forEach((host, words) ->
+                        LOG.error("Host {} of pool {} is not served any more: {}", host, config.pool(), words));
         lost = lost.with(others);
         own.serve(own.now().without(others));
         dispatchers.forEach(dispatcher -> dispatcher.leave(lost));

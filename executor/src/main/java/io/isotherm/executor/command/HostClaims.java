@@ -72,7 +72,9 @@ final class HostClaims {
                 sent.add(producer.send(new ProducerRecord<>(
                         topic.name(),
                         null,
-                        kafkaClock.millis() < 0 ? now.toEpochMilli() : Math.min(now.toEpochMilli(), kafkaClock.millis()),
+                        kafkaClock.millis() < 0
+                                ? now.toEpochMilli()
+                                : Math.min(now.toEpochMilli(), kafkaClock.millis()),
                         key.getBytes(StandardCharsets.UTF_8),
                         writer.serialize(topic.name(), claim))));
             }

@@ -68,8 +68,8 @@ public final class HostOwnership {
     /** Those of these hosts that another run has taken over. */
     public synchronized OwnHosts.Selection othersAmong(OwnHosts.Selection hosts) {
         OwnHosts.Selection others = new OwnHosts.Selection(new TreeSet<>(hosts.guests()), new TreeSet<>(hosts.power()));
-        return others.without(new OwnHosts.Selection(
-                notOthers(hosts.guests(), guests), notOthers(hosts.power(), power)));
+        return others.without(
+                new OwnHosts.Selection(notOthers(hosts.guests(), guests), notOthers(hosts.power(), power)));
     }
 
     private TreeSet<String> notOthers(Iterable<String> hosts, SortedMap<String, HostOwner> owners) {

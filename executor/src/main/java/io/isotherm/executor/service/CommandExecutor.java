@@ -136,7 +136,10 @@ public final class CommandExecutor implements Service {
         boolean live = state != CommandLoop.State.FENCED && state != CommandLoop.State.FAILED;
         SortedMap<String, String> lost = loop.lostHosts();
         lost.forEach((host, words) -> details.put("host." + host, words));
-        boolean ready = serves && lost.isEmpty() && state == CommandLoop.State.WORKING && loop.trouble().isEmpty();
+        boolean ready = serves
+                && lost.isEmpty()
+                && state == CommandLoop.State.WORKING
+                && loop.trouble().isEmpty();
         return Health.of(live, ready, details);
     }
 

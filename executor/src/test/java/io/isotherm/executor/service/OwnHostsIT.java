@@ -103,8 +103,8 @@ class OwnHostsIT {
                 Duration.ofMillis(50));
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         registries.add(registry);
-        CommandExecutor executor = new CommandExecutor(
-                config, inventory, fixture.kafka, registry, InstantSource.system());
+        CommandExecutor executor =
+                new CommandExecutor(config, inventory, fixture.kafka, registry, InstantSource.system());
         executors.add(executor);
         executor.start();
         return executor;
@@ -279,6 +279,10 @@ class OwnHostsIT {
     }
 
     private double lost(int executor) {
-        return registries.get(executor).get("isotherm.executor.hosts.lost").gauge().value();
+        return registries
+                .get(executor)
+                .get("isotherm.executor.hosts.lost")
+                .gauge()
+                .value();
     }
 }
