@@ -34,6 +34,7 @@ import io.isotherm.launcher.steer.UndrainCommand;
 import io.isotherm.launcher.study.TuneCommand;
 import io.isotherm.launcher.study.WhatIfCommand;
 import io.isotherm.launcher.watch.ExplainCommand;
+import io.isotherm.launcher.watch.StatusCommand;
 import io.isotherm.launcher.watch.WatchCommand;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.replay.recording.RecordingException;
@@ -72,7 +73,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {
             "0:It is done.",
             "1:It failed; or check, demo or health found something amiss.",
-            "2:Wrong use or configuration."
+            "2:Wrong use or configuration.",
+            "3:status found what needs a person."
         },
         footer = {"", "'isotherm COMMAND --help' tells more of each."})
 public final class Isotherm {
@@ -93,6 +95,7 @@ public final class Isotherm {
                     CompletionCommand.class),
             new Group(
                     "Watch it",
+                    StatusCommand.class,
                     ExplainCommand.class,
                     WatchCommand.class,
                     InventoryCommand.class,

@@ -76,6 +76,11 @@ public final class KnownPools {
         }
     }
 
+    /** Their names. */
+    public SortedSet<String> names() {
+        return new TreeSet<>(hostsByPool.keySet());
+    }
+
     /** @throws CommandFailedException that names the pools that there are, if there is none */
     public void requireAny() {
         if (hostsByPool.isEmpty()) {

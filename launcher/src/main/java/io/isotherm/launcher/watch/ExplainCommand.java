@@ -1,9 +1,5 @@
 package io.isotherm.launcher.watch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.isotherm.explain.Answer;
 import io.isotherm.explain.AnswerText;
 import io.isotherm.explain.Explainer;
@@ -203,15 +199,6 @@ public final class ExplainCommand implements Callable<Integer> {
             AnswerText.lines(answer).forEach(out::println);
             return;
         }
-        JsonMapper mapper = JsonMapper.builder()
-                .addModule(new JavaTimeModule())
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build();
-        try {
-            out.println(mapper.writeValueAsString(answer));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("An answer cannot be written as JSON", e);
-        }
+        out.println(JsonText.of(answer));
     }
 }

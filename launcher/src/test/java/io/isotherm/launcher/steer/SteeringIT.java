@@ -210,6 +210,15 @@ class SteeringIT {
         assertThat(out.toString()).isEmpty();
         assertThat(run("watch", "decisions", "--once", "--vm", "nosuch")).isEqualTo(1);
         assertThat(err.toString()).contains("Pool lab has no guest 'nosuch'");
+        assertThat(run("status", "--pool", "nosuch")).isEqualTo(1);
+        out.getBuffer().setLength(0);
+        assertThat(run("status", "--output", "json")).isEqualTo(3);
+        assertThat(new ObjectMapper().readTree(out.toString()).at("/0/attention/0").asText())
+                .startsWith("nothing was decided");
+        assertThat(run("status")).isEqualTo(3);
+        assertThat(out.toString()).contains("pool lab, ", "power: no host sleeps", "needs attention:");
+        assertThat(run("explain")).isZero();
+        assertThat(out.toString()).contains("nothing was decided: no decision was read");
         assertThat(run("watch", "decisions", "--output", "table")).isEqualTo(1);
         assertThat(err.toString()).contains("--output table waits for its last record");
     }

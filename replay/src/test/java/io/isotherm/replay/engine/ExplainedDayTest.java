@@ -1,6 +1,7 @@
 package io.isotherm.replay.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.explain.Answer;
@@ -10,6 +11,8 @@ import io.isotherm.explain.PoolRecords;
 import io.isotherm.explain.Step;
 import io.isotherm.explain.Step.Stage;
 import io.isotherm.explain.Subject;
+import io.isotherm.explain.status.MoveStatus;
+import io.isotherm.explain.status.PoolStatus;
 import io.isotherm.replay.recording.Recorded;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
@@ -18,7 +21,9 @@ import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.Move;
+import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmLoad;
 import java.time.Duration;
@@ -228,7 +233,7 @@ class ExplainedDayTest {
         assertThat(answer.summary())
                 .contains("it is HOT since " + state.getSince(), "It is left alone: ")
                 .doesNotContain("names nothing that holds it");
-        String.valueOf(assertThat(steps(answer, Stage.STATE).get(0).figures().get("evidence")))
+        assertThat(String.valueOf(steps(answer, Stage.STATE).get(0).figures().get("evidence")))
                 .contains(String.valueOf(state.getEvidence().get(0).getValues()));
         assertThat(steps(answer, Stage.SCENARIO))
                 .extracting(step -> step.figures().get("evidence"))
@@ -308,5 +313,76 @@ class ExplainedDayTest {
         assertThat(summaries).anyMatch(text -> text.contains("It is not packed: power.enabled is false"));
         assertThat(summaries).anyMatch(text -> text.contains("It is not packed: it must be cold for 5 min"));
         assertThat(summaries).anyMatch(text -> text.contains("It is being packed"));
+    }
+
+    @Test
+    void theStatusTellsOfEachTickWhatIsHotAndWhetherItIsLeftAlone() {
+        for (int i = 0; i < DECIDED.size(); i += 3) {
+            Decision decision = DECIDED.get(i).decision();
+            PoolStatus status = PoolStatus.of(RECORDS, Instant.EPOCH, decision.getTick());
+
+            assertThat(status.scenario()).isEqualTo(decision.getScenario());
+            assertThat(status.evidence()).isEqualTo(decision.getScenarioEvidence());
+            Map<String, HostState> hot = new TreeMap<>();
+            STATES.stream()
+                    .filter(state -> state.getWindowEnd().equals(decision.getTick())
+                            && state.getTemperature() == Temperature.HOT)
+                    .forEach(state -> hot.put(state.getHost(), state));
+            assertThat(status.hot()).hasSize(hot.size()).allSatisfy(host -> {
+                HostState state = hot.get(host.host());
+                assertThat(state).isNotNull();
+                assertThat(host.since()).isEqualTo(state.getSince());
+                assertThat(host.why().contains("It is left alone")).isEqualTo(isLeftAlone(decision, host.host()));
+                assertThat(status.attention().stream().anyMatch(text -> text.startsWith(host.host() + " is hot")))
+                        .isEqualTo(host.alone());
+            });
+        }
+    }
+
+    @Test
+    void theStatusTellsWhatMovedLastWhatFailedAndWhatPowerSavingSaved() {
+        Instant end = DECIDED.get(DECIDED.size() - 1).decision().getTick();
+        PoolStatus status = PoolStatus.of(RECORDS, Instant.EPOCH, end);
+
+        Instant newest = COMMANDS.values().stream()
+                .map(MigrationCommand::getIssuedAt)
+                .max(Instant::compareTo)
+                .orElseThrow();
+        assertThat(status.last()).isNotEmpty();
+        assertThat(status.last().get(0).issuedAt()).isBeforeOrEqualTo(newest);
+        assertThat(status.last()).allSatisfy(move -> assertThat(move.why())
+                .isEqualTo(COMMANDS.get(move.commandId()).getReason()));
+        assertThat(status.failed())
+                .extracting(MoveStatus::commandId)
+                .containsExactlyInAnyOrderElementsOf(COMMANDS.keySet().stream()
+                        .filter(id -> RECORDS.migrationEvents(id).stream()
+                                .anyMatch(event -> event.getStatus() == CommandStatus.FAILED
+                                        || event.getStatus() == CommandStatus.REJECTED))
+                        .toList());
+        assertThat(status.failed()).allSatisfy(move -> assertThat(move.problem()).contains("remedy: "));
+        assertThat(status.power().sleptHours()).isPositive().isCloseTo(slept(end), within(1e-9));
+        assertThat(status.power().savedWattHours())
+                .isCloseTo(100 * status.power().sleptHours(), within(1e-9));
+        PoolStatus since = PoolStatus.of(RECORDS, end, end);
+        assertThat(since.power().sleptHours()).isZero();
+    }
+
+    /** Hours from each report of sleep to the waking that followed, or to the end. */
+    private static double slept(Instant end) {
+        long millis = 0;
+        Map<String, Instant> asleep = new TreeMap<>();
+        for (Recorded input : inputs) {
+            if (input.value() instanceof PowerEvent event && event.getAction() == PowerAction.SLEEP) {
+                if (event.getStatus() == CommandStatus.SUCCEEDED) {
+                    asleep.put(event.getHost(), event.getAt());
+                }
+            } else if (input.value() instanceof PowerEvent event && asleep.containsKey(event.getHost())) {
+                millis += Duration.between(asleep.remove(event.getHost()), event.getAt()).toMillis();
+            }
+        }
+        for (Instant since : asleep.values()) {
+            millis += Duration.between(since, end).toMillis();
+        }
+        return millis / 3_600_000.0;
     }
 }
