@@ -138,11 +138,12 @@ public record PoolStatus(
                 .sorted(Comparator.comparing(HostState::getSince).thenComparing(HostState::getHost))
                 .map(state -> {
                     String host = state.getHost();
-                    boolean relieved = underWay.stream().anyMatch(move -> move.source().equals(host))
-                            || newest.stream()
-                                    .flatMap(decision -> decision.getMoves().stream())
-                                    .anyMatch(move ->
-                                            move.getIssued() && move.getSource().equals(host));
+                    boolean relieved =
+                            underWay.stream().anyMatch(move -> move.source().equals(host))
+                                    || newest.stream()
+                                            .flatMap(decision -> decision.getMoves().stream())
+                                            .anyMatch(move -> move.getIssued()
+                                                    && move.getSource().equals(host));
                     Subject subject = new Subject(Subject.Kind.HOST, host, host);
                     String why = new Explainer(records, subject, state.getWindowEnd(), Duration.ofHours(1))
                             .answer()
@@ -172,8 +173,7 @@ public record PoolStatus(
                 .filter(share -> share.getScenario() == Scenario.UNSAFE
                         || share.getScenario() == Scenario.PAUSED
                         || share.getScenario() == Scenario.SATURATION)
-                .forEach(share ->
-                        found.add(share.getScenario() + ": " + String.join("; ", share.getEvidence())));
+                .forEach(share -> found.add(share.getScenario() + ": " + String.join("; ", share.getEvidence())));
         status.hot().stream()
                 .filter(HotHost::alone)
                 .forEach(host -> found.add(host.host() + " is hot since " + host.since()

@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Shows how each pool is: its scenario, hosts by state, which are hot, since when, and what is done or "
-                + "holds them, moves under way and the last ones, what failed, what sleeps and what that saved, and what "
-                + "needs a person.",
+        description =
+                "Shows how each pool is: its scenario, hosts by state, which are hot, since when, and what is done or "
+                        + "holds them, moves under way and the last ones, what failed, what sleeps and what that saved, and what "
+                        + "needs a person.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Nothing needs a person.",

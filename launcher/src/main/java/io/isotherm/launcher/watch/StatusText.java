@@ -32,13 +32,21 @@ final class StatusText {
                                         + entry.getKey().name().toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(", "))
                 + ", " + status.power().asleepSince().size() + " asleep");
-        section(lines, "hot", status.hot().stream().map(host -> host.host() + ": " + host.why()).toList());
+        section(
+                lines,
+                "hot",
+                status.hot().stream()
+                        .map(host -> host.host() + ": " + host.why())
+                        .toList());
         section(lines, "moves under way", moves(status.underWay()));
         section(lines, "last moves", moves(status.last()));
         List<MoveStatus> failed = status.failed().stream().limit(FAILED_SHOWN).toList();
         section(
                 lines,
-                "failed" + (failed.size() < status.failed().size() ? ", the last of " + status.failed().size() : ""),
+                "failed"
+                        + (failed.size() < status.failed().size()
+                                ? ", the last of " + status.failed().size()
+                                : ""),
                 failed.stream()
                         .map(move -> move.vm() + " to " + move.destination() + ": " + move.problem() + "; "
                                 + move.commandId())

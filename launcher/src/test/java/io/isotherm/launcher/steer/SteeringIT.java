@@ -213,7 +213,10 @@ class SteeringIT {
         assertThat(run("status", "--pool", "nosuch")).isEqualTo(1);
         out.getBuffer().setLength(0);
         assertThat(run("status", "--output", "json")).isEqualTo(3);
-        assertThat(new ObjectMapper().readTree(out.toString()).at("/0/attention/0").asText())
+        assertThat(new ObjectMapper()
+                        .readTree(out.toString())
+                        .at("/0/attention/0")
+                        .asText())
                 .startsWith("nothing was decided");
         assertThat(run("status")).isEqualTo(3);
         assertThat(out.toString()).contains("pool lab, ", "power: no host sleeps", "needs attention:");

@@ -350,8 +350,9 @@ class ExplainedDayTest {
                 .orElseThrow();
         assertThat(status.last()).isNotEmpty();
         assertThat(status.last().get(0).issuedAt()).isBeforeOrEqualTo(newest);
-        assertThat(status.last()).allSatisfy(move -> assertThat(move.why())
-                .isEqualTo(COMMANDS.get(move.commandId()).getReason()));
+        assertThat(status.last())
+                .allSatisfy(move -> assertThat(move.why())
+                        .isEqualTo(COMMANDS.get(move.commandId()).getReason()));
         assertThat(status.failed())
                 .extracting(MoveStatus::commandId)
                 .containsExactlyInAnyOrderElementsOf(COMMANDS.keySet().stream()
@@ -359,7 +360,8 @@ class ExplainedDayTest {
                                 .anyMatch(event -> event.getStatus() == CommandStatus.FAILED
                                         || event.getStatus() == CommandStatus.REJECTED))
                         .toList());
-        assertThat(status.failed()).allSatisfy(move -> assertThat(move.problem()).contains("remedy: "));
+        assertThat(status.failed())
+                .allSatisfy(move -> assertThat(move.problem()).contains("remedy: "));
         assertThat(status.power().sleptHours()).isPositive().isCloseTo(slept(end), within(1e-9));
         assertThat(status.power().savedWattHours())
                 .isCloseTo(100 * status.power().sleptHours(), within(1e-9));
@@ -377,7 +379,8 @@ class ExplainedDayTest {
                     asleep.put(event.getHost(), event.getAt());
                 }
             } else if (input.value() instanceof PowerEvent event && asleep.containsKey(event.getHost())) {
-                millis += Duration.between(asleep.remove(event.getHost()), event.getAt()).toMillis();
+                millis += Duration.between(asleep.remove(event.getHost()), event.getAt())
+                        .toMillis();
             }
         }
         for (Instant since : asleep.values()) {
