@@ -15,6 +15,7 @@ import io.isotherm.launcher.operate.HealthCommand;
 import io.isotherm.launcher.operate.InventoryCommand;
 import io.isotherm.launcher.operate.RejectCommand;
 import io.isotherm.launcher.operate.TopicsCommand;
+import io.isotherm.launcher.poolconfig.ConfigCommand;
 import io.isotherm.launcher.recording.ImportCommand;
 import io.isotherm.launcher.recording.RecordCommand;
 import io.isotherm.launcher.recording.ReplayCommand;
@@ -74,7 +75,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "0:It is done.",
             "1:It failed; or check, demo or health found something amiss.",
             "2:Wrong use or configuration.",
-            "3:status found what needs a person."
+            "3:status found what needs a person, or config diff what a file would change."
         },
         footer = {"", "'isotherm COMMAND --help' tells more of each."})
 public final class Isotherm {
@@ -104,6 +105,7 @@ public final class Isotherm {
             new Group(
                     "Steer it",
                     ApplyCommand.class,
+                    ConfigCommand.class,
                     DrainCommand.class,
                     UndrainCommand.class,
                     PauseCommand.class,

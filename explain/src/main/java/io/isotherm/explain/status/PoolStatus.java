@@ -94,7 +94,7 @@ public record PoolStatus(
         List<MoveStatus> underWay = moves.stream()
                 .filter(move -> move.goesOn() && unfinished.contains(move.commandId()))
                 .toList();
-        List<HotHost> hot = hot(records, newest, picture, underWay);
+        List<HotHost> hot = hot(records, newest, picture);
         PoolStatus status = new PoolStatus(
                 records.pool(),
                 at,
@@ -132,18 +132,20 @@ public record PoolStatus(
     }
 
     private static List<HotHost> hot(
-            PoolRecords records, Optional<Decision> newest, List<HostState> picture, List<MoveStatus> underWay) {
+            PoolRecords records, Optional<Decision> newest, List<HostState> picture) {
         return picture.stream()
                 .filter(state -> state.getTemperature() == Temperature.HOT)
                 .sorted(Comparator.comparing(HostState::getSince).thenComparing(HostState::getHost))
                 .map(state -> {
                     String host = state.getHost();
-                    boolean relieved =
-                            underWay.stream().anyMatch(move -> move.source().equals(host))
-                                    || newest.stream()
-                                            .flatMap(decision -> decision.getMoves().stream())
-                                            .anyMatch(move -> move.getIssued()
-                                                    && move.getSource().equals(host));
+                    boolean relieved = newest.stream()
+                                    .flatMap(decision -> decision.getUnfinished().stream())
+                                    .flatMap(id -> records.migration(id).stream())
+                                    .anyMatch(command -> command.getSource().equals(host))
+                            || newest.stream()
+                                    .flatMap(decision -> decision.getMoves().stream())
+                                    .anyMatch(move ->
+                                            move.getIssued() && move.getSource().equals(host));
                     Subject subject = new Subject(Subject.Kind.HOST, host, host);
                     String why = new Explainer(records, subject, state.getWindowEnd(), Duration.ofHours(1))
                             .answer()

@@ -39,6 +39,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -244,6 +245,30 @@ public final class OperatorTopics implements AutoCloseable {
     /** The newest readable configuration of a pool; empty if none was ever applied, or if it was deleted. */
     public Optional<PoolConfig> newestConfig(String pool) {
         return newest(pool).config();
+    }
+
+    /** The records of a pool's configuration that its topic still has, oldest first; without those that cannot be read. */
+    public List<AppliedConfig> configHistory(String pool) {
+        Topic<PoolConfig> topic = kafka.topics().poolConfig();
+        List<AppliedConfig> history = new ArrayList<>();
+        try (Deserializer<PoolConfig> deserializer = kafka.serdes().deserializer(topic)) {
+            readLast(topic, pool, Long.MAX_VALUE, record -> {
+                Optional<PoolConfig> config = readable(deserializer, record);
+                if (pool.equals(record.key()) && (config.isPresent() || record.value() == null)) {
+                    history.add(new AppliedConfig(
+                            config,
+                            Instant.ofEpochMilli(record.timestamp()),
+                            header(record, "by"),
+                            header(record, "reason")));
+                }
+            });
+        }
+        return history;
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     /**

@@ -1,4 +1,4 @@
-/** Commands that show what pools do and why: explain, watch; and how they read the topics of a pool, or a recording. */
+/** Commands that show what pools do and why: status, explain, watch; and how they read the topics of a pool, or a recording. */
 @NullMarked
 package io.isotherm.launcher.watch;
 

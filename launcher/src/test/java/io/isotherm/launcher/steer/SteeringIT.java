@@ -228,6 +228,37 @@ class SteeringIT {
 
     @Test
     @Order(7)
+    void aConfigurationIsShownComparedAndBroughtBack() throws Exception {
+        assertThat(run("config", "show")).isZero();
+        assertThat(out.toString()).contains("# version 4 of pool lab, from ", ", by ", "mode: automatic");
+        String text = out.toString();
+        Path shown = Files.writeString(directory.resolve("shown.yaml"), text);
+        assertThat(run("config", "diff", "-f", shown.toString())).isZero();
+        Files.writeString(shown, text.replace("mode: automatic", "mode: observe"));
+        out.getBuffer().setLength(0);
+        assertThat(run("config", "diff", "-f", shown.toString())).isEqualTo(3);
+        assertThat(out.toString())
+                .contains("would change 1 setting of version 4", "  decision.mode: automatic -> observe");
+
+        assertThat(run("config", "rollback", "1", "--dry-run")).isZero();
+        assertThat(newest().getVersion()).isEqualTo(4);
+        assertThat(run("config", "rollback", "1", "--by", "ann", "--reason", "fire again")).isZero();
+        assertThat(newest().getVersion()).isEqualTo(5);
+        assertThat(newest().getDecision().getPaused()).isTrue();
+        out.getBuffer().setLength(0);
+        assertThat(run("config", "history")).isZero();
+        assertThat(out.toString().lines().findFirst().orElse(""))
+                .startsWith("version 5, from ")
+                .endsWith(", by ann: back to version 1: fire again");
+        assertThat(run("config", "rollback", "99")).isEqualTo(1);
+        assertThat(err.toString()).contains("Version 99 of the configuration of pool lab is not on its topic");
+        assertThat(run("config", "rollback", "4")).isZero();
+        assertThat(run("config", "show", "--pool", "nosuch")).isEqualTo(1);
+        assertThat(err.toString()).contains("There is no pool 'nosuch'");
+    }
+
+    @Test
+    @Order(8)
     void aHostThatNobodyKnowsIsNotDrained() {
         assertThat(run("drain", "nosuch")).isEqualTo(1);
         assertThat(err.toString()).contains("Nothing is known of the hosts of pool lab");
@@ -236,7 +267,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aHostThatAPatternDrainsIsNotGivenBackAlone() throws Exception {
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             operator.change(
@@ -256,7 +287,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void whatIsNotOfferedIsNotApproved() {
         assertThat(run("approve", "--pool", "lab", "nosuch")).isEqualTo(1);
         assertThat(err.toString()).contains("Pool lab offers no nosuch", "Nothing waits for approval");
@@ -265,7 +296,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void changesOfSeveralOperatorsAtOnceAllHold() throws Exception {
         ExecutorService operators = Executors.newFixedThreadPool(BESIDE);
         List<Future<Optional<PoolConfig>>> changes = new ArrayList<>();
@@ -298,7 +329,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void whatWasDeletedIsNotTakenUpAgainByTheNextChangeButItsVersionsGoOn() throws Exception {
         long before = newest().getVersion();
         Map<String, Object> properties = kafka.clientProperties("test");
@@ -330,7 +361,7 @@ class SteeringIT {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void anInventoryIsAppliedAsAWholeAndShown() throws Exception {
         assertThat(run("inventory")).isEqualTo(1);
         assertThat(err.toString()).contains("No pool has an inventory", "isotherm apply -f inventory.yaml");

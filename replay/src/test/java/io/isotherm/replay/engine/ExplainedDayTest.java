@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -329,8 +330,8 @@ class ExplainedDayTest {
                             && state.getTemperature() == Temperature.HOT)
                     .forEach(state -> hot.put(state.getHost(), state));
             assertThat(status.hot()).hasSize(hot.size()).allSatisfy(host -> {
-                HostState state = hot.get(host.host());
-                assertThat(state).isNotNull();
+                assertThat(hot).containsKey(host.host());
+                HostState state = Objects.requireNonNull(hot.get(host.host()));
                 assertThat(host.since()).isEqualTo(state.getSince());
                 assertThat(host.why().contains("It is left alone")).isEqualTo(isLeftAlone(decision, host.host()));
                 assertThat(status.attention().stream().anyMatch(text -> text.startsWith(host.host() + " is hot")))
@@ -352,7 +353,8 @@ class ExplainedDayTest {
         assertThat(status.last().get(0).issuedAt()).isBeforeOrEqualTo(newest);
         assertThat(status.last())
                 .allSatisfy(move -> assertThat(move.why())
-                        .isEqualTo(COMMANDS.get(move.commandId()).getReason()));
+                        .isEqualTo(Objects.requireNonNull(COMMANDS.get(move.commandId()))
+                        .getReason()));
         assertThat(status.failed())
                 .extracting(MoveStatus::commandId)
                 .containsExactlyInAnyOrderElementsOf(COMMANDS.keySet().stream()
