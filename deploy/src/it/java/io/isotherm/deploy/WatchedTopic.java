@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A topic's records as 'isotherm watch' shows them: time, key and value, one in a line.
+ * A topic's records as 'isotherm watch --output json' shows them, one in a line.
  *
  * @param printed what it has printed so far
  */
@@ -18,16 +18,16 @@ record WatchedTopic(Supplier<String> printed) {
     List<JsonNode> values() {
         return printed.get()
                 .lines()
-                .filter(line -> line.contains(" {"))
-                .map(line -> parse(line.substring(line.indexOf(" {"))))
+                .filter(line -> line.startsWith("{"))
+                .map(line -> parse(line).path("value"))
                 .toList();
     }
 
-    private static JsonNode parse(String value) {
+    private static JsonNode parse(String record) {
         try {
-            return JSON.readTree(value);
+            return JSON.readTree(record);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("No record as JSON: " + value, e);
+            throw new IllegalStateException("No record as JSON: " + record, e);
         }
     }
 }
