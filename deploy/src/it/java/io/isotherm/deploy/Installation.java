@@ -193,8 +193,8 @@ final class Installation implements AutoCloseable {
 
     /** Shows a topic from its beginning on, as an auditor looks at it. */
     WatchedTopic watch(String topic) {
-        GenericContainer<?> watch = container(
-                "watch-" + topic, as(AUDITOR), "watch", topic, "--from-beginning", "--output", "json");
+        GenericContainer<?> watch =
+                container("watch-" + topic, as(AUDITOR), "watch", topic, "--from-beginning", "--output", "json");
         watch.start();
         return new WatchedTopic(watch::getLogs);
     }

@@ -131,8 +131,7 @@ public record PoolStatus(
                 List.copyOf(found));
     }
 
-    private static List<HotHost> hot(
-            PoolRecords records, Optional<Decision> newest, List<HostState> picture) {
+    private static List<HotHost> hot(PoolRecords records, Optional<Decision> newest, List<HostState> picture) {
         return picture.stream()
                 .filter(state -> state.getTemperature() == Temperature.HOT)
                 .sorted(Comparator.comparing(HostState::getSince).thenComparing(HostState::getHost))

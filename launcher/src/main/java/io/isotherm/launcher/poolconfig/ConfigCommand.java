@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "config",
         mixinStandardHelpOptions = true,
-        description = "Shows a pool's configuration, what a file would change of it, what it was, and brings a version back.",
+        description =
+                "Shows a pool's configuration, what a file would change of it, what it was, and brings a version back.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ConfigCommand.Show.class,
@@ -136,8 +137,7 @@ public final class ConfigCommand {
                 throw new CommandFailedException(
                         file + " is of pool " + next.getPool() + ", not of " + name + ": leave --pool out");
             }
-            Optional<AppliedConfig> newest =
-                    versions.all().isEmpty() ? Optional.empty() : Optional.of(versions.last());
+            Optional<AppliedConfig> newest = versions.all().isEmpty() ? Optional.empty() : Optional.of(versions.last());
             PoolConfig now = newest.flatMap(AppliedConfig::config).orElseGet(() -> PoolConfigs.unconfigured(name));
             List<String> changes = ConfigDifference.lines(now, next);
             print(
@@ -156,9 +156,10 @@ public final class ConfigCommand {
     @Command(
             name = "history",
             mixinStandardHelpOptions = true,
-            description = "Lists the versions that the topic still has, the newest first: from when, by whom, why, and what "
-                    + "each changed. Kafka keeps the newest for ever and those before it until it compacts the topic, "
-                    + "some days later at the least; record pool-config where all are wanted for longer.")
+            description =
+                    "Lists the versions that the topic still has, the newest first: from when, by whom, why, and what "
+                            + "each changed. Kafka keeps the newest for ever and those before it until it compacts the topic, "
+                            + "some days later at the least; record pool-config where all are wanted for longer.")
     static final class History extends OfPool {
         @Override
         int run(String name, ConfigVersions versions, OperatorTopics operator) {
@@ -175,7 +176,8 @@ public final class ConfigCommand {
         @Parameters(
                 paramLabel = "VERSION",
                 arity = "0..1",
-                description = "The version to go back to (default: the one before the newest); 'config history' lists them.")
+                description =
+                        "The version to go back to (default: the one before the newest); 'config history' lists them.")
         private @Nullable Long version;
 
         @Option(names = "--dry-run", description = "Only show what it would change.")
@@ -203,8 +205,7 @@ public final class ConfigCommand {
                         + " was refused, and would be again: " + String.join("; ", problems));
             }
             Optional<PoolConfig> now = versions.last().config();
-            List<String> changes =
-                    ConfigDifference.lines(now.orElseGet(() -> PoolConfigs.unconfigured(name)), former);
+            List<String> changes = ConfigDifference.lines(now.orElseGet(() -> PoolConfigs.unconfigured(name)), former);
             if (changes.isEmpty() && now.isPresent()) {
                 print("pool " + name + ": nothing to change: version "
                         + now.map(PoolConfig::getVersion).orElse(0L) + " says what version " + from + " did");
@@ -213,9 +214,10 @@ public final class ConfigCommand {
             if (!dryRun) {
                 String why = "back to version " + from + (reason.isBlank() ? "" : ": " + reason);
                 operator.change(
-                        name,
-                        Map.of("by", by, "reason", why),
-                        newest -> Optional.of(PoolConfig.newBuilder(former).build()))
+                                name,
+                                Map.of("by", by, "reason", why),
+                                newest -> Optional.of(
+                                        PoolConfig.newBuilder(former).build()))
                         .ifPresent(done -> print("pool " + name + ": version " + done.getVersion()
                                 + " applied, which says what version " + from + " did"));
             }

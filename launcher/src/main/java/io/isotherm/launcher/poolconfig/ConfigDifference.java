@@ -43,7 +43,8 @@ final class ConfigDifference {
     private static void add(SortedMap<String, String> flat, String key, JsonNode node) {
         if (node.isObject()) {
             node.properties()
-                    .forEach(field -> add(flat, key.isEmpty() ? field.getKey() : key + "." + field.getKey(), field.getValue()));
+                    .forEach(field ->
+                            add(flat, key.isEmpty() ? field.getKey() : key + "." + field.getKey(), field.getValue()));
         } else if (!key.equals("pool") && !(node.isArray() && node.isEmpty())) {
             flat.put(key, node.isValueNode() ? node.asText() : node.toString());
         }

@@ -33,9 +33,8 @@ final class ConfigVersions {
     AppliedConfig newest() {
         AppliedConfig newest = applied.isEmpty() ? null : applied.get(applied.size() - 1);
         if (newest == null || newest.config().isEmpty()) {
-            throw new CommandFailedException("Pool " + pool + " has no configuration" + (newest == null
-                            ? ""
-                            : ": it was deleted at " + newest.at())
+            throw new CommandFailedException("Pool " + pool + " has no configuration"
+                    + (newest == null ? "" : ": it was deleted at " + newest.at())
                     + ", and is only observed: publish one with 'isotherm apply -f pool.yaml', or name another pool with"
                     + " --pool");
         }
@@ -54,11 +53,14 @@ final class ConfigVersions {
      */
     AppliedConfig applied(long version) {
         return applied.stream()
-                .filter(each -> each.config().filter(config -> config.getVersion() == version).isPresent())
+                .filter(each -> each.config()
+                        .filter(config -> config.getVersion() == version)
+                        .isPresent())
                 .reduce((earlier, later) -> later)
-                .orElseThrow(() -> new CommandFailedException("Version " + version + " of the configuration of pool " + pool
-                        + " is not on its topic: it never was, or Kafka has compacted it away; left are "
-                        + (numbers().isEmpty() ? "none" : numbers())));
+                .orElseThrow(
+                        () -> new CommandFailedException("Version " + version + " of the configuration of pool " + pool
+                                + " is not on its topic: it never was, or Kafka has compacted it away; left are "
+                                + (numbers().isEmpty() ? "none" : numbers())));
     }
 
     /**
@@ -69,7 +71,9 @@ final class ConfigVersions {
     AppliedConfig former() {
         long newest = newest().config().map(PoolConfig::getVersion).orElse(0L);
         return applied.stream()
-                .filter(each -> each.config().filter(config -> config.getVersion() < newest).isPresent())
+                .filter(each -> each.config()
+                        .filter(config -> config.getVersion() < newest)
+                        .isPresent())
                 .reduce((earlier, later) -> later)
                 .orElseThrow(() -> new CommandFailedException("Of the configuration of pool " + pool + " only version "
                         + newest + " is left on its topic: there is none to go back to"));
@@ -92,9 +96,10 @@ final class ConfigVersions {
             each.config()
                     .ifPresentOrElse(
                             config -> {
-                                entry.add("version " + config.getVersion() + ", from " + config.getAppliedAt() + by(each));
-                                before.ifPresent(old -> ConfigDifference.lines(old, config)
-                                        .forEach(line -> entry.add("  " + line)));
+                                entry.add("version " + config.getVersion() + ", from " + config.getAppliedAt()
+                                        + by(each));
+                                before.ifPresent(old ->
+                                        ConfigDifference.lines(old, config).forEach(line -> entry.add("  " + line)));
                             },
                             () -> entry.add("deleted at " + each.at() + by(each)));
             former = each.config();
@@ -105,8 +110,8 @@ final class ConfigVersions {
                 .findFirst()
                 .map(PoolConfig::getVersion)
                 .filter(oldest -> oldest > 1)
-                .ifPresent(oldest ->
-                        lines.add("versions before " + oldest + " are gone: Kafka has compacted the topic"));
+                .ifPresent(
+                        oldest -> lines.add("versions before " + oldest + " are gone: Kafka has compacted the topic"));
         return lines;
     }
 

@@ -242,7 +242,8 @@ class SteeringIT {
 
         assertThat(run("config", "rollback", "1", "--dry-run")).isZero();
         assertThat(newest().getVersion()).isEqualTo(4);
-        assertThat(run("config", "rollback", "1", "--by", "ann", "--reason", "fire again")).isZero();
+        assertThat(run("config", "rollback", "1", "--by", "ann", "--reason", "fire again"))
+                .isZero();
         assertThat(newest().getVersion()).isEqualTo(5);
         assertThat(newest().getDecision().getPaused()).isTrue();
         out.getBuffer().setLength(0);

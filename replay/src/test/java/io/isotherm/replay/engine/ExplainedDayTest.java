@@ -354,7 +354,7 @@ class ExplainedDayTest {
         assertThat(status.last())
                 .allSatisfy(move -> assertThat(move.why())
                         .isEqualTo(Objects.requireNonNull(COMMANDS.get(move.commandId()))
-                        .getReason()));
+                                .getReason()));
         assertThat(status.failed())
                 .extracting(MoveStatus::commandId)
                 .containsExactlyInAnyOrderElementsOf(COMMANDS.keySet().stream()
