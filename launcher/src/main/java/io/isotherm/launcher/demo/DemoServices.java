@@ -14,6 +14,7 @@ import io.isotherm.runtime.Service;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.TopicAdmin;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -139,6 +140,13 @@ final class DemoServices implements AutoCloseable {
 
     KafkaConnection kafka() {
         return kafka;
+    }
+
+    /** What the services have counted, whatever the tags. */
+    long count(String counter) {
+        return (long) meters.find(counter).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     CollectorService collector() {

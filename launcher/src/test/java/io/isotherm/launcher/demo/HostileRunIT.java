@@ -1,0 +1,302 @@
+package io.isotherm.launcher.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.isotherm.checker.core.report.CheckReport;
+import io.isotherm.schema.Approval;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.VmMetrics;
+import io.isotherm.schema.VmState;
+import io.isotherm.topics.AvroSerdes;
+import io.isotherm.topics.DeadLetters;
+import io.isotherm.topics.Topic;
+import io.isotherm.topics.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Whoever may write to the topics sends all kinds of records that cannot be, over all topics that services read, while a
+ * pool is worked on in the same partition. Every record is accounted for, and the pool keeps its ticks. As many records as
+ * {@code -Dhostile.records} says, from the seed that {@code -Dhostile.seed} says; the counts are printed.
+ */
+@Timeout(value = 2, unit = TimeUnit.HOURS)
+class HostileRunIT {
+    private static final int RECORDS = Integer.getInteger("hostile.records", 1_000);
+    private static final long SEED = Long.getLong("hostile.seed", 17);
+    private static final int BURST = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private RunningStory story;
+    private Topics topics;
+    private AvroSerdes serdes;
+    private KafkaProducer<byte[], byte[]> producer;
+
+    /** Goes on until there are records of every kind but approvals, of which one is made. */
+    @BeforeEach
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void begin() {
+        story = new RunningStory(ReplayStory.story());
+        topics = story.kafka().topics();
+        serdes = story.kafka().serdes();
+        Map<String, Object> properties = story.kafka().clientProperties("hostile");
+        properties.put("compression.type", "gzip");
+        properties.put("max.request.size", 128 << 20);
+        properties.put("buffer.memory", 256L << 20);
+        producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        story.runUntilMovesAreUnderWay();
+    }
+
+    @AfterEach
+    void end() {
+        producer.close();
+        story.close();
+    }
+
+    @Test
+    void everyRecordThatCannotBeIsAccountedForAndNoTickIsMissed() throws Exception {
+        Map<Topic<?>, byte[]> genuine = genuine();
+        HostileRecords hostile = new HostileRecords(
+                SEED, genuine, List.of(DemoStory.POOL + "/xen1", DemoStory.POOL + "/xen2"), story.now());
+        Instant first = lastTick();
+        Tally tally = new Tally();
+        for (int sent = 0; sent < RECORDS; sent += BURST) {
+            tally.send(Math.min(BURST, RECORDS - sent), hostile);
+            tally.longestTick = max(tally.longestTick, timed(() -> story.runFor(Duration.ofMinutes(1))));
+        }
+        int huge = 0;
+        for (Topic<?> topic : genuine.keySet()) {
+            huge += refusedByKafka(hostile.huge(topic), RecordTooLargeException.class);
+            refusedByKafka(
+                    new HostileRecords.AnyTimeRecord(
+                            topic.name(), new byte[] {1}, new byte[] {1}, HostileRecords.latest()),
+                    InvalidTimestampException.class);
+        }
+
+        await().atMost(PATIENCE.plusMillis(RECORDS))
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(letters() + withheld()).isGreaterThanOrEqualTo(tally.expected));
+        Set<String> places = placesOfLetters();
+        System.out.printf(
+                "Hostile run, seed %d: %d records sent, %d of 64 MiB refused by Kafka; %d refusals expected of services, %d"
+                        + " dead letters, %d only counted; longest minute of the pool %d ms%n",
+                SEED, RECORDS, huge, tally.expected, letters(), withheld(), tally.longestTick.toMillis());
+        if (withheld() == 0) {
+            assertThat(places).containsAll(tally.places);
+        }
+        assertThatAllGoesOn(first);
+        assertThat(tally.longestTick).isLessThan(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void hostsOfTenThousandGuestsAndTensOfThousandsOfApprovalsFit() throws Exception {
+        Instant first = lastTick();
+        for (int i = 0; i < 20; i++) {
+            HostMetrics sample = crowded(story.now().plusSeconds(10L * i));
+            send(topics.hostMetrics(), "crowd/one", sample, sample.getSampledAt());
+        }
+        for (int i = 0; i < 20_000; i++) {
+            Approval approval = Approval.newBuilder()
+                    .setPool(DemoStory.POOL)
+                    .setCommandId("none-" + i)
+                    .setApprovedBy("nobody")
+                    .setApprovedAt(story.now().plus(Duration.ofDays(i % 2 == 0 ? 0 : 200)))
+                    .build();
+            producer.send(new ProducerRecord<>(
+                    topics.approvals().name(),
+                    0,
+                    story.now().toEpochMilli(),
+                    DemoStory.POOL.getBytes(UTF_8),
+                    bytes(topics.approvals(), approval)));
+        }
+        producer.flush();
+        assertThatAllGoesOn(first);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(read(topics.hostStates()))
+                        .anySatisfy(state -> assertThat(new String(state.key(), UTF_8)).isEqualTo("crowd/one")));
+        assertThat(letters() + withheld()).isZero();
+    }
+
+    /** What was sent, and what has to become of it. */
+    private final class Tally {
+        private final Set<String> places = new HashSet<>();
+        private long expected;
+        private Duration longestTick = Duration.ZERO;
+
+        void send(int count, HostileRecords hostile) throws InterruptedException, ExecutionException {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                sent.add(producer.send(hostile.next()));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                RecordMetadata taken = one.get();
+                places.add(taken.topic() + "@" + taken.offset());
+                // Analyzer and decider both read configurations.
+                expected += taken.topic().equals(topics.poolConfig().name()) ? 2 : 1;
+            }
+        }
+    }
+
+    private HostMetrics crowded(Instant at) {
+        HostMetrics sample = value(topics.hostMetrics());
+        sample.setPool("crowd");
+        sample.setHost("one");
+        sample.setSampledAt(at);
+        List<VmMetrics> guests = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            guests.add(VmMetrics.newBuilder()
+                    .setUuid(new UUID(i, i).toString())
+                    .setName("guest-" + i)
+                    .setState(VmState.RUNNING)
+                    .setVcpus(1)
+                    .setCpuTimeNanos(i)
+                    .setMemoryKib(1)
+                    .setMemoryMaxKib(1)
+                    .build());
+        }
+        sample.setVms(guests);
+        return sample;
+    }
+
+    private int refusedByKafka(ProducerRecord<byte[], byte[]> record, Class<? extends Exception> refusal) {
+        assertThat(producer.send(record))
+                .as("a record for %s", record.topic())
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .withCauseInstanceOf(refusal);
+        return 1;
+    }
+
+    private void assertThatAllGoesOn(Instant first) {
+        story.runFor(Duration.ofMinutes(2));
+        Duration tick = Duration.ofMillis(ReplayStory.config().getDecision().getTickMillis());
+        List<Instant> ticks = story.watch().decisions().stream()
+                .filter(decision -> decision.getPool().equals(DemoStory.POOL))
+                .map(decision -> decision.getTick())
+                .filter(at -> !at.isBefore(first))
+                .toList();
+        for (int i = 1; i < ticks.size(); i++) {
+            assertThat(ticks.get(i)).isEqualTo(ticks.get(i - 1).plus(tick));
+        }
+        // A window that has just begun, and one that waits for stragglers.
+        assertThat(ticks.get(ticks.size() - 1)).isAfter(story.now().minus(tick.multipliedBy(3)));
+        CheckReport report = story.check();
+        assertThat(report.clean()).as(report.text()).isTrue();
+    }
+
+    private Instant lastTick() {
+        List<Instant> ticks = story.watch().decisions().stream()
+                .map(decision -> decision.getTick())
+                .toList();
+        return ticks.get(ticks.size() - 1);
+    }
+
+    private long letters() {
+        return story.services().count("isotherm.streams.dead.letters")
+                + story.services().count("isotherm.executor.commands.unreadable");
+    }
+
+    private long withheld() {
+        return story.services().count("isotherm.streams.withheld.letters")
+                + story.services().count("isotherm.executor.letters.withheld");
+    }
+
+    private Set<String> placesOfLetters() {
+        Set<String> places = new HashSet<>();
+        for (ConsumerRecord<byte[], byte[]> letter : read(topics.deadLetters())) {
+            DeadLetters.Origin origin = DeadLetters.origin(letter.headers()).orElseThrow();
+            places.add(origin.topic() + "@" + origin.offset());
+        }
+        return places;
+    }
+
+    private Map<Topic<?>, byte[]> genuine() {
+        Map<Topic<?>, byte[]> genuine = new HashMap<>();
+        for (Topic<? extends SpecificRecord> topic : List.of(
+                topics.poolConfig(),
+                topics.hostMetrics(),
+                topics.hostStates(),
+                topics.migrationEvents(),
+                topics.migrationCommands())) {
+            List<ConsumerRecord<byte[], byte[]>> records = read(topic);
+            genuine.put(topic, records.get(records.size() - 1).value());
+        }
+        Approval approval = Approval.newBuilder()
+                .setPool(DemoStory.POOL)
+                .setCommandId("none")
+                .setApprovedBy("nobody")
+                .setApprovedAt(story.now())
+                .build();
+        genuine.put(topics.approvals(), bytes(topics.approvals(), approval));
+        return genuine;
+    }
+
+    private <V extends SpecificRecord> V value(Topic<V> topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = read(topic);
+        return serdes.deserializer(topic)
+                .deserialize(topic.name(), records.get(records.size() - 1).value());
+    }
+
+    private <V extends SpecificRecord> byte[] bytes(Topic<V> topic, V value) {
+        return serdes.serializer(topic).serialize(topic.name(), value);
+    }
+
+    private <V extends SpecificRecord> void send(Topic<V> topic, String key, V value, Instant at) throws Exception {
+        producer.send(new ProducerRecord<>(
+                        topic.name(), 0, at.toEpochMilli(), key.getBytes(UTF_8), bytes(topic, value)))
+                .get();
+    }
+
+    private static Duration timed(Runnable task) {
+        long begun = System.nanoTime();
+        task.run();
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(Topic<?> topic) {
+        Map<String, Object> properties = story.kafka().clientProperties("test");
+        properties.put("isolation.level", "read_committed");
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(topic.name(), 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+}
