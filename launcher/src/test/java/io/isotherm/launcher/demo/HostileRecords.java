@@ -71,7 +71,10 @@ final class HostileRecords {
         byte[] good = genuine.getOrDefault(topic, new byte[0]);
         return switch (random.nextInt(6)) {
             case 0 -> noise(random.nextInt(ONE_OF_LARGE) == 0 ? LARGE_BYTES : random.nextInt(COMMON_BYTES));
-            case 1 -> ByteBuffer.wrap(Arrays.copyOf(good, good.length)).putInt(1, Integer.MAX_VALUE).array();
+            case 1 ->
+                ByteBuffer.wrap(Arrays.copyOf(good, good.length))
+                        .putInt(1, Integer.MAX_VALUE)
+                        .array();
             case 2 -> Arrays.copyOf(good, 5 + random.nextInt(good.length - 5));
             case 3 -> Arrays.copyOf(good, good.length + 1 + random.nextInt(COMMON_BYTES));
             case 4 -> new byte[random.nextInt(5)];

@@ -139,7 +139,8 @@ class HostileRunIT {
         assertThatAllGoesOn(first);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(read(topics.hostStates()))
-                        .anySatisfy(state -> assertThat(new String(state.key(), UTF_8)).isEqualTo("crowd/one")));
+                        .anySatisfy(state ->
+                                assertThat(new String(state.key(), UTF_8)).isEqualTo("crowd/one")));
         assertThat(letters() + withheld()).isZero();
     }
 
