@@ -63,6 +63,10 @@ class CommandLineTest {
                 "reject x",
                 "check",
                 "watch decisions",
+                "explain x",
+                "status",
+                "config show",
+                "config rollback",
                 "record -o x.avro")) {
             for (String name : List.of("", " ", "a/b", "a\u001bb")) {
                 List<String> all = new ArrayList<>(List.of(arguments.split(" ")));

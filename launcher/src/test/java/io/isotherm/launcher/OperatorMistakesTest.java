@@ -55,6 +55,10 @@ class OperatorMistakesTest {
     @ValueSource(
             strings = {
                 "watch decisions",
+                "explain xen1 --pool lab",
+                "status",
+                "config history --pool lab",
+                "config diff -f DIR/pool.yaml",
                 "check",
                 "topics create",
                 "acls --apply",
