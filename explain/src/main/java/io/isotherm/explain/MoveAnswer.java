@@ -59,8 +59,10 @@ final class MoveAnswer {
     /** The plan and what else was considered for its guest. */
     private static List<Step> decided(Decision decision, Move move) {
         List<Step> steps = new ArrayList<>();
+        // An approved move may come when its scenario no longer holds.
+        boolean holds = Words.shares(decision).stream().anyMatch(share -> share.getScenario() == move.getScenario());
         Words.shares(decision).stream()
-                .filter(share -> move.getScenario() == null || share.getScenario() == move.getScenario())
+                .filter(share -> !holds || share.getScenario() == move.getScenario())
                 .forEach(share -> steps.add(Steps.scenario(decision, share)));
         steps.add(Steps.candidate(decision, move));
         decision.getRejections().stream()
