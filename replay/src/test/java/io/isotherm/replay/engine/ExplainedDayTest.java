@@ -229,8 +229,7 @@ class ExplainedDayTest {
 
     private static void assertHeld(Decision decision, HostState state) {
         Answer answer = explain(state.getHost(), decision.getTick());
-        assertThat(answer.summary())
-                .contains("it is HOT since " + state.getSince(), "It is left alone: ");
+        assertThat(answer.summary()).contains("it is HOT since " + state.getSince(), "It is left alone: ");
         assertThat(String.valueOf(steps(answer, Stage.STATE).get(0).figures().get("evidence")))
                 .contains(String.valueOf(state.getEvidence().get(0).getValues()));
         assertThat(steps(answer, Stage.SCENARIO))
