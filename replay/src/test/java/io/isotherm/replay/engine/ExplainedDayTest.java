@@ -193,11 +193,13 @@ class ExplainedDayTest {
     void everyPowerCommandIsExplainedByItsRecords() {
         List<PowerCommand> powers =
                 DECIDED.stream().flatMap(result -> result.powers().stream()).toList();
+        assertThat(powers).isNotEmpty();
         for (PowerCommand command : powers) {
             Answer answer = explain(command.getCommandId(), Instant.MIN);
             assertThat(answer.summary())
                     .contains(command.getHost(), command.getAction().name(), command.getReason());
             assertThat(steps(answer, Stage.COMMAND).get(0).figures()).containsEntry("deadline", command.getDeadline());
+            assertThat(steps(answer, Stage.EVENT)).isNotEmpty();
         }
     }
 
@@ -308,6 +310,8 @@ class ExplainedDayTest {
                         .summary())
                 .toList();
         assertThat(summaries).anyMatch(text -> text.contains("It is not packed: power.enabled is false"));
+        assertThat(summaries).anyMatch(text -> text.contains("It is not packed: it must be cold for 5 min"));
+        assertThat(summaries).anyMatch(text -> text.contains("It is being packed"));
     }
 
     @Test
@@ -358,7 +362,7 @@ class ExplainedDayTest {
                         .toList());
         assertThat(status.failed())
                 .allSatisfy(move -> assertThat(move.problem()).contains("remedy: "));
-        assertThat(status.power().sleptHours()).isCloseTo(slept(end), within(1e-9));
+        assertThat(status.power().sleptHours()).isPositive().isCloseTo(slept(end), within(1e-9));
         assertThat(status.power().savedWattHours())
                 .isCloseTo(100 * status.power().sleptHours(), within(1e-9));
         PoolStatus since = PoolStatus.of(RECORDS, end, end);

@@ -116,6 +116,7 @@ public final class RecordedDay {
                 PoolConfig thrifty = config(4, now);
                 thrifty.getDecision().setMoveCostWattHours(0.1);
                 thrifty.getDecision().setPackingLimit(0.8);
+                thrifty.getDecision().setRisk(0.3);
                 thrifty.getPower().setReserveHosts(0);
                 thrifty.getPower().setEnabled(true);
                 thrifty.getPower().setColdMillis(Duration.ofMinutes(5).toMillis());

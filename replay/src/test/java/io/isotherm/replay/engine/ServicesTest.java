@@ -51,7 +51,7 @@ class ServicesTest {
         DecisionEngine engine = new DecisionEngine(computed);
         records.forEach(engine::accept);
 
-        assertThat(computed.of("migration-commands")).hasSizeGreaterThan(50);
+        assertThat(computed.of("migration-commands")).hasSizeGreaterThan(40);
         assertThat(computed.of("dead-letters")).hasSize(17);
         assertThat(decided).extracting(tick -> tick.decision().getMode()).contains(Mode.values());
         assertThat(decided)
