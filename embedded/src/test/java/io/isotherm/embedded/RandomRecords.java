@@ -31,7 +31,9 @@ final class RandomRecords {
                 topics.migrationCommands(),
                 topics.migrationEvents(),
                 topics.powerCommands(),
-                topics.powerEvents());
+                topics.powerEvents(),
+                topics.inventory(),
+                topics.hostOwners());
     }
 
     static <V extends SpecificRecord> List<V> of(Topic<V> topic, int count, long seed) {

@@ -69,6 +69,6 @@ class ServicesTest {
                 .contains(CommandStatus.SUCCEEDED, CommandStatus.FAILED, CommandStatus.REJECTED);
         assertThat(records)
                 .filteredOn(record -> record.topic().equals("approvals"))
-                .hasSizeGreaterThan(10);
+                .hasSizeGreaterThan(8);
     }
 }
