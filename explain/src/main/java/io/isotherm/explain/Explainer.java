@@ -1,5 +1,6 @@
 package io.isotherm.explain;
 
+import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Move;
@@ -32,6 +33,11 @@ public final class Explainer {
         this.subject = subject;
         this.at = at;
         this.past = past;
+    }
+
+    /** Whether a decision does nothing for a host that is hot and needs relief. */
+    public static boolean isLeftAlone(PoolRecords records, String host, Decision decision) {
+        return new HostAnswer(records, host, decision.getTick()).isLeftAlone(decision);
     }
 
     /** The windows whose samples are evidence. */

@@ -8,11 +8,13 @@ import io.isotherm.schema.Rejection;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.ScenarioShare;
 import io.isotherm.schema.Temperature;
+import io.isotherm.schema.VmLoad;
 import io.isotherm.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -129,15 +131,55 @@ final class HostAnswer {
                             .map(move -> move.getVmName() + " goes to " + move.getDestination())
                             .collect(Collectors.joining(", "));
         }
-        List<String> leaving = underWay(decision).stream()
+        List<String> leaving = leaving(decision);
+        if (!leaving.isEmpty()) {
+            return "It is being relieved: " + String.join(", ", leaving);
+        }
+        if (needsNoRelief(decision)) {
+            return "It needs no more relief: " + state.map(HostAnswer::guestsNow).orElse("")
+                    + "it is called HOT until enough of its windows have cooled down";
+        }
+        return "It is left alone: " + String.join("; ", held(decision, state, away));
+    }
+
+    /** Whether nothing is done for it, though it is hot and needs relief. */
+    boolean isLeftAlone(Decision decision) {
+        return moves(decision).stream()
+                        .noneMatch(move -> move.getIssued() && move.getSource().equals(host))
+                && leaving(decision).isEmpty()
+                && !needsNoRelief(decision);
+    }
+
+    private List<String> leaving(Decision decision) {
+        return underWay(decision).stream()
                 .flatMap(id -> records.migration(id).stream())
                 .filter(command -> command.getSource().equals(host))
                 .map(command -> command.getVmName() + " is on its way to " + command.getDestination())
                 .toList();
-        if (!leaving.isEmpty()) {
-            return "It is being relieved: " + String.join(", ", leaving);
-        }
-        return "It is left alone: " + String.join("; ", held(decision, state, away));
+    }
+
+    /**
+     * Whether no scenario and no note names a host that is hot: by what its guests use since the moves that were made, it is
+     * below what it was to come down to.
+     */
+    private boolean needsNoRelief(Decision decision) {
+        return Words.share(decision, Scenario.PAUSED, Scenario.UNSAFE).isEmpty()
+                && Words.shares(decision).stream()
+                        .flatMap(share -> share.getEvidence().stream())
+                        .noneMatch(text -> Words.mentions(text, host))
+                && decision.getNotes().stream().noneMatch(note -> Words.mentions(note, host));
+    }
+
+    private static String guestsNow(HostState state) {
+        double cpus = state.getVms().stream()
+                .filter(VmLoad::getMeasured)
+                .mapToDouble(VmLoad::getCpuMean)
+                .sum();
+        return String.format(
+                Locale.ROOT,
+                "the %s that are left on it use %.2f CPUs together, and ",
+                Counted.of(state.getVms().size(), "guest"),
+                cpus);
     }
 
     private List<String> held(Decision decision, Optional<HostState> state, List<Move> planned) {

@@ -137,19 +137,13 @@ public record PoolStatus(
                 .sorted(Comparator.comparing(HostState::getSince).thenComparing(HostState::getHost))
                 .map(state -> {
                     String host = state.getHost();
-                    boolean relieved = newest.stream()
-                                    .flatMap(decision -> decision.getUnfinished().stream())
-                                    .flatMap(id -> records.migration(id).stream())
-                                    .anyMatch(command -> command.getSource().equals(host))
-                            || newest.stream()
-                                    .flatMap(decision -> decision.getMoves().stream())
-                                    .anyMatch(move ->
-                                            move.getIssued() && move.getSource().equals(host));
+                    boolean alone = newest.map(decision -> Explainer.isLeftAlone(records, host, decision))
+                            .orElse(true);
                     Subject subject = new Subject(Subject.Kind.HOST, host, host);
                     String why = new Explainer(records, subject, state.getWindowEnd(), Duration.ofHours(1))
                             .answer()
                             .summary();
-                    return new HotHost(host, state.getSince(), why, !relieved);
+                    return new HotHost(host, state.getSince(), why, alone);
                 })
                 .toList();
     }
