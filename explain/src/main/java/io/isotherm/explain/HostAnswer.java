@@ -136,7 +136,8 @@ final class HostAnswer {
             return "It is being relieved: " + String.join(", ", leaving);
         }
         if (needsNoRelief(decision)) {
-            return "It needs no more relief: " + state.map(HostAnswer::guestsNow).orElse("")
+            return "It needs no more relief: "
+                    + state.map(HostAnswer::guestsNow).orElse("")
                     + "it is called HOT until enough of its windows have cooled down";
         }
         return "It is left alone: " + String.join("; ", held(decision, state, away));
