@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.hypervisor.ListedHost;
 import io.isotherm.hypervisor.PublishedInventory;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.inventory.InventoryFollower;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,15 +45,20 @@ class ChangingInventoryIT {
     void followsTheInventoryAndTouchesNoOtherHost(@TempDir Path directory) throws Exception {
         PublishedInventory inventory = new PublishedInventory(
                 host -> {
-                    opened.add(host.getHost());
-                    return doors.computeIfAbsent(host.getHost(), name -> new FakeHost(name, InstantSource.system()));
+                    opened.add(host.name());
+                    return doors.computeIfAbsent(host.name(), name -> new FakeHost(name, InstantSource.system()));
                 },
-                host -> !host.getUri().equals("elsewhere"),
+                host -> !host.uri().equals("elsewhere"),
                 FakeHost.NO_POWER,
                 false);
         try (EmbeddedCluster cluster = EmbeddedCluster.start(directory)) {
             KafkaConnection kafka = KafkaConnection.to(cluster.bootstrapServers(), cluster.registryUrl());
-            InventoryFollower follower = new InventoryFollower("lab", kafka, inventory::take);
+            InventoryFollower follower = new InventoryFollower(
+                    "lab",
+                    kafka,
+                    hosts -> inventory.take(hosts.values().stream()
+                            .map(ChangingInventoryIT::listed)
+                            .toList()));
             CollectorConfig config = new CollectorConfig("lab", new TreeSet<>(), Duration.ofMillis(200), 600);
             try (follower;
                     CollectorService collector = CollectorService.scheduled(
@@ -106,6 +113,10 @@ class ChangingInventoryIT {
                         .hasSize(1);
             }
         }
+    }
+
+    private static ListedHost listed(InventoryHost host) {
+        return new ListedHost("lab", host.getHost(), host.getUri(), host.getUri(), 0, 0, Optional.empty());
     }
 
     private FakeHost door(String host) {

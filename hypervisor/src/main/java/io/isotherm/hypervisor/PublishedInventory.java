@@ -1,7 +1,5 @@
 package io.isotherm.hypervisor;
 
-import io.isotherm.schema.InventoryHost;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,10 +9,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,15 +24,15 @@ import org.slf4j.LoggerFactory;
 public final class PublishedInventory implements Inventory {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedInventory.class);
 
-    private final Function<InventoryHost, Hypervisor> doors;
-    private final Predicate<InventoryHost> here;
+    private final Function<ListedHost, Hypervisor> doors;
+    private final Predicate<ListedHost> here;
     private final HostPower power;
     private final boolean lingering;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final SortedMap<String, Entry> present = new TreeMap<>();
     private final List<Entry> retired = new ArrayList<>();
 
-    private record Entry(InventoryHost host, Hypervisor door) {}
+    private record Entry(ListedHost host, Hypervisor door) {}
 
     /**
      * @param doors opens the door to a host; connects to nothing yet
@@ -42,8 +40,8 @@ public final class PublishedInventory implements Inventory {
      * @param lingering whether somebody will {@link #release} what is retired; else it is closed at once
      */
     public PublishedInventory(
-            Function<InventoryHost, Hypervisor> doors,
-            Predicate<InventoryHost> here,
+            Function<ListedHost, Hypervisor> doors,
+            Predicate<ListedHost> here,
             HostPower power,
             boolean lingering) {
         this.doors = doors;
@@ -52,42 +50,29 @@ public final class PublishedInventory implements Inventory {
         this.lingering = lingering;
     }
 
-    /** Takes up the hosts that the pool has now, by name. */
-    public void take(SortedMap<String, InventoryHost> hosts) {
+    /** Takes up the hosts that the pool has now. */
+    public void take(Collection<ListedHost> hosts) {
         synchronized (this) {
             present.values().removeIf(entry -> {
-                boolean stays = isSame(entry.host, hosts.get(entry.host.getHost()));
+                boolean stays = hosts.contains(entry.host);
                 if (!stays) {
                     retire(entry);
                 }
                 return !stays;
             });
-            hosts.forEach((name, host) -> {
-                if (!present.containsKey(name)) {
-                    LOG.info("Host {} of pool {} is reached at {}", name, host.getPool(), host.getUri());
-                    present.put(name, new Entry(host, doors.apply(host)));
+            for (ListedHost host : hosts) {
+                if (!present.containsKey(host.name())) {
+                    LOG.info("Host {} of pool {} is reached at {}", host.name(), host.pool(), host.uri());
+                    present.put(host.name(), new Entry(host, doors.apply(host)));
                 }
-            });
+            }
         }
         listeners.forEach(Runnable::run);
     }
 
-    /** When it was said matters to nobody. */
-    private static boolean isSame(InventoryHost before, @Nullable InventoryHost after) {
-        return after != null
-                && InventoryHost.newBuilder(after)
-                        .setAppliedAt(Instant.EPOCH)
-                        .build()
-                        .equals(InventoryHost.newBuilder(before)
-                                .setAppliedAt(Instant.EPOCH)
-                                .build());
-    }
-
     private void retire(Entry entry) {
         LOG.info(
-                "Host {} of pool {} is retired, or reached otherwise from now on",
-                entry.host.getHost(),
-                entry.host.getPool());
+                "Host {} of pool {} is retired, or reached otherwise from now on", entry.host.name(), entry.host.pool());
         if (lingering) {
             retired.add(entry);
         } else {
@@ -118,9 +103,12 @@ public final class PublishedInventory implements Inventory {
     public synchronized SortedSet<String> selected(Collection<String> wanted) {
         SortedSet<String> selected = new TreeSet<>();
         present.forEach((name, entry) -> {
-            String uuid = entry.host.getUuid();
-            boolean named =
-                    wanted.contains(name) || (uuid != null && wanted.stream().anyMatch(uuid::equalsIgnoreCase));
+            boolean named = wanted.contains(name)
+                    || entry.host
+                            .uuid()
+                            .map(UUID::toString)
+                            .filter(uuid -> wanted.stream().anyMatch(uuid::equalsIgnoreCase))
+                            .isPresent();
             if (wanted.isEmpty() ? here.test(entry.host) : named) {
                 selected.add(name);
             }
@@ -140,7 +128,7 @@ public final class PublishedInventory implements Inventory {
 
     private synchronized Optional<Hypervisor> lingering(String host) {
         return retired.stream()
-                .filter(entry -> entry.host.getHost().equals(host))
+                .filter(entry -> entry.host.name().equals(host))
                 .map(Entry::door)
                 .findFirst();
     }
@@ -148,7 +136,7 @@ public final class PublishedInventory implements Inventory {
     @Override
     public synchronized void release(Collection<String> busy) {
         retired.removeIf(entry -> {
-            boolean over = !busy.contains(entry.host.getHost());
+            boolean over = !busy.contains(entry.host.name());
             if (over) {
                 entry.door.close();
             }
@@ -163,7 +151,7 @@ public final class PublishedInventory implements Inventory {
             public SortedSet<String> hosts() {
                 synchronized (PublishedInventory.this) {
                     SortedSet<String> all = new TreeSet<>(present.keySet());
-                    retired.forEach(entry -> all.add(entry.host.getHost()));
+                    retired.forEach(entry -> all.add(entry.host.name()));
                     return all;
                 }
             }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.eligibility.GuestNeeds;
 import io.isotherm.eligibility.HostAbilities;
-import io.isotherm.schema.InventoryHost;
 import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.simulator.spec.HostSpec;
 import java.time.Instant;
@@ -12,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,27 +29,27 @@ class PublishedInventoryTest {
         Inventory simulated = pool.inventory();
         return new PublishedInventory(
                 host -> {
-                    opened.add(host.getHost() + "@" + host.getUri());
+                    opened.add(host.name() + "@" + host.uri());
                     return new Door(host, simulated.hypervisor("any").orElseThrow());
                 },
-                host -> host.getUri().equals("here"),
+                host -> host.uri().equals("here"),
                 simulated.power(),
                 lingering);
     }
 
     /** A simulated host that tells when it is closed. */
     private final class Door implements Hypervisor {
-        private final InventoryHost host;
+        private final ListedHost host;
         private final Hypervisor inner;
 
-        Door(InventoryHost host, Hypervisor inner) {
+        Door(ListedHost host, Hypervisor inner) {
             this.host = host;
             this.inner = inner;
         }
 
         @Override
         public String host() {
-            return host.getHost();
+            return host.name();
         }
 
         @Override
@@ -97,26 +94,12 @@ class PublishedInventoryTest {
 
         @Override
         public void close() {
-            closed.add(host.getHost() + "@" + host.getUri());
+            closed.add(host.name() + "@" + host.uri());
         }
     }
 
-    private static SortedMap<String, InventoryHost> hosts(InventoryHost... hosts) {
-        SortedMap<String, InventoryHost> byName = new TreeMap<>();
-        for (InventoryHost host : hosts) {
-            byName.put(host.getHost(), host);
-        }
-        return byName;
-    }
-
-    private static InventoryHost host(String name, String uri, @Nullable String uuid) {
-        return InventoryHost.newBuilder()
-                .setPool("lab")
-                .setHost(name)
-                .setUri(uri)
-                .setUuid(uuid)
-                .setAppliedAt(Instant.EPOCH)
-                .build();
+    private static ListedHost host(String name, String uri, @Nullable String uuid) {
+        return new ListedHost("lab", name, uri, uri, 0, 0, Optional.ofNullable(uuid).map(UUID::fromString));
     }
 
     @Test
@@ -133,12 +116,10 @@ class PublishedInventoryTest {
         PublishedInventory inventory = inventory(false);
         List<String> told = new ArrayList<>();
         inventory.onChange(() -> told.add(inventory.hosts().toString()));
-        inventory.take(hosts(host("a", "ua", null), host("b", "ub", null), host("c", "uc", null)));
+        inventory.take(List.of(host("a", "ua", null), host("b", "ub", null), host("c", "uc", null)));
         Hypervisor before = inventory.hypervisor("a").orElseThrow();
-        InventoryHost later = host("a", "ua", null);
-        later.setAppliedAt(Instant.EPOCH.plusSeconds(9));
 
-        inventory.take(hosts(later, host("b", "ub2", null), host("d", "uc", null)));
+        inventory.take(List.of(host("a", "ua", null), host("b", "ub2", null), host("d", "uc", null)));
 
         assertThat(inventory.hypervisor("a")).containsSame(before);
         assertThat(opened).containsExactly("a@ua", "b@ub", "c@uc", "b@ub2", "d@uc");
@@ -149,9 +130,9 @@ class PublishedInventoryTest {
     @Test
     void aRetiredHostStaysReachableForWhatGoesOnThere() {
         PublishedInventory inventory = inventory(true);
-        inventory.take(hosts(host("a", "ua", null), host("b", "ub", null)));
+        inventory.take(List.of(host("a", "ua", null), host("b", "ub", null)));
         Inventory withRetired = inventory.withRetired();
-        inventory.take(hosts(host("b", "ub", null)));
+        inventory.take(List.of(host("b", "ub", null)));
 
         assertThat(inventory.hosts()).containsExactly("b");
         assertThat(inventory.hypervisor("a")).isEmpty();
@@ -168,7 +149,7 @@ class PublishedInventoryTest {
     @Test
     void selectsHostsByNameOrUuidAndElseThisMachine() {
         PublishedInventory inventory = inventory(true);
-        inventory.take(hosts(host("a", "ua", MACHINE), host("b", "here", null), host("c", "uc", null)));
+        inventory.take(List.of(host("a", "ua", MACHINE), host("b", "here", null), host("c", "uc", null)));
 
         assertThat(inventory.selected(Set.of("c", "nosuch"))).containsExactly("c");
         assertThat(inventory.selected(Set.of("4742F0F6-6628-8277-8E0A-4BD2888AC4A3")))

@@ -50,6 +50,10 @@ class MistakesIT {
     /** What needs broker, registry and topics. */
     private static final List<String> CLIENTS = List.of(
             "watch decisions",
+            "explain xen1 --pool lab",
+            "status",
+            "config history --pool lab",
+            "inventory",
             "check",
             "apply -f POOL",
             "drain xen1",
@@ -69,6 +73,8 @@ class MistakesIT {
             "apply -c GOOD -f IN",
             "simulate -f IN",
             "replay IN --to second. -c GOOD",
+            "explain xen1 --recording IN",
+            "config diff -f IN -c GOOD",
             "import csv IN -o OUT/in.avro --hosts count=1,cpus=4,mhz=2400,memory=16GiB",
             "import planetlab IN -o OUT/in.avro --hosts count=1,cpus=4,mhz=2400,memory=16GiB",
             "import bitbrains IN -o OUT/in.avro --hosts count=1,cpus=4,mhz=2400,memory=16GiB",

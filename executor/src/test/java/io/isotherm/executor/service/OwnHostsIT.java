@@ -10,23 +10,22 @@ import io.isotherm.executor.FakePool;
 import io.isotherm.executor.FakePool.FakeMigration;
 import io.isotherm.executor.KafkaFixture;
 import io.isotherm.hypervisor.GuestState;
+import io.isotherm.hypervisor.ListedHost;
 import io.isotherm.hypervisor.PublishedInventory;
 import io.isotherm.schema.CommandStatus;
-import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,22 +69,16 @@ class OwnHostsIT {
     }
 
     private PublishedInventory inventory() {
-        return new PublishedInventory(host -> pool.host(host.getHost()), host -> false, pool.power(), true);
+        return new PublishedInventory(host -> pool.host(host.name()), host -> false, pool.power(), true);
     }
 
-    private static SortedMap<String, InventoryHost> hosts(String... names) {
-        SortedMap<String, InventoryHost> hosts = new TreeMap<>();
-        for (String name : names) {
-            hosts.put(
-                    name,
-                    InventoryHost.newBuilder()
-                            .setPool(ExecutorFixture.POOL)
-                            .setHost(name)
-                            .setUri("xen+tls://" + name + "/system")
-                            .setAppliedAt(Instant.EPOCH)
-                            .build());
-        }
-        return hosts;
+    private static List<ListedHost> hosts(String... names) {
+        return Stream.of(names)
+                .map(name -> {
+                    String uri = "xen+tls://" + name + "/system";
+                    return new ListedHost(ExecutorFixture.POOL, name, uri, uri, 0, 0, Optional.empty());
+                })
+                .toList();
     }
 
     private CommandExecutor start(String instance, PublishedInventory inventory) {

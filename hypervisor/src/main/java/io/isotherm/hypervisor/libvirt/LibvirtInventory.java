@@ -47,7 +47,7 @@ public final class LibvirtInventory implements Inventory {
     public static PublishedInventory published(ThisMachine machine, boolean lingering, InstantSource clock) {
         return new PublishedInventory(
                 host -> new LibvirtHypervisor(LibvirtHost.of(host, machine), LibvirtLimits.DEFAULTS, clock),
-                host -> machine.isAt(host.getUri()),
+                host -> machine.isAt(host.uri()),
                 NoPower.INSTANCE,
                 lingering);
     }

@@ -9,6 +9,7 @@ import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.service.CommandExecutor;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.Inventory;
+import io.isotherm.hypervisor.ListedHost;
 import io.isotherm.hypervisor.PublishedInventory;
 import io.isotherm.hypervisor.libvirt.LibvirtInventory;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
@@ -20,6 +21,7 @@ import io.isotherm.runtime.Service;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.Setting;
 import io.isotherm.runtime.inventory.InventoryFollower;
+import io.isotherm.schema.InventoryHost;
 import io.isotherm.streams.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The services as a process's configuration wants them. */
@@ -78,7 +81,24 @@ final class Services {
             return new Hosts(new LibvirtInventory(hosts, clock), Optional.empty());
         }
         PublishedInventory published = LibvirtInventory.published(ThisMachine.find(), executes, clock);
-        return new Hosts(published, Optional.of(new InventoryFollower(config.pool(), config.kafka(), published::take)));
+        return new Hosts(
+                published,
+                Optional.of(new InventoryFollower(
+                        config.pool(),
+                        config.kafka(),
+                        known -> published.take(
+                                known.values().stream().map(Services::listed).toList()))));
+    }
+
+    private static ListedHost listed(InventoryHost host) {
+        return new ListedHost(
+                host.getPool(),
+                host.getHost(),
+                host.getUri(),
+                host.getMigrationUri().isEmpty() ? host.getUri() : host.getMigrationUri(),
+                host.getNetworkBytesPerSecond(),
+                host.getDiskBytesPerSecond(),
+                Optional.ofNullable(host.getUuid()).map(UUID::fromString));
     }
 
     private static Inventory simulated(String url) {

@@ -83,7 +83,7 @@ class DemandEvaluatorTest {
 
     @Test
     void partsAddUpToTheWhole() {
-        Costs costs = evaluator(demand(1), Map.of()).costs(Evaluator.SEARCHED, PoolConfigs.defaults("lab"));
+        Costs costs = evaluator(demand(1.5), Map.of()).costs(Evaluator.SEARCHED, PoolConfigs.defaults("lab"));
 
         assertThat(costs.parts()).hasSize(3);
         assertThat(costs.parts().stream().mapToDouble(Outcome::energyKwh).sum())

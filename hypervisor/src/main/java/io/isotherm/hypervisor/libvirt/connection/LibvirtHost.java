@@ -1,6 +1,6 @@
 package io.isotherm.hypervisor.libvirt.connection;
 
-import io.isotherm.schema.InventoryHost;
+import io.isotherm.hypervisor.ListedHost;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,15 +39,14 @@ public record LibvirtHost(
     }
 
     /** A host of the published inventory, as this machine reaches it. */
-    public static LibvirtHost of(InventoryHost host, ThisMachine machine) {
-        String uuid = host.getUuid();
+    public static LibvirtHost of(ListedHost host, ThisMachine machine) {
         return new LibvirtHost(
-                host.getHost(),
-                machine.local(host.getUri()),
-                host.getMigrationUri().isEmpty() ? host.getUri() : host.getMigrationUri(),
-                host.getNetworkBytesPerSecond(),
-                host.getDiskBytesPerSecond(),
-                uuid == null ? Optional.empty() : Optional.of(UUID.fromString(uuid)));
+                host.name(),
+                machine.local(host.uri()),
+                host.migrationUri(),
+                host.networkBytesPerSecond(),
+                host.diskBytesPerSecond(),
+                host.uuid());
     }
 
     /** Whether its libvirt is that of the machine that this process runs on. */
