@@ -40,10 +40,7 @@ public final class PublishedInventory implements Inventory {
      * @param lingering whether somebody will {@link #release} what is retired; else it is closed at once
      */
     public PublishedInventory(
-            Function<ListedHost, Hypervisor> doors,
-            Predicate<ListedHost> here,
-            HostPower power,
-            boolean lingering) {
+            Function<ListedHost, Hypervisor> doors, Predicate<ListedHost> here, HostPower power, boolean lingering) {
         this.doors = doors;
         this.here = here;
         this.power = power;
@@ -72,7 +69,9 @@ public final class PublishedInventory implements Inventory {
 
     private void retire(Entry entry) {
         LOG.info(
-                "Host {} of pool {} is retired, or reached otherwise from now on", entry.host.name(), entry.host.pool());
+                "Host {} of pool {} is retired, or reached otherwise from now on",
+                entry.host.name(),
+                entry.host.pool());
         if (lingering) {
             retired.add(entry);
         } else {

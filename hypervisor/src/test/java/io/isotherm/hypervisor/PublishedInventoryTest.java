@@ -99,7 +99,8 @@ class PublishedInventoryTest {
     }
 
     private static ListedHost host(String name, String uri, @Nullable String uuid) {
-        return new ListedHost("lab", name, uri, uri, 0, 0, Optional.ofNullable(uuid).map(UUID::fromString));
+        return new ListedHost(
+                "lab", name, uri, uri, 0, 0, Optional.ofNullable(uuid).map(UUID::fromString));
     }
 
     @Test
