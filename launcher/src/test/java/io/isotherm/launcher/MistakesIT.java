@@ -20,12 +20,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +50,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MistakesIT {
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final Path TABLE = Path.of("target", "mistakes.txt");
+    private static final int TOGETHER = 6;
+
+    /** What asks a port that takes connections and never answers. */
+    private static final Predicate<Mistake> SILENT =
+            mistake -> mistake.situation().equals("wrong port") && !mistake.waits();
+
     private static final String NO_BROKER = "127.0.0.1:1";
     private static final String NO_REGISTRY = "http://127.0.0.1:2";
 
@@ -103,7 +115,7 @@ class MistakesIT {
     @TempDir
     private static Path directory;
 
-    private static final List<String> TOLD = new ArrayList<>();
+    private static final List<String> TOLD = Collections.synchronizedList(new ArrayList<>());
     private static final Map<String, String> PLACES = new LinkedHashMap<>();
     private static EmbeddedCluster cluster;
     private static Thread pool;
@@ -276,8 +288,37 @@ class MistakesIT {
     }
 
     @ParameterizedTest
-    @MethodSource("mistakes")
+    @MethodSource("soonTold")
     void isToldInSecondsWithThePlaceAndTheRemedy(Mistake mistake) throws Exception {
+        assertTold(mistake);
+    }
+
+    static Stream<Mistake> soonTold() {
+        return mistakes().filter(mistake -> !SILENT.test(mistake));
+    }
+
+    /** Several at once, for each waits for an answer until it gives up. */
+    @Test
+    void isToldInSecondsWhereNobodyAnswers() throws Exception {
+        ExecutorService together = Executors.newFixedThreadPool(TOGETHER);
+        try {
+            List<Callable<Void>> silent = mistakes()
+                    .filter(SILENT)
+                    .map(mistake -> (Callable<Void>) () -> {
+                        assertTold(mistake);
+                        return null;
+                    })
+                    .toList();
+            assertThat(silent).hasSizeGreaterThan(CLIENTS.size());
+            for (Future<Void> told : together.invokeAll(silent)) {
+                told.get();
+            }
+        } finally {
+            together.shutdownNow();
+        }
+    }
+
+    private static void assertTold(Mistake mistake) throws Exception {
         StringWriter err = new StringWriter();
         int[] exit = {-1};
         String[] arguments = words(mistake.line());
