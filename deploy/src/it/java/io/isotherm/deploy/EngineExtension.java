@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -16,11 +15,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Gives a class of tests a Docker engine with the image of this checkout: the engine that runs, or one that it starts,
+ * Gives tests a Docker engine with the image of this checkout: the engine that runs, or one that it starts for all of them,
  * stops, and after which the machine's network must be as it was. Where there can be none, tests are skipped with the
  * reason; in CI (the environment has CI) they fail instead.
  */
-final class EngineExtension implements ExecutionCondition, BeforeAllCallback, AfterAllCallback {
+final class EngineExtension implements ExecutionCondition, BeforeAllCallback {
     private static final boolean IN_CI = System.getenv("CI") != null;
     private static final Namespace NAMESPACE = Namespace.create(EngineExtension.class);
     private static final Duration START = Duration.ofMinutes(6);
@@ -56,11 +55,36 @@ final class EngineExtension implements ExecutionCondition, BeforeAllCallback, Af
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        if (!engineAnswers()) {
-            context.getStore(NAMESPACE).put(MachineNetwork.class, MachineNetwork.now());
-            startEngine();
+        // Testcontainers holds on to the first engine that it meets.
+        ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
+        if (store.get(Engine.class) == null) {
+            store.put(Engine.class, Engine.answering());
+            Script.run(BUILD, "deploy/image/build", "isotherm");
         }
-        Script.run(BUILD, "deploy/image/build", "isotherm");
+    }
+
+    /**
+     * The engine of all tests.
+     *
+     * @param before the machine's network before the engine was started; empty where another's is used
+     */
+    private record Engine(Optional<MachineNetwork> before) implements AutoCloseable {
+        static Engine answering() {
+            if (engineAnswers()) {
+                return new Engine(Optional.empty());
+            }
+            MachineNetwork before = MachineNetwork.now();
+            startEngine();
+            return new Engine(Optional.of(before));
+        }
+
+        @Override
+        public void close() {
+            before.ifPresent(network -> {
+                Script.run(STOP, "deploy/engine", "down");
+                assertThat(MachineNetwork.now()).isEqualTo(network);
+            });
+        }
     }
 
     private static void startEngine() {
@@ -71,15 +95,6 @@ final class EngineExtension implements ExecutionCondition, BeforeAllCallback, Af
                 throw e;
             }
             Assumptions.abort("No Docker engine here: " + e.getMessage());
-        }
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) {
-        MachineNetwork before = context.getStore(NAMESPACE).get(MachineNetwork.class, MachineNetwork.class);
-        if (before != null) {
-            Script.run(STOP, "deploy/engine", "down");
-            assertThat(MachineNetwork.now()).isEqualTo(before);
         }
     }
 
