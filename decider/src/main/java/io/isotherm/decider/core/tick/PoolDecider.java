@@ -12,7 +12,6 @@ import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.Timing;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.plan.Plan;
-import io.isotherm.decider.core.reconcile.FalseClaims;
 import io.isotherm.decider.core.reconcile.MoveReconciler;
 import io.isotherm.decider.core.reconcile.PowerReconciler;
 import io.isotherm.decider.core.reconcile.WindowPlacement;
@@ -67,8 +66,7 @@ public final class PoolDecider {
             Instant tick) {
         ResolvedConfig resolved = resolved(config, ledger, window);
         List<String> notes = new ArrayList<>(resolved.unmatched());
-        List<HostState> credible = FalseClaims.setAside(window, ledger.moves().open(), notes);
-        return tick(ledger, reports, credible, resolved.config(), tick, notes);
+        return tick(ledger, reports, window, resolved.config(), tick, notes);
     }
 
     private static TickResult tick(

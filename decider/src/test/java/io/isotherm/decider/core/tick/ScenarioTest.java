@@ -221,7 +221,15 @@ class ScenarioTest {
     @Test
     void anUnevenPoolInWhichNoHostComesNearOverloadIsLeftAlone() {
         for (long minute = 10; minute < 16; minute++) {
-            Decision decision = pool.tick(Window.uneven(minute));
+            Decision decision = pool.tick(Window.at(minute)
+                    .host("a")
+                    .guest("v1", 3, 4)
+                    .usual(3)
+                    .guest("v2", 3, 4)
+                    .usual(3)
+                    .host("b")
+                    .guest("v3", 1, 4)
+                    .usual(1));
             assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
             assertThat(pool.migrations()).isEmpty();
             if (minute == 15) {

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * is at risk, so that few guests move.
  */
 final class Levelling {
-    /** A move that takes less of the risk off is not worth what it does to the guest. */
-    private static final double LEAST_GAIN = 0.15;
+    /**
+     * A move that takes less of the risk off is not worth what it does to the guest. Of 0.01 to 0.15 the one with the fewest
+     * moves that leaves no more hotspot-minutes than {@code deviation} does, over 24 seeds of the demonstration pool.
+     */
+    private static final double LEAST_GAIN = 0.07;
 
     private final Draft draft;
     private final Needs needs;
