@@ -107,6 +107,7 @@ class ArchitectureRulesTest {
             return System.nanoTime();
         }
 
+        /** Never run: what a core may not call. */
         void pause() throws InterruptedException {
             Thread.sleep(1);
         }

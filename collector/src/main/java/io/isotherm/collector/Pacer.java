@@ -20,7 +20,7 @@ public interface Pacer {
         return instant -> {
             Duration left = Duration.between(clock.instant(), instant);
             while (left.compareTo(Duration.ZERO) > 0) {
-                // One more, lest it wakes a fraction of a millisecond early.
+                // No timer waits by a clock that may be set; one more, lest it wakes a fraction of a millisecond early.
                 Thread.sleep(Math.min(1000, left.toMillis() + 1));
                 left = Duration.between(clock.instant(), instant);
             }

@@ -57,6 +57,7 @@ final class SystemdReport {
         try {
             while (true) {
                 report();
+                // Health has no news to wait for, and how often it is asked changes once all are ready.
                 Thread.sleep((ready ? interval : WHILE_STARTING).toMillis());
             }
         } catch (InterruptedException e) {

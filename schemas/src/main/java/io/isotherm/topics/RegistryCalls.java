@@ -56,6 +56,7 @@ final class RegistryCalls {
         return status >= 500 || status == 408 || status == 429;
     }
 
+    /** Serializers answer on the caller's thread, as Kafka's do: there is nobody else to call again later. */
     private static void pause(long millis) {
         try {
             Thread.sleep(millis);

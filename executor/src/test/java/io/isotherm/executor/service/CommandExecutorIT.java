@@ -3,13 +3,9 @@ package io.isotherm.executor.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.isotherm.embedded.EmbeddedCluster;
-import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.ExecutorFixture;
 import io.isotherm.executor.FakePool;
-import io.isotherm.executor.FakePool.FakeMigration;
 import io.isotherm.executor.KafkaFixture;
-import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.Inventory;
@@ -26,57 +22,17 @@ import io.isotherm.simulator.load.GuestLoad;
 import io.isotherm.simulator.load.LoadTrace;
 import io.isotherm.simulator.spec.HostSpec;
 import io.isotherm.simulator.spec.VmSpec;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The executor on a real broker: its life cycle, and that it may be killed at any stage. */
-class CommandExecutorIT {
-    private static final Duration LONG = Duration.ofSeconds(60);
-    private static EmbeddedCluster cluster;
-
-    private final FakePool pool = new FakePool();
-    private final List<CommandExecutor> executors = new ArrayList<>();
-    private KafkaFixture fixture;
-
-    @BeforeAll
-    static void startCluster(@TempDir Path directory) {
-        cluster = EmbeddedCluster.start(directory);
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
-    }
-
-    @BeforeEach
-    void prepare() {
-        fixture = new KafkaFixture(cluster.bootstrapServers(), cluster.registryUrl());
-        pool.addHost("xen1", 1000).put(ExecutorFixture.WEB, "web", GuestState.RUNNING, 512);
-        pool.addHost("xen2", 2048);
-        pool.addHost("xen3", 2048);
-    }
-
-    @AfterEach
-    void close() {
-        executors.forEach(CommandExecutor::close);
-        fixture.close();
-    }
-
+class CommandExecutorIT extends RunningExecutors {
     @Test
     void carriesACommandThroughItsWholeLifeOnASimulatedPool() {
         SimulatedClock clock = new SimulatedClock(InstantSource.system().instant());
@@ -299,15 +255,6 @@ class CommandExecutorIT {
         });
     }
 
-    private void arrive() {
-        await().atMost(LONG).until(() -> !pool.migrations().isEmpty());
-        pool.migrations().forEach(FakeMigration::arrive);
-    }
-
-    private List<CommandStatus> statuses() {
-        return fixture.events().stream().map(MigrationEvent::getStatus).toList();
-    }
-
     private MigrationEvent last() {
         List<MigrationEvent> events = fixture.events();
         return events.get(events.size() - 1);
@@ -318,22 +265,6 @@ class CommandExecutorIT {
     }
 
     private CommandExecutor start(Inventory inventory, InstantSource clock) {
-        ExecutorConfig config = new ExecutorConfig(
-                ExecutorFixture.POOL,
-                "agent-1",
-                new TreeSet<>(List.of("xen1")),
-                new TreeSet<>(),
-                ExecutorConfig.DEFAULT_JOURNAL_HORIZON,
-                ExecutorConfig.MAX_COMMAND_AGE.fallback(),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(10),
-                4,
-                Duration.ofMillis(50));
-        CommandExecutor executor =
-                new CommandExecutor(config, inventory, fixture.kafka, new SimpleMeterRegistry(), clock);
-        executors.add(executor);
-        executor.start();
-        return executor;
+        return start("agent-1", List.of("xen1"), inventory, clock);
     }
 }

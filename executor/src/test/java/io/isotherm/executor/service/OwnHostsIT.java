@@ -3,71 +3,23 @@ package io.isotherm.executor.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.isotherm.embedded.EmbeddedCluster;
-import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.ExecutorFixture;
 import io.isotherm.executor.FakePool;
-import io.isotherm.executor.FakePool.FakeMigration;
 import io.isotherm.executor.KafkaFixture;
-import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.ListedHost;
 import io.isotherm.hypervisor.PublishedInventory;
 import io.isotherm.schema.CommandStatus;
-import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** On a real broker: which hosts an executor serves while the inventory changes under it. */
-class OwnHostsIT {
-    private static final Duration LONG = Duration.ofSeconds(60);
-
-    private static EmbeddedCluster cluster;
-
-    private final FakePool pool = new FakePool();
-    private final List<CommandExecutor> executors = new ArrayList<>();
-    private final List<SimpleMeterRegistry> registries = new ArrayList<>();
-    private KafkaFixture fixture;
-
-    @BeforeAll
-    static void startCluster(@TempDir Path directory) {
-        cluster = EmbeddedCluster.start(directory);
-    }
-
-    @AfterAll
-    static void stopCluster() {
-        cluster.close();
-    }
-
-    @BeforeEach
-    void prepare() {
-        fixture = new KafkaFixture(cluster.bootstrapServers(), cluster.registryUrl());
-        pool.addHost("xen1", 1000).put(ExecutorFixture.WEB, "web", GuestState.RUNNING, 512);
-        pool.addHost("xen2", 2048);
-        pool.addHost("xen3", 2048);
-    }
-
-    @AfterEach
-    void close() {
-        executors.forEach(CommandExecutor::close);
-        fixture.close();
-    }
-
+class OwnHostsIT extends RunningExecutors {
     private PublishedInventory inventory() {
         return new PublishedInventory(host -> pool.host(host.name()), host -> false, pool.power(), true);
     }
@@ -82,34 +34,7 @@ class OwnHostsIT {
     }
 
     private CommandExecutor start(String instance, PublishedInventory inventory) {
-        ExecutorConfig config = new ExecutorConfig(
-                ExecutorFixture.POOL,
-                instance,
-                new TreeSet<>(Set.of("xen1", "xen3")),
-                new TreeSet<>(),
-                ExecutorConfig.DEFAULT_JOURNAL_HORIZON,
-                ExecutorConfig.MAX_COMMAND_AGE.fallback(),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(10),
-                4,
-                Duration.ofMillis(50));
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        registries.add(registry);
-        CommandExecutor executor =
-                new CommandExecutor(config, inventory, fixture.kafka, registry, InstantSource.system());
-        executors.add(executor);
-        executor.start();
-        return executor;
-    }
-
-    private void arrive() {
-        await().atMost(LONG).until(() -> !pool.migrations().isEmpty());
-        pool.migrations().forEach(FakeMigration::arrive);
-    }
-
-    private List<CommandStatus> statuses() {
-        return fixture.events().stream().map(MigrationEvent::getStatus).toList();
+        return start(instance, List.of("xen1", "xen3"), inventory, InstantSource.system());
     }
 
     private void awaitHosts(CommandExecutor executor, String hosts) {

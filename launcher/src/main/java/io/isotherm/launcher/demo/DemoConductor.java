@@ -97,12 +97,7 @@ final class DemoConductor {
         long due = begun + (long) (simulated.toNanos() / speed);
         long left = due - System.nanoTime();
         if (left > 0) {
-            try {
-                Thread.sleep(Duration.ofNanos(left).toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("The demo was interrupted", e);
-            }
+            RealTime.pass(Duration.ofNanos(left));
         }
     }
 

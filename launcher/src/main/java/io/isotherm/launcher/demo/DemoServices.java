@@ -35,6 +35,7 @@ import org.apache.kafka.clients.admin.Admin;
 final class DemoServices implements AutoCloseable {
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(20);
     private static final Duration STARTED_WITHIN = Duration.ofSeconds(120);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
     private final Path directory;
     private final EmbeddedCluster cluster;
@@ -111,12 +112,7 @@ final class DemoServices implements AutoCloseable {
                             "The " + service.name() + " is not ready after " + STARTED_WITHIN.toSeconds() + " s: "
                                     + service.health().details());
                 }
-                try {
-                    Thread.sleep(20);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException("The demo was interrupted", e);
-                }
+                RealTime.pass(LOOK_EVERY);
             }
         }
     }

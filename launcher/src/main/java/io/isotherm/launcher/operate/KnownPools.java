@@ -4,7 +4,6 @@ import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.topics.Topic;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,12 +12,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class KnownPools {
     // A window of every host of a partition in all but the largest installations.
     private static final long LAST_RECORDS = 5_000;
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final SortedMap<String, SortedSet<String>> hostsByPool;
 
@@ -38,11 +33,8 @@ public final class KnownPools {
 
     /** Reads the keys of all configurations, and of the last samples and states of each partition. */
     public static KnownPools read(KafkaConnection kafka) {
-        Map<String, Object> properties = kafka.clientProperties("isotherm-pools");
-        properties.put("isolation.level", "read_committed");
         SortedMap<String, SortedSet<String>> hostsByPool = new TreeMap<>();
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<String, byte[]> consumer = CommittedRecords.consumer(kafka, "isotherm-pools")) {
             Topic<?> configurations = kafka.topics().poolConfig();
             Map<String, List<PartitionInfo>> existing = consumer.listTopics();
             List<TopicPartition> partitions = new ArrayList<>();
@@ -58,11 +50,7 @@ public final class KnownPools {
                 consumer.seek(
                         partition, partition.topic().equals(configurations.name()) ? begin : Math.max(begin, last));
             });
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    add(hostsByPool, record.key());
-                }
-            }
+            CommittedRecords.readTo(ends, consumer, record -> add(hostsByPool, record.key()));
         }
         return new KnownPools(hostsByPool);
     }

@@ -8,7 +8,6 @@ import io.isotherm.runtime.inventory.InventoryTable;
 import io.isotherm.schema.InventoryHost;
 import io.isotherm.topics.Topic;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The inventory of all pools, as an operator reads and changes it. */
 final class OperatorInventory {
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConnection kafka;
     private final Topic<InventoryHost> topic;
@@ -47,10 +45,7 @@ final class OperatorInventory {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(POLL).forEach(table::take);
-            }
+            CommittedRecords.readTo(consumer.endOffsets(partitions), consumer, table::take);
         }
         return table;
     }

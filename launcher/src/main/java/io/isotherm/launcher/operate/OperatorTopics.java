@@ -36,14 +36,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +51,6 @@ public final class OperatorTopics implements AutoCloseable {
     private static final long LAST_DECISIONS = 2_000;
     private static final int ATTEMPTS = 8;
     private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConnection kafka;
     private final Producer<String, byte[]> producer;
@@ -309,19 +305,9 @@ public final class OperatorTopics implements AutoCloseable {
 
     /** Reads what is committed at the end of the partition that a pool is in. */
     private void readLast(Topic<?> topic, String pool, long most, Consumer<ConsumerRecord<String, byte[]>> each) {
-        Map<String, Object> properties = kafka.clientProperties("isotherm-operator-reader");
-        properties.put("isolation.level", "read_committed");
         try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-            int partitions = consumer.partitionsFor(topic.name()).size();
-            TopicPartition partition = new TopicPartition(topic.name(), PoolPartitioner.partition(pool, partitions));
-            consumer.assign(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            consumer.seek(partition, Math.max(begin, end - most));
-            while (consumer.position(partition) < end) {
-                consumer.poll(POLL).forEach(each);
-            }
+                CommittedRecords.consumer(kafka, "isotherm-operator-reader")) {
+            CommittedRecords.readLast(consumer, topic, pool, most, each);
         }
     }
 

@@ -1,11 +1,10 @@
 package io.isotherm.launcher.watch;
 
+import io.isotherm.launcher.operate.CommittedRecords;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
-import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +15,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a pool on Kafka: of each topic the pool's own partition, from one time to another. */
 final class TopicRecords implements RecordSource {
-    private static final Duration POLL = Duration.ofMillis(200);
     // Enough for a decision of every pool of a partition in all but the largest installations.
     private static final long LAST_DECISIONS = 2_000;
 
@@ -54,20 +50,18 @@ final class TopicRecords implements RecordSource {
             Instant from,
             Instant to,
             Consumer<SpecificRecord> each) {
-        TopicPartition partition = partition(consumer, topic);
+        TopicPartition partition = CommittedRecords.partition(consumer, topic, pool);
         consumer.assign(List.of(partition));
         long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         consumer.seek(partition, offset(consumer, partition, from, end));
         long stop = offset(consumer, partition, to.plusMillis(1), end);
         try (Deserializer<V> deserializer = kafka.serdes().deserializer(topic)) {
-            while (consumer.position(partition) < stop) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    Instant at = Instant.ofEpochMilli(record.timestamp());
-                    if (isOurs(record) && !at.isBefore(from) && !at.isAfter(to)) {
-                        accept(deserializer, record, each);
-                    }
+            CommittedRecords.readTo(Map.of(partition, stop), consumer, record -> {
+                Instant at = Instant.ofEpochMilli(record.timestamp());
+                if (isOurs(record) && !at.isBefore(from) && !at.isAfter(to)) {
+                    accept(deserializer, record, each);
                 }
-            }
+            });
         }
     }
 
@@ -95,35 +89,21 @@ final class TopicRecords implements RecordSource {
         return record.key() != null && pool.equals(PoolKeys.pool(record.key()));
     }
 
-    private TopicPartition partition(KafkaConsumer<String, byte[]> consumer, Topic<?> topic) {
-        int partitions = consumer.partitionsFor(topic.name()).size();
-        return new TopicPartition(topic.name(), PoolPartitioner.partition(pool, partitions));
-    }
-
     @Override
     public Instant newest() {
-        Instant newest = Instant.EPOCH;
+        Instant[] newest = {Instant.EPOCH};
         try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-            TopicPartition partition = partition(consumer, kafka.topics().decisions());
-            consumer.assign(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            consumer.seek(partition, Math.max(begin, end - LAST_DECISIONS));
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    Instant at = Instant.ofEpochMilli(record.timestamp());
-                    if (isOurs(record) && at.isAfter(newest)) {
-                        newest = at;
-                    }
+            CommittedRecords.readLast(consumer, kafka.topics().decisions(), pool, LAST_DECISIONS, record -> {
+                Instant at = Instant.ofEpochMilli(record.timestamp());
+                if (isOurs(record) && at.isAfter(newest[0])) {
+                    newest[0] = at;
                 }
-            }
+            });
         }
-        return newest.equals(Instant.EPOCH) ? Instant.ofEpochMilli(System.currentTimeMillis()) : newest;
+        return newest[0].equals(Instant.EPOCH) ? Instant.ofEpochMilli(System.currentTimeMillis()) : newest[0];
     }
 
     private KafkaConsumer<String, byte[]> consumer() {
-        Map<String, Object> properties = kafka.clientProperties("isotherm-records");
-        properties.put("isolation.level", "read_committed");
-        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+        return CommittedRecords.consumer(kafka, "isotherm-records");
     }
 }

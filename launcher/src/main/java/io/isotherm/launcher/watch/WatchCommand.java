@@ -4,6 +4,7 @@ import io.isotherm.explain.RecordLine.Level;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.TimeOption;
+import io.isotherm.launcher.operate.CommittedRecords;
 import io.isotherm.launcher.operate.KnownPools;
 import io.isotherm.launcher.operate.OperatorTopics;
 import io.isotherm.pool.PoolKeys;
@@ -28,11 +29,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -160,10 +158,7 @@ public final class WatchCommand implements Callable<Integer> {
     }
 
     private void watch(KafkaConnection kafka, Topic<?> topic, CountDownLatch stop) {
-        Map<String, Object> properties = kafka.clientProperties("isotherm-watch");
-        properties.put("isolation.level", "read_committed");
-        try (Consumer<String, byte[]> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (Consumer<String, byte[]> consumer = CommittedRecords.consumer(kafka, "isotherm-watch")) {
             List<TopicPartition> partitions = partitions(consumer, topic);
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = ends(consumer, partitions);

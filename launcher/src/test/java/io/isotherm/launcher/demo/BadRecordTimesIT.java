@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.pool.PoolKeys;
-import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.Approval;
 import io.isotherm.schema.HostState;
 import io.isotherm.topics.DeadLetters;
@@ -14,7 +13,6 @@ import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,16 +23,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +58,7 @@ class BadRecordTimesIT {
             story.runFor(Duration.ofMinutes(1));
         } while (inputs().stream()
                 .anyMatch(topic ->
-                        !topic.equals(topics.approvals()) && read(topic).isEmpty()));
+                        !topic.equals(topics.approvals()) && story.read(topic).isEmpty()));
         Approval approval = Approval.newBuilder()
                 .setPool(DemoStory.POOL)
                 .setCommandId("none")
@@ -207,15 +201,15 @@ class BadRecordTimesIT {
     private record Genuine<V>(String key, V value) {}
 
     private <V extends SpecificRecord> Genuine<V> newest(Topic<V> topic) {
-        List<ConsumerRecord<String, byte[]>> records = read(topic);
-        ConsumerRecord<String, byte[]> newest = records.get(records.size() - 1);
+        List<ConsumerRecord<byte[], byte[]>> records = story.read(topic);
+        ConsumerRecord<byte[], byte[]> newest = records.get(records.size() - 1);
         V value = story.kafka().serdes().deserializer(topic).deserialize(topic.name(), newest.value());
         if (value instanceof HostState state) {
             // The checker would hold a second state of the same window against the analyzer.
             state.setHost("none");
             return new Genuine<>(PoolKeys.of(DemoStory.POOL, "none"), value);
         }
-        return new Genuine<>(newest.key(), value);
+        return new Genuine<>(new String(newest.key(), UTF_8), value);
     }
 
     private void awaitDeadLetters(Set<Place> places) {
@@ -224,27 +218,9 @@ class BadRecordTimesIT {
     }
 
     private List<Place> deadLetters() {
-        return read(topics.deadLetters()).stream()
+        return story.read(topics.deadLetters()).stream()
                 .map(letter -> DeadLetters.origin(letter.headers()).orElseThrow())
                 .map(origin -> new Place(origin.topic(), origin.offset()))
                 .toList();
-    }
-
-    private List<ConsumerRecord<String, byte[]>> read(Topic<?> topic) {
-        KafkaConnection kafka = story.kafka();
-        Map<String, Object> properties = kafka.clientProperties("test");
-        properties.put("isolation.level", "read_committed");
-        List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(topic.name(), 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
     }
 }

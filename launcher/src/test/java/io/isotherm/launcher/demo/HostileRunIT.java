@@ -27,14 +27,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +135,7 @@ class HostileRunIT {
         producer.flush();
         assertThatAllGoesOn(first);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(read(topics.hostStates()))
+                .untilAsserted(() -> assertThat(story.read(topics.hostStates()))
                         .anySatisfy(state ->
                                 assertThat(new String(state.key(), UTF_8)).isEqualTo("crowd/one")));
         assertThat(letters() + withheld()).isZero();
@@ -230,7 +227,7 @@ class HostileRunIT {
 
     private Set<String> placesOfLetters() {
         Set<String> places = new HashSet<>();
-        for (ConsumerRecord<byte[], byte[]> letter : read(topics.deadLetters())) {
+        for (ConsumerRecord<byte[], byte[]> letter : story.read(topics.deadLetters())) {
             DeadLetters.Origin origin = DeadLetters.origin(letter.headers()).orElseThrow();
             places.add(origin.topic() + "@" + origin.offset());
         }
@@ -245,7 +242,7 @@ class HostileRunIT {
                 topics.hostStates(),
                 topics.migrationEvents(),
                 topics.migrationCommands())) {
-            List<ConsumerRecord<byte[], byte[]>> records = read(topic);
+            List<ConsumerRecord<byte[], byte[]>> records = story.read(topic);
             genuine.put(topic, records.get(records.size() - 1).value());
         }
         Approval approval = Approval.newBuilder()
@@ -259,7 +256,7 @@ class HostileRunIT {
     }
 
     private <V extends SpecificRecord> V value(Topic<V> topic) {
-        List<ConsumerRecord<byte[], byte[]>> records = read(topic);
+        List<ConsumerRecord<byte[], byte[]>> records = story.read(topic);
         return serdes.deserializer(topic)
                 .deserialize(topic.name(), records.get(records.size() - 1).value());
     }
@@ -282,22 +279,5 @@ class HostileRunIT {
 
     private static Duration max(Duration one, Duration other) {
         return one.compareTo(other) > 0 ? one : other;
-    }
-
-    private List<ConsumerRecord<byte[], byte[]>> read(Topic<?> topic) {
-        Map<String, Object> properties = story.kafka().clientProperties("test");
-        properties.put("isolation.level", "read_committed");
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(topic.name(), 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
     }
 }

@@ -3,16 +3,25 @@ package io.isotherm.launcher.demo;
 import io.isotherm.checker.TopicCheck;
 import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.hypervisor.Inventory;
+import io.isotherm.launcher.operate.CommittedRecords;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.ServiceProcess;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.simulator.SimulatedClock;
 import io.isotherm.simulator.SimulatedPool;
+import io.isotherm.topics.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A story that goes on as far as a test lets it: a simulated pool, and all services on a broker of their own. */
 final class RunningStory implements AutoCloseable {
@@ -87,6 +96,21 @@ final class RunningStory implements AutoCloseable {
 
     KafkaConnection kafka() {
         return services.kafka();
+    }
+
+    /** What is committed on a topic. */
+    List<ConsumerRecord<byte[], byte[]>> read(Topic<?> topic) {
+        Map<String, Object> properties = kafka().clientProperties("test");
+        properties.put("isolation.level", "read_committed");
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(topic.name(), 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            CommittedRecords.readTo(consumer.endOffsets(List.of(partition)), consumer, records::add);
+        }
+        return records;
     }
 
     /** What its services answer on /metrics. */

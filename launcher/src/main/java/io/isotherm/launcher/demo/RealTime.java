@@ -1,0 +1,22 @@
+package io.isotherm.launcher.demo;
+
+import java.time.Duration;
+
+/** The time of the people who watch a demonstration, which is not that of the simulated pool. */
+final class RealTime {
+    private RealTime() {}
+
+    /**
+     * Lets it pass.
+     *
+     * @throws IllegalStateException if somebody ends the demonstration meanwhile
+     */
+    static void pass(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The demo was interrupted", e);
+        }
+    }
+}
