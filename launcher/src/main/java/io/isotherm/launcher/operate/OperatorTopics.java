@@ -305,8 +305,7 @@ public final class OperatorTopics implements AutoCloseable {
 
     /** Reads what is committed at the end of the partition that a pool is in. */
     private void readLast(Topic<?> topic, String pool, long most, Consumer<ConsumerRecord<String, byte[]>> each) {
-        try (KafkaConsumer<String, byte[]> consumer =
-                CommittedRecords.consumer(kafka, "isotherm-operator-reader")) {
+        try (KafkaConsumer<String, byte[]> consumer = CommittedRecords.consumer(kafka, "isotherm-operator-reader")) {
             CommittedRecords.readLast(consumer, topic, pool, most, each);
         }
     }
