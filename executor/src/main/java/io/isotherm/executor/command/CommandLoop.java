@@ -11,19 +11,14 @@ import io.isotherm.executor.journal.Retries;
 import io.isotherm.executor.journal.StoppedException;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.HostOwner;
-import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.RegistryUnavailableException;
 import io.isotherm.topics.Topic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +26,6 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -73,10 +67,6 @@ public final class CommandLoop implements Runnable {
     private final FencingToken token = new FencingToken(run);
     private final HostOwnership ownership;
     private final HostClaims claims;
-    private final Map<TopicPartition, CommandDispatcher<?, ?>> byPartition = new LinkedHashMap<>();
-    private final Map<TopicPartition, Long> positions = new HashMap<>();
-    private @Nullable TopicPartition configPartition;
-    private @Nullable TopicPartition ownersPartition;
     private volatile OwnHosts.Selection lost = OwnHosts.Selection.NONE;
     private volatile @Nullable OutcomePublisher outcomes;
     private volatile State state = State.STARTING;
@@ -155,13 +145,15 @@ public final class CommandLoop implements Runnable {
     @Override
     public void run() {
         try (KafkaConsumer<byte[], byte[]> consumer = clients.commandConsumer()) {
+            CommandInput input =
+                    new CommandInput(consumer, config, dispatchers, policy, ownership, claims.topic(), kafkaClock);
             OutcomePublisher publisher = new OutcomePublisher(
-                    clients::producer, () -> isTokenCurrent(consumer), abandoned, meters, kafkaClock);
+                    clients::producer, () -> input.isCurrent(token), abandoned, meters, kafkaClock);
             try {
                 outcomes = publisher;
-                begin(consumer, publisher);
+                begin(input, publisher);
                 state = State.WORKING;
-                work(consumer, publisher);
+                work(input, publisher);
                 state = State.STOPPED;
             } finally {
                 publisher.abandon();
@@ -183,21 +175,15 @@ public final class CommandLoop implements Runnable {
         }
     }
 
-    private boolean isTokenCurrent(KafkaConsumer<byte[], byte[]> consumer) {
-        Set<TopicPartition> partitions = byPartition.keySet();
-        return token.isCurrent(consumer.committed(partitions), partitions);
-    }
-
-    private void begin(KafkaConsumer<byte[], byte[]> consumer, OutcomePublisher publisher)
+    private void begin(CommandInput input, OutcomePublisher publisher)
             throws FencedException, StoppedException {
         awaitHosts();
         // The order matters: only when no earlier run can publish any more is the journal complete.
         publisher.open();
-        persistently("finding its place in the commands", () -> assign(consumer));
-        publish(consumer, publisher, true);
-        persistently(
-                "reading the pool's configuration", () -> readToEnd(consumer, Objects.requireNonNull(configPartition)));
-        serve(consumer);
+        persistently("finding its place in the commands", input::assign);
+        publish(input, publisher, true);
+        persistently("reading the pool's configuration", () -> input.readConfigToEnd(() -> stopping));
+        serve(input);
     }
 
     /** What waits in the topic is for the hosts that are ours: it must not be passed by before they are known. */
@@ -221,7 +207,7 @@ public final class CommandLoop implements Runnable {
      * new to it, it first takes over, and only then reads back what was done there, by whomever; what goes on at those that
      * are gone is brought to its end.
      */
-    private void serve(KafkaConsumer<byte[], byte[]> consumer) throws FencedException, StoppedException {
+    private void serve(CommandInput input) throws FencedException, StoppedException {
         OwnHosts.Selection given = own.wanted();
         lost = lost.within(given);
         OwnHosts.Selection wanted = given.without(lost);
@@ -231,9 +217,8 @@ public final class CommandLoop implements Runnable {
         OwnHosts.Selection gained = wanted.without(own.now());
         if (!gained.isEmpty()) {
             persistently("taking hosts over", () -> claims.claim(gained));
-            persistently(
-                    "reading who serves hosts", () -> readToEnd(consumer, Objects.requireNonNull(ownersPartition)));
-            persistently("reading the journal back", () -> restore(gained));
+            persistently("reading who serves hosts", () -> input.readOwnersToEnd(() -> stopping));
+            persistently("reading the journal back", () -> restore(input, gained));
         }
         own.serve(wanted);
         dispatchers.forEach(dispatcher -> dispatcher.leave(lost));
@@ -248,8 +233,8 @@ public final class CommandLoop implements Runnable {
     }
 
     /** Nothing is said of a host, and nothing begun there, that another executor has taken over before. */
-    private void makeSureOfHosts(KafkaConsumer<byte[], byte[]> consumer) throws FencedException, StoppedException {
-        persistently("making sure of its hosts", () -> readToEnd(consumer, Objects.requireNonNull(ownersPartition)));
+    private void makeSureOfHosts(CommandInput input) throws FencedException, StoppedException {
+        persistently("making sure of its hosts", () -> input.readOwnersToEnd(() -> stopping));
         leaveLost();
     }
 
@@ -271,92 +256,25 @@ public final class CommandLoop implements Runnable {
         dispatchers.forEach(dispatcher -> dispatcher.leave(lost));
     }
 
-    private void assign(KafkaConsumer<byte[], byte[]> consumer) {
-        byPartition.clear();
-        positions.clear();
-        for (CommandDispatcher<?, ?> dispatcher : dispatchers) {
-            byPartition.put(partition(consumer, dispatcher.commandTopic()), dispatcher);
-        }
-        TopicPartition configs = partition(consumer, policy.topic());
-        TopicPartition owners = partition(consumer, claims.topic());
-        Set<TopicPartition> all = new HashSet<>(byPartition.keySet());
-        all.addAll(Set.of(configs, owners));
-        consumer.assign(all);
-        consumer.seekToBeginning(Set.of(configs, owners));
-        configPartition = configs;
-        ownersPartition = owners;
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(byPartition.keySet());
-        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(byPartition.keySet());
-        for (TopicPartition partition : byPartition.keySet()) {
-            OffsetAndMetadata known = committed.get(partition);
-            long first = beginnings.getOrDefault(partition, 0L);
-            long position = known == null ? first : Math.max(first, known.offset());
-            consumer.seek(partition, position);
-            positions.put(partition, position);
-        }
-    }
-
-    private TopicPartition partition(KafkaConsumer<byte[], byte[]> consumer, String topic) {
-        int partitions = consumer.partitionsFor(topic).size();
-        if (partitions == 0) {
-            throw new KafkaException("There is no topic " + topic + ": make the topics with 'isotherm topics create'");
-        }
-        return new TopicPartition(topic, PoolPartitioner.partition(config.pool(), partitions));
-    }
-
-    /** To its end, before anything is taken in: what the operator forbade is not to be started, nor what another owns. */
-    private void readToEnd(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) throws StoppedException {
-        consumer.pause(byPartition.keySet());
-        long end = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
-        while (consumer.position(partition) < end) {
-            if (stopping) {
-                throw new StoppedException();
-            }
-            ConsumerRecords<byte[], byte[]> read = consumer.poll(config.pollPause());
-            read.records(partition).forEach(record -> kafkaClock.read(record.timestamp()));
-            takeNotices(consumer, read);
-        }
-    }
-
-    /** What the records say of the pool's configuration, and of who serves its hosts. */
-    private void takeNotices(KafkaConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
-        take(consumer, records.records(Objects.requireNonNull(configPartition)), policy::take);
-        take(consumer, records.records(Objects.requireNonNull(ownersPartition)), ownership::take);
-    }
-
-    private static void take(
-            KafkaConsumer<byte[], byte[]> consumer,
-            List<ConsumerRecord<byte[], byte[]>> records,
-            Consumer<ConsumerRecord<byte[], byte[]>> taker) {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            try {
-                taker.accept(record);
-            } catch (RegistryUnavailableException e) {
-                consumer.seek(new TopicPartition(record.topic(), record.partition()), record.offset());
-                throw e;
-            }
-        }
-    }
-
-    private void restore(OwnHosts.Selection gained) throws StoppedException {
+    private void restore(CommandInput input, OwnHosts.Selection gained) throws StoppedException {
         Map<TopicPartition, Consumer<ConsumerRecord<byte[], byte[]>>> readers = new HashMap<>();
-        byPartition.forEach((partition, dispatcher) -> readers.put(
+        input.dispatchers().forEach((partition, dispatcher) -> readers.put(
                 new TopicPartition(dispatcher.eventTopic(), partition.partition()),
                 record -> dispatcher.restore(record, gained)));
         new JournalReader(clients.connection("journal"), () -> stopping)
                 .read(readers, clock.instant().minus(config.journalHorizon()));
     }
 
-    private void work(KafkaConsumer<byte[], byte[]> consumer, OutcomePublisher publisher)
+    private void work(CommandInput input, OutcomePublisher publisher)
             throws FencedException, StoppedException {
         long tidied = System.nanoTime();
         while (!stopping) {
-            serve(consumer);
+            serve(input);
             releaseRetired.run();
-            takeIn(consumer);
+            takeIn(input);
             boolean tidy = System.nanoTime() - tidied > TIDY_NANOS;
             // Now and then also without news, so that the mark stays and one that was shut out notices.
-            publish(consumer, publisher, tidy);
+            publish(input, publisher, tidy);
             if (tidy) {
                 dispatchers.forEach(CommandDispatcher::tidy);
                 publisher.trustClock();
@@ -365,24 +283,14 @@ public final class CommandLoop implements Runnable {
         }
         if (!crashed) {
             scheduler.stop();
-            publish(consumer, publisher, false);
+            publish(input, publisher, false);
         }
     }
 
-    private void takeIn(KafkaConsumer<byte[], byte[]> consumer) throws FencedException, StoppedException {
-        Set<TopicPartition> full = new HashSet<>();
-        byPartition.forEach((partition, dispatcher) -> {
-            if (!dispatcher.hasRoom()) {
-                full.add(partition);
-            }
-        });
-        consumer.resume(byPartition.keySet());
-        consumer.pause(full);
+    private void takeIn(CommandInput input) throws FencedException, StoppedException {
         ConsumerRecords<byte[], byte[]> records;
         try {
-            records = consumer.poll(config.pollPause());
-            notePositions(consumer, records);
-            records.forEach(record -> kafkaClock.read(record.timestamp()));
+            records = input.poll();
             untroubled();
         } catch (InterruptException e) {
             throw e;
@@ -392,61 +300,26 @@ public final class CommandLoop implements Runnable {
         }
         try {
             // First, so that nothing is started that is forbidden by what was read along with it.
-            takeNotices(consumer, records);
+            input.takeNotices(records);
         } catch (RegistryUnavailableException e) {
-            for (TopicPartition partition : records.partitions()) {
-                if (byPartition.containsKey(partition)) {
-                    consumer.seek(partition, records.records(partition).get(0).offset());
-                }
-            }
             hold("reading the pool's configuration", e);
             return;
         }
         leaveLost();
         for (TopicPartition partition : records.partitions()) {
-            CommandDispatcher<?, ?> dispatcher = byPartition.get(partition);
-            if (dispatcher != null) {
-                takeIn(consumer, partition, dispatcher, records.records(partition));
-            }
-        }
-    }
-
-    private void takeIn(
-            KafkaConsumer<byte[], byte[]> consumer,
-            TopicPartition partition,
-            CommandDispatcher<?, ?> dispatcher,
-            List<ConsumerRecord<byte[], byte[]>> records)
-            throws StoppedException {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (!dispatcher.hasRoom()) {
-                consumer.seek(partition, record.offset());
-                return;
-            }
             try {
-                dispatcher.take(record);
+                input.takeCommands(partition, records.records(partition));
             } catch (RegistryUnavailableException e) {
-                consumer.seek(partition, record.offset());
                 hold("reading commands", e);
-                return;
-            }
-            positions.put(partition, record.offset() + 1);
-        }
-    }
-
-    /** Where nothing was read there may have been marks of transactions, which are behind us too. */
-    private void notePositions(KafkaConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
-        for (TopicPartition partition : byPartition.keySet()) {
-            if (!records.partitions().contains(partition)) {
-                positions.merge(partition, consumer.position(partition), Math::max);
             }
         }
     }
 
     /** Publishes what there is, with how far the commands have been taken in; then begins what was accepted. */
-    private void publish(KafkaConsumer<byte[], byte[]> consumer, OutcomePublisher publisher, boolean always)
+    private void publish(CommandInput input, OutcomePublisher publisher, boolean always)
             throws FencedException, StoppedException {
         if (dispatchers.stream().anyMatch(dispatcher -> dispatcher.unpublished() > 0)) {
-            makeSureOfHosts(consumer);
+            makeSureOfHosts(input);
         }
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (CommandDispatcher<?, ?> dispatcher : dispatchers) {
@@ -458,11 +331,9 @@ public final class CommandLoop implements Runnable {
         if (records.isEmpty() && !always) {
             return;
         }
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        positions.forEach((partition, position) -> offsets.put(partition, token.marked(position)));
-        publisher.publish(records, offsets, consumer.groupMetadata());
+        publisher.publish(records, input.offsets(token), input.group());
         if (dispatchers.stream().anyMatch(CommandDispatcher::hasAccepted)) {
-            makeSureOfHosts(consumer);
+            makeSureOfHosts(input);
         }
         dispatchers.forEach(CommandDispatcher::published);
     }
