@@ -14,7 +14,6 @@ import io.isotherm.pool.Spelling;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.HostState;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -61,11 +60,6 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private static final int NAMES_SHOWN = 10;
 
-    private enum Output {
-        TEXT,
-        JSON
-    }
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
@@ -109,8 +103,8 @@ public final class ExplainCommand implements Callable<Integer> {
             description = "Explain what is recorded in a file of 'isotherm record', instead of the topics on Kafka.")
     private @Nullable Path recording;
 
-    @Option(names = "--output", paramLabel = "FORM", description = "text or json (default: text).")
-    private Output output = Output.TEXT;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
@@ -194,11 +188,6 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private void print(Answer answer) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (output == Output.TEXT) {
-            AnswerText.lines(answer).forEach(out::println);
-            return;
-        }
-        out.println(JsonText.of(answer));
+        output.print(spec.commandLine().getOut(), answer, () -> AnswerText.lines(answer));
     }
 }

@@ -6,7 +6,6 @@ import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.TimeOption;
 import io.isotherm.launcher.operate.KnownPools;
 import io.isotherm.runtime.KafkaConnection;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,11 +40,6 @@ public final class StatusCommand implements Callable<Integer> {
     /** Enough for the newest window of each host. */
     private static final Duration WINDOWS = Duration.ofHours(1);
 
-    private enum Output {
-        TEXT,
-        JSON
-    }
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
@@ -63,8 +57,8 @@ public final class StatusCommand implements Callable<Integer> {
             description = "From when on moves, failures and savings count: " + TimeOption.FORM + " (default: -24h).")
     private @Nullable Instant since;
 
-    @Option(names = "--output", paramLabel = "FORM", description = "text or json (default: text).")
-    private Output output = Output.TEXT;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() {
@@ -80,7 +74,7 @@ public final class StatusCommand implements Callable<Integer> {
         for (String name : pool == null ? known.names() : List.of(pool)) {
             all.add(status(kafka, name, now));
         }
-        print(all);
+        output.print(spec.commandLine().getOut(), all, () -> lines(all));
         return all.stream().allMatch(status -> status.attention().isEmpty()) ? 0 : NEEDS_ATTENTION;
     }
 
@@ -98,17 +92,14 @@ public final class StatusCommand implements Callable<Integer> {
         return PoolStatus.of(records, from, now);
     }
 
-    private void print(List<PoolStatus> all) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (output == Output.JSON) {
-            out.println(JsonText.of(all));
-            return;
-        }
-        for (int i = 0; i < all.size(); i++) {
-            if (i > 0) {
-                out.println();
+    private static List<String> lines(List<PoolStatus> all) {
+        List<String> lines = new ArrayList<>();
+        for (PoolStatus status : all) {
+            if (!lines.isEmpty()) {
+                lines.add("");
             }
-            StatusText.lines(all.get(i)).forEach(out::println);
+            lines.addAll(StatusText.lines(status));
         }
+        return lines;
     }
 }
