@@ -191,8 +191,7 @@ final class CommandInput {
         }
     }
 
-    private void take(
-            List<ConsumerRecord<byte[], byte[]>> records, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+    private void take(List<ConsumerRecord<byte[], byte[]>> records, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 taker.accept(record);

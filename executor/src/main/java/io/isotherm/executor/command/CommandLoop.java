@@ -175,8 +175,7 @@ public final class CommandLoop implements Runnable {
         }
     }
 
-    private void begin(CommandInput input, OutcomePublisher publisher)
-            throws FencedException, StoppedException {
+    private void begin(CommandInput input, OutcomePublisher publisher) throws FencedException, StoppedException {
         awaitHosts();
         // The order matters: only when no earlier run can publish any more is the journal complete.
         publisher.open();
@@ -258,15 +257,15 @@ public final class CommandLoop implements Runnable {
 
     private void restore(CommandInput input, OwnHosts.Selection gained) throws StoppedException {
         Map<TopicPartition, Consumer<ConsumerRecord<byte[], byte[]>>> readers = new HashMap<>();
-        input.dispatchers().forEach((partition, dispatcher) -> readers.put(
-                new TopicPartition(dispatcher.eventTopic(), partition.partition()),
-                record -> dispatcher.restore(record, gained)));
+        input.dispatchers()
+                .forEach((partition, dispatcher) -> readers.put(
+                        new TopicPartition(dispatcher.eventTopic(), partition.partition()),
+                        record -> dispatcher.restore(record, gained)));
         new JournalReader(clients.connection("journal"), () -> stopping)
                 .read(readers, clock.instant().minus(config.journalHorizon()));
     }
 
-    private void work(CommandInput input, OutcomePublisher publisher)
-            throws FencedException, StoppedException {
+    private void work(CommandInput input, OutcomePublisher publisher) throws FencedException, StoppedException {
         long tidied = System.nanoTime();
         while (!stopping) {
             serve(input);
