@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.streams.state.StoredStateException;
 import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.topics.RegistryUnavailableException;
 import io.isotherm.topics.UnreadableRecordException;

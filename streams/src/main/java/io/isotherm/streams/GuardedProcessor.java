@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.streams.state.StoredStateException;
 import io.isotherm.streams.RejectedInputs.Position;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.Processor;

@@ -1,5 +1,7 @@
 package io.isotherm.streams;
 
+import io.isotherm.streams.state.LocalState;
+import io.isotherm.streams.state.StoredStateException;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;

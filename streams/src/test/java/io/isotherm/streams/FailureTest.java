@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.streams.state.StoredStateException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.pool.RefusedRecordException;

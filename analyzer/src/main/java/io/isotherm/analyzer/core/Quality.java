@@ -1,6 +1,8 @@
 package io.isotherm.analyzer.core;
 
 import io.isotherm.analyzer.core.PoolProgress.ClockReport;
+import io.isotherm.analyzer.core.window.Numbers;
+import io.isotherm.analyzer.core.window.WindowMeasurement;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.HostMetrics;

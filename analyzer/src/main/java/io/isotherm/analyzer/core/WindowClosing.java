@@ -8,6 +8,8 @@ import io.isotherm.analyzer.core.detect.Detectors;
 import io.isotherm.analyzer.core.detect.HostHistory;
 import io.isotherm.analyzer.core.detect.Verdict;
 import io.isotherm.analyzer.core.detect.WindowUse;
+import io.isotherm.analyzer.core.window.CpuSpeed;
+import io.isotherm.analyzer.core.window.WindowMeasurement;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;

@@ -3,7 +3,7 @@ package io.isotherm.analyzer.stream;
 import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.PoolConfig;
-import io.isotherm.streams.StateSerdes;
+import io.isotherm.streams.state.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.ConfigHistories;
 import io.isotherm.topics.Topics;

@@ -4,7 +4,7 @@ import io.isotherm.analyzer.core.PoolMemory;
 import io.isotherm.analyzer.core.PoolProgress;
 import io.isotherm.analyzer.core.detect.HostHistory;
 import io.isotherm.schema.HostMetrics;
-import io.isotherm.streams.StateSerdes;
+import io.isotherm.streams.state.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topics;
 import java.util.ArrayList;

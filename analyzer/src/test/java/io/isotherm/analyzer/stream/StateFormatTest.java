@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.analyzer.core.PoolProgress;
 import io.isotherm.analyzer.core.detect.HostHistory;
 import io.isotherm.schema.Temperature;
-import io.isotherm.streams.StateSerdes;
+import io.isotherm.streams.state.StateSerdes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

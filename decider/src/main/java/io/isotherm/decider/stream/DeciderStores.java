@@ -7,7 +7,7 @@ import io.isotherm.decider.core.tick.DecisionMemory;
 import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.HostState;
-import io.isotherm.streams.StateSerdes;
+import io.isotherm.streams.state.StateSerdes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -4,7 +4,7 @@ import io.isotherm.streams.GuardedProcessor;
 import io.isotherm.streams.PoolStreamPartitioner;
 import io.isotherm.streams.RecordTimes;
 import io.isotherm.streams.RejectedInputs;
-import io.isotherm.streams.StateSerdes;
+import io.isotherm.streams.state.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.ConfigHistories;
 import io.isotherm.topics.Topic;

@@ -21,7 +21,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.Scenario;
-import io.isotherm.streams.StateSerdes;
+import io.isotherm.streams.state.StateSerdes;
 import io.isotherm.topics.ConfigHistories;
 import io.isotherm.topics.Topics;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.isotherm.analyzer.core;
+package io.isotherm.analyzer.core.window;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.isotherm.streams;
+package io.isotherm.streams.state;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.DeserializationFeature;

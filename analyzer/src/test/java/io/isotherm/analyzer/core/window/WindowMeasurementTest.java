@@ -1,4 +1,4 @@
-package io.isotherm.analyzer.core;
+package io.isotherm.analyzer.core.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

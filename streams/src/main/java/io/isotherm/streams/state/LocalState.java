@@ -1,5 +1,6 @@
-package io.isotherm.streams;
+package io.isotherm.streams.state;
 
+import io.isotherm.streams.StreamsSettings;
 import io.isotherm.files.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * in it one for each task, named like 0_3, with the task's stores. A task's directory is set aside as a whole: its stores
  * tell how far they have got, and must not be of different ages.
  */
-final class LocalState {
+public final class LocalState {
     private static final Logger LOG = LoggerFactory.getLogger(LocalState.class);
     private static final Pattern TASK = Pattern.compile("\\d+_\\d+");
     private static final DateTimeFormatter STAMP =
@@ -43,7 +44,7 @@ final class LocalState {
     private final Path application;
     private final Set<String> setAside = new HashSet<>();
 
-    LocalState(StreamsSettings settings) {
+    public LocalState(StreamsSettings settings) {
         directory = settings.stateDirectory();
         application = directory.resolve(settings.applicationId());
     }
@@ -53,7 +54,7 @@ final class LocalState {
      *
      * @throws IllegalStateException if it cannot, with the path and the remedy
      */
-    void check() {
+    public void check() {
         try {
             Files.createDirectories(application);
         } catch (IOException e) {
@@ -95,7 +96,7 @@ final class LocalState {
      *
      * @return where it is now; empty when no store is damaged, or those that are were set aside before
      */
-    List<Path> setDamagedAside(Instant now) {
+    public List<Path> setDamagedAside(Instant now) {
         List<Path> moved = new ArrayList<>();
         for (Path task : tasks()) {
             String name = task.getFileName().toString();

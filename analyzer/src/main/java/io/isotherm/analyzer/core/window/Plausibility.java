@@ -1,4 +1,4 @@
-package io.isotherm.analyzer.core;
+package io.isotherm.analyzer.core.window;
 
 import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostMetrics;

@@ -1,4 +1,4 @@
-package io.isotherm.streams;
+package io.isotherm.streams.state;
 
 /**
  * A value in a state store cannot be read. No record is to blame: whichever touched it is kept, and the service stops until

@@ -1,11 +1,11 @@
-package io.isotherm.analyzer.core;
+package io.isotherm.analyzer.core.window;
 
 /** Numbers in texts for people; the same on every machine, whatever its language. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** With at most three digits after the point. */
-    static String text(double value) {
+    public static String text(double value) {
         if (!(Math.abs(value) < 1e12)) {
             return Double.toString(value);
         }

@@ -1,4 +1,4 @@
-package io.isotherm.analyzer.core;
+package io.isotherm.analyzer.core.window;
 
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.HostMetrics;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * samples that must have come before the window closed are looked at. A sample at the very end of a window ends an
  * interval of it. A gap longer than {@value #BRIDGED_SAMPLES} sampling periods is not bridged.
  */
-final class WindowMeasurement {
+public final class WindowMeasurement {
     private static final int BRIDGED_SAMPLES = 3;
     /** A sample closer to the one before than this share of the sampling period gives no rate worth having. */
     private static final double SHORTEST_INTERVAL = 0.05;
@@ -49,7 +49,7 @@ final class WindowMeasurement {
      * @param ordered samples of one host, oldest first, the last usable one before the window included; those after
      *     {@code end} are ignored
      */
-    WindowMeasurement(List<HostMetrics> ordered, long start, long end, DetectionConfig detection) {
+    public WindowMeasurement(List<HostMetrics> ordered, long start, long end, DetectionConfig detection) {
         this.start = start;
         this.end = end;
         this.detection = detection;
@@ -182,64 +182,61 @@ final class WindowMeasurement {
     }
 
     /** Whether the host sent anything in the window, usable or not. */
-    boolean anySample() {
+    public boolean anySample() {
         return samples > 0;
     }
 
     /** How many samples the host sent in the window, usable or not. */
-    int samples() {
+    public int samples() {
         return samples;
     }
 
     /** Share of the window covered by usable samples, 0 to 1. */
-    double completeness() {
+    public double completeness() {
         return Math.min(1, coveredMillis / (end - start));
     }
 
     /** The identities of the machines that samples of the window came from under the host's name; mostly one. */
-    SortedSet<String> machines() {
+    public SortedSet<String> machines() {
         return machines;
     }
 
     /** Samples of the window that were not used, each with the reason. */
-    List<String> implausible() {
+    public List<String> implausible() {
         return implausible;
     }
 
     /** What was missing without being wrong, or wrong with a single guest. */
-    List<String> gaps() {
+    public List<String> gaps() {
         List<String> all = new ArrayList<>(gaps);
         all.addAll(guests.oddities());
         return all;
     }
 
     /** The newest usable sample up to the window's end, which may be older than the window; null when there is none. */
-    @Nullable
-    HostMetrics newest() {
+    public @Nullable HostMetrics newest() {
         return newest;
     }
 
     /** The mean of a resource; null when it was not measured. */
-    @Nullable
-    Double mean(Resource resource) {
+    public @Nullable Double mean(Resource resource) {
         Weighted use = uses.get(resource);
         return use == null ? null : use.mean();
     }
 
     /** Domain-0's own use of CPU, mean, share of capacity; null where it was not told. */
-    @Nullable
-    Double domain0Cpu() {
+    public @Nullable Double domain0Cpu() {
         return domain0.isEmpty() ? null : domain0.mean();
     }
 
-    List<ResourceUse> resources() {
+    public List<ResourceUse> resources() {
         List<ResourceUse> all = new ArrayList<>();
         uses.forEach((resource, use) -> all.add(new ResourceUse(resource, use.mean(), use.p95(), use.max())));
         return all;
     }
 
     /** The guests in the newest usable sample of the window; none when it has no usable sample. */
-    List<VmLoad> vms() {
+    public List<VmLoad> vms() {
         return newest != null && at(newest) > start
                 ? guests.loads(detection.getMinCompleteness() * (end - start))
                 : List.of();

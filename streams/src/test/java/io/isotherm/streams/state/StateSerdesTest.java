@@ -1,4 +1,4 @@
-package io.isotherm.streams;
+package io.isotherm.streams.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
