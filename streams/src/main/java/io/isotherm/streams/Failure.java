@@ -1,7 +1,7 @@
 package io.isotherm.streams;
 
-import io.isotherm.streams.state.StoredStateException;
 import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.streams.state.StoredStateException;
 import io.isotherm.topics.RegistryUnavailableException;
 import io.isotherm.topics.UnreadableRecordException;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.isotherm.streams;
 
-import io.isotherm.streams.state.StoredStateException;
 import io.isotherm.streams.RejectedInputs.Position;
+import io.isotherm.streams.state.StoredStateException;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;

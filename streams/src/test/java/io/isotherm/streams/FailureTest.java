@@ -1,10 +1,10 @@
 package io.isotherm.streams;
 
-import io.isotherm.streams.state.StoredStateException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.reasons.DeadLetterReason;
+import io.isotherm.streams.state.StoredStateException;
 import io.isotherm.topics.RegistryUnavailableException;
 import io.isotherm.topics.UnreadableRecordException;
 import org.apache.kafka.common.errors.RecordTooLargeException;

@@ -1,7 +1,7 @@
 package io.isotherm.streams.state;
 
-import io.isotherm.streams.StreamsSettings;
 import io.isotherm.files.FileFailure;
+import io.isotherm.streams.StreamsSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
