@@ -16,9 +16,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -26,8 +32,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -191,11 +200,24 @@ class AclsIT {
     @EnumSource
     void changesNothingOfTheCluster(Role role) throws Exception {
         try (Admin admin = Admin.create(broker.client(user(role)))) {
-            String topic = TOPICS.decisions().name();
-            assertThat(isAllowed(() -> admin.deleteTopics(List.of(topic)).all().get()))
-                    .isFalse();
+            assertAllRefused(admin.deleteTopics(CATALOGUE).topicNameValues());
+            assertAllRefused(
+                    admin.deleteRecords(each(topic -> new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(1)))
+                            .lowWatermarks());
+            assertAllRefused(admin.createPartitions(each(topic -> topic, NewPartitions.increaseTo(2)))
+                    .values());
+            ConfigEntry shortRetention = new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, "1");
+            assertAllRefused(admin.incrementalAlterConfigs(each(
+                            topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                            List.of(new AlterConfigOp(shortRetention, AlterConfigOp.OpType.SET))))
+                    .values());
             assertThat(isAllowed(() ->
                             admin.describeAcls(AclBindingFilter.ANY).values().get()))
+                    .isFalse();
+            assertThat(isAllowed(() -> admin.createAcls(
+                                    new Acls(Topics.DEFAULT_PREFIX).of(Role.OPERATOR, role.principal()))
+                            .all()
+                            .get()))
                     .isFalse();
             assertThat(isAllowed(() -> admin.createTopics(List.of(new NewTopic("isotherm.new", 1, (short) 1)))
                             .all()
@@ -205,6 +227,19 @@ class AclsIT {
                     .as("every service waits for all topics")
                     .containsAll(CATALOGUE)
                     .doesNotContain("isotherm.other", "elsewhere");
+        }
+    }
+
+    private static <K, V> Map<K, V> each(Function<String, K> key, V value) {
+        return CATALOGUE.stream().collect(Collectors.toMap(key, topic -> value));
+    }
+
+    private static void assertAllRefused(Map<?, ? extends KafkaFuture<?>> attempts) throws Exception {
+        assertThat(attempts).hasSameSizeAs(CATALOGUE);
+        for (Map.Entry<?, ? extends KafkaFuture<?>> attempt : attempts.entrySet()) {
+            assertThat(isAllowed(() -> attempt.getValue().get()))
+                    .as(attempt.getKey().toString())
+                    .isFalse();
         }
     }
 
