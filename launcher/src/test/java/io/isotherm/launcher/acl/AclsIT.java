@@ -214,10 +214,10 @@ class AclsIT {
             assertThat(isAllowed(() ->
                             admin.describeAcls(AclBindingFilter.ANY).values().get()))
                     .isFalse();
-            assertThat(isAllowed(() -> admin.createAcls(
-                                    new Acls(Topics.DEFAULT_PREFIX).of(Role.OPERATOR, role.principal()))
-                            .all()
-                            .get()))
+            assertThat(isAllowed(
+                            () -> admin.createAcls(new Acls(Topics.DEFAULT_PREFIX).of(Role.OPERATOR, role.principal()))
+                                    .all()
+                                    .get()))
                     .isFalse();
             assertThat(isAllowed(() -> admin.createTopics(List.of(new NewTopic("isotherm.new", 1, (short) 1)))
                             .all()
