@@ -37,6 +37,7 @@ import io.isotherm.launcher.study.WhatIfCommand;
 import io.isotherm.launcher.watch.ExplainCommand;
 import io.isotherm.launcher.watch.StatusCommand;
 import io.isotherm.launcher.watch.WatchCommand;
+import io.isotherm.operator.RefusedException;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.replay.recording.RecordingException;
 import io.isotherm.runtime.Version;
@@ -220,6 +221,7 @@ public final class Isotherm {
             }
             if (exception instanceof IllegalStateException
                     || exception instanceof CommandFailedException
+                    || exception instanceof RefusedException
                     || exception instanceof HypervisorException
                     || exception instanceof TraceException
                     || exception instanceof RecordingException

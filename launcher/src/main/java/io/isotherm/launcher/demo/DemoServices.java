@@ -8,7 +8,7 @@ import io.isotherm.embedded.EmbeddedCluster;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.service.CommandExecutor;
 import io.isotherm.hypervisor.Inventory;
-import io.isotherm.launcher.operate.OperatorTopics;
+import io.isotherm.operator.OperatorTopics;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
 import io.isotherm.schema.PoolConfig;

@@ -1,13 +1,13 @@
 package io.isotherm.launcher.operate;
 
-import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.operator.KnownPools;
+import io.isotherm.operator.Offer;
+import io.isotherm.operator.OperatorOffers;
+import io.isotherm.operator.OperatorTopics;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.runtime.KafkaConnection;
-import io.isotherm.schema.Approval;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,35 +37,23 @@ abstract class AnswerCommand implements Callable<Integer> {
     public Integer call() {
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
-            List<Offer> open = operator.offers(pool);
-            List<String> unknown = ids.stream()
-                    .filter(id -> open.stream().noneMatch(offer -> offer.id().equals(id)))
-                    .toList();
+            OperatorOffers offers = new OperatorOffers(operator);
+            List<Offer> open = offers.open(pool);
             if (open.isEmpty()) {
                 KnownPools.read(kafka).require(pool);
             }
-            if (!unknown.isEmpty()) {
-                throw new CommandFailedException("Pool " + pool + " offers no " + String.join(", ", unknown)
-                        + ", or no longer; nothing was " + done() + ". "
-                        + (open.isEmpty()
-                                ? "Nothing waits for approval"
-                                : "What waits for approval:\n"
-                                        + open.stream().map(Offer::text).collect(Collectors.joining("\n"))));
-            }
-            Instant now = operator.time(pool, Instant.ofEpochMilli(System.currentTimeMillis()));
-            for (String id : ids) {
-                operator.publish(
-                        kafka.topics().approvals(), pool, new Approval(pool, id, by, now, rejects(), reason), now);
-                System.out.println(done() + " " + id);
-            }
+            OperatorOffers.require(pool, open, ids);
+            offers.answer(
+                    pool,
+                    ids,
+                    rejects(),
+                    by,
+                    reason,
+                    id -> System.out.println((rejects() ? "rejected" : "approved") + " " + id));
         }
         return 0;
     }
 
     /** Whether the answer is a rejection. */
     abstract boolean rejects();
-
-    private String done() {
-        return rejects() ? "rejected" : "approved";
-    }
 }

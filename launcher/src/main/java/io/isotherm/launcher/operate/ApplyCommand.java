@@ -5,13 +5,13 @@ import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.config.InventoryFile;
 import io.isotherm.launcher.config.KnownAlgorithms;
+import io.isotherm.operator.OperatorTopics;
+import io.isotherm.operator.steer.SetMode;
 import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.pool.ResolvedConfig.GuestName;
-import io.isotherm.pool.Timetables;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.schema.HostState;
-import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.text.TerminalText;
 import java.nio.file.Path;
@@ -145,12 +145,6 @@ public final class ApplyCommand implements Callable<Integer> {
                 .unmatched();
     }
 
-    /** An entry of the timetable, for people. */
-    public static String text(ModeTime entry) {
-        String whose = entry.getScenarios().isEmpty() ? "" : " for " + String.join(", ", entry.getScenarios());
-        return entry.getMode().name().toLowerCase(Locale.ROOT) + " from " + Timetables.text(entry) + whose;
-    }
-
     /** What will happen to the pool under this configuration. */
     static String outlook(PoolConfig pool) {
         String name = "pool " + pool.getPool();
@@ -164,7 +158,7 @@ public final class ApplyCommand implements Callable<Integer> {
                                 entry.getKey() + " (" + entry.getValue().name().toLowerCase(Locale.ROOT) + ")")
                         .collect(Collectors.joining(", "));
         String timetable = pool.getDecision().getTimetable().stream()
-                .map(ApplyCommand::text)
+                .map(SetMode::text)
                 .collect(Collectors.joining(", "));
         String but = (others.isEmpty() ? "" : ", but for " + others)
                 + (timetable.isEmpty() ? "" : ", and by its timetable " + timetable);

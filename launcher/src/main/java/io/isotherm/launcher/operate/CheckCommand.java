@@ -1,5 +1,6 @@
 package io.isotherm.launcher.operate;
 
+import io.isotherm.operator.KnownPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.checker.TopicCheck;
 import io.isotherm.checker.core.report.CheckReport;

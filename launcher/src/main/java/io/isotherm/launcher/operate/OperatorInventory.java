@@ -1,5 +1,7 @@
 package io.isotherm.launcher.operate;
 
+import io.isotherm.operator.OperatorTopics;
+import io.isotherm.operator.CommittedRecords;
 import io.isotherm.launcher.config.InventoryFile;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;

@@ -1,14 +1,7 @@
 package io.isotherm.launcher.steer;
 
-import io.isotherm.pool.ResolvedConfig;
-import io.isotherm.schema.ConstraintsConfig;
-import io.isotherm.schema.HostState;
-import io.isotherm.schema.PoolConfig;
-import io.isotherm.schema.Scenario;
-import io.isotherm.text.Counted;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SortedMap;
+import io.isotherm.operator.steer.DrainHost;
+import io.isotherm.operator.steer.Steering;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -22,29 +15,7 @@ public final class DrainCommand extends SteerCommand {
     private String host = "";
 
     @Override
-    void check(PoolConfig now, SortedMap<String, HostState> picture) {
-        host = requireHost(host, now.getPool(), picture);
-    }
-
-    @Override
-    boolean change(PoolConfig config) {
-        ConstraintsConfig constraints = config.getConstraints();
-        if (ResolvedConfig.isInMaintenance(config, host)) {
-            return false;
-        }
-        List<String> hosts = new ArrayList<>(constraints.getMaintenanceHosts());
-        hosts.add(host);
-        constraints.setMaintenanceHosts(sorted(hosts));
-        return true;
-    }
-
-    @Override
-    String outcome(PoolConfig config, SortedMap<String, HostState> picture) {
-        HostState state = picture.get(host);
-        long guests = state == null ? 0 : guests(state);
-        return guests == 0
-                ? drained(host, guests)
-                : host + ": " + Counted.of(guests, "guest") + " will leave" + obstacle(config, Scenario.EVACUATION)
-                        + "; decisions tell when it may be switched off";
+    Steering steering() {
+        return new DrainHost(host);
     }
 }

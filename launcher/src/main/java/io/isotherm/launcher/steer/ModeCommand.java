@@ -1,13 +1,9 @@
 package io.isotherm.launcher.steer;
 
-import io.isotherm.launcher.operate.ApplyCommand;
-import io.isotherm.schema.HostState;
+import io.isotherm.operator.steer.SetMode;
+import io.isotherm.operator.steer.Steering;
 import io.isotherm.schema.Mode;
-import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Scenario;
-import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,32 +25,7 @@ public final class ModeCommand extends SteerCommand {
     private @Nullable Scenario scenario;
 
     @Override
-    boolean change(PoolConfig config) {
-        if (scenario == null) {
-            boolean changed = config.getDecision().getMode() != mode;
-            config.getDecision().setMode(mode);
-            return changed;
-        }
-        TreeMap<String, Mode> modes = new TreeMap<>(config.getDecision().getScenarioModes());
-        boolean changed = modes.put(scenario.name(), mode) != mode;
-        config.getDecision().setScenarioModes(modes);
-        return changed;
-    }
-
-    @Override
-    String outcome(PoolConfig config, SortedMap<String, HostState> picture) {
-        StringBuilder text =
-                new StringBuilder("the mode is " + word(config.getDecision().getMode()));
-        new TreeMap<>(config.getDecision().getScenarioModes())
-                .forEach((name, own) ->
-                        text.append("; of ").append(name).append(", ").append(word(own)));
-        config.getDecision()
-                .getTimetable()
-                .forEach(entry -> text.append("; by its timetable, ").append(ApplyCommand.text(entry)));
-        return text + (config.getDecision().getPaused() ? "; the pool is paused" : "");
-    }
-
-    private static String word(Mode mode) {
-        return mode.name().toLowerCase(Locale.ROOT);
+    Steering steering() {
+        return new SetMode(mode, scenario);
     }
 }

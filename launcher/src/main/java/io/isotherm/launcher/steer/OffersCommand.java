@@ -1,9 +1,11 @@
 package io.isotherm.launcher.steer;
 
 import io.isotherm.launcher.cli.ConfigOption;
-import io.isotherm.launcher.operate.KnownPools;
-import io.isotherm.launcher.operate.Offer;
-import io.isotherm.launcher.operate.OperatorTopics;
+import io.isotherm.operator.KnownPools;
+import io.isotherm.operator.Offer;
+import io.isotherm.operator.OperatorOffers;
+import io.isotherm.operator.OperatorTopics;
+import io.isotherm.operator.steer.SteeredHosts;
 import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.PoolConfig;
@@ -42,7 +44,7 @@ public final class OffersCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
-            List<Offer> offers = operator.offers(name);
+            List<Offer> offers = new OperatorOffers(operator).open(name);
             offers.forEach(offer -> out.println(offer.text()));
             if (offers.isEmpty()) {
                 KnownPools.read(kafka).require(name);
@@ -59,7 +61,7 @@ public final class OffersCommand implements Callable<Integer> {
                 .filter(config -> !config.getConstraints().getMaintenanceHosts().isEmpty());
         return newest.map(config -> operator.picture(pool).values().stream()
                         .filter(state -> ResolvedConfig.isInMaintenance(config, state.getHost()))
-                        .map(state -> SteerCommand.drained(state.getHost(), SteerCommand.guests(state)))
+                        .map(state -> SteeredHosts.drained(state.getHost(), SteeredHosts.guests(state)))
                         .toList())
                 .orElse(List.of());
     }

@@ -1,5 +1,7 @@
 package io.isotherm.launcher.watch;
 
+import io.isotherm.operator.RecordSource;
+import io.isotherm.operator.TopicRecords;
 import io.isotherm.explain.Answer;
 import io.isotherm.explain.AnswerText;
 import io.isotherm.explain.Explainer;
@@ -9,7 +11,7 @@ import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.DurationOption;
 import io.isotherm.launcher.cli.TimeOption;
-import io.isotherm.launcher.operate.KnownPools;
+import io.isotherm.operator.KnownPools;
 import io.isotherm.pool.Spelling;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.runtime.KafkaConnection;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.analyzer.stream.AnalyzerService;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.launcher.Isotherm;
-import io.isotherm.launcher.operate.Offer;
-import io.isotherm.launcher.operate.OperatorTopics;
+import io.isotherm.operator.Offer;
+import io.isotherm.operator.OperatorTopics;
+import io.isotherm.operator.OperatorOffers;
 import io.isotherm.replay.engine.DecisionEngine;
 import io.isotherm.replay.recording.Destination;
 import io.isotherm.replay.recording.Player;
@@ -159,7 +160,7 @@ class ReplayIT {
     private int approve(RunningStory story) throws IOException {
         List<Offer> offers;
         try (OperatorTopics operator = new OperatorTopics(story.kafka())) {
-            offers = operator.offers(DemoStory.POOL);
+            offers = new OperatorOffers(operator).open(DemoStory.POOL);
         }
         if (!offers.isEmpty()) {
             operate(story, "approve", offers.get(offers.size() - 1).id());

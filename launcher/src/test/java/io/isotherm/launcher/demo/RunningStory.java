@@ -3,7 +3,7 @@ package io.isotherm.launcher.demo;
 import io.isotherm.checker.TopicCheck;
 import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.hypervisor.Inventory;
-import io.isotherm.launcher.operate.CommittedRecords;
+import io.isotherm.operator.CommittedRecords;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.ServiceProcess;
 import io.isotherm.schema.CommandStatus;

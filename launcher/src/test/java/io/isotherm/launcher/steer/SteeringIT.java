@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.embedded.EmbeddedCluster;
 import io.isotherm.launcher.Isotherm;
-import io.isotherm.launcher.operate.OperatorTopics;
+import io.isotherm.operator.OperatorTopics;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;

@@ -1,4 +1,4 @@
-package io.isotherm.launcher.operate;
+package io.isotherm.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,8 @@
-package io.isotherm.launcher.watch;
+package io.isotherm.operator;
 
-import io.isotherm.launcher.operate.CommittedRecords;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.topics.Topic;
-import io.isotherm.topics.UnreadableRecordException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +14,16 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
 
 /** The records of a pool on Kafka: of each topic the pool's own partition, from one time to another. */
-final class TopicRecords implements RecordSource {
+public final class TopicRecords implements RecordSource {
     // Enough for a decision of every pool of a partition in all but the largest installations.
     private static final long LAST_DECISIONS = 2_000;
 
     private final KafkaConnection kafka;
     private final String pool;
 
-    TopicRecords(KafkaConnection kafka, String pool) {
+    public TopicRecords(KafkaConnection kafka, String pool) {
         this.kafka = kafka;
         this.pool = pool;
     }
@@ -67,15 +64,7 @@ final class TopicRecords implements RecordSource {
 
     private static <V extends SpecificRecord> void accept(
             Deserializer<V> deserializer, ConsumerRecord<String, byte[]> record, Consumer<SpecificRecord> each) {
-        @Nullable V value;
-        try {
-            value = deserializer.deserialize(record.topic(), record.value());
-        } catch (UnreadableRecordException e) {
-            return; // The services tell of it in a dead letter.
-        }
-        if (value != null) {
-            each.accept(value);
-        }
+        CommittedRecords.readable(deserializer, record).ifPresent(each);
     }
 
     /** Where records of that time begin; the end where none is as late. */

@@ -1,7 +1,6 @@
-package io.isotherm.launcher.poolconfig;
+package io.isotherm.operator;
 
-import io.isotherm.launcher.cli.CommandFailedException;
-import io.isotherm.launcher.operate.AppliedConfig;
+
 import io.isotherm.schema.PoolConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,28 +11,28 @@ import java.util.stream.Collectors;
  * The versions of a pool's configuration that its topic still has, oldest first. Kafka keeps the newest for ever, and those
  * that it replaced until it compacts the topic, which is days later at the least.
  */
-final class ConfigVersions {
+public final class ConfigVersions {
     private final String pool;
     private final List<AppliedConfig> applied;
 
-    ConfigVersions(String pool, List<AppliedConfig> applied) {
+    public ConfigVersions(String pool, List<AppliedConfig> applied) {
         this.pool = pool;
         this.applied = List.copyOf(applied);
     }
 
-    List<AppliedConfig> all() {
+    public List<AppliedConfig> all() {
         return applied;
     }
 
     /**
      * The newest.
      *
-     * @throws CommandFailedException if there is none, or it was deleted
+     * @throws RefusedException if there is none, or it was deleted
      */
-    AppliedConfig newest() {
+    public AppliedConfig newest() {
         AppliedConfig newest = applied.isEmpty() ? null : applied.get(applied.size() - 1);
         if (newest == null || newest.config().isEmpty()) {
-            throw new CommandFailedException("Pool " + pool + " has no configuration"
+            throw new RefusedException("Pool " + pool + " has no configuration"
                     + (newest == null ? "" : ": it was deleted at " + newest.at())
                     + ", and is only observed: publish one with 'isotherm apply -f pool.yaml', or name another pool with"
                     + " --pool");
@@ -42,23 +41,23 @@ final class ConfigVersions {
     }
 
     /** The last record: of the newest version, or of its deletion; there must be one. */
-    AppliedConfig last() {
+    public AppliedConfig last() {
         return applied.get(applied.size() - 1);
     }
 
     /**
      * A version.
      *
-     * @throws CommandFailedException that says which are left, if this is none of them
+     * @throws RefusedException that says which are left, if this is none of them
      */
-    AppliedConfig applied(long version) {
+    public AppliedConfig applied(long version) {
         return applied.stream()
                 .filter(each -> each.config()
                         .filter(config -> config.getVersion() == version)
                         .isPresent())
                 .reduce((earlier, later) -> later)
                 .orElseThrow(
-                        () -> new CommandFailedException("Version " + version + " of the configuration of pool " + pool
+                        () -> new RefusedException("Version " + version + " of the configuration of pool " + pool
                                 + " is not on its topic: it never was, or Kafka has compacted it away; left are "
                                 + (numbers().isEmpty() ? "none" : numbers())));
     }
@@ -66,16 +65,16 @@ final class ConfigVersions {
     /**
      * The version before the newest.
      *
-     * @throws CommandFailedException if it is not left
+     * @throws RefusedException if it is not left
      */
-    AppliedConfig former() {
+    public AppliedConfig former() {
         long newest = newest().config().map(PoolConfig::getVersion).orElse(0L);
         return applied.stream()
                 .filter(each -> each.config()
                         .filter(config -> config.getVersion() < newest)
                         .isPresent())
                 .reduce((earlier, later) -> later)
-                .orElseThrow(() -> new CommandFailedException("Of the configuration of pool " + pool + " only version "
+                .orElseThrow(() -> new RefusedException("Of the configuration of pool " + pool + " only version "
                         + newest + " is left on its topic: there is none to go back to"));
     }
 
@@ -86,24 +85,43 @@ final class ConfigVersions {
                 .collect(Collectors.joining(", "));
     }
 
-    /** One entry for each, the newest first: what it changed, by whom and why. */
-    List<String> history() {
-        List<String> lines = new ArrayList<>();
+    /**
+     * One record with what it changed.
+     *
+     * @param applied the record
+     * @param changes the settings that it changed of the version before, one an entry; empty where that is not left
+     */
+    public record Version(AppliedConfig applied, List<String> changes) {
+        public Version {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** All of them with what each changed, the newest first. */
+    public List<Version> changes() {
+        List<Version> versions = new ArrayList<>();
         Optional<PoolConfig> former = Optional.empty();
         for (AppliedConfig each : applied) {
-            List<String> entry = new ArrayList<>();
             Optional<PoolConfig> before = former;
-            each.config()
-                    .ifPresentOrElse(
-                            config -> {
-                                entry.add("version " + config.getVersion() + ", from " + config.getAppliedAt()
-                                        + by(each));
-                                before.ifPresent(old ->
-                                        ConfigDifference.lines(old, config).forEach(line -> entry.add("  " + line)));
-                            },
-                            () -> entry.add("deleted at " + each.at() + by(each)));
+            List<String> changes = each.config()
+                    .flatMap(config -> before.map(old -> ConfigDifference.lines(old, config)))
+                    .orElse(List.of());
+            versions.add(0, new Version(each, changes));
             former = each.config();
-            lines.addAll(0, entry);
+        }
+        return versions;
+    }
+
+    /** One entry for each, the newest first: what it changed, by whom and why. */
+    public List<String> history() {
+        List<String> lines = new ArrayList<>();
+        for (Version version : changes()) {
+            AppliedConfig each = version.applied();
+            lines.add(each.config()
+                            .map(config -> "version " + config.getVersion() + ", from " + config.getAppliedAt())
+                            .orElseGet(() -> "deleted at " + each.at())
+                    + by(each));
+            version.changes().forEach(change -> lines.add("  " + change));
         }
         applied.stream()
                 .flatMap(each -> each.config().stream())
@@ -116,7 +134,7 @@ final class ConfigVersions {
     }
 
     /** By whom and why. */
-    static String by(AppliedConfig applied) {
+    public static String by(AppliedConfig applied) {
         return (applied.by().isBlank() ? "" : ", by " + applied.by())
                 + (applied.reason().isBlank() ? "" : ": " + applied.reason());
     }

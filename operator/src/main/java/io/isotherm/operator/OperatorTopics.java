@@ -1,24 +1,19 @@
-package io.isotherm.launcher.operate;
+package io.isotherm.operator;
 
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
-import io.isotherm.schema.Approval;
-import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
-import io.isotherm.topics.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -26,11 +21,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -48,16 +41,21 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorTopics implements AutoCloseable {
     // Enough for a window of every pool of a partition in all but the largest installations.
     private static final long LAST_STATES = 20_000;
-    private static final long LAST_DECISIONS = 2_000;
     private static final int ATTEMPTS = 8;
     private static final long FIRST_PAUSE_MILLIS = 100;
 
     private final KafkaConnection kafka;
     private final Producer<String, byte[]> producer;
 
+    /** Connects as soon as something is published. */
     public OperatorTopics(KafkaConnection kafka) {
         this.kafka = kafka;
         this.producer = new KafkaProducer<>(producerProperties(), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** The way to the topics. */
+    KafkaConnection kafka() {
+        return kafka;
     }
 
     private Map<String, Object> producerProperties() {
@@ -122,7 +120,7 @@ public final class OperatorTopics implements AutoCloseable {
      * @param what is changed, for messages
      * @param change reads what holds and publishes what is to hold; called again after a conflict
      */
-    <T> T alone(String what, Function<Producer<String, byte[]>, T> change) {
+    public <T> T alone(String what, Function<Producer<String, byte[]>, T> change) {
         for (int attempt = 1; ; attempt++) {
             try (Producer<String, byte[]> sole = soleProducer()) {
                 sole.initTransactions();
@@ -179,56 +177,22 @@ public final class OperatorTopics implements AutoCloseable {
         SortedMap<String, HostState> picture = new TreeMap<>();
         Topic<HostState> topic = kafka.topics().hostStates();
         try (Deserializer<HostState> deserializer = kafka.serdes().deserializer(topic)) {
-            readLast(
+            CommittedRecords.readLast(
+                    kafka,
                     topic,
                     pool,
                     LAST_STATES,
-                    record -> readable(deserializer, record)
+                    record -> CommittedRecords.readable(deserializer, record)
                             .filter(state -> pool.equals(state.getPool()))
                             .ifPresent(state -> picture.put(state.getHost(), state)));
         }
         return picture;
     }
 
-    /** What can be approved in a pool now. */
-    public List<Offer> offers(String pool) {
-        List<Decision> decisions = new ArrayList<>();
-        Topic<Decision> topic = kafka.topics().decisions();
-        try (Deserializer<Decision> deserializer = kafka.serdes().deserializer(topic)) {
-            readLast(
-                    topic,
-                    pool,
-                    LAST_DECISIONS,
-                    record -> readable(deserializer, record)
-                            .filter(decision -> pool.equals(decision.getPool()))
-                            .ifPresent(decisions::add));
-        }
-        long lifetime = newestConfig(pool)
-                .orElseGet(() -> PoolConfigs.defaults(pool))
-                .getDecision()
-                .getApprovalMillis();
-        return Offer.open(decisions, rejected(pool), Duration.ofMillis(lifetime));
-    }
-
-    private Set<String> rejected(String pool) {
-        Set<String> rejected = new HashSet<>();
-        Topic<Approval> topic = kafka.topics().approvals();
-        try (Deserializer<Approval> deserializer = kafka.serdes().deserializer(topic)) {
-            readLast(
-                    topic,
-                    pool,
-                    LAST_DECISIONS,
-                    record -> readable(deserializer, record)
-                            .filter(answer -> pool.equals(answer.getPool()) && answer.getRejected())
-                            .ifPresent(answer -> rejected.add(answer.getCommandId())));
-        }
-        return rejected;
-    }
-
     /** The end of the newest window of a pool that was judged, among the last records of its partition. */
     private Optional<Instant> newestWindow(String pool) {
         AtomicReference<@Nullable Instant> newest = new AtomicReference<>();
-        readLast(kafka.topics().hostStates(), pool, LAST_STATES, record -> {
+        CommittedRecords.readLast(kafka, kafka.topics().hostStates(), pool, LAST_STATES, record -> {
             if (record.key() != null && pool.equals(PoolKeys.pool(record.key()))) {
                 newest.accumulateAndGet(
                         Instant.ofEpochMilli(record.timestamp()),
@@ -248,8 +212,8 @@ public final class OperatorTopics implements AutoCloseable {
         Topic<PoolConfig> topic = kafka.topics().poolConfig();
         List<AppliedConfig> history = new ArrayList<>();
         try (Deserializer<PoolConfig> deserializer = kafka.serdes().deserializer(topic)) {
-            readLast(topic, pool, Long.MAX_VALUE, record -> {
-                Optional<PoolConfig> config = readable(deserializer, record);
+            CommittedRecords.readLast(kafka, topic, pool, Long.MAX_VALUE, record -> {
+                Optional<PoolConfig> config = CommittedRecords.readable(deserializer, record);
                 if (pool.equals(record.key()) && (config.isPresent() || record.value() == null)) {
                     history.add(new AppliedConfig(
                             config,
@@ -289,7 +253,7 @@ public final class OperatorTopics implements AutoCloseable {
     private Applied newest(String pool) {
         Topic<PoolConfig> topic = kafka.topics().poolConfig();
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-        readLast(topic, pool, Long.MAX_VALUE, record -> {
+        CommittedRecords.readLast(kafka, topic, pool, Long.MAX_VALUE, record -> {
             if (pool.equals(record.key())) {
                 records.add(record);
             }
@@ -297,25 +261,10 @@ public final class OperatorTopics implements AutoCloseable {
         Applied newest = new Applied(Optional.empty(), 0);
         try (Deserializer<PoolConfig> deserializer = kafka.serdes().deserializer(topic)) {
             for (ConsumerRecord<String, byte[]> record : records) {
-                newest = newest.then(record.value() == null, readable(deserializer, record));
+                newest = newest.then(record.value() == null, CommittedRecords.readable(deserializer, record));
             }
         }
         return newest;
-    }
-
-    /** Reads what is committed at the end of the partition that a pool is in. */
-    private void readLast(Topic<?> topic, String pool, long most, Consumer<ConsumerRecord<String, byte[]>> each) {
-        try (KafkaConsumer<String, byte[]> consumer = CommittedRecords.consumer(kafka, "isotherm-operator-reader")) {
-            CommittedRecords.readLast(consumer, topic, pool, most, each);
-        }
-    }
-
-    private static <V> Optional<V> readable(Deserializer<V> deserializer, ConsumerRecord<String, byte[]> record) {
-        try {
-            return Optional.ofNullable(deserializer.deserialize(record.topic(), record.value()));
-        } catch (UnreadableRecordException e) {
-            return Optional.empty();
-        }
     }
 
     @Override

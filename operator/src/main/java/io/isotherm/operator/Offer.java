@@ -1,4 +1,4 @@
-package io.isotherm.launcher.operate;
+package io.isotherm.operator;
 
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.Mode;
@@ -39,7 +39,7 @@ public record Offer(String id, String what, Instant until) {
      * @param rejected the recommendations that were rejected, by id
      * @param lifetime how long a recommendation can be approved
      */
-    static List<Offer> open(List<Decision> decisions, Set<String> rejected, Duration lifetime) {
+    public static List<Offer> open(List<Decision> decisions, Set<String> rejected, Duration lifetime) {
         Map<String, Offer> open = new LinkedHashMap<>();
         for (Decision decision : decisions) {
             Instant until = decision.getTick().plus(lifetime);

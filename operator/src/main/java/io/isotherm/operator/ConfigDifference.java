@@ -1,4 +1,4 @@
-package io.isotherm.launcher.poolconfig;
+package io.isotherm.operator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,14 +12,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Which settings two configurations have otherwise, by the keys of the file that 'apply' takes. */
-final class ConfigDifference {
+public final class ConfigDifference {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final String NONE = "not set";
 
     private ConfigDifference() {}
 
     /** One line a setting: its key, what it was and what it is; empty where they say the same. */
-    static List<String> lines(PoolConfig before, PoolConfig after) {
+    public static List<String> lines(PoolConfig before, PoolConfig after) {
         SortedMap<String, String> old = flat(before);
         SortedMap<String, String> now = flat(after);
         SortedSet<String> keys = new TreeSet<>(old.keySet());

@@ -1,6 +1,6 @@
-package io.isotherm.launcher.operate;
+package io.isotherm.operator;
 
-import io.isotherm.launcher.cli.CommandFailedException;
+
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.topics.Topic;
@@ -69,18 +69,18 @@ public final class KnownPools {
         return new TreeSet<>(hostsByPool.keySet());
     }
 
-    /** @throws CommandFailedException that names the pools that there are, if there is none */
+    /** @throws RefusedException that names the pools that there are, if there is none */
     public void requireAny() {
         if (hostsByPool.isEmpty()) {
-            throw new CommandFailedException("No pool is known: none has a configuration, samples or states yet; "
+            throw new RefusedException("No pool is known: none has a configuration, samples or states yet; "
                     + "start collectors, or publish a configuration with 'isotherm apply'");
         }
     }
 
-    /** @throws CommandFailedException that names the pools that there are, if this is none of them */
+    /** @throws RefusedException that names the pools that there are, if this is none of them */
     public void require(String pool) {
         if (!hostsByPool.containsKey(pool)) {
-            throw new CommandFailedException("There is no pool '" + pool + "': it has neither a configuration nor "
+            throw new RefusedException("There is no pool '" + pool + "': it has neither a configuration nor "
                     + "samples or states of late; "
                     + (hostsByPool.isEmpty()
                             ? "no other has: start collectors, or publish one with 'isotherm apply'"
@@ -93,7 +93,7 @@ public final class KnownPools {
      * Requires a host of a pool that is known.
      *
      * @param pool the one that it is to belong to; null for any
-     * @throws CommandFailedException that names the hosts that there are, if this is none of them
+     * @throws RefusedException that names the hosts that there are, if this is none of them
      */
     public void requireHost(@Nullable String pool, String host) {
         SortedSet<String> hosts = new TreeSet<>();
@@ -103,7 +103,7 @@ public final class KnownPools {
             }
         });
         if (!hosts.contains(host)) {
-            throw new CommandFailedException(
+            throw new RefusedException(
                     (pool == null ? "No pool has a" : "Pool " + pool + " has no") + " host '" + host
                             + "'; "
                             + (hosts.isEmpty()

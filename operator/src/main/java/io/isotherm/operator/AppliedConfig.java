@@ -1,4 +1,4 @@
-package io.isotherm.launcher.operate;
+package io.isotherm.operator;
 
 import io.isotherm.schema.PoolConfig;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.isotherm.launcher.watch;
+package io.isotherm.operator;
 
 import java.time.Instant;
 import java.util.Set;
@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Where the records of one pool are read from. */
-interface RecordSource {
+public interface RecordSource {
 
     /**
      * Reads the records of a while, those of each topic in their order; what cannot be read is left out.

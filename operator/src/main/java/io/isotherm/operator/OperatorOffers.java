@@ -1,0 +1,111 @@
+package io.isotherm.operator;
+
+import io.isotherm.pool.PoolConfigs;
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.schema.Approval;
+import io.isotherm.schema.Decision;
+import io.isotherm.topics.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** What waits for an operator's approval, and the operator's answers. */
+public final class OperatorOffers {
+    // Enough for a decision of every pool of a partition in all but the largest installations.
+    private static final long LAST_DECISIONS = 2_000;
+
+    private final OperatorTopics topics;
+    private final KafkaConnection kafka;
+
+    public OperatorOffers(OperatorTopics topics) {
+        this.topics = topics;
+        this.kafka = topics.kafka();
+    }
+
+    /** What can be approved in a pool now. */
+    public List<Offer> open(String pool) {
+        List<Decision> decisions = new ArrayList<>();
+        Topic<Decision> topic = kafka.topics().decisions();
+        try (Deserializer<Decision> deserializer = kafka.serdes().deserializer(topic)) {
+            CommittedRecords.readLast(
+                    kafka,
+                    topic,
+                    pool,
+                    LAST_DECISIONS,
+                    record -> CommittedRecords.readable(deserializer, record)
+                            .filter(decision -> pool.equals(decision.getPool()))
+                            .ifPresent(decisions::add));
+        }
+        long lifetime = topics.newestConfig(pool)
+                .orElseGet(() -> PoolConfigs.defaults(pool))
+                .getDecision()
+                .getApprovalMillis();
+        return Offer.open(decisions, rejected(pool), Duration.ofMillis(lifetime));
+    }
+
+    private Set<String> rejected(String pool) {
+        Set<String> rejected = new HashSet<>();
+        Topic<Approval> topic = kafka.topics().approvals();
+        try (Deserializer<Approval> deserializer = kafka.serdes().deserializer(topic)) {
+            CommittedRecords.readLast(
+                    kafka,
+                    topic,
+                    pool,
+                    LAST_DECISIONS,
+                    record -> CommittedRecords.readable(deserializer, record)
+                            .filter(answer -> pool.equals(answer.getPool()) && answer.getRejected())
+                            .ifPresent(answer -> rejected.add(answer.getCommandId())));
+        }
+        return rejected;
+    }
+
+    /**
+     * Those of the offers that are named.
+     *
+     * @param open what waits, as {@link #open} has it
+     * @throws RefusedException that lists what waits, if one is not among them
+     */
+    public static List<Offer> require(String pool, List<Offer> open, List<String> ids) {
+        List<String> unknown = ids.stream()
+                .filter(id -> open.stream().noneMatch(offer -> offer.id().equals(id)))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new RefusedException(
+                    "Pool " + pool + " offers no " + String.join(", ", unknown) + ", or no longer; nothing was answered. "
+                            + (open.isEmpty()
+                                    ? "Nothing waits for approval"
+                                    : "What waits for approval:\n"
+                                            + open.stream().map(Offer::text).collect(Collectors.joining("\n"))));
+        }
+        return open.stream().filter(offer -> ids.contains(offer.id())).toList();
+    }
+
+    /**
+     * Answers offers; each is checked again before it is carried out.
+     *
+     * @param ids of what waits for approval
+     * @param rejects whether the answer is no
+     * @param by who answers
+     * @param reason why
+     * @param each told an id as soon as the broker has the answer to it
+     */
+    public void answer(
+            String pool,
+            List<String> ids,
+            boolean rejects,
+            String by,
+            String reason,
+            Consumer<String> each) {
+        Instant now = topics.time(pool, Instant.ofEpochMilli(System.currentTimeMillis()));
+        for (String id : ids) {
+            topics.publish(kafka.topics().approvals(), pool, new Approval(pool, id, by, now, rejects, reason), now);
+            each.accept(id);
+        }
+    }
+}

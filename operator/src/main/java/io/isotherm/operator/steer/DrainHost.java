@@ -1,0 +1,43 @@
+package io.isotherm.operator.steer;
+
+import io.isotherm.pool.ResolvedConfig;
+import io.isotherm.schema.ConstraintsConfig;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Scenario;
+import io.isotherm.text.Counted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Takes a host out of service.
+ *
+ * @param host its name, in any case
+ */
+public record DrainHost(String host) implements Steering {
+    @Override
+    public boolean change(PoolConfig config, SortedMap<String, HostState> picture) {
+        String name = SteeredHosts.require(host, config.getPool(), picture);
+        ConstraintsConfig constraints = config.getConstraints();
+        if (ResolvedConfig.isInMaintenance(config, name)) {
+            return false;
+        }
+        List<String> hosts = new ArrayList<>(constraints.getMaintenanceHosts());
+        hosts.add(name);
+        constraints.setMaintenanceHosts(hosts.stream().sorted().distinct().toList());
+        return true;
+    }
+
+    @Override
+    public String outcome(PoolConfig config, SortedMap<String, HostState> picture) {
+        String name = SteeredHosts.require(host, config.getPool(), picture);
+        HostState state = picture.get(name);
+        long guests = state == null ? 0 : SteeredHosts.guests(state);
+        return guests == 0
+                ? SteeredHosts.drained(name, guests)
+                : name + ": " + Counted.of(guests, "guest") + " will leave"
+                        + SteeredHosts.obstacle(config, Scenario.EVACUATION)
+                        + "; decisions tell when it may be switched off";
+    }
+}
