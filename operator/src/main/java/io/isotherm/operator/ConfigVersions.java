@@ -1,6 +1,5 @@
 package io.isotherm.operator;
 
-
 import io.isotherm.schema.PoolConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,10 +55,9 @@ public final class ConfigVersions {
                         .filter(config -> config.getVersion() == version)
                         .isPresent())
                 .reduce((earlier, later) -> later)
-                .orElseThrow(
-                        () -> new RefusedException("Version " + version + " of the configuration of pool " + pool
-                                + " is not on its topic: it never was, or Kafka has compacted it away; left are "
-                                + (numbers().isEmpty() ? "none" : numbers())));
+                .orElseThrow(() -> new RefusedException("Version " + version + " of the configuration of pool " + pool
+                        + " is not on its topic: it never was, or Kafka has compacted it away; left are "
+                        + (numbers().isEmpty() ? "none" : numbers())));
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.isotherm.operator;
 
-
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.topics.Topic;
@@ -103,12 +102,11 @@ public final class KnownPools {
             }
         });
         if (!hosts.contains(host)) {
-            throw new RefusedException(
-                    (pool == null ? "No pool has a" : "Pool " + pool + " has no") + " host '" + host
-                            + "'; "
-                            + (hosts.isEmpty()
-                                    ? "no host has samples or states: start collectors"
-                                    : "the hosts are " + String.join(", ", hosts)));
+            throw new RefusedException((pool == null ? "No pool has a" : "Pool " + pool + " has no") + " host '" + host
+                    + "'; "
+                    + (hosts.isEmpty()
+                            ? "no host has samples or states: start collectors"
+                            : "the hosts are " + String.join(", ", hosts)));
         }
     }
 }

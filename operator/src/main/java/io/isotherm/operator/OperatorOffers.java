@@ -76,12 +76,12 @@ public final class OperatorOffers {
                 .filter(id -> open.stream().noneMatch(offer -> offer.id().equals(id)))
                 .toList();
         if (!unknown.isEmpty()) {
-            throw new RefusedException(
-                    "Pool " + pool + " offers no " + String.join(", ", unknown) + ", or no longer; nothing was answered. "
-                            + (open.isEmpty()
-                                    ? "Nothing waits for approval"
-                                    : "What waits for approval:\n"
-                                            + open.stream().map(Offer::text).collect(Collectors.joining("\n"))));
+            throw new RefusedException("Pool " + pool + " offers no " + String.join(", ", unknown)
+                    + ", or no longer; nothing was answered. "
+                    + (open.isEmpty()
+                            ? "Nothing waits for approval"
+                            : "What waits for approval:\n"
+                                    + open.stream().map(Offer::text).collect(Collectors.joining("\n"))));
         }
         return open.stream().filter(offer -> ids.contains(offer.id())).toList();
     }
@@ -96,12 +96,7 @@ public final class OperatorOffers {
      * @param each told an id as soon as the broker has the answer to it
      */
     public void answer(
-            String pool,
-            List<String> ids,
-            boolean rejects,
-            String by,
-            String reason,
-            Consumer<String> each) {
+            String pool, List<String> ids, boolean rejects, String by, String reason, Consumer<String> each) {
         Instant now = topics.time(pool, Instant.ofEpochMilli(System.currentTimeMillis()));
         for (String id : ids) {
             topics.publish(kafka.topics().approvals(), pool, new Approval(pool, id, by, now, rejects, reason), now);

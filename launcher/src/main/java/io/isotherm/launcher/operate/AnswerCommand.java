@@ -1,10 +1,10 @@
 package io.isotherm.launcher.operate;
 
+import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.operator.KnownPools;
 import io.isotherm.operator.Offer;
 import io.isotherm.operator.OperatorOffers;
 import io.isotherm.operator.OperatorTopics;
-import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.runtime.KafkaConnection;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -157,9 +157,8 @@ public final class ApplyCommand implements Callable<Integer> {
                         .map(entry ->
                                 entry.getKey() + " (" + entry.getValue().name().toLowerCase(Locale.ROOT) + ")")
                         .collect(Collectors.joining(", "));
-        String timetable = pool.getDecision().getTimetable().stream()
-                .map(SetMode::text)
-                .collect(Collectors.joining(", "));
+        String timetable =
+                pool.getDecision().getTimetable().stream().map(SetMode::text).collect(Collectors.joining(", "));
         String but = (others.isEmpty() ? "" : ", but for " + others)
                 + (timetable.isEmpty() ? "" : ", and by its timetable " + timetable);
         return switch (pool.getDecision().getMode()) {

@@ -1,10 +1,10 @@
 package io.isotherm.launcher.operate;
 
-import io.isotherm.operator.KnownPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.isotherm.checker.TopicCheck;
 import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.operator.KnownPools;
 import io.isotherm.runtime.KafkaConnection;
 import java.io.IOException;
 import java.util.Optional;

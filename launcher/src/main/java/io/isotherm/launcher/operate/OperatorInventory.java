@@ -1,8 +1,8 @@
 package io.isotherm.launcher.operate;
 
-import io.isotherm.operator.OperatorTopics;
-import io.isotherm.operator.CommittedRecords;
 import io.isotherm.launcher.config.InventoryFile;
+import io.isotherm.operator.CommittedRecords;
+import io.isotherm.operator.OperatorTopics;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.config.ConfigException;

@@ -1,11 +1,11 @@
 package io.isotherm.launcher.poolconfig;
 
-import io.isotherm.operator.ConfigDifference;
-import io.isotherm.operator.ConfigVersions;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.config.KnownAlgorithms;
 import io.isotherm.operator.AppliedConfig;
+import io.isotherm.operator.ConfigDifference;
+import io.isotherm.operator.ConfigVersions;
 import io.isotherm.operator.KnownPools;
 import io.isotherm.operator.OperatorTopics;
 import io.isotherm.pool.PoolConfigs;

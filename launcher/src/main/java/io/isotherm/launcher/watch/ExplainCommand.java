@@ -1,7 +1,5 @@
 package io.isotherm.launcher.watch;
 
-import io.isotherm.operator.RecordSource;
-import io.isotherm.operator.TopicRecords;
 import io.isotherm.explain.Answer;
 import io.isotherm.explain.AnswerText;
 import io.isotherm.explain.Explainer;
@@ -12,6 +10,8 @@ import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.DurationOption;
 import io.isotherm.launcher.cli.TimeOption;
 import io.isotherm.operator.KnownPools;
+import io.isotherm.operator.RecordSource;
+import io.isotherm.operator.TopicRecords;
 import io.isotherm.pool.Spelling;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.runtime.KafkaConnection;

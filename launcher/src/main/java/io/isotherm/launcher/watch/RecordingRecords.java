@@ -1,7 +1,7 @@
 package io.isotherm.launcher.watch;
 
-import io.isotherm.operator.RecordSource;
 import io.isotherm.decider.core.tick.TickResult;
+import io.isotherm.operator.RecordSource;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.replay.engine.DecisionEngine;
 import io.isotherm.replay.recording.Recorded;

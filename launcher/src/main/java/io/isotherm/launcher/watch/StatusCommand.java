@@ -1,12 +1,12 @@
 package io.isotherm.launcher.watch;
 
-import io.isotherm.operator.RecordSource;
-import io.isotherm.operator.TopicRecords;
 import io.isotherm.explain.PoolRecords;
 import io.isotherm.explain.status.PoolStatus;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.TimeOption;
 import io.isotherm.operator.KnownPools;
+import io.isotherm.operator.RecordSource;
+import io.isotherm.operator.TopicRecords;
 import io.isotherm.runtime.KafkaConnection;
 import java.time.Duration;
 import java.time.Instant;

@@ -70,8 +70,8 @@ public final class PoolSteering {
             changes.add(change.changes());
             return change.changed() ? Optional.of(change.after()) : Optional.empty();
         });
-        PoolConfig inForce = published.or(() -> operator.newestConfig(pool))
-                .orElseGet(() -> PoolConfigs.unconfigured(pool));
+        PoolConfig inForce =
+                published.or(() -> operator.newestConfig(pool)).orElseGet(() -> PoolConfigs.unconfigured(pool));
         return new Outcome(
                 published.isPresent(),
                 inForce.getVersion(),
