@@ -1,0 +1,125 @@
+// @ts-check
+import * as api from './api.js';
+import { listen } from './live.js';
+import { withEntry, withHosts } from './model.js';
+import { state, update } from './store.js';
+
+/** Keeps what the page knows of a pool up to date: reads it once, and then follows the events. */
+
+/** Shortest times between two readings of what events do not carry, in milliseconds. */
+const APART = { guests: 4_000, history: 5_000, power: 5_000, versions: 2_000 };
+
+const DECISIONS = 200;
+const MOVES = 100;
+
+let stop = () => {};
+/** @type {Map<string, number>} */
+const due = new Map();
+
+/** Shows another pool. @param {string} name */
+export function choose(name) {
+    stop();
+    due.forEach((timer) => clearTimeout(timer));
+    due.clear();
+    update((now) => {
+        Object.assign(now, { pool: name, summary: null, hosts: new Map(), moves: [], offers: [], decisions: [], power: null, history: null, asked: null });
+        now.connection = { status: 'connecting', since: Date.now() };
+    });
+    stop = listen(`${api.poolPath(name)}/events`, {
+        onEvent: (event, data) => take(name, event, data),
+        onLive: () => connection('live'),
+        onLost: (why) => {
+            connection('lost');
+            if (why instanceof api.Refused) update((now) => { now.refused = why.message; });
+        },
+    });
+}
+
+function connection(status) {
+    if (state.connection.status !== status) {
+        update((now) => {
+            now.connection = { status, since: Date.now() };
+            if (status === 'live') now.refused = '';
+        });
+    }
+}
+
+/** One event. */
+function take(pool, event, data) {
+    const takers = {
+        snapshot: () => readAll(pool),
+        pool: () => update((now) => { now.summary = data; }),
+        hosts: () => {
+            update((now) => { now.hosts = withHosts(now.hosts, data.items); });
+            later('guests', () => readHosts(pool));
+        },
+        decision: () => {
+            update((now) => { now.decisions = withEntry(now.decisions, data, (one) => one.decisionId); });
+            later('history', () => read(pool, 'history', 'history'));
+            if (state.summary?.hosts.asleep) later('power', () => read(pool, 'power', 'power'));
+        },
+        move: () => update((now) => {
+            now.moves = withEntry(now.moves, { ...data, heardAt: Date.now() }, (one) => one.commandId);
+        }),
+        power: () => later('power', () => read(pool, 'power', 'power')),
+        offers: () => update((now) => { now.offers = data.items; }),
+        config: () => later('versions', () => readConfig(pool)),
+        'dead-letter': () => update((now) => { now.deadLetters = withEntry(now.deadLetters, data, (one) => `${one.topic} ${one.partition} ${one.offset}`); }),
+    };
+    takers[event]?.();
+}
+
+/** Reads, but not more often than it may; what comes meanwhile makes one reading afterwards. */
+function later(what, reading) {
+    if (due.has(what)) return;
+    due.set(what, setTimeout(() => {
+        due.delete(what);
+        reading().catch(told);
+    }, APART[what]));
+}
+
+function told(failure) {
+    update((now) => { now.notice = failure.message; });
+}
+
+async function read(pool, resource, field) {
+    const value = await api.get(`${api.poolPath(pool)}/${resource}`);
+    if (state.pool === pool) update((now) => { now[field] = value; });
+}
+
+async function readHosts(pool) {
+    const hosts = await api.getAll(`${api.poolPath(pool)}/hosts`, { guests: true, limit: 2000 });
+    if (state.pool === pool) update((now) => { now.hosts = withHosts(new Map(), hosts); });
+}
+
+async function readItems(pool, path, field, limit) {
+    const { items } = await api.get(path, { limit });
+    if (state.pool === pool) update((now) => { now[field] = items; });
+}
+
+async function readConfig(pool) {
+    await Promise.all([
+        read(pool, 'config', 'config'),
+        api.get(`${api.poolPath(pool)}/config/history`).then(({ items }) => update((now) => { now.versions = items; })),
+    ]);
+}
+
+/** What a night needs first comes first: state and hosts, then the rest. */
+async function readAll(pool) {
+    const path = api.poolPath(pool);
+    const all = await Promise.allSettled([
+        api.get('/pools').then(({ items }) => update((now) => {
+            now.pools = items.map((one) => one.pool);
+            now.summary ??= items.find((one) => one.pool === pool) ?? null;
+        })),
+        readHosts(pool),
+        readItems(pool, `${path}/moves`, 'moves', MOVES),
+        readItems(pool, `${path}/offers`, 'offers'),
+        readItems(pool, `${path}/decisions`, 'decisions', DECISIONS),
+        read(pool, 'history', 'history'),
+        read(pool, 'power', 'power'),
+        readConfig(pool),
+        readItems(pool, '/dead-letters', 'deadLetters', 50),
+    ]);
+    all.filter((one) => one.status === 'rejected').forEach((one) => told(/** @type {PromiseRejectedResult} */ (one).reason));
+}
