@@ -107,6 +107,7 @@ class MistakesIT {
             "whatif RECORDING --config POOL --report UNWRITABLE/x.html",
             "whatif RECORDING --config POOL --json UNWRITABLE/x.json",
             "tune RECORDING --space SPACE -o UNWRITABLE",
+            "bench scale --sizes 10/50 --json UNWRITABLE/x.json",
             "broker --data UNWRITABLE",
             "demo --summary UNWRITABLE/x.json",
             "analyzer -c UNWRITABLE_STATE",

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures how good decisions are, on the field's benchmarks.",
+        description = "Measures how good decisions are, on the field's benchmarks, and how long they take.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchPlanetLabCommand.class, BenchBitbrainsCommand.class})
+        subcommands = {BenchPlanetLabCommand.class, BenchBitbrainsCommand.class, BenchScaleCommand.class})
 public final class BenchCommand {}

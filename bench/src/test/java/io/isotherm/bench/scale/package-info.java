@@ -1,0 +1,4 @@
+@NullMarked
+package io.isotherm.bench.scale;
+
+import org.jspecify.annotations.NullMarked;
