@@ -143,7 +143,8 @@ final class GeneratedPool {
             }
             host = tries < DRAWS ? random.nextInt(cpus.length) : (host + 1) % cpus.length;
         }
-        throw new IllegalArgumentException("A pool of " + size + " has no room for its guests: take fewer for each host");
+        throw new IllegalArgumentException(
+                "A pool of " + size + " has no room for its guests: take fewer for each host");
     }
 
     private static String name(int host) {
@@ -256,7 +257,8 @@ final class GeneratedPool {
         if (scenario != ScaleScenario.OVERLOAD || (host + windows) % OVERLOADED_EVERY != 0) {
             return 1;
         }
-        double usual = guestsOf.get(host).stream().mapToDouble(guest -> guest.mean).sum();
+        double usual =
+                guestsOf.get(host).stream().mapToDouble(guest -> guest.mean).sum();
         return usual > 0 ? OVERLOADED * cpus[host] / usual : 1;
     }
 

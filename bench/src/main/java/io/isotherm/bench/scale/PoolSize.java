@@ -16,8 +16,8 @@ public record PoolSize(int hosts, int guests) {
 
     public PoolSize {
         if (hosts < LEAST_HOSTS || guests < hosts || guests > MOST_GUESTS_EACH * (long) hosts) {
-            throw new IllegalArgumentException("'" + hosts + "/" + guests + "' is not allowed; a pool has " + LEAST_HOSTS
-                    + " hosts or more, and 1 to " + MOST_GUESTS_EACH + " guests for each");
+            throw new IllegalArgumentException("'" + hosts + "/" + guests + "' is not allowed; a pool has "
+                    + LEAST_HOSTS + " hosts or more, and 1 to " + MOST_GUESTS_EACH + " guests for each");
         }
     }
 

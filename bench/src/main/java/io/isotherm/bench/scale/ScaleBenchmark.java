@@ -1,5 +1,6 @@
 package io.isotherm.bench.scale;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.isotherm.decider.core.tick.DecisionLoop;
 import io.isotherm.decider.core.tick.InMemoryDecisionMemory;
 import io.isotherm.decider.core.tick.TickResult;
@@ -9,7 +10,6 @@ import io.isotherm.schema.HostState;
 import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.ScenarioShare;
-import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;

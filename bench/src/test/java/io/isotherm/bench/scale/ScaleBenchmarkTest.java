@@ -46,8 +46,14 @@ class ScaleBenchmarkTest {
     @Test
     void inEachWindowOtherHostsAreOverloaded() {
         GeneratedPool pool = new GeneratedPool(ScaleScenario.OVERLOAD, SMALL, 3);
-        var first = pool.window(END).stream().filter(ScaleBenchmarkTest::hot).map(HostState::getHost).toList();
-        var second = pool.window(END.plusSeconds(60)).stream().filter(ScaleBenchmarkTest::hot).map(HostState::getHost).toList();
+        var first = pool.window(END).stream()
+                .filter(ScaleBenchmarkTest::hot)
+                .map(HostState::getHost)
+                .toList();
+        var second = pool.window(END.plusSeconds(60)).stream()
+                .filter(ScaleBenchmarkTest::hot)
+                .map(HostState::getHost)
+                .toList();
         assertThat(first).hasSizeBetween(3, 8).doesNotContainAnyElementsOf(second);
         assertThat(second).hasSizeBetween(3, 8);
     }
@@ -68,7 +74,9 @@ class ScaleBenchmarkTest {
 
     @Test
     void sizesAreHostsAndGuests() {
-        assertThat(PoolSize.parse("100/1000")).isEqualTo(new PoolSize(100, 1000)).hasToString("100/1000");
+        assertThat(PoolSize.parse("100/1000"))
+                .isEqualTo(new PoolSize(100, 1000))
+                .hasToString("100/1000");
         assertThatThrownBy(() -> PoolSize.parse("100")).hasMessageContaining("write HOSTS/GUESTS");
         assertThatThrownBy(() -> PoolSize.parse("100/5000")).hasMessageContaining("1 to 20 guests for each");
     }

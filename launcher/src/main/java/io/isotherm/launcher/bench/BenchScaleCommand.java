@@ -72,8 +72,9 @@ public final class BenchScaleCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "SECONDS",
             defaultValue = "300",
-            description = "How long one scenario at one size may take. One that has not come to an end by then is told as "
-                    + "such, and is the last where a tick of it is still under way (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long one scenario at one size may take. One that has not come to an end by then is told as "
+                            + "such, and is the last where a tick of it is still under way (default: ${DEFAULT-VALUE}).")
     private int limitSeconds;
 
     @Option(
@@ -103,7 +104,8 @@ public final class BenchScaleCommand implements Callable<Integer> {
             ScaleResult smaller = null;
             for (PoolSize size : chosen) {
                 if (benchmark.isUnderWay()) {
-                    System.out.println(scenario + " at " + size + " is not run: what is under way would take its processor");
+                    System.out.println(
+                            scenario + " at " + size + " is not run: what is under way would take its processor");
                     continue;
                 }
                 ScaleResult result = benchmark.run(scenario, size);
