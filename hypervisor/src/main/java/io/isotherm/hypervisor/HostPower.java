@@ -2,10 +2,10 @@ package io.isotherm.hypervisor;
 
 /**
  * Power of hosts, reached from elsewhere than the host itself. Calls return when the request was taken; {@link #state}
- * tells when it took effect.
+ * tells when it took effect. Every call is bounded in time.
  *
- * <p>Every method throws {@link HypervisorException}; {@link HypervisorException.Kind#UNSUPPORTED} for a host whose power
- * cannot be controlled.
+ * <p>Every method that asks throws {@link HypervisorException}: {@link HypervisorException.Kind#UNSUPPORTED} for a host whose
+ * power cannot be controlled, UNREACHABLE, TIMEOUT, REFUSED and WRONG_CREDENTIALS as what controls it has it.
  */
 public interface HostPower {
 
@@ -20,8 +20,28 @@ public interface HostPower {
 
     State state(String host);
 
-    /** Puts a host to sleep. The caller has made sure that it is empty. */
+    /** Whether anything controls the host's power; nobody is asked for that. */
+    default boolean isControlled(String host) {
+        return true;
+    }
+
+    /**
+     * Asks a host to switch itself off. The caller has made sure that it is empty.
+     *
+     * @throws HypervisorException {@link HypervisorException.Kind#NO_SOFT_OFF} if it cannot be asked
+     */
     void sleep(String host);
+
+    /** Whether the operator allows that the host is switched off without its consent; nobody is asked for that. */
+    default boolean mayForceOff(String host) {
+        return false;
+    }
+
+    /** Switches a host off at once, whatever it does. The caller has made sure that it may, and that the host is empty. */
+    default void forceOff(String host) {
+        throw new HypervisorException(
+                HypervisorException.Kind.UNSUPPORTED, "Host " + host + " cannot be switched off by force");
+    }
 
     void wake(String host);
 }

@@ -30,6 +30,14 @@ public final class HypervisorException extends RuntimeException {
         NO_LOG_DIRTY,
         /** The hypervisor has no such function. */
         UNSUPPORTED,
+        /** What controls the host's power refuses. */
+        REFUSED,
+        /** What controls the host's power does not know who asks. */
+        WRONG_CREDENTIALS,
+        /** The host cannot be asked to switch itself off. */
+        NO_SOFT_OFF,
+        /** What controls the host's power was too slow to answer. */
+        TIMEOUT,
         /** The migration began and failed. */
         MIGRATION_FAILED,
         OTHER

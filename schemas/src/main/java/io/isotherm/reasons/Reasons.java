@@ -161,14 +161,49 @@ public final class Reasons {
             case ALREADY_THERE -> new Explanation("the host is asleep or awake already, as was asked", "nothing");
             case NO_POWER_CONTROL ->
                 new Explanation(
-                        "nothing is configured by which the host could be put to sleep or woken",
-                        "set `power.enabled: false`: only simulated hosts can be put to sleep, so far");
+                        "the inventory says of nothing by which the host could be put to sleep or woken",
+                        "give the host a `power` in the inventory, or set `power.enabled: false`");
             case POWER_FAILED -> new Explanation("it was tried and failed", "see the detail, and the host's console");
             case EXECUTOR_RESTARTED ->
                 new Explanation("the executor died before it was done", "nothing: it is decided anew");
             case COMMAND_TOO_OLD -> TOO_OLD;
             case POOL_PAUSED -> PAUSED;
             case POOL_OBSERVED -> OBSERVED;
+            case CONTROLLER_UNREACHABLE ->
+                new Explanation(
+                        "what controls the host's power does not answer",
+                        "see `power.address` of the inventory, and the controller's network: `isotherm power test HOST`");
+            case CONTROLLER_TIMEOUT ->
+                new Explanation(
+                        "what controls the host's power answers too slowly",
+                        "restart the controller, or raise `power.timeout` of the inventory");
+            case CONTROLLER_REFUSED ->
+                new Explanation(
+                        "what controls the host's power answers, and refuses",
+                        "see the detail: the user's privilege, the cipher suite, the certificate");
+            case WRONG_CREDENTIALS ->
+                new Explanation(
+                        "what controls the host's power does not take user and password, or their files cannot be used",
+                        "mend the files in `power.credentials`; they are read anew each time");
+            case NO_SOFT_OFF ->
+                new Explanation(
+                        "the host cannot be asked to switch itself off",
+                        "see that its system acts on the power button, or name a driver that can");
+            case STILL_ON ->
+                new Explanation(
+                        "the host was asked to switch itself off, and is on, or answers, still",
+                        "see its console; `power.forceOff` of the inventory allows more, if it is empty");
+            case STILL_OFF ->
+                new Explanation(
+                        "the host was asked to come up, and is off still", "see its console, and its power supply");
+            case GUEST_APPEARED ->
+                new Explanation(
+                        "a guest was started on the host after it was asked to switch itself off",
+                        "see who starts guests there; start the guest elsewhere if the host went down");
+            case AGENT_SILENT ->
+                new Explanation(
+                        "the host is on, but it does not answer, or its agent sends no samples",
+                        "see its console, libvirtd, and the agent's unit there");
             case OTHER -> NEWER;
         };
     }

@@ -87,7 +87,7 @@ final class MigrationEventFactory {
             case NO_LOG_DIRTY -> MigrationReason.NO_LOG_DIRTY;
             case UNSUPPORTED -> MigrationReason.UNSUPPORTED;
             case MIGRATION_FAILED -> MigrationReason.MIGRATION_FAILED;
-            case OTHER -> MigrationReason.OTHER;
+            case REFUSED, WRONG_CREDENTIALS, NO_SOFT_OFF, TIMEOUT, OTHER -> MigrationReason.OTHER;
         };
     }
 }

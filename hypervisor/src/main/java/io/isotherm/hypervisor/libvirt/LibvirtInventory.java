@@ -2,13 +2,12 @@ package io.isotherm.hypervisor.libvirt;
 
 import io.isotherm.hypervisor.HostPower;
 import io.isotherm.hypervisor.Hypervisor;
-import io.isotherm.hypervisor.HypervisorException;
-import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.PublishedInventory;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtLimits;
 import io.isotherm.hypervisor.libvirt.connection.ThisMachine;
+import io.isotherm.hypervisor.power.InventoryPower;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -18,9 +17,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Hosts that are reached by libvirt. It has no power control. */
+/** Hosts that are reached by libvirt, which cannot switch a machine that it runs on. */
 public final class LibvirtInventory implements Inventory {
     private final SortedMap<String, LibvirtHypervisor> hypervisors = new TreeMap<>();
+    private final InventoryPower power = InventoryPower.none();
 
     public LibvirtInventory(List<LibvirtHost> hosts, InstantSource clock) {
         this(hosts, LibvirtLimits.DEFAULTS, clock);
@@ -43,12 +43,13 @@ public final class LibvirtInventory implements Inventory {
      * The hosts that the topic {@code inventory} gives a pool.
      *
      * @param lingering whether somebody will release what is retired
+     * @param power what controls the hosts' power
      */
-    public static PublishedInventory published(ThisMachine machine, boolean lingering, InstantSource clock) {
+    public static PublishedInventory published(ThisMachine machine, boolean lingering, HostPower power, InstantSource clock) {
         return new PublishedInventory(
                 host -> new LibvirtHypervisor(LibvirtHost.of(host, machine), LibvirtLimits.DEFAULTS, clock),
                 host -> machine.isAt(host.uri()),
-                NoPower.INSTANCE,
+                power,
                 lingering);
     }
 
@@ -64,37 +65,11 @@ public final class LibvirtInventory implements Inventory {
 
     @Override
     public HostPower power() {
-        return NoPower.INSTANCE;
+        return power;
     }
 
     @Override
     public void close() {
         hypervisors.values().forEach(LibvirtHypervisor::close);
-    }
-
-    /** libvirt cannot switch a machine that it runs on. */
-    private enum NoPower implements HostPower {
-        INSTANCE;
-
-        @Override
-        public State state(String host) {
-            throw unsupported(host);
-        }
-
-        @Override
-        public void sleep(String host) {
-            throw unsupported(host);
-        }
-
-        @Override
-        public void wake(String host) {
-            throw unsupported(host);
-        }
-
-        private static HypervisorException unsupported(String host) {
-            return new HypervisorException(
-                    Kind.UNSUPPORTED,
-                    "The power of host " + host + " cannot be controlled: the inventory names no power control for it");
-        }
     }
 }

@@ -1,6 +1,8 @@
 package io.isotherm.launcher.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.isotherm.hypervisor.power.PowerProtocol;
+import io.isotherm.hypervisor.power.PowerSetting;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.ConfigReader;
@@ -135,11 +137,43 @@ public record InventoryFile(String pool, SortedMap<String, InventoryHost> hosts)
             return null;
         }
         ConfigReader power = entry.section("power");
+        String driver = power.requiredString("driver");
+        String address = power.requiredString("address");
+        String credentials = power.string("credentials", "");
+        if (!credentials.isEmpty() && !PoolKeys.isPoolName(credentials)) {
+            power.problem("credentials", "'" + credentials + "'", "the name of files, without their directory");
+        }
+        Map<String, String> settings = new TreeMap<>();
+        Optional<PowerProtocol> protocol = PowerProtocol.of(driver);
+        if (protocol.isPresent()) {
+            if (!address.isEmpty() && !protocol.get().acceptsAddress(address)) {
+                power.problem("address", "'" + address + "'", protocol.get().addressForm());
+            }
+            for (PowerSetting setting : protocol.get().settings()) {
+                settings.putAll(setting(power, setting));
+            }
+        } else if (!driver.isEmpty()) {
+            power.problem("driver", "'" + driver + "'", "one of " + PowerProtocol.drivers());
+        }
         return PowerControl.newBuilder()
-                .setDriver(power.requiredString("driver").toLowerCase(Locale.ROOT))
-                .setAddress(power.requiredString("address"))
-                .setCredentials(power.string("credentials", ""))
+                .setDriver(driver.toLowerCase(Locale.ROOT))
+                .setAddress(address)
+                .setCredentials(credentials)
+                .setForceOff(power.flag("forceOff", false))
+                .setSettings(settings)
                 .build();
+    }
+
+    /** What is said of a setting: a text, or a list of them. */
+    private static Map<String, String> setting(ConfigReader power, PowerSetting setting) {
+        if (!power.has(setting.key())) {
+            return Map.of();
+        }
+        String value = String.join(",", power.strings(setting.key(), List.of()));
+        if (!setting.accepts(value)) {
+            power.problem(setting.key(), "'" + value + "'", setting.form());
+        }
+        return Map.of(setting.key(), value);
     }
 
     private static void unique(

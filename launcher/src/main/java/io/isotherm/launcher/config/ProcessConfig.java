@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.collector.CollectorConfig;
 import io.isotherm.embedded.BrokerConfig;
 import io.isotherm.executor.ExecutorConfig;
+import io.isotherm.hypervisor.power.CredentialFiles;
+import io.isotherm.hypervisor.power.InventoryPower;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.OperationsConfig;
 import io.isotherm.runtime.TopicsConfig;
@@ -41,6 +43,13 @@ public record ProcessConfig(String source, Settings settings) {
             "Where analyzer and decider keep their state, and the embedded broker its data; one for each process. A "
                     + "lost one is restored from Kafka.");
 
+    public static final Setting<String> POWER_CREDENTIALS = Setting.of(
+            "power.credentials",
+            Scalar.text(),
+            "/etc/isotherm/power",
+            "Directory with users and passwords of what controls the hosts' power: for the credentials NAME of an inventory "
+                    + "the files NAME.user and NAME.password.");
+
     /** All sections, in the order of the documentation. */
     public static final List<Section> SECTIONS = List.of(
             new Section("", "What is common to all services.", List.of(POOL, STATE_DIRECTORY)),
@@ -51,6 +60,7 @@ public record ProcessConfig(String source, Settings settings) {
             CollectorConfig.SECTION,
             StreamsSettings.SECTION,
             ExecutorConfig.SECTION,
+            new Section("power", "The way to what controls the hosts' power.", List.of(POWER_CREDENTIALS)),
             BrokerConfig.SECTION);
 
     /**
@@ -98,6 +108,11 @@ public record ProcessConfig(String source, Settings settings) {
 
     public InventoryConfig inventory() {
         return InventoryConfig.from(settings);
+    }
+
+    /** Control of the hosts' power; of no host before it is told the inventory. */
+    public InventoryPower power() {
+        return new InventoryPower(new CredentialFiles(Path.of(settings.get(POWER_CREDENTIALS))));
     }
 
     public BrokerConfig broker() {

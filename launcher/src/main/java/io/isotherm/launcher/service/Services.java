@@ -16,6 +16,8 @@ import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.libvirt.connection.ThisMachine;
 import io.isotherm.hypervisor.remote.RemoteInventory;
 import io.isotherm.launcher.cli.CommandFailedException;
+import io.isotherm.hypervisor.power.InventoryPower;
+import io.isotherm.launcher.config.PowerEntries;
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.config.ConfigException;
@@ -80,14 +82,18 @@ final class Services {
         if (!hosts.isEmpty()) {
             return new Hosts(new LibvirtInventory(hosts, clock), Optional.empty());
         }
-        PublishedInventory published = LibvirtInventory.published(ThisMachine.find(), executes, clock);
+        InventoryPower power = config.power();
+        PublishedInventory published = LibvirtInventory.published(ThisMachine.find(), executes, power, clock);
         return new Hosts(
                 published,
                 Optional.of(new InventoryFollower(
                         config.pool(),
                         config.kafka(),
-                        known -> published.take(
-                                known.values().stream().map(Services::listed).toList()))));
+                        known -> {
+                            power.take(PowerEntries.of(known));
+                            published.take(
+                                    known.values().stream().map(Services::listed).toList());
+                        })));
     }
 
     private static ListedHost listed(InventoryHost host) {

@@ -9,6 +9,7 @@ import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.PowerControl;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class InventoryFileTest {
                     networkBytesPerSecond: 1.25e9
                     diskBytesPerSecond: 5e8
                     watts: [93, 135]
-                    power: {driver: IPMI, address: bmc1, credentials: bmc}
+                    power: {driver: IPMI, address: bmc1, credentials: bmc, forceOff: true, cipherSuite: 17, timeout: 20s}
                 """);
 
         assertThat(file.pool()).isEqualTo("lab");
@@ -44,7 +45,7 @@ class InventoryFileTest {
         assertThat(host.getNetworkBytesPerSecond()).isEqualTo(1.25e9);
         assertThat(host.getDiskBytesPerSecond()).isEqualTo(5e8);
         assertThat(host.getWatts()).isEqualTo(List.of(93.0, 135.0));
-        assertThat(host.getPower()).isEqualTo(new PowerControl("ipmi", "bmc1", "bmc"));
+        assertThat(host.getPower()).isEqualTo(new PowerControl("ipmi", "bmc1", "bmc", true, Map.of("cipherSuite", "17", "timeout", "20s")));
     }
 
     @Test
@@ -81,6 +82,15 @@ class InventoryFileTest {
             {name: b, uri: x, watts: [93, much]}                | hosts[1].watts: 'much'
             {name: b, uri: x, power: {driver: ipmi}}            | hosts[1].power.address: is missing
             {name: b, uri: x, power: {driver: ipmi, address: y, password: z}} | hosts[1].power.password: is no key
+            {name: b, uri: x, power: {driver: ilo, address: y}} | hosts[1].power.driver: 'ilo' is not allowed; it must be one of ipmi, redfish, wake-on-lan, command
+            {name: b, uri: x, power: {driver: redfish, address: 'http://y'}} | hosts[1].power.address: 'http://y' is not allowed; it must be https://host
+            {name: b, uri: x, power: {driver: ipmi, address: '-I open'}} | hosts[1].power.address
+            {name: b, uri: x, power: {driver: wake-on-lan, address: '52:54:00:12:34'}} | hosts[1].power.address
+            {name: b, uri: x, power: {driver: command, address: power.sh}} | hosts[1].power.address
+            {name: b, uri: x, power: {driver: ipmi, address: y, credentials: ../etc/shadow}} | hosts[1].power.credentials
+            {name: b, uri: x, power: {driver: ipmi, address: y, cipherSuite: 18}} | hosts[1].power.cipherSuite: '18' is not allowed; it must be a number from 0 to 17
+            {name: b, uri: x, power: {driver: ipmi, address: y, broadcast: 10.0.0.255}} | hosts[1].power.broadcast: is no key
+            {name: b, uri: x, power: {driver: ipmi, address: y, timeout: 5min}} | hosts[1].power.timeout
             {name: b, uri: x, networkBytesPerSecond: -1}        | hosts[1].networkBytesPerSecond""")
     void namesWhatIsWrong(String second, String message) {
         String text =

@@ -1,0 +1,120 @@
+package io.isotherm.hypervisor.power;
+
+import io.isotherm.hypervisor.HostPower.State;
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.HypervisorException.Kind;
+import io.isotherm.hypervisor.power.ToolProcess.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** IPMI 2.0 over LAN, by Debian's {@code ipmitool}. */
+final class IpmiDriver implements PowerDriver {
+    private static final String TOOL = "ipmitool";
+
+    private final PowerAccess access;
+    private final CredentialFiles credentials;
+
+    IpmiDriver(PowerAccess access, CredentialFiles credentials) {
+        this.access = access;
+        this.credentials = credentials;
+    }
+
+    @Override
+    public State state() {
+        String output = chassisPower("status").output().toLowerCase(Locale.ROOT);
+        if (output.contains("power is on")) {
+            return State.ON;
+        }
+        if (output.contains("power is off")) {
+            return State.OFF;
+        }
+        throw failure(Kind.OTHER, "tells no power state");
+    }
+
+    @Override
+    public void on() {
+        chassisPower("on");
+    }
+
+    @Override
+    public void softOff() {
+        chassisPower("soft");
+    }
+
+    @Override
+    public void forceOff() {
+        chassisPower("off");
+    }
+
+    private Result chassisPower(String request) {
+        Duration limit = PowerSetting.timeout(access);
+        Result result = ToolProcess.run(command(request, limit), Map.of(), limit);
+        if (result.exitCode() != 0) {
+            throw refusal(request, result);
+        }
+        return result;
+    }
+
+    private List<String> command(String request, Duration limit) {
+        int colon = access.address().lastIndexOf(':');
+        List<String> command = new ArrayList<>(List.of(TOOL, "-v", "-I", "lanplus"));
+        command.addAll(List.of("-H", colon < 0 ? access.address() : access.address().substring(0, colon)));
+        if (colon >= 0) {
+            command.addAll(List.of("-p", access.address().substring(colon + 1)));
+        }
+        if (!access.credentials().isEmpty()) {
+            command.addAll(List.of("-U", credentials.user(access.credentials())));
+            command.addAll(List.of(
+                    "-f", credentials.passwordFile(access.credentials()).toString()));
+        }
+        int retries = Integer.parseInt(access.setting(PowerSetting.RETRIES));
+        long pause = Math.max(1, limit.toSeconds() / (retries + 2));
+        command.addAll(List.of("-C", access.setting(PowerSetting.CIPHER_SUITE)));
+        command.addAll(List.of("-L", access.setting(PowerSetting.PRIVILEGE).toUpperCase(Locale.ROOT)));
+        command.addAll(List.of("-R", Integer.toString(retries), "-N", Long.toString(pause)));
+        command.addAll(List.of("chassis", "power", request));
+        return command;
+    }
+
+    private HypervisorException refusal(String request, Result result) {
+        String errors = result.errors();
+        if (errors.contains("RAKP 2 HMAC is invalid")
+                || errors.contains("unauthorized name")
+                || errors.contains("Unauthorized")
+                || errors.contains("HMAC is invalid")) {
+            return failure(
+                    Kind.WRONG_CREDENTIALS,
+                    "does not take the credentials '" + access.credentials() + "': see user and password there, and that"
+                            + " the user may use IPMI over LAN");
+        }
+        if (errors.contains("open session response message")) {
+            return failure(
+                    Kind.REFUSED,
+                    "does not take cipher suite " + access.setting(PowerSetting.CIPHER_SUITE)
+                            + ": set power.cipherSuite, mostly 3 or 17");
+        }
+        if (errors.contains("nsufficient privilege")) {
+            return failure(
+                    Kind.REFUSED,
+                    "grants the user too little: give it the privilege of an operator, and set power.privilege to what it has");
+        }
+        if (errors.contains("Get Auth Capabilities error")
+                || errors.contains("Could not open socket")
+                || errors.contains("Address lookup")) {
+            return failure(
+                    Kind.UNREACHABLE, "does not answer: see power.address, its network, and that IPMI over LAN is turned on");
+        }
+        if (request.equals("soft") && errors.contains("Soft failed")) {
+            return failure(Kind.NO_SOFT_OFF, "cannot ask the host to switch itself off: " + result.complaint());
+        }
+        return failure(
+                errors.contains("Unable to establish") ? Kind.UNREACHABLE : Kind.REFUSED, "refuses: " + result.complaint());
+    }
+
+    private HypervisorException failure(Kind kind, String words) {
+        return new HypervisorException(kind, "The controller at " + access.address() + " " + words);
+    }
+}
