@@ -45,7 +45,8 @@ public final class LibvirtInventory implements Inventory {
      * @param lingering whether somebody will release what is retired
      * @param power what controls the hosts' power
      */
-    public static PublishedInventory published(ThisMachine machine, boolean lingering, HostPower power, InstantSource clock) {
+    public static PublishedInventory published(
+            ThisMachine machine, boolean lingering, HostPower power, InstantSource clock) {
         return new PublishedInventory(
                 host -> new LibvirtHypervisor(LibvirtHost.of(host, machine), LibvirtLimits.DEFAULTS, clock),
                 host -> machine.isAt(host.uri()),

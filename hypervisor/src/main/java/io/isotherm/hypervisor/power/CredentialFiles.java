@@ -60,7 +60,7 @@ public record CredentialFiles(Path directory) {
     private static HypervisorException unusable(Path file, String reason) {
         return new HypervisorException(
                 Kind.WRONG_CREDENTIALS,
-                "The credentials in " + file + " cannot be used: " + reason + " (power.credentials says in which directory"
-                        + " they are)");
+                "The credentials in " + file + " cannot be used: " + reason
+                        + " (power.credentials says in which directory" + " they are)");
     }
 }

@@ -53,7 +53,8 @@ public final class InventoryPower implements HostPower {
     public void forceOff(String host) {
         if (!mayForceOff(host)) {
             throw new HypervisorException(
-                    Kind.REFUSED, "Host " + host + " is not to be switched off by force (power.forceOff of the inventory)");
+                    Kind.REFUSED,
+                    "Host " + host + " is not to be switched off by force (power.forceOff of the inventory)");
         }
         driver(host).forceOff();
     }

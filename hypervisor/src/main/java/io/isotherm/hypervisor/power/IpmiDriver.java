@@ -61,14 +61,15 @@ final class IpmiDriver implements PowerDriver {
     private List<String> command(String request, Duration limit) {
         int colon = access.address().lastIndexOf(':');
         List<String> command = new ArrayList<>(List.of(TOOL, "-v", "-I", "lanplus"));
-        command.addAll(List.of("-H", colon < 0 ? access.address() : access.address().substring(0, colon)));
+        command.addAll(
+                List.of("-H", colon < 0 ? access.address() : access.address().substring(0, colon)));
         if (colon >= 0) {
             command.addAll(List.of("-p", access.address().substring(colon + 1)));
         }
         if (!access.credentials().isEmpty()) {
             command.addAll(List.of("-U", credentials.user(access.credentials())));
-            command.addAll(List.of(
-                    "-f", credentials.passwordFile(access.credentials()).toString()));
+            command.addAll(
+                    List.of("-f", credentials.passwordFile(access.credentials()).toString()));
         }
         int retries = Integer.parseInt(access.setting(PowerSetting.RETRIES));
         long pause = Math.max(1, limit.toSeconds() / (retries + 2));
@@ -87,8 +88,8 @@ final class IpmiDriver implements PowerDriver {
                 || errors.contains("HMAC is invalid")) {
             return failure(
                     Kind.WRONG_CREDENTIALS,
-                    "does not take the credentials '" + access.credentials() + "': see user and password there, and that"
-                            + " the user may use IPMI over LAN");
+                    "does not take the credentials '" + access.credentials()
+                            + "': see user and password there, and that" + " the user may use IPMI over LAN");
         }
         if (errors.contains("open session response message")) {
             return failure(
@@ -105,13 +106,15 @@ final class IpmiDriver implements PowerDriver {
                 || errors.contains("Could not open socket")
                 || errors.contains("Address lookup")) {
             return failure(
-                    Kind.UNREACHABLE, "does not answer: see power.address, its network, and that IPMI over LAN is turned on");
+                    Kind.UNREACHABLE,
+                    "does not answer: see power.address, its network, and that IPMI over LAN is turned on");
         }
         if (request.equals("soft") && errors.contains("Soft failed")) {
             return failure(Kind.NO_SOFT_OFF, "cannot ask the host to switch itself off: " + result.complaint());
         }
         return failure(
-                errors.contains("Unable to establish") ? Kind.UNREACHABLE : Kind.REFUSED, "refuses: " + result.complaint());
+                errors.contains("Unable to establish") ? Kind.UNREACHABLE : Kind.REFUSED,
+                "refuses: " + result.complaint());
     }
 
     private HypervisorException failure(Kind kind, String words) {

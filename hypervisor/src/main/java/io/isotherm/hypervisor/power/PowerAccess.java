@@ -31,7 +31,8 @@ public record PowerAccess(
     }
 
     /** Without those that are left out. */
-    public static PowerAccess of(PowerProtocol protocol, String address, String credentials, Map<String, String> settings) {
+    public static PowerAccess of(
+            PowerProtocol protocol, String address, String credentials, Map<String, String> settings) {
         return new PowerAccess(protocol, address, credentials, false, new TreeMap<>(settings));
     }
 }

@@ -15,7 +15,11 @@ import java.util.regex.Pattern;
  */
 public record PowerSetting(String key, String form, Pattern pattern, String fallback, String meaning) {
     static final PowerSetting TIMEOUT = of(
-            "timeout", "seconds from 1s to 120s", "([1-9]|[1-9]\\d|1[01]\\d|120)s", "10s", "How long one call may take.");
+            "timeout",
+            "seconds from 1s to 120s",
+            "([1-9]|[1-9]\\d|1[01]\\d|120)s",
+            "10s",
+            "How long one call may take.");
     static final PowerSetting CIPHER_SUITE =
             of("cipherSuite", "a number from 0 to 17", "\\d|1[0-7]", "3", "IPMI's cipher suite; newer ones take 17.");
     static final PowerSetting RETRIES = of(
@@ -62,7 +66,8 @@ public record PowerSetting(String key, String form, Pattern pattern, String fall
             "[A-Za-z0-9._:@-]*(,[A-Za-z0-9._:@-]+)*",
             "",
             "From which interfaces it is sent; where it is left out, from all that are up.");
-    static final PowerSetting PORT = of("port", "a number from 0 to 65535", "\\d{1,5}", "9", "The UDP port that it is sent to.");
+    static final PowerSetting PORT =
+            of("port", "a number from 0 to 65535", "\\d{1,5}", "9", "The UDP port that it is sent to.");
     static final PowerSetting PROBE = of(
             "probe",
             "host:port",

@@ -66,8 +66,9 @@ final class RedfishClient implements AutoCloseable {
             HttpResponse<String> response = send("POST", SESSIONS, login.toString(), "", "");
             header = TOKEN;
             secret = response.headers().firstValue(TOKEN).orElse("");
-            session = response.headers().firstValue("Location").map(location -> URI.create(location)
-                            .getPath())
+            session = response.headers()
+                    .firstValue("Location")
+                    .map(location -> URI.create(location).getPath())
                     .orElse(null);
         } else {
             header = "Authorization";

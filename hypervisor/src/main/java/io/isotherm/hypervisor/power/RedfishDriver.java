@@ -84,7 +84,9 @@ final class RedfishDriver implements PowerDriver {
 
     private JsonNode system(RedfishClient client) {
         List<String> paths = new ArrayList<>();
-        client.get(SYSTEMS).path("Members").forEach(member -> paths.add(member.path("@odata.id").asText()));
+        client.get(SYSTEMS)
+                .path("Members")
+                .forEach(member -> paths.add(member.path("@odata.id").asText()));
         String wanted = access.setting(PowerSetting.SYSTEM);
         List<String> found = paths.stream()
                 .filter(path -> wanted.isEmpty() || path.endsWith("/" + wanted))

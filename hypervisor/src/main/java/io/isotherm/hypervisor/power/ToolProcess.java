@@ -52,7 +52,8 @@ final class ToolProcess {
         } catch (IOException e) {
             throw new HypervisorException(
                     Kind.UNSUPPORTED,
-                    command.get(0) + " cannot be run: " + e.getMessage() + "; install it on this machine", e);
+                    command.get(0) + " cannot be run: " + e.getMessage() + "; install it on this machine",
+                    e);
         }
         CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
         CompletableFuture<String> errors = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));

@@ -49,13 +49,12 @@ final class WakeOnLanDriver implements PowerDriver {
                     "Whether host " + host + " is on cannot be told: give power.probe, where it takes connections");
         }
         int colon = probe.lastIndexOf(':');
-        Duration limit = PowerSetting.timeout(access).compareTo(PROBE_LIMIT) < 0
-                ? PowerSetting.timeout(access)
-                : PROBE_LIMIT;
+        Duration limit =
+                PowerSetting.timeout(access).compareTo(PROBE_LIMIT) < 0 ? PowerSetting.timeout(access) : PROBE_LIMIT;
         try (Socket socket = new Socket()) {
             InetAddress address = InetAddress.getByName(probe.substring(0, colon));
-            socket.connect(
-                    new InetSocketAddress(address, Integer.parseInt(probe.substring(colon + 1))), (int) limit.toMillis());
+            socket.connect(new InetSocketAddress(address, Integer.parseInt(probe.substring(colon + 1))), (int)
+                    limit.toMillis());
             return State.ON;
         } catch (UnknownHostException e) {
             throw new HypervisorException(Kind.UNREACHABLE, "The name in power.probe, " + probe + ", is not known", e);
@@ -129,9 +128,8 @@ final class WakeOnLanDriver implements PowerDriver {
         List<InetAddress> senders = new ArrayList<>();
         try {
             for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-                boolean chosen = wanted.isEmpty()
-                        ? network.isUp() && !network.isLoopback()
-                        : wanted.contains(network.getName());
+                boolean chosen =
+                        wanted.isEmpty() ? network.isUp() && !network.isLoopback() : wanted.contains(network.getName());
                 if (chosen) {
                     Collections.list(network.getInetAddresses()).stream()
                             .filter(Inet4Address.class::isInstance)
@@ -160,7 +158,8 @@ final class WakeOnLanDriver implements PowerDriver {
     public void softOff() {
         throw new HypervisorException(
                 Kind.NO_SOFT_OFF,
-                "Host " + host + " can be woken by Wake-on-LAN, but not switched off: give it a power.driver that can, such"
+                "Host " + host
+                        + " can be woken by Wake-on-LAN, but not switched off: give it a power.driver that can, such"
                         + " as command");
     }
 

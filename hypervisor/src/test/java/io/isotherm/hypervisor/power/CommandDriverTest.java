@@ -31,11 +31,10 @@ class CommandDriverTest {
     }
 
     private static void fails(ThrowingCallable call, Kind kind, String words) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(HypervisorException.class, failure -> {
-                    assertThat(failure.kind()).isEqualTo(kind);
-                    assertThat(failure).hasMessageContaining(words);
-                });
+        assertThatThrownBy(call).isInstanceOfSatisfying(HypervisorException.class, failure -> {
+            assertThat(failure.kind()).isEqualTo(kind);
+            assertThat(failure).hasMessageContaining(words);
+        });
     }
 
     @Test
@@ -93,8 +92,7 @@ class CommandDriverTest {
     @Test
     void usesNoPasswordThatEverybodyCanRead() throws IOException {
         StoredCredentials.store(directory, "rack", "joe", "secret");
-        Files.setPosixFilePermissions(
-                directory.resolve("rack.password"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(directory.resolve("rack.password"), PosixFilePermissions.fromString("rw-r--r--"));
         fails(driver("echo on", "rack")::state, Kind.WRONG_CREDENTIALS, "chmod 640");
     }
 }

@@ -53,7 +53,8 @@ final class RedfishController implements AutoCloseable {
                 directory.resolve("authority.pem"),
                 "-----BEGIN CERTIFICATE-----\n"
                         + Base64.getMimeEncoder()
-                                .encodeToString(keys.getCertificate("controller").getEncoded())
+                                .encodeToString(
+                                        keys.getCertificate("controller").getEncoded())
                         + "\n-----END CERTIFICATE-----\n");
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(keys, STORE_PASSWORD.toCharArray());

@@ -50,11 +50,10 @@ class RedfishDriverTest {
     }
 
     private static void fails(ThrowingCallable call, Kind kind, String words) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(HypervisorException.class, failure -> {
-                    assertThat(failure.kind()).isEqualTo(kind);
-                    assertThat(failure).hasMessageContaining(words).hasMessageNotContaining("secret");
-                });
+        assertThatThrownBy(call).isInstanceOfSatisfying(HypervisorException.class, failure -> {
+            assertThat(failure.kind()).isEqualTo(kind);
+            assertThat(failure).hasMessageContaining(words).hasMessageNotContaining("secret");
+        });
     }
 
     @Test
@@ -102,7 +101,12 @@ class RedfishDriverTest {
     void trustsOnlyTheCertificateThatWasNamed() {
         fails(() -> driver("bmc", "fingerprint", "00".repeat(32)).state(), Kind.WRONG_HOST, controller.fingerprint());
         fails(() -> driver("bmc", "fingerprint", "").state(), Kind.WRONG_HOST, "power.authority");
-        assertThat(driver("bmc", "fingerprint", "", "authority", directory.resolve("authority.pem").toString())
+        assertThat(driver(
+                                "bmc",
+                                "fingerprint",
+                                "",
+                                "authority",
+                                directory.resolve("authority.pem").toString())
                         .state())
                 .isEqualTo(State.ON);
     }

@@ -84,10 +84,9 @@ class WakeOnLanDriverTest {
     }
 
     private static void fails(ThrowingCallable call, Kind kind, String words) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(HypervisorException.class, failure -> {
-                    assertThat(failure.kind()).isEqualTo(kind);
-                    assertThat(failure).hasMessageContaining(words);
-                });
+        assertThatThrownBy(call).isInstanceOfSatisfying(HypervisorException.class, failure -> {
+            assertThat(failure.kind()).isEqualTo(kind);
+            assertThat(failure).hasMessageContaining(words);
+        });
     }
 }

@@ -14,9 +14,9 @@ import io.isotherm.hypervisor.PublishedInventory;
 import io.isotherm.hypervisor.libvirt.LibvirtInventory;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.libvirt.connection.ThisMachine;
+import io.isotherm.hypervisor.power.InventoryPower;
 import io.isotherm.hypervisor.remote.RemoteInventory;
 import io.isotherm.launcher.cli.CommandFailedException;
-import io.isotherm.hypervisor.power.InventoryPower;
 import io.isotherm.launcher.config.PowerEntries;
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.runtime.Service;
@@ -84,16 +84,10 @@ final class Services {
         }
         InventoryPower power = config.power();
         PublishedInventory published = LibvirtInventory.published(ThisMachine.find(), executes, power, clock);
-        return new Hosts(
-                published,
-                Optional.of(new InventoryFollower(
-                        config.pool(),
-                        config.kafka(),
-                        known -> {
-                            power.take(PowerEntries.of(known));
-                            published.take(
-                                    known.values().stream().map(Services::listed).toList());
-                        })));
+        return new Hosts(published, Optional.of(new InventoryFollower(config.pool(), config.kafka(), known -> {
+            power.take(PowerEntries.of(known));
+            published.take(known.values().stream().map(Services::listed).toList());
+        })));
     }
 
     private static ListedHost listed(InventoryHost host) {

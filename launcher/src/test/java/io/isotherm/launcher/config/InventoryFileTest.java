@@ -45,7 +45,9 @@ class InventoryFileTest {
         assertThat(host.getNetworkBytesPerSecond()).isEqualTo(1.25e9);
         assertThat(host.getDiskBytesPerSecond()).isEqualTo(5e8);
         assertThat(host.getWatts()).isEqualTo(List.of(93.0, 135.0));
-        assertThat(host.getPower()).isEqualTo(new PowerControl("ipmi", "bmc1", "bmc", true, Map.of("cipherSuite", "17", "timeout", "20s")));
+        assertThat(host.getPower())
+                .isEqualTo(
+                        new PowerControl("ipmi", "bmc1", "bmc", true, Map.of("cipherSuite", "17", "timeout", "20s")));
     }
 
     @Test
