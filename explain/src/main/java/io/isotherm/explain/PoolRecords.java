@@ -68,6 +68,25 @@ public final class PoolRecords {
         }
     }
 
+    /** Forgets states that are older, but the newest of each host. */
+    public void forgetStatesBefore(Instant time) {
+        states.values().forEach(of -> {
+            if (!of.isEmpty()) {
+                Instant newest = of.lastKey();
+                of.headMap(time.isBefore(newest) ? time : newest).clear();
+            }
+        });
+    }
+
+    /** Forgets decisions, samples, approvals, and moves with their reports, that are older. */
+    public void forgetBefore(Instant time) {
+        decisions.headMap(time).clear();
+        samples.values().forEach(of -> of.headMap(time).clear());
+        migrations.values().removeIf(command -> command.getIssuedAt().isBefore(time));
+        migrationEvents.values().removeIf(events -> events.get(events.size() - 1).getAt().isBefore(time));
+        approvals.values().removeIf(of -> of.get(of.size() - 1).getApprovedAt().isBefore(time));
+    }
+
     private boolean isOurs(String other) {
         return pool.equals(other);
     }

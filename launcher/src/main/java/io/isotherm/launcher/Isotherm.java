@@ -34,6 +34,7 @@ import io.isotherm.launcher.steer.ResumeCommand;
 import io.isotherm.launcher.steer.UndrainCommand;
 import io.isotherm.launcher.study.TuneCommand;
 import io.isotherm.launcher.study.WhatIfCommand;
+import io.isotherm.launcher.top.TopCommand;
 import io.isotherm.launcher.watch.ExplainCommand;
 import io.isotherm.launcher.watch.StatusCommand;
 import io.isotherm.launcher.watch.WatchCommand;
@@ -98,6 +99,7 @@ public final class Isotherm {
             new Group(
                     "Watch it",
                     StatusCommand.class,
+                    TopCommand.class,
                     ExplainCommand.class,
                     WatchCommand.class,
                     InventoryCommand.class,

@@ -64,6 +64,7 @@ class MistakesIT {
             "watch decisions",
             "explain xen1 --pool lab",
             "status",
+            "top",
             "config history --pool lab",
             "inventory",
             "check",

@@ -4,6 +4,7 @@ import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.topics.Topic;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class TopicRecords implements RecordSource {
     private final KafkaConnection kafka;
     private final String pool;
 
+    /** Those of a pool, through a connection whose topics are there. */
     public TopicRecords(KafkaConnection kafka, String pool) {
         this.kafka = kafka;
         this.pool = pool;
@@ -33,11 +35,45 @@ public final class TopicRecords implements RecordSource {
     public void read(Set<String> topics, Instant from, Instant to, Consumer<SpecificRecord> each) {
         try (KafkaConsumer<String, byte[]> consumer = consumer()) {
             for (Topic<?> topic : kafka.topics().all()) {
-                String name = topic.name().substring(kafka.topicPrefix().length());
-                if (topics.contains(name) && topic.valueType() != byte[].class) {
+                if (topics.contains(name(topic)) && topic.valueType() != byte[].class) {
                     read(consumer, (Topic<? extends SpecificRecord>) topic, from, to, each);
                 }
             }
+        }
+    }
+
+    private String name(Topic<?> topic) {
+        return topic.name().substring(kafka.topicPrefix().length());
+    }
+
+    /**
+     * Begins to read records as they come.
+     *
+     * @param from by topic, as the catalogue names it without prefix, the earliest time of a record
+     */
+    @SuppressWarnings("unchecked") // A topic whose values are no bytes has Avro values.
+    public FollowedRecords follow(Map<String, Instant> from) {
+        KafkaConsumer<String, byte[]> consumer = consumer();
+        try {
+            Map<TopicPartition, Deserializer<? extends SpecificRecord>> deserializers = new LinkedHashMap<>();
+            Map<TopicPartition, Instant> begin = new LinkedHashMap<>();
+            for (Topic<?> topic : kafka.topics().all()) {
+                Instant earliest = from.get(name(topic));
+                if (earliest != null && topic.valueType() != byte[].class) {
+                    TopicPartition partition = CommittedRecords.partition(consumer, topic, pool);
+                    deserializers.put(
+                            partition, kafka.serdes().deserializer((Topic<? extends SpecificRecord>) topic));
+                    begin.put(partition, earliest);
+                }
+            }
+            consumer.assign(begin.keySet());
+            Map<TopicPartition, Long> ends = consumer.endOffsets(begin.keySet());
+            begin.forEach((partition, earliest) -> consumer.seek(
+                    partition, offset(consumer, partition, earliest, ends.getOrDefault(partition, 0L))));
+            return new FollowedRecords(consumer, deserializers, ends, this::isOurs);
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
         }
     }
 
@@ -62,7 +98,7 @@ public final class TopicRecords implements RecordSource {
         }
     }
 
-    private static <V extends SpecificRecord> void accept(
+    static <V extends SpecificRecord> void accept(
             Deserializer<V> deserializer, ConsumerRecord<String, byte[]> record, Consumer<SpecificRecord> each) {
         CommittedRecords.readable(deserializer, record).ifPresent(each);
     }

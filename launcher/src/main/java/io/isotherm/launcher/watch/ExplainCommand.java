@@ -2,30 +2,20 @@ package io.isotherm.launcher.watch;
 
 import io.isotherm.explain.Answer;
 import io.isotherm.explain.AnswerText;
-import io.isotherm.explain.Explainer;
-import io.isotherm.explain.PoolRecords;
-import io.isotherm.explain.Subject;
-import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.DurationOption;
 import io.isotherm.launcher.cli.TimeOption;
 import io.isotherm.operator.KnownPools;
 import io.isotherm.operator.RecordSource;
 import io.isotherm.operator.TopicRecords;
-import io.isotherm.pool.Spelling;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.runtime.KafkaConnection;
-import io.isotherm.schema.HostState;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,20 +38,6 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:It is explained.", "1:There is no such subject, or nothing can be read.", "2:Wrong use."})
 public final class ExplainCommand implements Callable<Integer> {
-    private static final Set<String> TOPICS = Set.of(
-            "host-states",
-            "pool-config",
-            "decisions",
-            "approvals",
-            "migration-commands",
-            "migration-events",
-            "power-commands",
-            "power-events");
-    /** Within it, what was decided shows its effect. */
-    private static final Duration AFTERMATH = Duration.ofHours(1);
-
-    private static final int NAMES_SHOWN = 10;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
@@ -115,15 +91,7 @@ public final class ExplainCommand implements Callable<Integer> {
         RecordSource source = file.<RecordSource>map(opened -> new RecordingRecords(opened, name))
                 .orElseGet(() -> onKafka(name));
         Instant time = at != null ? at : tick().orElseGet(source::newest);
-        PoolRecords records = new PoolRecords(name);
-        Instant from = time.minus(past);
-        source.read(TOPICS, from, time.plus(AFTERMATH), records::accept);
-        source.read(Set.of("pool-config"), Instant.EPOCH, time, records::accept);
-        Explainer explainer = new Explainer(records, subject(records, from, time), time, past);
-        for (HostState window : explainer.windows()) {
-            source.read(Set.of("host-metrics"), window.getWindowStart(), window.getWindowEnd(), records::accept);
-        }
-        print(explainer.answer());
+        print(Explanations.answer(source, name, word, time, past));
         return 0;
     }
 
@@ -157,36 +125,6 @@ public final class ExplainCommand implements Callable<Integer> {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
-    }
-
-    private Subject subject(PoolRecords records, Instant from, Instant to) {
-        if (word == null) {
-            return Subject.pool(records.pool());
-        }
-        List<Subject> found = Subject.find(records, word);
-        if (found.size() == 1) {
-            return found.get(0);
-        }
-        if (found.size() > 1) {
-            throw new CommandFailedException("'" + word + "' may be any of these in pool " + records.pool()
-                    + "; name one: "
-                    + found.stream()
-                            .map(subject -> subject.kind() == Subject.Kind.HOST ? "host:" + subject.id() : subject.id())
-                            .collect(Collectors.joining(", ")));
-        }
-        List<String> hosts = List.copyOf(records.hosts());
-        List<String> names = Stream.concat(hosts.stream(), Subject.guestNames(records).stream())
-                .toList();
-        throw new CommandFailedException("The records of pool " + records.pool() + " from " + from + " to " + to
-                + " tell of no host, guest, command or decision '" + word + "'" + Spelling.question(word, names)
-                + (hosts.isEmpty()
-                        ? "; they tell of no host at all: give another time with --at or a longer --past"
-                        : "; its hosts are " + shortened(hosts)));
-    }
-
-    private static String shortened(List<String> names) {
-        String shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
-        return names.size() <= NAMES_SHOWN ? shown : shown + " and " + (names.size() - NAMES_SHOWN) + " more";
     }
 
     private void print(Answer answer) {

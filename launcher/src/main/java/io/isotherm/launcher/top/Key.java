@@ -1,0 +1,32 @@
+package io.isotherm.launcher.top;
+
+/**
+ * A key that was pressed.
+ *
+ * @param kind which
+ * @param character what it types; 0 for none
+ */
+record Key(Kind kind, int character) {
+    enum Kind {
+        CHARACTER,
+        ENTER,
+        BACKSPACE,
+        ESCAPE,
+        UP,
+        DOWN,
+        PAGE_UP,
+        PAGE_DOWN,
+        HOME,
+        END,
+        /** One that means nothing here. */
+        OTHER
+    }
+
+    static Key of(Kind kind) {
+        return new Key(kind, 0);
+    }
+
+    static Key of(int character) {
+        return new Key(Kind.CHARACTER, character);
+    }
+}

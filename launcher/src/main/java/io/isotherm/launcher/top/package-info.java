@@ -1,0 +1,5 @@
+/** How pools are, live in the terminal: a pure model of what is on the screen, and the terminal around it. */
+@NullMarked
+package io.isotherm.launcher.top;
+
+import org.jspecify.annotations.NullMarked;
