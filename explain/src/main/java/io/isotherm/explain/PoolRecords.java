@@ -83,7 +83,9 @@ public final class PoolRecords {
         decisions.headMap(time).clear();
         samples.values().forEach(of -> of.headMap(time).clear());
         migrations.values().removeIf(command -> command.getIssuedAt().isBefore(time));
-        migrationEvents.values().removeIf(events -> events.get(events.size() - 1).getAt().isBefore(time));
+        migrationEvents
+                .values()
+                .removeIf(events -> events.get(events.size() - 1).getAt().isBefore(time));
         approvals.values().removeIf(of -> of.get(of.size() - 1).getApprovedAt().isBefore(time));
     }
 

@@ -61,15 +61,14 @@ public final class TopicRecords implements RecordSource {
                 Instant earliest = from.get(name(topic));
                 if (earliest != null && topic.valueType() != byte[].class) {
                     TopicPartition partition = CommittedRecords.partition(consumer, topic, pool);
-                    deserializers.put(
-                            partition, kafka.serdes().deserializer((Topic<? extends SpecificRecord>) topic));
+                    deserializers.put(partition, kafka.serdes().deserializer((Topic<? extends SpecificRecord>) topic));
                     begin.put(partition, earliest);
                 }
             }
             consumer.assign(begin.keySet());
             Map<TopicPartition, Long> ends = consumer.endOffsets(begin.keySet());
-            begin.forEach((partition, earliest) -> consumer.seek(
-                    partition, offset(consumer, partition, earliest, ends.getOrDefault(partition, 0L))));
+            begin.forEach((partition, earliest) ->
+                    consumer.seek(partition, offset(consumer, partition, earliest, ends.getOrDefault(partition, 0L))));
             return new FollowedRecords(consumer, deserializers, ends, this::isOurs);
         } catch (RuntimeException e) {
             consumer.close();

@@ -36,9 +36,7 @@ record Glyphs(String full, String empty, String levels, String more) {
         StringBuilder text = new StringBuilder();
         for (double share : shares.subList(Math.max(0, shares.size() - cells), shares.size())) {
             text.append(
-                    Double.isNaN(share)
-                            ? ' '
-                            : levels.charAt((int) Math.round((levels.length() - 1) * within(share))));
+                    Double.isNaN(share) ? ' ' : levels.charAt((int) Math.round((levels.length() - 1) * within(share))));
         }
         return " ".repeat(cells - text.length()) + text;
     }

@@ -22,7 +22,8 @@ record HostTable(Glyphs glyphs, Instant now) {
     Table<HostRow> of(List<String> names, int cells) {
         List<Column<HostRow>> columns = List.of(
                 Column.words("HOST", Table.nameWidth(names, Math.max(4, cells / 3)), 0, HostRow::name),
-                new Column<>("STATE", STATE, false, 1, host -> new Span(host.state().name(), look(host))),
+                new Column<>(
+                        "STATE", STATE, false, 1, host -> new Span(host.state().name(), look(host))),
                 Column.figures("FOR", AGE, 5, host -> Screen.age(host.since(), now)),
                 Column.figures("CPU", SHARE, 2, host -> share(host.use(Resource.CPU))),
                 new Column<>("", BAR, false, 4, host -> bar(host, Resource.CPU, BAR)),

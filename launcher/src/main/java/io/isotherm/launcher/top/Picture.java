@@ -47,8 +47,8 @@ record Picture(PoolStatus status, List<HostRow> hosts) {
         }
         status.power()
                 .asleepSince()
-                .forEach((host, at) -> hosts.add(new HostRow(
-                        TerminalText.line(host), State.ASLEEP, at, Map.of(), List.of(), List.of(), "")));
+                .forEach((host, at) -> hosts.add(
+                        new HostRow(TerminalText.line(host), State.ASLEEP, at, Map.of(), List.of(), List.of(), "")));
         return new Picture(status, hosts);
     }
 

@@ -35,12 +35,7 @@ final class PoolFeed implements AutoCloseable {
      * @param pictures takes how the pool is, on the feed's thread
      * @param problems takes what is wrong, likewise
      */
-    PoolFeed(
-            TopicRecords source,
-            String pool,
-            Duration past,
-            Consumer<Picture> pictures,
-            Consumer<String> problems) {
+    PoolFeed(TopicRecords source, String pool, Duration past, Consumer<Picture> pictures, Consumer<String> problems) {
         this.source = source;
         this.pool = pool;
         this.past = past;
@@ -97,7 +92,8 @@ final class PoolFeed implements AutoCloseable {
 
     private Picture picture(PoolRecords records, Trends trends) {
         Instant clock = Instant.ofEpochMilli(System.currentTimeMillis());
-        Instant tick = records.decisions().isEmpty() ? clock : records.decisions().lastKey();
+        Instant tick =
+                records.decisions().isEmpty() ? clock : records.decisions().lastKey();
         // A pool's clocks may be ahead of ours.
         Instant now = tick.isAfter(clock) ? tick : clock;
         records.forgetBefore(tick.minus(past));

@@ -43,10 +43,7 @@ record Screen(int columns, int rows, Glyphs glyphs, Instant now) {
         if (lines.size() < rows) {
             lines.add(foot(top));
         }
-        return lines.stream()
-                .limit(rows)
-                .map(line -> line.fit(columns, glyphs))
-                .toList();
+        return lines.stream().limit(rows).map(line -> line.fit(columns, glyphs)).toList();
     }
 
     private Line foot(Top top) {
@@ -77,9 +74,7 @@ record Screen(int columns, int rows, Glyphs glyphs, Instant now) {
             return List.of(title);
         }
         List<Line> head = new ArrayList<>(List.of(title));
-        status.evidence().stream()
-                .limit(1)
-                .forEach(text -> head.add(Line.of(TerminalText.line(text), Look.FAINT)));
+        status.evidence().stream().limit(1).forEach(text -> head.add(Line.of(TerminalText.line(text), Look.FAINT)));
         head.add(Line.of(counts(status)));
         int details = rows < DETAILS_FROM ? 1 : DETAILS;
         // Hot hosts stand in the list below.
@@ -96,8 +91,8 @@ record Screen(int columns, int rows, Glyphs glyphs, Instant now) {
         Map<Temperature, Integer> hosts = new TreeMap<>(status.hosts());
         return "hosts: "
                 + hosts.entrySet().stream()
-                        .map(entry -> entry.getValue() + " "
-                                + entry.getKey().name().toLowerCase(Locale.ROOT))
+                        .map(entry ->
+                                entry.getValue() + " " + entry.getKey().name().toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(", "))
                 + ", " + status.power().asleepSince().size() + " asleep  moves: "
                 + status.underWay().size() + " under way, " + status.failed().size() + " failed";
@@ -107,9 +102,7 @@ record Screen(int columns, int rows, Glyphs glyphs, Instant now) {
         return TerminalText.line("move: " + move.vm() + " from " + move.source() + " to " + move.destination() + ", "
                 + (move.status() == null ? "commanded" : move.status().name().toLowerCase(Locale.ROOT))
                 + (move.elapsedMillis() == 0 ? "" : " for " + Formats.duration(move.elapsedMillis()))
-                + (move.expectedMillis() == null
-                        ? ""
-                        : " (expected " + Formats.duration(move.expectedMillis()) + ")"));
+                + (move.expectedMillis() == null ? "" : " (expected " + Formats.duration(move.expectedMillis()) + ")"));
     }
 
     private List<Line> body(Top top, int height) {
@@ -161,7 +154,8 @@ record Screen(int columns, int rows, Glyphs glyphs, Instant now) {
             lines.add(table.row(hosts.get(i), glyphs).select(i == selected));
         }
         if (hosts.isEmpty() && top.picture().isPresent()) {
-            lines.add(Line.of(top.filter().isEmpty() ? "No host is known" : "No host has this in its name", Look.FAINT));
+            lines.add(
+                    Line.of(top.filter().isEmpty() ? "No host is known" : "No host has this in its name", Look.FAINT));
         }
         return lines;
     }
@@ -177,9 +171,7 @@ record Screen(int columns, int rows, Glyphs glyphs, Instant now) {
                 new Span("host " + host.name() + "  ", Look.STRONG),
                 new Span(host.state().name(), HostTable.look(host)),
                 Span.of(" for " + ago(host.since()))));
-        Cells.wrap(host.why(), columns).stream()
-                .limit(4)
-                .forEach(line -> lines.add(Line.of(line, Look.FAINT)));
+        Cells.wrap(host.why(), columns).stream().limit(4).forEach(line -> lines.add(Line.of(line, Look.FAINT)));
         lines.addAll(figures.resources(host, columns));
         lines.add(Line.of(""));
         List<GuestRow> guests = top.guests();
@@ -193,8 +185,7 @@ record Screen(int columns, int rows, Glyphs glyphs, Instant now) {
     }
 
     private List<Line> guest(Top top, View.Guest view) {
-        HostRow host =
-                top.picture().flatMap(known -> known.hostOf(view.uuid())).orElse(null);
+        HostRow host = top.picture().flatMap(known -> known.hostOf(view.uuid())).orElse(null);
         if (host == null) {
             return List.of(Line.of("guest " + view.name() + " is gone, or on its way", Look.FAINT));
         }

@@ -43,14 +43,19 @@ record Table<R>(List<Column<R>> columns) {
 
     /** Wide enough for all names, within bounds. */
     static int nameWidth(List<String> names, int most) {
-        return Math.max(4, Math.min(most, names.stream().mapToInt(Cells::width).max().orElse(0)));
+        return Math.max(
+                4, Math.min(most, names.stream().mapToInt(Cells::width).max().orElse(0)));
     }
 
     /** Only the columns that fit. */
     Table<R> fitting(int cells) {
         List<Column<R>> left = new ArrayList<>(columns);
         while (left.size() > 1
-                && left.stream().mapToInt(column -> column.width() + GAP.length()).sum() - GAP.length() > cells) {
+                && left.stream()
+                                        .mapToInt(column -> column.width() + GAP.length())
+                                        .sum()
+                                - GAP.length()
+                        > cells) {
             int worst = 0;
             for (int i = 1; i < left.size(); i++) {
                 worst = left.get(i).rank() >= left.get(worst).rank() ? i : worst;

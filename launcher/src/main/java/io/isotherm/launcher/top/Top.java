@@ -162,7 +162,9 @@ record Top(
         return switch (key.kind()) {
             case CHARACTER -> filter(filter + Character.toString(key.character()), true);
             case BACKSPACE ->
-                filter(filter.isEmpty() ? "" : filter.substring(0, filter.offsetByCodePoints(filter.length(), -1)), true);
+                filter(
+                        filter.isEmpty() ? "" : filter.substring(0, filter.offsetByCodePoints(filter.length(), -1)),
+                        true);
             case ESCAPE -> filter("", false);
             default -> filter(filter, false);
         };
@@ -183,9 +185,7 @@ record Top(
     }
 
     private Top back() {
-        return views.size() == 1
-                ? filter("", false)
-                : views(views.subList(0, views.size() - 1));
+        return views.size() == 1 ? filter("", false) : views(views.subList(0, views.size() - 1));
     }
 
     private Top replace(View view) {
@@ -202,12 +202,12 @@ record Top(
         View view = view();
         if (view instanceof View.Pools pools) {
             String chosen = pools.names().isEmpty() ? pool : pools.names().get(index(pools.names(), pools.selected()));
-            return new Step(
-                    of(chosen).sort(sort),
-                    new Request.Follow(chosen));
+            return new Step(of(chosen).sort(sort), new Request.Follow(chosen));
         }
         if (view instanceof View.Hosts) {
-            return stay(selectedHost().map(host -> open(new View.Host(host.name(), ""))).orElse(this));
+            return stay(selectedHost()
+                    .map(host -> open(new View.Host(host.name(), "")))
+                    .orElse(this));
         }
         if (view instanceof View.Host) {
             return stay(selectedGuest()
@@ -222,8 +222,7 @@ record Top(
         View view = view();
         if (view instanceof View.Host host) {
             // A person who opened a host and has not gone down to a guest asks about the host.
-            return Optional.of(
-                    host.selected().isEmpty() ? "host:" + host.host() : "vm:" + host.selected());
+            return Optional.of(host.selected().isEmpty() ? "host:" + host.host() : "vm:" + host.selected());
         }
         if (view instanceof View.Guest guest) {
             return Optional.of("vm:" + guest.uuid());
@@ -244,8 +243,8 @@ record Top(
             return replace(new View.Host(host.host(), moved(guests(), GuestRow::uuid, host.selected(), rows)));
         }
         if (view instanceof View.Pools pools) {
-            return replace(new View.Pools(
-                    pools.names(), moved(pools.names(), Function.identity(), pools.selected(), rows)));
+            return replace(
+                    new View.Pools(pools.names(), moved(pools.names(), Function.identity(), pools.selected(), rows)));
         }
         return this;
     }
@@ -268,8 +267,7 @@ record Top(
         List<HostRow> hosts = hosts();
         return hosts.isEmpty() || !(view() instanceof View.Hosts view)
                 ? Optional.empty()
-                : Optional.of(
-                        hosts.get(index(hosts.stream().map(HostRow::name).toList(), view.selected())));
+                : Optional.of(hosts.get(index(hosts.stream().map(HostRow::name).toList(), view.selected())));
     }
 
     /** The guests of the host that is open, the busiest first. */
@@ -287,7 +285,7 @@ record Top(
         List<GuestRow> guests = guests();
         return guests.isEmpty() || !(view() instanceof View.Host view)
                 ? Optional.empty()
-                : Optional.of(guests.get(
-                        index(guests.stream().map(GuestRow::uuid).toList(), view.selected())));
+                : Optional.of(
+                        guests.get(index(guests.stream().map(GuestRow::uuid).toList(), view.selected())));
     }
 }

@@ -5,8 +5,8 @@ import io.isotherm.explain.Answer;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.DurationOption;
-import io.isotherm.operator.KnownPools;
 import io.isotherm.launcher.watch.Explanations;
+import io.isotherm.operator.KnownPools;
 import io.isotherm.operator.TopicRecords;
 import io.isotherm.runtime.KafkaConnection;
 import java.io.EOFException;
@@ -84,7 +84,8 @@ public final class TopCommand implements Callable<Integer> {
         }
         String usual = config.load().pool();
         String first = Optional.ofNullable(pool)
-                .orElseGet(() -> known.names().contains(usual) ? usual : known.names().first());
+                .orElseGet(() ->
+                        known.names().contains(usual) ? usual : known.names().first());
         try (TopTerminal terminal = new TopTerminal(open(), System.getenv("NO_COLOR") == null)) {
             // Logs would be drawn over the screen.
             ((LoggerContext) LoggerFactory.getILoggerFactory())

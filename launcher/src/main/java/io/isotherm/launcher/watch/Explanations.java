@@ -42,8 +42,7 @@ public final class Explanations {
      * @param past how long before that is looked for what happened, above 0
      * @throws CommandFailedException that names what there is, if the records tell of no such subject, or of several
      */
-    public static Answer answer(
-            RecordSource source, String pool, @Nullable String word, Instant time, Duration past) {
+    public static Answer answer(RecordSource source, String pool, @Nullable String word, Instant time, Duration past) {
         PoolRecords records = new PoolRecords(pool);
         Instant from = time.minus(past);
         source.read(TOPICS, from, time.plus(AFTERMATH), records::accept);

@@ -119,8 +119,7 @@ final class TopPool {
                                         new ResourceUse(Resource.MEMORY, 0.38, 0.38, 0.38),
                                         new ResourceUse(Resource.NETWORK, 0.012, 0.012, 0.012))
                                 : List.of())
-                .setEvidence(
-                        hot ? List.of(new Evidence(Resource.CPU, 0.85, 1, 1, List.of(cpu))) : List.of())
+                .setEvidence(hot ? List.of(new Evidence(Resource.CPU, 0.85, 1, 1, List.of(cpu))) : List.of())
                 .setVms(vms)
                 .build();
     }
@@ -152,8 +151,8 @@ final class TopPool {
                 .setPowerActions(List.of())
                 .setRejections(List.of())
                 .setUnfinished(List.of(COMMAND))
-                .setScenarios(List.of(
-                        new ScenarioShare(Scenario.OVERLOAD, Mode.AUTOMATIC, "isotherm", evidence, 1, 1, null)))
+                .setScenarios(
+                        List.of(new ScenarioShare(Scenario.OVERLOAD, Mode.AUTOMATIC, "isotherm", evidence, 1, 1, null)))
                 .build();
     }
 

@@ -48,7 +48,11 @@ class TopTest {
 
     private String selected() {
         return new Screen(110, 28, GLYPHS, TopPool.NOW)
-                .lines(top).stream().filter(Line::selected).findFirst().orElseThrow().text();
+                .lines(top).stream()
+                        .filter(Line::selected)
+                        .findFirst()
+                        .orElseThrow()
+                        .text();
     }
 
     @Test
@@ -102,7 +106,8 @@ class TopTest {
     @Test
     void opensAHostAndAGuestAndGoesBack() {
         press(Key.Kind.ENTER);
-        assertThat(text()).contains("host xen1  HOT for 4 min", "It is being\nrelieved: web2 goes to xen3", "memory   ███");
+        assertThat(text())
+                .contains("host xen1  HOT for 4 min", "It is being\nrelieved: web2 goes to xen3", "memory   ███");
         press(Key.Kind.DOWN);
         assertThat(selected()).startsWith("web2");
         press(Key.Kind.ENTER);
@@ -189,8 +194,12 @@ class TopTest {
     @CsvSource({"1,1", "12,3", "40,9", "80,24", "110,28", "300,90"})
     void fitsEveryScreen(int columns, int rows) {
         for (View view : List.of(
-                new View.Hosts(""), new View.Host("xen1", ""), new View.Guest("uuid-web2", "web2"),
-                new View.Host("gone", ""), new View.Guest("gone", "gone"), new View.Pools(List.of("lab"), ""))) {
+                new View.Hosts(""),
+                new View.Host("xen1", ""),
+                new View.Guest("uuid-web2", "web2"),
+                new View.Host("gone", ""),
+                new View.Guest("gone", "gone"),
+                new View.Pools(List.of("lab"), ""))) {
             Top shown = new Top("lab", top.picture(), List.of(view), Sort.STATE, "", false, "", "");
             List<String> lines = screen(shown, columns, rows);
             assertThat(lines).as("%s", view).hasSize(rows);
@@ -212,7 +221,8 @@ class TopTest {
                 .toList();
         assertThat(guests).hasSize(4);
         assertThat(guests.stream().map(line -> Cells.width(line.substring(0, line.indexOf("RUNNING")))))
-                .containsOnly(Cells.width(guests.get(0).substring(0, guests.get(0).indexOf("RUNNING"))));
+                .containsOnly(
+                        Cells.width(guests.get(0).substring(0, guests.get(0).indexOf("RUNNING"))));
         assertThat(guests.get(3)).startsWith("bell\\u0007\\u001b[2J");
     }
 
