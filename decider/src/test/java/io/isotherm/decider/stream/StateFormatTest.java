@@ -101,7 +101,9 @@ class StateFormatTest {
                         Map.of("c", new HostSleep(HostSleep.State.ASLEEP, 5)),
                         Map.of("d", 7L),
                         Map.of("e", 8L),
-                        9),
+                        9,
+                        Map.of(),
+                        List.of()),
                 new Offers(
                         List.of(new MoveOffer("f", "v", "a", "b", "why", 10, Scenario.OVERLOAD, 11)),
                         List.of(new PowerOffer("g", "b", PowerAction.WAKE, "why", Scenario.SATURATION, 12)),

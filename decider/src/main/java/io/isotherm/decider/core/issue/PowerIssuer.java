@@ -7,6 +7,7 @@ import io.isotherm.decider.core.ledger.PowerOffer;
 import io.isotherm.decider.core.ledger.RejectedOffer;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
+import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.plan.scenario.WakeUps;
 import io.isotherm.decider.core.scenario.Situation;
 import io.isotherm.decider.core.scenario.SleepPlan;
@@ -18,9 +19,15 @@ import io.isotherm.schema.PowerDecision;
 import io.isotherm.schema.Scenario;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Decides which hosts to put to sleep or to wake, and turns that into commands. */
@@ -83,7 +90,7 @@ public final class PowerIssuer {
     /** Acts on an approved recommendation; returns why not, or empty when it did. */
     Optional<String> approve(PowerOffer offer, String approvedBy, Placement now) {
         boolean valid = offer.action() == PowerAction.WAKE
-                ? wakeable(offer.host(), true)
+                ? wakeable(offer.host(), Scenario.SATURATION)
                 : history.awake(offer.host())
                         && SleepPlan.sleepable(situation, now).stream()
                                 .anyMatch(host -> host.name().equals(offer.host()));
@@ -103,44 +110,65 @@ public final class PowerIssuer {
     }
 
     private void wake(Scenario scenario, Mode mode) {
-        boolean urgent = scenario == Scenario.SATURATION;
-        List<String> needed = switch (scenario) {
-            case OVERLOAD, SATURATION, EVACUATION -> WakeUps.fewest(situation.model(), situation.context(scenario));
-            default -> List.of();
-        };
-        long waking = history.open().stream()
-                .filter(power -> power.action() == PowerAction.WAKE)
-                .count();
-        List<String> ours = history.hosts().keySet().stream()
-                .filter(host -> wakeable(host, urgent))
+        boolean needy =
+                switch (scenario) {
+                    case OVERLOAD, SATURATION, EVACUATION -> true;
+                    default -> false;
+                };
+        PoolModel model = situation.model().withAwake(coming());
+        boolean shortOfReserve = new SpareCapacity(model).shortOfReserve();
+        if (!needy && !shortOfReserve) {
+            return;
+        }
+        SortedMap<String, Long> failed = new TreeMap<>(history.failedAt());
+        List<String> wakeable = history.hosts().keySet().stream()
+                .filter(host -> wakeable(host, scenario))
                 .toList();
-        boolean lacking = !needed.isEmpty() || urgent || new SpareCapacity(situation.model()).shortOfReserve();
-        if (!lacking) {
-            return;
+        List<String> chosen = !needy
+                ? List.of()
+                : WakeUps.fewest(model, situation.context(scenario), wakeable, failed.keySet());
+        if (chosen.isEmpty() && shortOfReserve) {
+            chosen = wakeable.stream()
+                    .min(Comparator.comparing((String host) -> failed.containsKey(host))
+                            .thenComparing(Comparator.naturalOrder()))
+                    .stream()
+                    .toList();
         }
-        if (ours.isEmpty()) {
-            if (urgent && history.open().isEmpty()) {
-                notes.add(
-                        "Add capacity: hosts are hot, there is no room elsewhere, and no host of this pool sleeps that"
-                                + " could be woken");
-            }
-            return;
+        if (chosen.isEmpty() && scenario == Scenario.SATURATION && coming().isEmpty()) {
+            notes.add(lacksCapacity(wakeable.size()));
         }
-        List<String> chosen =
-                new ArrayList<>(needed.stream().filter(ours::contains).toList());
-        if (chosen.isEmpty()) {
-            chosen.add(ours.get(0));
-        }
-        for (String host : chosen.subList(0, (int) Math.max(0, Math.min(chosen.size(), chosen.size() - waking)))) {
+        for (String host : chosen) {
             act(
                     host,
                     PowerAction.WAKE,
-                    urgent
+                    scenario == Scenario.SATURATION
                             ? "Hot hosts have no room elsewhere"
                             : "Room runs short: " + new SpareCapacity(situation.model()).text() + " of the hosts awake",
                     scenario,
                     mode);
         }
+    }
+
+    private String lacksCapacity(int wakeable) {
+        String failed = history.failedAt().keySet().stream()
+                .filter(history::asleep)
+                .collect(Collectors.joining(", "));
+        return "Add capacity: hosts are hot, there is no room elsewhere, and "
+                + (wakeable > 0
+                        ? "none of the hosts that sleep (" + wakeable + ") could take what is too much"
+                        : failed.isEmpty()
+                                ? "no host of this pool sleeps that could be woken"
+                                : "of the hosts that sleep " + failed
+                                        + " could lately not be woken: look at what controls their power");
+    }
+
+    /** The hosts on their way up that can be reckoned with, those commanded at this tick among them. */
+    private Set<String> coming() {
+        Set<String> coming = new TreeSet<>(history.coming(situation.timing(), situation.tick()));
+        actions.stream()
+                .filter(action -> action.getIssued() && action.getAction() == PowerAction.WAKE)
+                .forEach(action -> coming.add(action.getHost()));
+        return coming;
     }
 
     /** Whether a host is on its way up, or was found at this tick to be needed. */
@@ -152,24 +180,33 @@ public final class PowerIssuer {
     }
 
     /** Whether we have put the host to sleep, it is still asleep, and it may be woken now. */
-    private boolean wakeable(String host, boolean urgent) {
+    private boolean wakeable(String host, Scenario scenario) {
         HostSleep power = history.hosts().get(host);
-        return power != null
-                && history.asleep(host)
-                && history.openOf(host).isEmpty()
-                && situation.config().getConstraints().getMaintenanceHosts().stream()
-                        .noneMatch(host::equalsIgnoreCase)
-                && (urgent
-                        || (situation.tick()
-                                        >= power.since()
-                                                + situation.config().getPower().getMinDownMillis()
-                                && !history.failedAt().containsKey(host)));
+        if (power == null
+                || !history.asleep(host)
+                || history.openOf(host).isPresent()
+                || situation.config().getConstraints().getMaintenanceHosts().stream()
+                        .anyMatch(host::equalsIgnoreCase)) {
+            return false;
+        }
+        long tick = situation.tick();
+        boolean urgent = scenario == Scenario.SATURATION;
+        boolean down = urgent
+                || tick >= power.since() + situation.config().getPower().getMinDownMillis();
+        boolean needed = urgent || scenario == Scenario.OVERLOAD || scenario == Scenario.EVACUATION;
+        Long failed = history.failedAt().get(host);
+        return down && (failed == null || needed && tick >= failed + situation.timing().retry());
     }
 
     private void act(String host, PowerAction action, String reason, Scenario scenario, Mode mode) {
-        if (actions.stream().anyMatch(other -> other.getHost().equals(host))) {
+        Optional<PowerDecision> listed =
+                actions.stream().filter(other -> other.getHost().equals(host)).findFirst();
+        if (listed.filter(other -> other.getIssued() || mode != Mode.AUTOMATIC).isPresent()) {
             return;
         }
+        // What is only recommended or observed for one scenario takes nothing from one that acts.
+        listed.ifPresent(actions::remove);
+        offers.removeIf(offer -> offer.host().equals(host));
         String rejected = situation.ledger().offers().rejections().get(RejectedOffer.power(action.name(), host));
         if (rejected != null) {
             notes.add("Host " + host + ": " + action + " was " + rejected + ", and is not planned again for a while");
@@ -195,7 +232,9 @@ public final class PowerIssuer {
     }
 
     private void issue(String host, PowerAction action, String reason, String commandId, Scenario scenario) {
-        long deadline = situation.tick() + situation.config().getDecision().getCommandTimeoutMillis();
+        // Until it is over nothing else can be done with the host: what nobody begins soon is given up soon.
+        long deadline = situation.tick()
+                + Math.min(situation.timing().margin(), situation.timing().answer());
         commands.add(PowerCommand.newBuilder()
                 .setCommandId(commandId)
                 .setDecisionId(situation.decisionId())

@@ -59,14 +59,43 @@ public final class PowerReconciler {
                 observe(current, open, hosts, failedAt);
             }
         }
+        List<Long> boots = boots(history, open);
         wokenByOthers(open, hosts);
         hosts.values()
                 .removeIf(power ->
                         power.state() == HostSleep.State.WOKEN && power.since() <= tick - WOKEN_REMEMBERED_MILLIS);
         failedAt.values().removeIf(at -> at <= tick - MoveHistory.HOUR_MILLIS);
         PowerHistory reconciled = new PowerHistory(
-                List.copyOf(open.values()), hosts, failedAt, history.emptySince(), history.coldSince());
-        return new PowerHistory(reconciled.open(), hosts, failedAt, emptySince(reconciled, moves), history.coldSince());
+                List.copyOf(open.values()),
+                hosts,
+                failedAt,
+                history.emptySince(),
+                history.coldSince(),
+                history.upSince(),
+                boots);
+        return new PowerHistory(
+                reconciled.open(),
+                hosts,
+                failedAt,
+                emptySince(reconciled, moves),
+                history.coldSince(),
+                upSince(reconciled),
+                boots);
+    }
+
+    /** The boots of the hosts that came up at this tick, too. */
+    private List<Long> boots(PowerHistory history, Map<String, OpenPower> open) {
+        List<Long> boots = history.boots();
+        for (OpenPower power : history.open()) {
+            if (power.action() == PowerAction.WAKE && !open.containsKey(power.commandId()) && isUp(power)) {
+                boots = PowerHistory.withBoot(boots, tick - power.issuedAt());
+            }
+        }
+        return boots;
+    }
+
+    private boolean isUp(OpenPower wake) {
+        return observed.known(wake.host()) && observed.sampleAt(wake.host()) > wake.issuedAt();
     }
 
     private void report(
@@ -104,9 +133,9 @@ public final class PowerReconciler {
     private void observe(
             OpenPower power, Map<String, OpenPower> open, Map<String, HostSleep> hosts, Map<String, Long> failedAt) {
         String host = power.host();
-        boolean late = tick > power.deadline() + timing.margin() && tick > power.heardAt() + timing.margin();
+        boolean late = tick > power.deadline() + timing.margin() && tick > power.heardAt() + patience(power);
         if (power.action() == PowerAction.WAKE) {
-            if (observed.known(host) && observed.sampleAt(host) > power.issuedAt()) {
+            if (isUp(power)) {
                 open.remove(power.commandId());
                 hosts.put(host, new HostSleep(HostSleep.State.WOKEN, tick));
             } else if (late) {
@@ -131,6 +160,11 @@ public final class PowerReconciler {
                         + ") was never answered and the host is silent: nothing is known of it");
             }
         }
+    }
+
+    /** What was begun may take its time: a host on its way down must be given no guests meanwhile. */
+    private long patience(OpenPower power) {
+        return power.status() == null ? timing.margin() : timing.answer();
     }
 
     private void wokenByOthers(Map<String, OpenPower> open, Map<String, HostSleep> hosts) {
@@ -159,5 +193,18 @@ public final class PowerReconciler {
             }
         }
         return empty;
+    }
+
+    /** A host of which nothing is heard for a while has not been away for that. */
+    private Map<String, Long> upSince(PowerHistory history) {
+        long joined = history.upSince().isEmpty() ? 0 : tick;
+        Map<String, Long> up = new TreeMap<>();
+        for (String host : observed.states().keySet()) {
+            Long before = history.upSince().get(host);
+            if (!history.asleep(host) && !history.waking(host) && (before != null || observed.known(host))) {
+                up.put(host, before != null ? before : joined);
+            }
+        }
+        return up;
     }
 }

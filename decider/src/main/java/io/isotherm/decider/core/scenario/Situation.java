@@ -125,7 +125,7 @@ public record Situation(
                 .withForeignMoves(foreign)
                 .withAvoidance(FailureBackoff.of(ledger.moves(), timing, tick))
                 .withRejected(ledger.offers().rejections())
-                .withKeptHosts(recentlyWoken())
+                .withKeptHosts(latelyUp())
                 .withSlots(slots())
                 .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0);
     }
@@ -145,12 +145,11 @@ public record Situation(
         return since == 0 ? 0 : tick - since;
     }
 
-    /** Hosts that we have woken less than their minimum up time ago. */
-    SortedSet<String> recentlyWoken() {
+    /** Hosts that have woken or joined the pool less than their minimum up time ago. */
+    SortedSet<String> latelyUp() {
         SortedSet<String> hosts = new TreeSet<>();
-        ledger.power().hosts().forEach((host, state) -> {
-            if (state.state() == HostSleep.State.WOKEN
-                    && tick < state.since() + config.getPower().getMinUpMillis()) {
+        ledger.power().upSince().forEach((host, since) -> {
+            if (since > 0 && tick < since + config.getPower().getMinUpMillis()) {
                 hosts.add(host);
             }
         });

@@ -34,7 +34,7 @@ public final class SleepPlan {
                 .filter(host -> host.usable() && !host.maintenance() && now.isEmpty(host))
                 .filter(host -> situation.ledger().power().emptySince().containsKey(host.name()))
                 .filter(host -> !situation.ledger().power().failedAt().containsKey(host.name()))
-                .filter(host -> !situation.recentlyWoken().contains(host.name()))
+                .filter(host -> !situation.latelyUp().contains(host.name()))
                 .sorted(Comparator.comparingDouble((Host host) -> -host.wattsAt(0))
                         .thenComparing(Host::name))
                 .limit(Math.max(0, most))

@@ -3,6 +3,7 @@ package io.isotherm.decider.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.decider.core.Pools;
+import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.plan.scenario.Planners;
 import io.isotherm.decider.core.plan.scenario.WakeUps;
@@ -13,6 +14,7 @@ import io.isotherm.schema.Scenario;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +47,11 @@ class PlanningScaleTest {
                 most.merge(name, plan.moves().size(), Math::max);
             }
             start = System.nanoTime();
-            int woken = WakeUps.fewest(model, PlanContext.of(Scenario.SATURATION, 1000))
+            List<String> asleep = model.hosts().stream()
+                    .filter(host -> !host.awake())
+                    .map(Host::name)
+                    .toList();
+            int woken = WakeUps.fewest(model, PlanContext.of(Scenario.SATURATION, 1000), asleep, Set.of())
                     .size();
             tell("wake-ups", fill, start, woken);
             most.merge("wake-ups", woken, Math::max);

@@ -271,6 +271,48 @@ class PowerTest {
         assertThat(after.getNotes()).anyMatch(note -> note.contains("not empty"));
     }
 
+    @Test
+    void aHostThatHasJustJoinedIsNotPutToSleepAtOnce() {
+        pool.config.getPower().setReserveHosts(0);
+        pool.tick(Window.at(10).host("a").guest("v1", 1, 4).host("b"));
+        pool.tick(empties(15));
+        assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("b");
+        pool.tick(empties(44));
+        assertThat(pool.powers()).noneMatch(command -> command.getHost().equals("c"));
+        pool.tick(empties(45));
+        assertThat(pool.powers()).anyMatch(command -> command.getHost().equals("c"));
+    }
+
+    @Test
+    void aHostThatSomebodyElseHasWokenStaysUpForAWhile() {
+        putBToSleep();
+        slept();
+        pool.tick(empties(18));
+        assertThat(pool.ledger().power().asleep("b")).isFalse();
+        pool.tick(empties(24));
+        pool.tick(empties(47));
+        assertThat(pool.powers()).noneMatch(command -> command.getHost().equals("b"));
+    }
+
+    @Test
+    void aSleepThatNobodyAnswersLeavesTheHostUsable() {
+        putBToSleep();
+        for (int minute = 16; minute < 20; minute++) {
+            pool.tick(empties(minute));
+        }
+        Decision decision = pool.tick(Window.at(20)
+                .host("a")
+                .guest("v1", 4.6, 4)
+                .guest("v2", 4.5, 4)
+                .host("b")
+                .host("c")
+                .guest("w", 6, 4));
+        assertThat(decision.getNotes()).anyMatch(note -> note.contains("taken as awake"));
+        assertThat(pool.migrations())
+                .extracting(MigrationCommand::getDestination)
+                .contains("b");
+    }
+
     private void putBToSleep() {
         pool.tick(empties(10));
         pool.tick(empties(15));

@@ -10,6 +10,7 @@ import io.isotherm.decider.core.plan.sandpiper.SandpiperPlanner;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.schema.Scenario;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -21,16 +22,23 @@ public final class WakeUps {
     private WakeUps() {}
 
     /**
-     * The fewest sleeping hosts, largest first and ties by name, that are to be woken so that hot hosts can be relieved
-     * (or, for EVACUATION, hosts in maintenance cleared) as far as waking can help at all. Found by planning as if they
-     * were awake. Empty when nothing is asleep, or waking brings nothing.
+     * The fewest sleeping hosts that are to be woken so that hot hosts can be relieved (or, for EVACUATION, hosts in
+     * maintenance cleared) as far as waking can help at all. Found by planning as if they were awake. Empty when nothing
+     * can be woken, or waking brings nothing.
+     *
+     * @param model the pool, in which hosts that are on their way up are awake
+     * @param wakeable hosts that can be woken, by name
+     * @param failed those of them that could not lately be woken: they come last; for the rest largest first, ties by name
      */
-    public static List<String> fewest(PoolModel model, PlanContext context) {
+    public static List<String> fewest(
+            PoolModel model, PlanContext context, Collection<String> wakeable, Collection<String> failed) {
         List<String> asleep = model.hosts().stream()
-                .filter(host ->
-                        !host.awake() && !host.maintenance() && host.capacity().memoryKib() > 0)
-                .sorted(Comparator.comparingDouble(
-                                (Host host) -> -host.capacity().cpuMhz())
+                .filter(host -> !host.awake()
+                        && !host.maintenance()
+                        && host.capacity().memoryKib() > 0
+                        && wakeable.contains(host.name()))
+                .sorted(Comparator.comparing((Host host) -> failed.contains(host.name()))
+                        .thenComparingDouble(host -> -host.capacity().cpuMhz())
                         .thenComparingLong(host -> -host.capacity().memoryKib())
                         .thenComparingInt(Host::index))
                 .map(Host::name)

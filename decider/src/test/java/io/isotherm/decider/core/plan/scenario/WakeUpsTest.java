@@ -7,9 +7,12 @@ import io.isotherm.decider.core.Pools;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WakeUpsTest {
+    private static final Set<String> ASLEEP = Set.of("s1", "s2", "s3");
+
     @Test
     void wakesTheFewestHostsThatHelp() {
         Pools pool = pool().host("a")
@@ -27,16 +30,17 @@ class WakeUpsTest {
         pool.host("s3").size(20, 1000, 100);
         PlanContext context = PlanContext.of(Scenario.SATURATION, 100);
         // The large one takes both guests of 4 CPUs.
-        assertThat(WakeUps.fewest(pool.model(), context)).containsExactly("s3");
+        assertThat(WakeUps.fewest(pool.model(), context, ASLEEP, Set.of())).containsExactly("s3");
         pool.host("s3").size(10, 1000, 100);
-        assertThat(WakeUps.fewest(pool.model(), context)).containsExactly("s1", "s2");
+        assertThat(WakeUps.fewest(pool.model(), context, ASLEEP, Set.of())).containsExactly("s1", "s2");
     }
 
     @Test
     void wakesNobodyWhenWakingBringsNothing() {
         Pools pool =
                 pool().host("a").hot(Resource.CPU).guest("giant", 9, 10).and().asleep("s");
-        assertThat(WakeUps.fewest(pool.model(), PlanContext.of(Scenario.SATURATION, 100)))
+        assertThat(WakeUps.fewest(
+                        pool.model(), PlanContext.of(Scenario.SATURATION, 100), Set.of("s"), Set.of()))
                 .isEmpty();
     }
 }
