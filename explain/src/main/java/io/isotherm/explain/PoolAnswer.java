@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 final class PoolAnswer {
     /** Rules that keep hosts from being emptied and put to sleep. */
     private static final Set<RuleName> EMPTYING = EnumSet.of(
+            RuleName.NO_POWER_CONTROL,
             RuleName.KEPT_AWAKE,
             RuleName.ARRIVING,
             RuleName.RECEIVES,

@@ -45,7 +45,7 @@ public final class Topics {
         return compacted("pool-config", PoolConfig.class);
     }
 
-    /** Which hosts belong to a pool and how they are reached; key pool/host; operator → collector, executor. */
+    /** Which hosts belong to a pool and how they are reached; key pool/host; operator → collector, decider, executor. */
     public Topic<InventoryHost> inventory() {
         return compacted("inventory", InventoryHost.class);
     }

@@ -67,6 +67,8 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
         String topic = metadata.map(RecordMetadata::topic).orElse("");
         if (topic.equals(topics.poolConfig().name())) {
             decisions.deleteConfig(key, at);
+        } else if (topic.equals(topics.inventory().name())) {
+            decisions.retire(key, at);
         } else if (topic.equals(topics.hostStates().name())) {
             decisions.deleteState(key);
         } else {

@@ -1,6 +1,7 @@
 package io.isotherm.decider.stream;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import io.isotherm.decider.core.inventory.HostListing;
 import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.tick.DecisionMemory;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -33,10 +36,12 @@ import org.jspecify.annotations.Nullable;
 record DeciderStores(
         KeyValueStore<String, HostState> states,
         KeyValueStore<String, ConfigHistory> configs,
+        KeyValueStore<String, HostListing> inventory,
         KeyValueStore<String, PoolLedger> ledgers,
         KeyValueStore<String, CommandReport> inbox) {
     static final String STATES = "states";
     static final String CONFIGS = "configs";
+    static final String INVENTORY = "inventory";
     static final String LEDGERS = "ledgers";
     static final String INBOX = "inbox";
 
@@ -53,12 +58,18 @@ record DeciderStores(
         return new DeciderStores(
                 context.getStateStore(STATES),
                 context.getStateStore(CONFIGS),
+                context.getStateStore(INVENTORY),
                 context.getStateStore(LEDGERS),
                 context.getStateStore(INBOX));
     }
 
     static StoreBuilder<KeyValueStore<String, PoolLedger>> ledgersBuilder() {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(LEDGERS), Serdes.String(), LEDGER);
+    }
+
+    static StoreBuilder<KeyValueStore<String, HostListing>> inventoryBuilder() {
+        return Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(INVENTORY), Serdes.String(), StateSerdes.json(HostListing.class));
     }
 
     static StoreBuilder<KeyValueStore<String, CommandReport>> inboxBuilder() {
@@ -73,6 +84,7 @@ record DeciderStores(
     private static final class StoredDecisionMemory implements DecisionMemory {
         private final String pool;
         private final DeciderStores stores;
+        private final TreeMap<String, HostListing> inventory = new TreeMap<>();
         private final TreeSet<CommandReport> inbox = new TreeSet<>(CommandReport.ORDER);
         private @Nullable ConfigHistory configs;
         private PoolLedger ledger;
@@ -84,6 +96,10 @@ record DeciderStores(
             ledger = stored == null ? PoolLedger.empty(pool) : stored;
             configs = stores.configs.get(pool);
             inbox.addAll(all(stores.inbox));
+            try (KeyValueIterator<String, HostListing> listings =
+                    stores.inventory.prefixScan(pool + "/", new StringSerializer())) {
+                listings.forEachRemaining(entry -> inventory.put(PoolKeys.host(entry.key), entry.value));
+            }
         }
 
         private <V> List<V> all(KeyValueStore<String, V> store) {
@@ -103,6 +119,22 @@ record DeciderStores(
         public void configs(ConfigHistory newConfigs) {
             stores.configs.put(pool, newConfigs);
             configs = newConfigs;
+        }
+
+        @Override
+        public SortedMap<String, HostListing> inventory() {
+            return Collections.unmodifiableSortedMap(inventory);
+        }
+
+        @Override
+        public void inventory(String host, HostListing listing) {
+            if (listing.equals(HostListing.NONE)) {
+                stores.inventory.delete(PoolKeys.of(pool, host));
+                inventory.remove(host);
+            } else {
+                stores.inventory.put(PoolKeys.of(pool, host), listing);
+                inventory.put(host, listing);
+            }
         }
 
         @Override

@@ -29,7 +29,8 @@ import org.apache.kafka.streams.state.Stores;
  * migration-events ─┤             ┌─► decisions
  * power-events ─────┼─► decider ──┼─► migration-commands
  * approvals ────────┤             └─► power-commands
- * pool-config ──────┘
+ * pool-config ──────┤
+ * inventory ────────┘
  * </pre>
  */
 public final class DeciderTopology {
@@ -51,6 +52,7 @@ public final class DeciderTopology {
     public static Topology build(Topics topics, AvroSerdes serdes, RejectedInputs rejected, MeterRegistry meters) {
         Topology topology = new Topology();
         source(topology, "pool-config", topics.poolConfig(), serdes, RecordTimes.first());
+        source(topology, "inventory", topics.inventory(), serdes, RecordTimes.first());
         source(topology, "host-states", topics.hostStates(), serdes, RecordTimes.published());
         source(topology, "migration-events", topics.migrationEvents(), serdes, RecordTimes.published());
         source(topology, "power-events", topics.powerEvents(), serdes, RecordTimes.published());
@@ -60,6 +62,7 @@ public final class DeciderTopology {
                 DECIDER,
                 GuardedProcessor.of(() -> new DeciderProcessor(topics, metrics), rejected),
                 "pool-config",
+                "inventory",
                 "host-states",
                 "migration-events",
                 "power-events",
@@ -68,6 +71,7 @@ public final class DeciderTopology {
                 store(DeciderStores.STATES, StateSerdes.versioned(serdes.serde(topics.hostStates()))), DECIDER);
         topology.addStateStore(
                 store(DeciderStores.CONFIGS, StateSerdes.versioned(ConfigHistories.serde(topics, serdes))), DECIDER);
+        topology.addStateStore(DeciderStores.inventoryBuilder(), DECIDER);
         topology.addStateStore(DeciderStores.ledgersBuilder(), DECIDER);
         topology.addStateStore(DeciderStores.inboxBuilder(), DECIDER);
         sink(topology, DECISIONS, topics.decisions(), serdes);

@@ -2,6 +2,7 @@ package io.isotherm.decider.core;
 
 import io.isotherm.decider.core.model.Load;
 import io.isotherm.decider.core.model.MoveUnderWay;
+import io.isotherm.decider.core.model.HostFlags;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.RecentMove;
 import io.isotherm.pool.PoolConfigs;
@@ -112,7 +113,7 @@ public final class Pools {
     }
 
     public PoolModel model(List<HostState> states) {
-        return PoolModel.of(states, underWay, recent, asleep, config, TICK);
+        return PoolModel.of(states, underWay, recent, HostFlags.asleep(asleep), config, TICK);
     }
 
     /** One host. */

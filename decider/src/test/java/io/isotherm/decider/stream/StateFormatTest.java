@@ -103,7 +103,8 @@ class StateFormatTest {
                         Map.of("e", 8L),
                         9,
                         Map.of(),
-                        List.of()),
+                        List.of(),
+                        Map.of()),
                 new Offers(
                         List.of(new MoveOffer("f", "v", "a", "b", "why", 10, Scenario.OVERLOAD, 11)),
                         List.of(new PowerOffer("g", "b", PowerAction.WAKE, "why", Scenario.SATURATION, 12)),

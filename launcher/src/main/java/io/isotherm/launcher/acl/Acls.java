@@ -40,6 +40,7 @@ final class Acls {
                 grants.read(
                                 topics.hostStates(),
                                 topics.poolConfig(),
+                                topics.inventory(),
                                 topics.approvals(),
                                 topics.migrationEvents(),
                                 topics.powerEvents())

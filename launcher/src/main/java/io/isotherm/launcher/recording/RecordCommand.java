@@ -48,7 +48,7 @@ import picocli.CommandLine.Parameters;
 public final class RecordCommand implements Callable<Integer> {
     /** What decisions are made of. */
     static final List<String> INPUTS =
-            List.of("host-metrics", "pool-config", "approvals", "migration-events", "power-events");
+            List.of("host-metrics", "pool-config", "inventory", "approvals", "migration-events", "power-events");
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
     private static final Duration CLOSED_WITHIN = Duration.ofSeconds(20);

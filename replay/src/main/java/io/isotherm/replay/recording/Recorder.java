@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -210,10 +211,11 @@ public final class Recorder {
         TurnWriter writer = new TurnWriter(file, selection);
         List<TopicPartition> configs = new ArrayList<>();
         List<TopicPartition> others = new ArrayList<>();
-        String poolConfig = kafka.topics().poolConfig().name();
+        Set<String> standing = Set.of(
+                kafka.topics().poolConfig().name(), kafka.topics().inventory().name());
         for (String name : selection.topics()) {
             for (TopicPartition partition : partitions(consumer, kafka.topicPrefix() + name)) {
-                (partition.topic().equals(poolConfig) ? configs : others).add(partition);
+                (standing.contains(partition.topic()) ? configs : others).add(partition);
             }
         }
         consumer.assign(all(configs, others));
@@ -251,7 +253,7 @@ public final class Recorder {
         return partitions;
     }
 
-    /** Configurations are read from the beginning: the one in force may be old. */
+    /** Configurations and inventories are read from the beginning: what is in force may be old. */
     private Map<TopicPartition, Long> starts(
             Consumer<String, byte[]> consumer,
             List<TopicPartition> configs,

@@ -1,6 +1,5 @@
 package io.isotherm.replay.recording;
 
-import io.isotherm.pool.PoolKeys;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives each record its turn, and each pool its configurations in time: before the first record those in force there, or
- * the oldest that is known, then each at its time.
+ * Gives each record its turn, and each pool its configurations and the hosts of its inventory in time: before the first
+ * record those in force there, or the oldest that is known, then each at its time. Configurations are both.
  */
 final class TurnWriter {
     private final RecordingWriter writer;
@@ -78,10 +77,10 @@ final class TurnWriter {
         Map<String, Recorded> inForce = new LinkedHashMap<>();
         List<Recorded> later = new ArrayList<>();
         for (Recorded config : inTurn(read)) {
-            String pool = PoolKeys.pool(config.key());
+            String about = about(config);
             if (!config.turn().isAfter(first)) {
-                inForce.put(pool, config);
-            } else if (inForce.putIfAbsent(pool, config) != null) {
+                inForce.put(about, config);
+            } else if (inForce.putIfAbsent(about, config) != null) {
                 later.add(config);
             }
         }
@@ -101,12 +100,17 @@ final class TurnWriter {
         for (int i = configs.size() - 1; i >= 0; i--) {
             Recorded config = configs.get(i);
             Instant turn = earliest.merge(
-                    PoolKeys.pool(config.key()), config.at(), (next, own) -> own.isBefore(next) ? own : next);
+                    about(config), config.at(), (next, own) -> own.isBefore(next) ? own : next);
             ordered.add(new Recorded(config.topic(), config.key(), config.at(), turn, config.value()));
         }
         Collections.reverse(ordered);
         ordered.sort(Comparator.comparing(Recorded::turn));
         return ordered;
+    }
+
+    /** What a record replaces the one before it of: the configuration of a pool, or a host of its inventory. */
+    private static String about(Recorded config) {
+        return config.topic() + "/" + config.key();
     }
 
     private void writeConfigs(Instant until) {

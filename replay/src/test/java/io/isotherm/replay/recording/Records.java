@@ -4,6 +4,7 @@ import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.PoolConfig;
@@ -43,6 +44,16 @@ final class Records {
         config.setVersion(version);
         config.setAppliedAt(at(second));
         return Recorded.of("pool-config", "lab", at(second), config);
+    }
+
+    static Recorded listed(String host, long second) {
+        InventoryHost listed = InventoryHost.newBuilder()
+                .setPool("lab")
+                .setHost(host)
+                .setUri("xen+tls://" + host + "/system")
+                .setAppliedAt(at(second))
+                .build();
+        return Recorded.of("inventory", "lab/" + host, at(second), listed);
     }
 
     static Recorded event(String command, long second) {

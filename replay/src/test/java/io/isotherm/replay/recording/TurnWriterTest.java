@@ -33,6 +33,25 @@ class TurnWriterTest {
     }
 
     @Test
+    void eachHostOfTheInventoryInForceAtTheBeginningComesFirst() {
+        List<Recorded> written = write(
+                Optional.of(Records.at(100)),
+                Optional.empty(),
+                List.of(Records.listed("a", 0), Records.listed("b", 10), Records.listed("a", 50), Records.listed("b", 150)),
+                List.of(Records.sample("a", 110), Records.sample("a", 160)));
+
+        assertThat(written)
+                .extracting(recorded -> recorded.topic() + " " + recorded.key() + " "
+                        + recorded.at().getEpochSecond())
+                .containsExactly(
+                        "inventory lab/a " + Records.at(50).getEpochSecond(),
+                        "inventory lab/b " + Records.at(10).getEpochSecond(),
+                        "host-metrics lab/a " + Records.at(110).getEpochSecond(),
+                        "inventory lab/b " + Records.at(150).getEpochSecond(),
+                        "host-metrics lab/a " + Records.at(160).getEpochSecond());
+    }
+
+    @Test
     void aVersionHasItsTurnBeforeANewerOneThatIsDatedBack() {
         List<Recorded> written = write(
                 Optional.empty(),

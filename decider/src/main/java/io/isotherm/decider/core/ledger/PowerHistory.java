@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     the pool was first seen
  * @param boots how long the last hosts that were woken took from the command to their first good window, in milliseconds,
  *     oldest first
+ * @param unpowered hosts of which an executor said that it cannot control their power, with the last time, in milliseconds
  */
 public record PowerHistory(
         List<OpenPower> open,
@@ -27,9 +28,10 @@ public record PowerHistory(
         Map<String, Long> emptySince,
         long coldSince,
         Map<String, Long> upSince,
-        List<Long> boots) {
+        List<Long> boots,
+        Map<String, Long> unpowered) {
     public static final PowerHistory EMPTY =
-            new PowerHistory(List.of(), Map.of(), Map.of(), Map.of(), 0, Map.of(), List.of());
+            new PowerHistory(List.of(), Map.of(), Map.of(), Map.of(), 0, Map.of(), List.of(), Map.of());
 
     private static final int BOOTS_REMEMBERED = 9;
 
@@ -37,6 +39,7 @@ public record PowerHistory(
         // Absent in what earlier releases stored.
         upSince = upSince == null ? Map.of() : upSince;
         boots = boots == null ? List.of() : boots;
+        unpowered = unpowered == null ? Map.of() : unpowered;
     }
 
     public Optional<OpenPower> openOf(String host) {
@@ -46,6 +49,11 @@ public record PowerHistory(
     public boolean asleep(String host) {
         HostSleep power = hosts.get(host);
         return power != null && power.state() == HostSleep.State.ASLEEP;
+    }
+
+    /** Whether a host was found to have no power control. */
+    public boolean unpowered(String host) {
+        return unpowered.containsKey(host);
     }
 
     public boolean waking(String host) {
@@ -95,10 +103,10 @@ public record PowerHistory(
     public PowerHistory issued(OpenPower power) {
         List<OpenPower> more = new ArrayList<>(open);
         more.add(power);
-        return new PowerHistory(List.copyOf(more), hosts, failedAt, emptySince, coldSince, upSince, boots);
+        return new PowerHistory(List.copyOf(more), hosts, failedAt, emptySince, coldSince, upSince, boots, unpowered);
     }
 
     public PowerHistory cold(long since) {
-        return new PowerHistory(open, hosts, failedAt, emptySince, since, upSince, boots);
+        return new PowerHistory(open, hosts, failedAt, emptySince, since, upSince, boots, unpowered);
     }
 }

@@ -21,6 +21,8 @@ import java.util.Set;
  * @param quality how far the window's data can be trusted
  * @param awake false when it was put to sleep, or is on its way up or down
  * @param maintenance whether the operator wants it evacuated and kept empty
+ * @param listed whether it belongs to the pool, as far as an inventory says
+ * @param powered whether it can be put to sleep and woken, as far as is known
  * @param capacity what it has; zero where unknown. CPU is the number of CPUs times their speed
  * @param cpuMhzEach speed of one of its CPUs, in MHz; 0 when unknown
  * @param measured what was used on average in the window, by everything on the host
@@ -39,6 +41,8 @@ public record Host(
         DataQuality quality,
         boolean awake,
         boolean maintenance,
+        boolean listed,
+        boolean powered,
         Load capacity,
         double cpuMhzEach,
         Load measured,
@@ -70,6 +74,11 @@ public record Host(
                 && temperature != Temperature.UNKNOWN
                 && capacity.cpuMhz() > 0
                 && capacity.memoryKib() > 0;
+    }
+
+    /** Whether guests may live on it, as the operator says. */
+    public boolean serves() {
+        return listed && !maintenance;
     }
 
     /** Awake, and known well enough to plan with. */
@@ -123,6 +132,8 @@ public record Host(
         private DataQuality quality = DataQuality.GOOD;
         private boolean awake = true;
         private boolean maintenance;
+        private boolean listed = true;
+        private boolean powered = true;
         private Load capacity = Load.NONE;
         private double cpuMhzEach;
         private Load measured = Load.NONE;
@@ -144,6 +155,8 @@ public record Host(
             quality = host.quality;
             awake = host.awake;
             maintenance = host.maintenance;
+            listed = host.listed;
+            powered = host.powered;
             capacity = host.capacity;
             cpuMhzEach = host.cpuMhzEach;
             measured = host.measured;
@@ -195,6 +208,16 @@ public record Host(
 
         public Builder maintenance(boolean given) {
             maintenance = given;
+            return this;
+        }
+
+        public Builder listed(boolean given) {
+            listed = given;
+            return this;
+        }
+
+        public Builder powered(boolean given) {
+            powered = given;
             return this;
         }
 
@@ -250,6 +273,8 @@ public record Host(
                     quality,
                     awake,
                     maintenance,
+                    listed,
+                    powered,
                     capacity,
                     cpuMhzEach,
                     measured,

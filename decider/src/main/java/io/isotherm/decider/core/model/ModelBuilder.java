@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelBuilder {
     private final PoolConfig config;
     private final Instant tick;
-    private final Set<String> asleepHosts;
+    private final HostFlags flags;
     private final Set<String> maintenanceHosts;
     private final Set<String> excludedVms;
     private final Map<String, Integer> priorities;
@@ -49,10 +49,10 @@ final class ModelBuilder {
                 .thenComparing(report -> report.state.getHost());
     }
 
-    ModelBuilder(PoolConfig config, Instant tick, Set<String> asleepHosts) {
+    ModelBuilder(PoolConfig config, Instant tick, HostFlags flags) {
         this.config = config;
         this.tick = tick;
-        this.asleepHosts = Set.copyOf(asleepHosts);
+        this.flags = flags;
         this.maintenanceHosts = Constraints.anyCase(config.getConstraints().getMaintenanceHosts());
         this.excludedVms = Constraints.anyCase(config.getConstraints().getExcludedVms());
         this.sharedStorage = SharedStorage.at(config.getConstraints().getSharedStorage());
@@ -98,7 +98,7 @@ final class ModelBuilder {
 
     private void collectReports() {
         for (HostState state : states) {
-            if (asleepHosts.contains(state.getHost())) {
+            if (flags.asleep().contains(state.getHost())) {
                 continue;
             }
             boolean trusted = state.getQuality() == DataQuality.GOOD || state.getQuality() == DataQuality.FAIR;
@@ -207,7 +207,9 @@ final class ModelBuilder {
         String name = state.getHost();
         Host.Builder host = Host.named(index, name).state(state);
         Load capacity = host.capacity();
-        return host.awake(!asleepHosts.contains(name))
+        return host.awake(!flags.asleep().contains(name))
+                .listed(!flags.unlisted().contains(name))
+                .powered(!flags.unpowered().contains(name))
                 .maintenance(maintenanceHosts.contains(name))
                 .measured(new Load(
                         mean(state, Resource.CPU) * capacity.cpuMhz(),

@@ -73,7 +73,7 @@ public final class PoolModel {
      * @param states the states of the window, one for each host of the pool, in any order
      * @param movesUnderWay commanded moves that are not over
      * @param recentMoves moves, commanded or foreign, that ended no longer ago than the cool-down
-     * @param asleepHosts hosts put to sleep, or on their way up or down; what they report is not looked at
+     * @param flags what is known of hosts beside their states
      * @param config the configuration in force
      * @param tick what is decided for, event time: the end of the window
      */
@@ -81,10 +81,10 @@ public final class PoolModel {
             Collection<HostState> states,
             Collection<MoveUnderWay> movesUnderWay,
             Collection<RecentMove> recentMoves,
-            Set<String> asleepHosts,
+            HostFlags flags,
             PoolConfig config,
             Instant tick) {
-        return new ModelBuilder(config, tick, asleepHosts).build(states, movesUnderWay, recentMoves);
+        return new ModelBuilder(config, tick, flags).build(states, movesUnderWay, recentMoves);
     }
 
     /**

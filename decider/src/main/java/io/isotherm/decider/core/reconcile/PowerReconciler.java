@@ -8,6 +8,7 @@ import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.Timing;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerReason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
  * samples is awake, whatever was reported.
  */
 public final class PowerReconciler {
+    // Somebody may have set it up since.
+    private static final long UNPOWERED_REMEMBERED_MILLIS = 24 * MoveHistory.HOUR_MILLIS;
     private static final long WOKEN_REMEMBERED_MILLIS = 7 * 24 * MoveHistory.HOUR_MILLIS;
 
     private final WindowPlacement observed;
@@ -47,9 +50,14 @@ public final class PowerReconciler {
                         OpenPower::commandId, Function.identity(), (first, second) -> first, LinkedHashMap::new));
         Map<String, HostSleep> hosts = new TreeMap<>(history.hosts());
         Map<String, Long> failedAt = new TreeMap<>(history.failedAt());
+        Map<String, Long> unpowered = new TreeMap<>(history.unpowered());
+        unpowered.values().removeIf(at -> at <= tick - UNPOWERED_REMEMBERED_MILLIS);
         for (CommandReport report : reports) {
             OpenPower power = open.get(report.commandId());
             if (power != null && report.status() != null) {
+                if (report.detail().startsWith(PowerReason.NO_POWER_CONTROL.name())) {
+                    unpowered.put(power.host(), Math.min(report.at(), tick));
+                }
                 report(power, report, report.status(), open, hosts, failedAt);
             }
         }
@@ -72,7 +80,8 @@ public final class PowerReconciler {
                 history.emptySince(),
                 history.coldSince(),
                 history.upSince(),
-                boots);
+                boots,
+                unpowered);
         return new PowerHistory(
                 reconciled.open(),
                 hosts,
@@ -80,7 +89,8 @@ public final class PowerReconciler {
                 emptySince(reconciled, moves),
                 history.coldSince(),
                 upSince(reconciled),
-                boots);
+                boots,
+                unpowered);
     }
 
     /** The boots of the hosts that came up at this tick, too. */

@@ -108,6 +108,12 @@ public enum RuleName {
             "destination-data",
             "the host's data is too poor to decide on",
             "see that the host's collector publishes samples, each ten seconds and complete"),
+    /** The host is not in the pool's inventory. */
+    NOT_IN_INVENTORY(
+            Kind.DESTINATION,
+            "not-in-inventory",
+            "the host sends samples, and is not in the pool's inventory",
+            "add it with `isotherm apply -f inventory.yaml`, or stop its collector"),
     /** The host is in constraints.maintenanceHosts. */
     MAINTENANCE(
             Kind.DESTINATION,
@@ -256,6 +262,12 @@ public enum RuleName {
             "not-repaired",
             "a broken constraint cannot be mended now",
             "see the other rejections of its guests, or change the constraint"),
+    /** The host cannot be put to sleep and woken. */
+    NO_POWER_CONTROL(
+            Kind.PLAN,
+            "no-power-control",
+            "the host cannot be put to sleep and woken, so that emptying it would save nothing",
+            "say in the inventory how its power is controlled (`power`)"),
     /** The host was woken a short while ago. */
     KEPT_AWAKE(
             Kind.PLAN,

@@ -65,13 +65,13 @@ public final class Recogniser {
         List<String> why = new ArrayList<>();
         // What the operator took out does not count against the pool: it may well be switched off.
         List<Host> awake = situation.model().hosts().stream()
-                .filter(host -> host.awake() && !host.maintenance())
+                .filter(host -> host.awake() && host.serves())
                 .toList();
         long known = awake.stream().filter(Host::known).count();
         double share = awake.isEmpty() ? 0 : (double) known / awake.size();
         double least = situation.config().getDecision().getMinKnownShare();
         if (known == 0) {
-            why.add("Nothing is known of any of the " + awake.size() + " hosts awake and not in maintenance");
+            why.add("Nothing is known of any of the " + awake.size() + " hosts awake, not in maintenance and in the inventory, if there is one");
         } else if (share < least) {
             why.add(String.format(
                     Locale.ROOT,

@@ -1,10 +1,12 @@
 package io.isotherm.decider.core.scenario;
 
+import io.isotherm.decider.core.inventory.Roster;
 import io.isotherm.decider.core.ledger.HostSleep;
 import io.isotherm.decider.core.ledger.OpenMove;
 import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.Timing;
+import io.isotherm.decider.core.model.HostFlags;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.MoveUnderWay;
 import io.isotherm.decider.core.model.PoolModel;
@@ -21,10 +23,13 @@ import io.isotherm.schema.Scenario;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * All that a tick is decided on: the reconciled ledger, what the window shows, and the picture that planners see.
@@ -46,7 +51,8 @@ public record Situation(
             Instant tick,
             PoolLedger ledger,
             WindowPlacement observed,
-            Collection<HostState> window) {
+            Collection<HostState> window,
+            Roster roster) {
         long now = tick.toEpochMilli();
         List<MoveUnderWay> underWay = ledger.moves().open().stream()
                 .map(move -> new MoveUnderWay(move.vm(), move.vmName(), move.source(), move.destination(), move.load()))
@@ -60,7 +66,11 @@ public record Situation(
                         Instant.ofEpochMilli(move.endedAt()),
                         move.load()))
                 .toList();
-        PoolModel model = PoolModel.of(window, underWay, recent, notAwake(ledger.power()), config, tick);
+        HostFlags flags = new HostFlags(
+                notAwake(ledger.power()),
+                hosts(window, host -> !roster.lists(host)),
+                hosts(window, host -> !roster.powers(host) || ledger.power().unpowered(host)));
+        PoolModel model = PoolModel.of(window, underWay, recent, flags, config, tick);
         return new Situation(config, timing, now, ledger, observed, model);
     }
 
@@ -72,6 +82,19 @@ public record Situation(
     /** This situation with another ledger. */
     public Situation with(PoolLedger newLedger) {
         return new Situation(config, timing, tick, newLedger, observed, model);
+    }
+
+    private static Set<String> hosts(Collection<HostState> window, Predicate<String> which) {
+        return window.stream().map(HostState::getHost).filter(which).collect(Collectors.toSet());
+    }
+
+    /** The hosts that send samples and are not in the pool's inventory, in words. */
+    public List<String> unlisted() {
+        return model.hosts().stream()
+                .filter(host -> !host.listed() && host.known())
+                .map(host -> "Host " + host.name() + " sends samples and is not in the pool's inventory: nothing is moved to"
+                        + " it; add it with 'isotherm apply -f inventory.yaml', or stop its collector")
+                .toList();
     }
 
     /** Whether a host in maintenance holds guests that can leave it. */

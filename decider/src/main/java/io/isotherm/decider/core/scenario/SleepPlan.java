@@ -25,13 +25,13 @@ public final class SleepPlan {
             return List.of();
         }
         long empty = situation.model().hosts().stream()
-                .filter(host -> host.usable() && !host.maintenance() && now.isEmpty(host))
+                .filter(host -> host.usable() && host.serves() && now.isEmpty(host))
                 .count();
         long most = Math.min(
                 Math.min(empty, room.spare(Ceiling.PACKING)) - power.getReserveHosts(),
                 room.awake() - power.getMinAwakeHosts());
         return situation.model().hosts().stream()
-                .filter(host -> host.usable() && !host.maintenance() && now.isEmpty(host))
+                .filter(host -> host.usable() && host.serves() && host.powered() && now.isEmpty(host))
                 .filter(host -> situation.ledger().power().emptySince().containsKey(host.name()))
                 .filter(host -> !situation.ledger().power().failedAt().containsKey(host.name()))
                 .filter(host -> !situation.latelyUp().contains(host.name()))

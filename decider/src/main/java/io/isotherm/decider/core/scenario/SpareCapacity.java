@@ -24,7 +24,7 @@ public final class SpareCapacity {
         this.model = model;
         this.now = Placement.of(model);
         this.hosts = model.hosts().stream()
-                .filter(host -> host.usable() && !host.maintenance())
+                .filter(host -> host.usable() && host.serves())
                 .toList();
     }
 
@@ -49,7 +49,8 @@ public final class SpareCapacity {
     /** Whether a host could be put to sleep with the reserve kept: the pool is cold. */
     public boolean cold() {
         PoolConfig config = model.config();
-        return spare(Ceiling.PACKING) > config.getPower().getReserveHosts()
+        return hosts.stream().anyMatch(Host::powered)
+                && spare(Ceiling.PACKING) > config.getPower().getReserveHosts()
                 && awake() > config.getPower().getMinAwakeHosts();
     }
 

@@ -26,7 +26,7 @@ public final class Unevenness {
         now = Placement.of(model);
         // A hot host is for OVERLOAD alone to relieve, in the mode that is in force for that.
         hosts = model.hosts().stream()
-                .filter(host -> host.usable() && !host.maintenance() && !host.hot())
+                .filter(host -> host.usable() && host.serves() && !host.hot())
                 .toList();
     }
 

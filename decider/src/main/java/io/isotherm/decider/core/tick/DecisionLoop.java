@@ -1,5 +1,7 @@
 package io.isotherm.decider.core.tick;
 
+import io.isotherm.decider.core.inventory.HostListing;
+import io.isotherm.decider.core.inventory.Roster;
 import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.ConfigRecords;
@@ -10,6 +12,7 @@ import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.schema.Approval;
 import io.isotherm.schema.HostState;
+import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerEvent;
@@ -24,8 +27,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from records to decisions, for any number of pools: configurations, states, reports and approvals in the order
- * of their topics, a tick out of each window that is whole and due. The service, replays and model runs all go it, so the
+ * The way from records to decisions, for any number of pools: configurations, inventories, states, reports and approvals in
+ * the order of their topics, a tick out of each window that is whole and due. The service, replays and model runs all go it, so the
  * same records give the same decisions, and the same ones are refused.
  *
  * <p>What is remembered is changed only after the core has answered, so that a record that it cannot digest changes
@@ -50,7 +53,7 @@ public final class DecisionLoop {
     }
 
     /**
-     * Takes a state, an event, an approval or a configuration in.
+     * Takes a state, an event, an approval, a configuration or a host of the inventory in.
      *
      * @param key the record's key
      * @param at the record's time, when it was published
@@ -71,6 +74,9 @@ public final class DecisionLoop {
         }
         if (value instanceof PoolConfig config) {
             configure(ConfigRecords.inForce(key, at, config));
+        } else if (value instanceof InventoryHost host) {
+            PoolKeys.check(key, host.getPool(), host.getHost());
+            list(host.getPool(), host.getHost(), HostListing.Entry.of(host));
         } else if (value instanceof MigrationEvent event) {
             PoolKeys.check(key, event.getPool());
             CommandReport.of(event).ifPresent(report -> hear(event.getPool(), report, at));
@@ -95,6 +101,24 @@ public final class DecisionLoop {
      */
     public void deleteConfig(@Nullable String key, Instant at) {
         configure(ConfigRecords.inForce(key, at, null));
+    }
+
+    /**
+     * A host was retired from its pool's inventory.
+     *
+     * @param at when, the record's time
+     * @throws RefusedRecordException if the key is not {@code pool/host}
+     */
+    public void retire(@Nullable String key, Instant at) {
+        String known = key == null ? "" : key;
+        PoolKeys.check(key, PoolKeys.pool(known), PoolKeys.host(known));
+        list(PoolKeys.pool(known), PoolKeys.host(known), HostListing.Entry.retired(at.toEpochMilli()));
+    }
+
+    private void list(String pool, String host, HostListing.Entry entry) {
+        DecisionMemory memory = pool(pool).memory();
+        HostListing listing = memory.inventory().getOrDefault(host, HostListing.NONE);
+        memory.inventory(host, listing.with(entry, memory.ledger().lastTick()));
     }
 
     /**
@@ -156,7 +180,8 @@ public final class DecisionLoop {
         List<CommandReport> due = memory.inbox().stream()
                 .takeWhile(report -> report.at() <= tick.toEpochMilli())
                 .toList();
-        TickResult result = decider.tick(memory.ledger(), due, window, config, tick);
+        Roster roster = Roster.of(memory.inventory(), tick.toEpochMilli());
+        TickResult result = decider.tick(memory.ledger(), due, window, config, roster, tick);
         memory.ledger(result.ledger());
         memory.drop(due);
         return Optional.of(result);

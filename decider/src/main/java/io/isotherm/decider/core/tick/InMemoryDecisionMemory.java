@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.tick;
 
+import io.isotherm.decider.core.inventory.HostListing;
 import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.pool.ConfigHistory;
@@ -7,6 +8,7 @@ import io.isotherm.schema.HostState;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Remembers on the heap, for as long as it lives. */
 public final class InMemoryDecisionMemory implements DecisionMemory {
     private final TreeMap<String, HostState> states = new TreeMap<>();
+    private final TreeMap<String, HostListing> inventory = new TreeMap<>();
     private final TreeSet<CommandReport> inbox = new TreeSet<>(CommandReport.ORDER);
     private @Nullable ConfigHistory configs;
     private PoolLedger ledger;
@@ -31,6 +34,20 @@ public final class InMemoryDecisionMemory implements DecisionMemory {
     @Override
     public void configs(ConfigHistory newConfigs) {
         configs = newConfigs;
+    }
+
+    @Override
+    public SortedMap<String, HostListing> inventory() {
+        return Collections.unmodifiableSortedMap(inventory);
+    }
+
+    @Override
+    public void inventory(String host, HostListing listing) {
+        if (listing.equals(HostListing.NONE)) {
+            inventory.remove(host);
+        } else {
+            inventory.put(host, listing);
+        }
     }
 
     @Override

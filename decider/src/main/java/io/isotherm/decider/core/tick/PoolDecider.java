@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.tick;
 
+import io.isotherm.decider.core.inventory.Roster;
 import io.isotherm.decider.core.issue.Approvals;
 import io.isotherm.decider.core.issue.MoveIssuer;
 import io.isotherm.decider.core.issue.PowerIssuer;
@@ -56,6 +57,7 @@ public final class PoolDecider {
      * @param reports what was heard since the tick before, in {@link CommandReport#ORDER}; none is later than the tick
      * @param window the states of one complete window, one for each host
      * @param config the configuration in force
+     * @param roster the pool's inventory as it is then
      * @param tick the end of that window
      */
     public TickResult tick(
@@ -63,10 +65,11 @@ public final class PoolDecider {
             List<CommandReport> reports,
             Collection<HostState> window,
             PoolConfig config,
+            Roster roster,
             Instant tick) {
         ResolvedConfig resolved = resolved(config, ledger, window);
         List<String> notes = new ArrayList<>(resolved.unmatched());
-        return tick(ledger, reports, window, resolved.config(), tick, notes);
+        return tick(ledger, reports, window, resolved.config(), roster, tick, notes);
     }
 
     private static TickResult tick(
@@ -74,13 +77,19 @@ public final class PoolDecider {
             List<CommandReport> reports,
             Collection<HostState> window,
             PoolConfig config,
+            Roster roster,
             Instant tick,
             List<String> notes) {
         long now = tick.toEpochMilli();
         Timing timing = Timing.of(config);
         WindowPlacement observed = new WindowPlacement(window);
         PoolLedger reconciled = reconcile(ledger, reports, observed, timing, now, notes);
-        Situation situation = Situation.of(config, timing, tick, reconciled, observed, window);
+        Situation situation = Situation.of(config, timing, tick, reconciled, observed, window, roster);
+        notes.addAll(situation.unlisted());
+        if (config.getPower().getEnabled() && situation.model().hosts().stream().noneMatch(Host::powered)) {
+            notes.add("power.enabled is set, and no host of the pool can be powered: nothing is packed; say in the"
+                    + " inventory how hosts are powered ('isotherm apply -f inventory.yaml')");
+        }
         situation = uneven(cold(situation));
         notes.addAll(situation.newlyAvoided(ledger));
 

@@ -7,11 +7,13 @@ import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.Approval;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostState;
+import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +49,16 @@ final class PoolRun {
     /** Commands of the last tick. */
     List<PowerCommand> powers() {
         return powers;
+    }
+
+    /** A host of the inventory is applied. */
+    void hear(InventoryHost host) {
+        loop.accept(PoolKeys.of(Window.POOL, host.getHost()), host.getAppliedAt(), host);
+    }
+
+    /** A host of the inventory is retired. */
+    void retire(String host, Instant at) {
+        loop.retire(PoolKeys.of(Window.POOL, host), at);
     }
 
     void hear(MigrationEvent event) {

@@ -99,7 +99,7 @@ class PowerReconcilerTest {
 
     @Test
     void aHostThatSomebodyElseHasWokenIsNoLongerOurs() {
-        PowerHistory asleep = new PowerHistory(List.of(), ASLEEP, Map.of(), Map.of(), 0, Map.of(), List.of());
+        PowerHistory asleep = new PowerHistory(List.of(), ASLEEP, Map.of(), Map.of(), 0, Map.of(), List.of(), Map.of());
         PowerHistory after = reconcile(asleep, Window.at(12).host("a").host("b"), "", CommandStatus.RUNNING);
         assertThat(after.hosts()).isEmpty();
         assertThat(notes).singleElement().asString().contains("somebody else has woken it");
@@ -116,7 +116,7 @@ class PowerReconcilerTest {
 
     private static PowerHistory book(OpenPower open) {
         return new PowerHistory(
-                List.of(open), open.action() == PowerAction.WAKE ? ASLEEP : Map.of(), Map.of(), Map.of(), 0, Map.of(), List.of());
+                List.of(open), open.action() == PowerAction.WAKE ? ASLEEP : Map.of(), Map.of(), Map.of(), 0, Map.of(), List.of(), Map.of());
     }
 
     private PowerHistory reconcile(PowerHistory before, Window window, String command, CommandStatus status) {

@@ -91,6 +91,13 @@ public final class Emptying {
     }
 
     private boolean mayBeEmptied(Host host) {
+        if (!host.powered()) {
+            draft.rejectSource(
+                    host,
+                    RuleName.NO_POWER_CONTROL,
+                    () -> "host " + host.name() + " cannot be put to sleep and woken: emptying it would save nothing");
+            return false;
+        }
         if (draft.context().keptHosts().contains(host.name())) {
             draft.rejectSource(host, RuleName.KEPT_AWAKE, () -> "host " + host.name() + " is to stay awake for now");
             return false;

@@ -1,0 +1,166 @@
+package io.isotherm.decider.core.tick;
+
+import static io.isotherm.decider.core.tick.Window.MINUTE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.InventoryHost;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerControl;
+import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.PowerReason;
+import io.isotherm.schema.Scenario;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a pool's inventory changes. */
+class InventoryTest {
+    private final PoolRun pool = new PoolRun();
+
+    @Test
+    void aPoolWhoseHostsCannotBePoweredIsNotPacked() {
+        savePower();
+        List.of("a", "b", "c").forEach(host -> list(host, false));
+        pool.tick(cold(10));
+        Decision decision = pool.tick(cold(15));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
+        assertThat(pool.migrations()).isEmpty();
+        assertThat(decision.getNotes()).anyMatch(note -> note.contains("no host of the pool can be powered"));
+    }
+
+    @Test
+    void onlyHostsThatCanBePoweredAreEmptied() {
+        savePower();
+        list("a", false);
+        list("b", true);
+        list("c", false);
+        pool.tick(cold(10));
+        Decision decision = pool.tick(cold(15));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.CONSOLIDATION);
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsOnly("b");
+        assertThat(decision.getRejectionCounts()).containsKey("no-power-control");
+    }
+
+    @Test
+    void onlyHostsThatCanBePoweredArePutToSleep() {
+        savePower();
+        list("a", true);
+        list("b", false);
+        list("c", true);
+        Window first = Window.at(10).host("a").guest("v1", 1, 4).host("b").host("c");
+        pool.tick(first);
+        pool.tick(Window.at(15).host("a").guest("v1", 1, 4).host("b").host("c"));
+        assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("c");
+    }
+
+    @Test
+    void aHostThatIsNotInTheInventoryReceivesNothingAndIsNamed() {
+        list("a", false);
+        list("c", false);
+        Decision decision = pool.tick(overload(10));
+        assertThat(pool.migrations()).isNotEmpty().allMatch(command -> command.getDestination()
+                .equals("c"));
+        assertThat(decision.getNotes()).anyMatch(note -> note.startsWith("Host b sends samples and is not"));
+        assertThat(decision.getRejectionCounts()).containsKey("not-in-inventory");
+    }
+
+    @Test
+    void aHostBelongsToThePoolFromTheTickOnAtWhichItWasApplied() {
+        pool.hear(new InventoryHost(
+                Window.POOL, "b", "", "", null, 0.0, 0.0, List.of(), null, Instant.ofEpochMilli(11 * MINUTE)));
+        list("a", false);
+        assertThat(pool.tick(overload(10)).getNotes()).anyMatch(note -> note.startsWith("Host b sends samples"));
+        assertThat(pool.tick(overload(11)).getNotes())
+                .noneMatch(note -> note.startsWith("Host b sends samples"))
+                .anyMatch(note -> note.startsWith("Host c sends samples"));
+    }
+
+    @Test
+    void aPoolOfWhichAllHostsAreRetiredIsKnownByItsSamplesAlone() {
+        list("a", false);
+        pool.retire("a", Instant.ofEpochMilli(11 * MINUTE));
+        assertThat(pool.tick(overload(10)).getRejectionCounts()).containsKey("not-in-inventory");
+        assertThat(pool.tick(overload(11)).getRejectionCounts()).doesNotContainKey("not-in-inventory");
+    }
+
+    @Test
+    void hostsThatAreNotInTheInventoryDoNotMakeThePoolUnsafe() {
+        list("a", false);
+        list("c", false);
+        Window window = Window.at(10)
+                .host("a")
+                .guest("v1", 2, 4)
+                .host("b")
+                .silent()
+                .host("c")
+                .host("d")
+                .silent()
+                .host("e")
+                .silent();
+        assertThat(pool.tick(window).getScenario()).isNotEqualTo(Scenario.UNSAFE);
+    }
+
+    @Test
+    void aHostFoundToHaveNoPowerControlIsNotAskedAgainForADay() {
+        savePower();
+        pool.config.getPower().setReserveHosts(0);
+        pool.config.getPower().setMinAwakeHosts(2);
+        pool.tick(empty(10));
+        pool.tick(empty(15));
+        PowerCommand command = pool.powers().get(0);
+        assertThat(command.getHost()).isEqualTo("b");
+        PowerEvent refusal = Events.of(command, CommandStatus.REJECTED, 15 * MINUTE + 20_000);
+        refusal.setReason(PowerReason.NO_POWER_CONTROL);
+        pool.hear(refusal);
+        pool.tick(empty(120));
+        assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("c");
+    }
+
+    private void savePower() {
+        pool.config.getPower().setEnabled(true);
+        pool.config.getPower().setColdMillis(5 * MINUTE);
+        pool.config.getPower().setReserveHosts(0);
+    }
+
+    private void list(String host, boolean powered) {
+        pool.hear(new InventoryHost(
+                Window.POOL,
+                host,
+                "xen+tls://" + host + "/system",
+                "",
+                null,
+                0.0,
+                0.0,
+                List.of(),
+                powered ? new PowerControl("ipmi", "bmc", "") : null,
+                Instant.ofEpochMilli(MINUTE)));
+    }
+
+    private static Window cold(long minute) {
+        return Window.at(minute)
+                .host("a")
+                .guest("v1", 1, 4)
+                .host("b")
+                .guest("v2", 1, 4)
+                .host("c")
+                .guest("v3", 1, 4);
+    }
+
+    private static Window empty(long minute) {
+        return Window.at(minute).host("a").guest("v1", 1, 4).host("b").host("c");
+    }
+
+    private static Window overload(long minute) {
+        return Window.at(minute)
+                .host("a")
+                .guest("v1", 4, 4)
+                .guest("v2", 3, 4)
+                .guest("v3", 2, 4)
+                .host("b")
+                .host("c")
+                .guest("w", 1, 4);
+    }
+}
