@@ -1,8 +1,8 @@
 package io.isotherm.decider.core;
 
+import io.isotherm.decider.core.model.HostFlags;
 import io.isotherm.decider.core.model.Load;
 import io.isotherm.decider.core.model.MoveUnderWay;
-import io.isotherm.decider.core.model.HostFlags;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.RecentMove;
 import io.isotherm.pool.PoolConfigs;

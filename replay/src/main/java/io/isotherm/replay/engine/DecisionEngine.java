@@ -70,13 +70,14 @@ public final class DecisionEngine {
                     }
                 });
             }
-            case "inventory" -> refusable(recorded, () -> {
-                if (value == null) {
-                    loop.retire(key, at);
-                } else {
-                    loop.accept(key, at, value);
-                }
-            });
+            case "inventory" ->
+                refusable(recorded, () -> {
+                    if (value == null) {
+                        loop.retire(key, at);
+                    } else {
+                        loop.accept(key, at, value);
+                    }
+                });
             case "approvals", "migration-events", "power-events" ->
                 refusable(recorded, () -> loop.accept(key, at, value));
             default -> {}

@@ -99,8 +99,7 @@ final class TurnWriter {
         List<Recorded> ordered = new ArrayList<>();
         for (int i = configs.size() - 1; i >= 0; i--) {
             Recorded config = configs.get(i);
-            Instant turn = earliest.merge(
-                    about(config), config.at(), (next, own) -> own.isBefore(next) ? own : next);
+            Instant turn = earliest.merge(about(config), config.at(), (next, own) -> own.isBefore(next) ? own : next);
             ordered.add(new Recorded(config.topic(), config.key(), config.at(), turn, config.value()));
         }
         Collections.reverse(ordered);

@@ -37,7 +37,11 @@ class TurnWriterTest {
         List<Recorded> written = write(
                 Optional.of(Records.at(100)),
                 Optional.empty(),
-                List.of(Records.listed("a", 0), Records.listed("b", 10), Records.listed("a", 50), Records.listed("b", 150)),
+                List.of(
+                        Records.listed("a", 0),
+                        Records.listed("b", 10),
+                        Records.listed("a", 50),
+                        Records.listed("b", 150)),
                 List.of(Records.sample("a", 110), Records.sample("a", 160)));
 
         assertThat(written)

@@ -20,8 +20,7 @@ public record Roster(SortedMap<String, Boolean> powered) {
     /** What listings say at a tick, in milliseconds since the epoch. */
     public static Roster of(Map<String, HostListing> listings, long tick) {
         SortedMap<String, Boolean> powered = new TreeMap<>();
-        listings.forEach(
-                (host, listing) -> listing.at(tick).ifPresent(entry -> powered.put(host, entry.powered())));
+        listings.forEach((host, listing) -> listing.at(tick).ifPresent(entry -> powered.put(host, entry.powered())));
         return new Roster(powered);
     }
 

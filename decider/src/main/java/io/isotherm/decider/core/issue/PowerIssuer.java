@@ -110,11 +110,10 @@ public final class PowerIssuer {
     }
 
     private void wake(Scenario scenario, Mode mode) {
-        boolean needy =
-                switch (scenario) {
-                    case OVERLOAD, SATURATION, EVACUATION -> true;
-                    default -> false;
-                };
+        boolean needy = switch (scenario) {
+            case OVERLOAD, SATURATION, EVACUATION -> true;
+            default -> false;
+        };
         PoolModel model = situation.model().withAwake(coming());
         boolean shortOfReserve = new SpareCapacity(model).shortOfReserve();
         if (!needy && !shortOfReserve) {
@@ -124,9 +123,8 @@ public final class PowerIssuer {
         List<String> wakeable = history.hosts().keySet().stream()
                 .filter(host -> wakeable(host, scenario))
                 .toList();
-        List<String> chosen = !needy
-                ? List.of()
-                : WakeUps.fewest(model, situation.context(scenario), wakeable, failed.keySet());
+        List<String> chosen =
+                !needy ? List.of() : WakeUps.fewest(model, situation.context(scenario), wakeable, failed.keySet());
         if (chosen.isEmpty() && shortOfReserve) {
             chosen = wakeable.stream()
                     .min(Comparator.comparing((String host) -> failed.containsKey(host))
@@ -150,9 +148,8 @@ public final class PowerIssuer {
     }
 
     private String lacksCapacity(int wakeable) {
-        String failed = history.failedAt().keySet().stream()
-                .filter(history::asleep)
-                .collect(Collectors.joining(", "));
+        String failed =
+                history.failedAt().keySet().stream().filter(history::asleep).collect(Collectors.joining(", "));
         return "Add capacity: hosts are hot, there is no room elsewhere, and "
                 + (wakeable > 0
                         ? "none of the hosts that sleep (" + wakeable + ") could take what is too much"
@@ -191,11 +188,13 @@ public final class PowerIssuer {
         }
         long tick = situation.tick();
         boolean urgent = scenario == Scenario.SATURATION;
-        boolean down = urgent
-                || tick >= power.since() + situation.config().getPower().getMinDownMillis();
+        boolean down =
+                urgent || tick >= power.since() + situation.config().getPower().getMinDownMillis();
         boolean needed = urgent || scenario == Scenario.OVERLOAD || scenario == Scenario.EVACUATION;
         Long failed = history.failedAt().get(host);
-        return down && (failed == null || needed && tick >= failed + situation.timing().retry());
+        return down
+                && (failed == null
+                        || needed && tick >= failed + situation.timing().retry());
     }
 
     private void act(String host, PowerAction action, String reason, Scenario scenario, Mode mode) {

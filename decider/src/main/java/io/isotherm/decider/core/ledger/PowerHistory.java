@@ -66,7 +66,8 @@ public record PowerHistory(
      */
     public List<String> coming(Timing timing, long tick) {
         return open.stream()
-                .filter(power -> power.action() == PowerAction.WAKE && tick - power.issuedAt() < patience(power, timing))
+                .filter(power ->
+                        power.action() == PowerAction.WAKE && tick - power.issuedAt() < patience(power, timing))
                 .map(OpenPower::host)
                 .toList();
     }

@@ -24,8 +24,8 @@ final class HostReceivingRules {
                                 when(!host.known(), () -> Formats.unusable(host) + "; nothing is moved to it")),
                 new Rule.OfDestination(
                         RuleName.NOT_IN_INVENTORY,
-                        (host, now, context) -> when(
-                                !host.listed(), () -> "host " + host.name() + " is not in the pool's inventory")),
+                        (host, now, context) ->
+                                when(!host.listed(), () -> "host " + host.name() + " is not in the pool's inventory")),
                 new Rule.OfDestination(
                         RuleName.MAINTENANCE,
                         (host, now, context) -> when(

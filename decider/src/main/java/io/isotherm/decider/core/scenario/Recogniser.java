@@ -71,7 +71,8 @@ public final class Recogniser {
         double share = awake.isEmpty() ? 0 : (double) known / awake.size();
         double least = situation.config().getDecision().getMinKnownShare();
         if (known == 0) {
-            why.add("Nothing is known of any of the " + awake.size() + " hosts awake, not in maintenance and in the inventory, if there is one");
+            why.add("Nothing is known of any of the " + awake.size()
+                    + " hosts awake, not in maintenance and in the inventory, if there is one");
         } else if (share < least) {
             why.add(String.format(
                     Locale.ROOT,

@@ -92,8 +92,9 @@ public record Situation(
     public List<String> unlisted() {
         return model.hosts().stream()
                 .filter(host -> !host.listed() && host.known())
-                .map(host -> "Host " + host.name() + " sends samples and is not in the pool's inventory: nothing is moved to"
-                        + " it; add it with 'isotherm apply -f inventory.yaml', or stop its collector")
+                .map(host ->
+                        "Host " + host.name() + " sends samples and is not in the pool's inventory: nothing is moved to"
+                                + " it; add it with 'isotherm apply -f inventory.yaml', or stop its collector")
                 .toList();
     }
 

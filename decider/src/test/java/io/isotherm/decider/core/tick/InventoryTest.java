@@ -61,8 +61,9 @@ class InventoryTest {
         list("a", false);
         list("c", false);
         Decision decision = pool.tick(overload(10));
-        assertThat(pool.migrations()).isNotEmpty().allMatch(command -> command.getDestination()
-                .equals("c"));
+        assertThat(pool.migrations())
+                .isNotEmpty()
+                .allMatch(command -> command.getDestination().equals("c"));
         assertThat(decision.getNotes()).anyMatch(note -> note.startsWith("Host b sends samples and is not"));
         assertThat(decision.getRejectionCounts()).containsKey("not-in-inventory");
     }

@@ -116,7 +116,14 @@ class PowerReconcilerTest {
 
     private static PowerHistory book(OpenPower open) {
         return new PowerHistory(
-                List.of(open), open.action() == PowerAction.WAKE ? ASLEEP : Map.of(), Map.of(), Map.of(), 0, Map.of(), List.of(), Map.of());
+                List.of(open),
+                open.action() == PowerAction.WAKE ? ASLEEP : Map.of(),
+                Map.of(),
+                Map.of(),
+                0,
+                Map.of(),
+                List.of(),
+                Map.of());
     }
 
     private PowerHistory reconcile(PowerHistory before, Window window, String command, CommandStatus status) {

@@ -41,8 +41,9 @@ class WakingTest {
             woken.addAll(pool.powers());
         }
         assertThat(woken).isEmpty();
-        assertThat(notes).anyMatch(note -> note.startsWith("Add capacity")
-                && note.contains("none of the hosts that sleep (3) could take what is too much"));
+        assertThat(notes)
+                .anyMatch(note -> note.startsWith("Add capacity")
+                        && note.contains("none of the hosts that sleep (3) could take what is too much"));
     }
 
     @Test

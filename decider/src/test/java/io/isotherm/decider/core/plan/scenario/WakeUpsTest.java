@@ -39,8 +39,7 @@ class WakeUpsTest {
     void wakesNobodyWhenWakingBringsNothing() {
         Pools pool =
                 pool().host("a").hot(Resource.CPU).guest("giant", 9, 10).and().asleep("s");
-        assertThat(WakeUps.fewest(
-                        pool.model(), PlanContext.of(Scenario.SATURATION, 100), Set.of("s"), Set.of()))
+        assertThat(WakeUps.fewest(pool.model(), PlanContext.of(Scenario.SATURATION, 100), Set.of("s"), Set.of()))
                 .isEmpty();
     }
 }
