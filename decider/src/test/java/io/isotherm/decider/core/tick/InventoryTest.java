@@ -136,7 +136,12 @@ class InventoryTest {
                 0.0,
                 0.0,
                 List.of(),
-                powered ? new PowerControl("ipmi", "bmc", "") : null,
+                powered
+                        ? PowerControl.newBuilder()
+                                .setDriver("ipmi")
+                                .setAddress("bmc")
+                                .build()
+                        : null,
                 Instant.ofEpochMilli(MINUTE)));
     }
 
