@@ -59,6 +59,8 @@ public final class ExecutorFixture {
             .withPowerHosts(List.of("xen2", "xen3", "ghost"))
             .withPatience(Duration.ofSeconds(10), Duration.ofSeconds(30));
 
+    public final FakeAgentReports agentReports = new FakeAgentReports();
+
     private final OwnHosts own = new OwnHosts(config, pool);
     private final StartPolicy policy =
             new StartPolicy(POOL, topics.poolConfig(), serdes.deserializer(topics.poolConfig()));
@@ -114,7 +116,7 @@ public final class ExecutorFixture {
 
     private CommandDispatcher<PowerCommand, PowerEvent> powerDispatcher(Reservations reservations) {
         return dispatcher(
-                new PowerHandler(config, topics, pool, own, reservations, policy, clock), new ExecutorMeters(registry));
+                new PowerHandler(config, topics, pool, own, reservations, policy, agentReports, clock), new ExecutorMeters(registry));
     }
 
     private <C extends SpecificRecord, E extends SpecificRecord> CommandDispatcher<C, E> dispatcher(

@@ -34,6 +34,8 @@ public final class FakePool implements Inventory {
     private final List<String> powerCalls = new ArrayList<>();
     private @Nullable HypervisorException powerFailure;
     private boolean powerObeys = true;
+    private boolean powerMayForce;
+    private @Nullable HostPower controller;
     private Runnable onFind = () -> {};
     private Runnable onMigrate = () -> {};
 
@@ -74,6 +76,16 @@ public final class FakePool implements Inventory {
         powerObeys = obeys;
     }
 
+    /** Whether hosts may be switched off by force. */
+    public synchronized void allowForce(boolean allowed) {
+        powerMayForce = allowed;
+    }
+
+    /** Has the hosts' power controlled by something of the test's own. */
+    public synchronized void controlBy(HostPower power) {
+        controller = power;
+    }
+
     public synchronized void onFind(Runnable hook) {
         onFind = hook;
     }
@@ -99,7 +111,10 @@ public final class FakePool implements Inventory {
     }
 
     @Override
-    public HostPower power() {
+    public synchronized HostPower power() {
+        if (controller != null) {
+            return controller;
+        }
         return new HostPower() {
             @Override
             public State state(String host) {
@@ -114,6 +129,19 @@ public final class FakePool implements Inventory {
             @Override
             public void sleep(String host) {
                 ask("sleep " + host, host, State.OFF);
+            }
+
+            @Override
+            public boolean mayForceOff(String host) {
+                synchronized (FakePool.this) {
+                    return powerMayForce;
+                }
+            }
+
+            @Override
+            public void forceOff(String host) {
+                obeyPower(true);
+                ask("force off " + host, host, State.OFF);
             }
 
             @Override

@@ -141,6 +141,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
         String key = keyBytes == null ? null : new String(keyBytes, StandardCharsets.UTF_8);
         try {
             C command = read(record);
+            handler.heard(command);
             if (handler.isOurs(key, command)) {
                 answer(key, command, Instant.ofEpochMilli(record.timestamp()));
             }

@@ -26,6 +26,9 @@ public interface CommandHandler<C extends SpecificRecord, E extends SpecificReco
     /** Whether the record's key or the command itself names a host of ours. */
     boolean isOurs(@Nullable String key, C command);
 
+    /** Takes note of a command, whosever it is. */
+    default void heard(C command) {}
+
     /** Whether an event is about one of these hosts. */
     boolean isAbout(E event, OwnHosts.Selection hosts);
 

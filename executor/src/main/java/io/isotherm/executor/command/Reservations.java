@@ -1,5 +1,6 @@
 package io.isotherm.executor.command;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.UUID;
 public final class Reservations {
     private final Map<String, ActiveMove> moves = new TreeMap<>();
     private final Map<String, String> fallingAsleep = new TreeMap<>();
+    private final Map<String, Instant> sentToSleep = new TreeMap<>();
 
     /**
      * A move that is not over.
@@ -35,6 +37,22 @@ public final class Reservations {
 
     public synchronized void endSleep(String commandId) {
         fallingAsleep.remove(commandId);
+    }
+
+    /** Takes note of a host that is sent to sleep, by whichever executor. */
+    public synchronized void sentToSleep(String host, Instant issuedAt) {
+        sentToSleep.merge(host, issuedAt, (known, now) -> known.isAfter(now) ? known : now);
+    }
+
+    /** Takes note of a host that is woken. */
+    public synchronized void woken(String host) {
+        sentToSleep.remove(host);
+    }
+
+    /** Whether a host was sent to sleep since a command was issued that would send a guest there. */
+    public synchronized boolean wasSentToSleepSince(String host, Instant issuedAt) {
+        Instant sleep = sentToSleep.get(host);
+        return sleep != null && !sleep.isBefore(issuedAt);
     }
 
     /** The move of a guest. */

@@ -191,7 +191,7 @@ final class MigrationChecks {
                     MigrationReason.DESTINATION_UNKNOWN,
                     "destination '" + name + "' is not in the inventory of " + config.instance()));
         }
-        if (reservations.isFallingAsleep(name)) {
+        if (reservations.isFallingAsleep(name) || reservations.wasSentToSleepSince(name, command.getIssuedAt())) {
             return Optional.of(atSource(
                     MigrationReason.DESTINATION_UNREACHABLE, "destination " + name + " is being put to sleep"));
         }

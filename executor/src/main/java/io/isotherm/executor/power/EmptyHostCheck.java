@@ -1,7 +1,6 @@
 package io.isotherm.executor.power;
 
 import io.isotherm.executor.command.Reservations;
-import io.isotherm.executor.command.Reservations.ActiveMove;
 import io.isotherm.executor.journal.EventText;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostReading;
@@ -29,11 +28,9 @@ final class EmptyHostCheck {
      * presence), none is on its way, and nothing is left in doubt.
      */
     Optional<String> objection(String host) {
-        List<ActiveMove> arriving = reservations.towards(host);
-        if (!arriving.isEmpty()) {
-            ActiveMove first = arriving.get(0);
-            return Optional.of(
-                    "guest " + first.vm() + " is on its way to " + host + " by command " + first.commandId());
+        Optional<String> arriving = arriving(host);
+        if (arriving.isPresent()) {
+            return arriving;
         }
         Optional<Hypervisor> hypervisor = inventory.hypervisor(host);
         if (hypervisor.isEmpty()) {
@@ -45,18 +42,41 @@ final class EmptyHostCheck {
         } catch (RuntimeException e) {
             return Optional.of("whether " + host + " is empty cannot be read: " + EventText.of(e));
         }
-        List<GuestReading> present = reading.guests().stream()
-                .filter(guest -> guest.state() != GuestState.STOPPED)
-                .toList();
-        if (!present.isEmpty()) {
-            return Optional.of(host + " has " + present.size() + " guests: "
-                    + present.stream().limit(NAMED).map(EmptyHostCheck::words).collect(Collectors.joining(", ")));
+        Optional<String> guests = guests(host, reading);
+        if (guests.isPresent()) {
+            return guests;
         }
         if (!reading.problems().isEmpty()) {
             return Optional.of(
                     "whether " + host + " is empty cannot be told: " + String.join("; ", reading.problems()));
         }
         return Optional.empty();
+    }
+
+    /** The guest that is on its way to a host by this executor; nobody is asked for that. */
+    Optional<String> arriving(String host) {
+        return reservations.towards(host).stream()
+                .findFirst()
+                .map(move -> "guest " + move.vm() + " is on its way to " + host + " by command " + move.commandId());
+    }
+
+    /** The guests that a host is seen to have; empty if none is seen, also where the host does not answer. */
+    Optional<String> guests(String host) {
+        try {
+            return inventory.hypervisor(host).flatMap(hypervisor -> guests(host, hypervisor.read()));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> guests(String host, HostReading reading) {
+        List<GuestReading> present = reading.guests().stream()
+                .filter(guest -> guest.state() != GuestState.STOPPED)
+                .toList();
+        return present.isEmpty()
+                ? Optional.empty()
+                : Optional.of(host + " has " + present.size() + " guests: "
+                        + present.stream().limit(NAMED).map(EmptyHostCheck::words).collect(Collectors.joining(", ")));
     }
 
     private static String words(GuestReading guest) {

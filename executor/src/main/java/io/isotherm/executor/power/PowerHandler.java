@@ -8,8 +8,6 @@ import io.isotherm.executor.command.Reservations;
 import io.isotherm.executor.command.StartPolicy;
 import io.isotherm.executor.journal.EventText;
 import io.isotherm.executor.journal.Journal;
-import io.isotherm.hypervisor.HostPower;
-import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.CommandStatus;
@@ -46,6 +44,7 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
             OwnHosts own,
             Reservations reservations,
             StartPolicy policy,
+            AgentReports agentReports,
             InstantSource clock) {
         this.config = config;
         this.own = own;
@@ -56,7 +55,7 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
         this.policy = policy;
         this.emptyHostCheck = new EmptyHostCheck(inventory, reservations);
         this.eventFactory = new PowerEventFactory(config, clock);
-        this.tools = new PowerTask.PowerTools(journal, eventFactory, inventory.withRetired(), emptyHostCheck, config);
+        this.tools = new PowerTask.PowerTools(journal, eventFactory, inventory.withRetired(), emptyHostCheck, agentReports, config);
     }
 
     @Override
@@ -90,6 +89,16 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
     public boolean isOurs(@Nullable String key, PowerCommand command) {
         boolean named = command.getPool().equals(config.pool()) && own.power().contains(command.getHost());
         return named || isOurs(key);
+    }
+
+    @Override
+    public void heard(PowerCommand command) {
+        if (command.getPool().equals(config.pool())) {
+            switch (command.getAction()) {
+                case SLEEP -> reservations.sentToSleep(command.getHost(), command.getIssuedAt());
+                case WAKE -> reservations.woken(command.getHost());
+            }
+        }
     }
 
     @Override
@@ -132,22 +141,16 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
                     PowerReason.HOST_UNKNOWN,
                     "host '" + host + "' is not in the inventory of " + config.instance());
         }
-        HostPower.State state;
-        try {
-            state = inventory.power().state(host);
-        } catch (HypervisorException e) {
-            PowerReason reason = e.kind() == HypervisorException.Kind.UNSUPPORTED
-                    ? PowerReason.NO_POWER_CONTROL
-                    : PowerReason.POWER_FAILED;
-            return rejected(command, reason, "the power of " + host + " cannot be read: " + EventText.of(e));
+        if (!inventory.power().isControlled(host)) {
+            return rejected(
+                    command, PowerReason.NO_POWER_CONTROL, "the inventory says of nothing that controls the power of " + host);
         }
-        boolean asleep = state == HostPower.State.OFF;
-        if (command.getAction() == PowerAction.SLEEP && !asleep) {
-            return emptyHostCheck
-                    .objection(host)
-                    .map(words -> answer(command, CommandStatus.REJECTED, PowerReason.NOT_EMPTY, words));
-        }
-        return Optional.empty();
+        // Neither host nor controller is asked here: a slow one would keep other commands waiting.
+        return command.getAction() == PowerAction.SLEEP
+                ? emptyHostCheck
+                        .arriving(host)
+                        .map(words -> answer(command, CommandStatus.REJECTED, PowerReason.NOT_EMPTY, words))
+                : Optional.empty();
     }
 
     private List<String> problems(@Nullable String key, PowerCommand command) {

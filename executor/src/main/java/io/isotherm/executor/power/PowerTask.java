@@ -20,13 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees one accepted power command through: asks for it, and waits until the host is asleep, or up and answering. After a
- * restart nothing is asked for again: it only waits for what was begun.
+ * Sees one accepted power command through: asks for it, and waits until the host is off and silent, or up with its agent
+ * reporting. A host that does not switch itself off within half of {@code executor.powerTimeout} is switched off by force if
+ * the inventory allows it, and if its hypervisor says at that moment that it is empty. After a restart nothing is asked for
+ * again: it only waits for what was begun.
  */
 final class PowerTask implements CommandTask {
     private static final Logger LOG = LoggerFactory.getLogger(PowerTask.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration SELDOM_LOOK = Duration.ofSeconds(30);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(60);
+    private static final int MOST_REQUESTS = 3;
 
     private enum Phase {
         TO_BEGIN,
@@ -45,13 +49,17 @@ final class PowerTask implements CommandTask {
     private final PowerEventFactory eventFactory;
     private final Inventory inventory;
     private final EmptyHostCheck emptyHostCheck;
+    private final AgentReports agentReports;
     private final ExecutorConfig config;
 
     private volatile Phase phase;
     private Instant since;
+    private Instant askedAt;
     private Instant lastReport;
     private Instant nextLook = Instant.MIN;
-    private @Nullable String failure;
+    private int requests;
+    private boolean forced;
+    private @Nullable HypervisorException failure;
 
     /** What a task works with. */
     record PowerTools(
@@ -59,6 +67,7 @@ final class PowerTask implements CommandTask {
             PowerEventFactory eventFactory,
             Inventory inventory,
             EmptyHostCheck emptyHostCheck,
+            AgentReports agentReports,
             ExecutorConfig config) {}
 
     PowerTask(Order order, PowerTools tools) {
@@ -67,10 +76,15 @@ final class PowerTask implements CommandTask {
         this.eventFactory = tools.eventFactory;
         this.inventory = tools.inventory;
         this.emptyHostCheck = tools.emptyHostCheck;
+        this.agentReports = tools.agentReports;
         this.config = tools.config;
         this.phase = order.resumed ? Phase.WAITING : Phase.TO_BEGIN;
         this.since = eventFactory.now();
+        this.askedAt = since;
         this.lastReport = since;
+        if (order.resumed && order.action == PowerAction.WAKE) {
+            agentReports.expect(order.host);
+        }
     }
 
     @Override
@@ -110,79 +124,199 @@ final class PowerTask implements CommandTask {
             over(CommandStatus.EXPIRED, PowerReason.COMMAND_TOO_OLD, config.tooOld(order.issuedAt, now));
             return;
         }
-        if (isReached()) {
+        HostPower.State state;
+        try {
+            state = inventory.power().state(order.host);
+        } catch (HypervisorException e) {
+            over(CommandStatus.FAILED, reason(e), "nothing was asked for: " + EventText.of(e));
+            return;
+        }
+        if (isThere(state)) {
             over(CommandStatus.SUCCEEDED, PowerReason.ALREADY_THERE, order.host + " is " + wanted() + " already");
             return;
         }
         if (order.action == PowerAction.SLEEP) {
-            // Looked at once more: a guest may have come since the command was accepted.
+            // The last moment: a guest may have come since the command was accepted.
             Optional<String> objection = emptyHostCheck.objection(order.host);
             if (objection.isPresent()) {
                 over(CommandStatus.FAILED, PowerReason.NOT_EMPTY, objection.get());
                 return;
             }
+        } else {
+            agentReports.expect(order.host);
         }
         since = now;
-        try {
-            ask();
-        } catch (HypervisorException e) {
-            if (e.kind() == Kind.UNSUPPORTED) {
-                over(CommandStatus.FAILED, PowerReason.NO_POWER_CONTROL, EventText.of(e));
-                return;
-            }
-            // It may have been taken all the same: only the host's state can tell.
-            failure = EventText.of(e);
+        if (ask(now)) {
+            phase = Phase.WAITING;
+            running(now, failure == null ? "asked for" : "asked for, with doubt: " + EventText.of(failure));
         }
-        phase = Phase.WAITING;
-        running(now, failure == null ? "asked for" : "asked for, with doubt: " + failure);
     }
 
-    private void ask() {
+    /** Whether it goes on; an answer that got lost is no refusal, for then only the host's state can tell. */
+    private boolean ask(Instant now) {
+        requests++;
+        askedAt = now;
+        failure = null;
         HostPower power = inventory.power();
-        switch (order.action) {
-            case SLEEP -> power.sleep(order.host);
-            case WAKE -> power.wake(order.host);
+        try {
+            switch (order.action) {
+                case SLEEP -> power.sleep(order.host);
+                case WAKE -> power.wake(order.host);
+            }
+        } catch (HypervisorException e) {
+            if (e.kind() == Kind.NO_SOFT_OFF && power.mayForceOff(order.host)) {
+                return forceOff(now, EventText.of(e));
+            }
+            if (isRefusal(e)) {
+                over(CommandStatus.FAILED, reason(e), EventText.of(e));
+                return false;
+            }
+            failure = e;
         }
+        return true;
+    }
+
+    private static boolean isRefusal(HypervisorException e) {
+        return switch (e.kind()) {
+            case UNSUPPORTED, REFUSED, WRONG_CREDENTIALS, WRONG_HOST, NO_SOFT_OFF -> true;
+            default -> false;
+        };
     }
 
     private void look(Instant now) {
         nextLook = now.plus(phase == Phase.SEARCHING ? SELDOM_LOOK : LOOK);
         HostPower.State state = state();
+        if (isReached(state)) {
+            done(now);
+            return;
+        }
+        if (order.action == PowerAction.SLEEP && phase == Phase.WAITING) {
+            Optional<String> guests = emptyHostCheck.guests(order.host);
+            if (guests.isPresent()) {
+                over(
+                        CommandStatus.FAILED,
+                        PowerReason.GUEST_APPEARED,
+                        guests.get() + ", " + seconds(now) + " s after it was asked to switch itself off");
+                return;
+            }
+        }
         boolean timedOut = Duration.between(since, now).compareTo(config.powerTimeout()) >= 0;
-        if (isReached()) {
-            over(CommandStatus.SUCCEEDED, PowerReason.NONE, order.host + " is " + wanted());
-        } else if (state == HostPower.State.UNKNOWN) {
+        if (state == HostPower.State.UNKNOWN) {
             if (timedOut && phase != Phase.SEARCHING) {
                 unknown();
             }
         } else if (timedOut) {
-            PowerReason reason = order.resumed ? PowerReason.EXECUTOR_RESTARTED : PowerReason.POWER_FAILED;
-            String words = order.host + " is " + state + " and not " + wanted() + " after "
-                    + Duration.between(since, now).toSeconds() + " s";
-            over(CommandStatus.FAILED, reason, failure == null ? words : words + "; " + failure);
+            tooLate(now, state);
+        } else if (isForceDue(now)) {
+            forceOff(now, "it did not switch itself off within " + seconds(now) + " s");
+        } else if (isAskDue(now, state)) {
+            if (ask(now)) {
+                running(now, "asked for once more: " + order.host + " is " + state);
+            }
         } else if (phase == Phase.WAITING && isProgressDue(now)) {
             running(now, order.host + " is " + state);
         }
+    }
+
+    /** Force is the last resort: never after a restart, and never for a host that is not proven empty at that moment. */
+    private boolean isForceDue(Instant now) {
+        return order.action == PowerAction.SLEEP
+                && phase == Phase.WAITING
+                && !order.resumed
+                && !forced
+                && inventory.power().mayForceOff(order.host)
+                && Duration.between(since, now)
+                                .compareTo(config.powerTimeout().dividedBy(2))
+                        >= 0;
+    }
+
+    private boolean forceOff(Instant now, String because) {
+        forced = true;
+        Optional<String> objection = emptyHostCheck.objection(order.host);
+        if (objection.isPresent()) {
+            over(
+                    CommandStatus.FAILED,
+                    PowerReason.STILL_ON,
+                    because + ", and it is not switched off by force: " + objection.get());
+            return false;
+        }
+        try {
+            inventory.power().forceOff(order.host);
+        } catch (HypervisorException e) {
+            if (isRefusal(e)) {
+                over(CommandStatus.FAILED, reason(e), because + "; by force: " + EventText.of(e));
+                return false;
+            }
+            failure = e;
+        }
+        running(now, "switched off by force, for " + because);
+        return true;
+    }
+
+    private boolean isAskDue(Instant now, HostPower.State state) {
+        return order.action == PowerAction.WAKE
+                && phase == Phase.WAITING
+                && !order.resumed
+                && state == HostPower.State.OFF
+                && requests < MOST_REQUESTS
+                && Duration.between(askedAt, now).compareTo(ASK_AGAIN) >= 0;
+    }
+
+    private void tooLate(Instant now, HostPower.State state) {
+        PowerReason reason;
+        String words = order.host + " is " + state + " " + seconds(now) + " s after it was asked for";
+        if (order.action == PowerAction.SLEEP) {
+            reason = PowerReason.STILL_ON;
+            if (state == HostPower.State.OFF) {
+                words = "what controls it says that " + order.host + " is off, but it answers " + seconds(now)
+                        + " s after: is power.address that of another machine?";
+            }
+        } else if (state == HostPower.State.OFF) {
+            reason = PowerReason.STILL_OFF;
+        } else {
+            reason = PowerReason.AGENT_SILENT;
+            words = words + (answers() ? ", and its agent sends no samples" : ", and does not answer");
+        }
+        boolean nothingCameOfIt = order.resumed && reason != PowerReason.AGENT_SILENT;
+        over(
+                CommandStatus.FAILED,
+                nothingCameOfIt ? PowerReason.EXECUTOR_RESTARTED : reason,
+                failure == null ? words : words + "; " + EventText.of(failure));
     }
 
     private boolean isProgressDue(Instant now) {
         return Duration.between(lastReport, now).compareTo(config.progressInterval()) >= 0;
     }
 
+    private long seconds(Instant now) {
+        return Duration.between(since, now).toSeconds();
+    }
+
     private HostPower.State state() {
         try {
             return inventory.power().state(order.host);
+        } catch (HypervisorException e) {
+            failure = e;
+            return HostPower.State.UNKNOWN;
         } catch (RuntimeException e) {
-            LOG.debug("The power of {} cannot be read", order.host, e);
+            LOG.warn("The power of {} cannot be read", order.host, e);
             return HostPower.State.UNKNOWN;
         }
     }
 
-    /** Asleep, or up and answering. */
-    private boolean isReached() {
+    /** Whether nothing need be asked for. */
+    private boolean isThere(HostPower.State state) {
         return switch (order.action) {
-            case SLEEP -> state() == HostPower.State.OFF;
-            case WAKE -> state() == HostPower.State.ON && answers();
+            case SLEEP -> state == HostPower.State.OFF && !answers();
+            case WAKE -> state == HostPower.State.ON && answers();
+        };
+    }
+
+    /** Off and silent, or up with its agent reporting: a report proves more than its controller could tell. */
+    private boolean isReached(HostPower.State state) {
+        return switch (order.action) {
+            case SLEEP -> state == HostPower.State.OFF && !answers();
+            case WAKE -> state != HostPower.State.OFF && agentReports.hasReported(order.host) && answers();
         };
     }
 
@@ -193,7 +327,7 @@ final class PowerTask implements CommandTask {
                     .filter(host -> host.freeMemoryKib() >= 0)
                     .isPresent();
         } catch (RuntimeException e) {
-            LOG.debug("Host {} does not answer yet", order.host, e);
+            LOG.debug("Host {} does not answer", order.host, e);
             return false;
         }
     }
@@ -212,30 +346,59 @@ final class PowerTask implements CommandTask {
 
     private void unknown() {
         phase = Phase.SEARCHING;
-        String detail = "the power of " + order.host + " cannot be read" + (failure == null ? "" : "; " + failure);
+        PowerReason reason = failure == null ? PowerReason.OTHER : reason(failure);
+        String detail = "the power of " + order.host + " cannot be read"
+                + (failure == null ? "" : "; " + EventText.of(failure));
         LOG.warn("What became of power command {} cannot be found out yet: {}", order.commandId, detail);
         boolean known = journal.latest(order.commandId)
                 .filter(latest -> latest.getStatus() == CommandStatus.UNKNOWN)
                 .isPresent();
         if (!known) {
-            journal.record(event(CommandStatus.UNKNOWN, PowerReason.OTHER, detail));
+            journal.record(event(CommandStatus.UNKNOWN, reason, detail));
         }
     }
 
+    /** How long it took is known only to who has asked for it. */
+    private void done(Instant now) {
+        long elapsed = order.resumed ? 0 : Duration.between(since, now).toMillis();
+        String words = order.host + " is " + wanted() + (order.resumed ? "" : " after " + seconds(now) + " s")
+                + (forced ? ", by force" : "");
+        over(PowerEvent.newBuilder(event(CommandStatus.SUCCEEDED, PowerReason.NONE, words))
+                .setElapsedMillis(elapsed)
+                .build());
+    }
+
     private void over(CommandStatus status, PowerReason reason, String detail) {
+        over(event(status, reason, detail));
+    }
+
+    private void over(PowerEvent event) {
         phase = Phase.OVER;
-        journal.record(event(status, reason, detail));
+        agentReports.forget(order.host);
+        journal.record(event);
         LOG.info(
                 "Power command {} ({} {}): {} {} {}",
                 order.commandId,
                 order.action,
                 order.host,
-                status,
-                reason,
-                detail);
+                event.getStatus(),
+                event.getReason(),
+                event.getDetail());
     }
 
     private PowerEvent event(CommandStatus status, PowerReason reason, String detail) {
         return eventFactory.event(order.commandId, order.host, order.action, status, reason, detail);
+    }
+
+    private static PowerReason reason(HypervisorException e) {
+        return switch (e.kind()) {
+            case UNSUPPORTED -> PowerReason.NO_POWER_CONTROL;
+            case UNREACHABLE -> PowerReason.CONTROLLER_UNREACHABLE;
+            case TIMEOUT -> PowerReason.CONTROLLER_TIMEOUT;
+            case REFUSED, WRONG_HOST -> PowerReason.CONTROLLER_REFUSED;
+            case WRONG_CREDENTIALS -> PowerReason.WRONG_CREDENTIALS;
+            case NO_SOFT_OFF -> PowerReason.NO_SOFT_OFF;
+            default -> PowerReason.POWER_FAILED;
+        };
     }
 }

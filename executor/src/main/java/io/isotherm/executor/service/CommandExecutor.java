@@ -11,6 +11,7 @@ import io.isotherm.executor.command.Reservations;
 import io.isotherm.executor.command.StartPolicy;
 import io.isotherm.executor.migration.MigrationHandler;
 import io.isotherm.executor.power.PowerHandler;
+import io.isotherm.executor.power.PublishedSamples;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
@@ -47,6 +48,7 @@ public final class CommandExecutor implements Service {
     private final Reservations reservations = new Reservations();
     private final OwnHosts own;
     private final List<CommandDispatcher<?, ?>> dispatchers;
+    private final PublishedSamples samples;
     private final CommandLoop loop;
     private final Thread thread;
 
@@ -66,6 +68,7 @@ public final class CommandExecutor implements Service {
         Topic<PoolConfig> poolConfig = kafka.topics().poolConfig();
         StartPolicy policy =
                 new StartPolicy(config.pool(), poolConfig, kafka.serdes().deserializer(poolConfig));
+        samples = new PublishedSamples(config.pool(), kafka, clock);
         PooledTaskScheduler scheduler = new PooledTaskScheduler(config.maxConcurrent(), config.pollPause());
         dispatchers = List.of(
                 dispatcher(
@@ -76,7 +79,8 @@ public final class CommandExecutor implements Service {
                         meters,
                         clock),
                 dispatcher(
-                        new PowerHandler(config, kafka.topics(), inventory, own, reservations, policy, clock),
+                        new PowerHandler(
+                                config, kafka.topics(), inventory, own, reservations, policy, samples, clock),
                         kafka,
                         scheduler,
                         meters,
@@ -152,6 +156,7 @@ public final class CommandExecutor implements Service {
     /** Publishes what is known and stops. Migrations under way go on; the next run finds out what became of them. */
     @Override
     public void close() {
+        samples.close();
         loop.stop();
         await();
         if (thread.isAlive()) {

@@ -10,6 +10,7 @@ import io.isotherm.hypervisor.HostPower;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerEvent;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PowerHandlerTest {
     private final ExecutorFixture fixture = new ExecutorFixture();
@@ -53,8 +56,9 @@ class PowerHandlerTest {
             fixture.pool.host("xen2").put(ExecutorFixture.DB, "db", state, 100);
 
             fixture.give(fixture.power("p-" + state, "xen2", PowerAction.SLEEP));
+            fixture.step();
 
-            refused(PowerReason.NOT_EMPTY, "db (" + state + ")");
+            nothingAsked(PowerReason.NOT_EMPTY, "db (" + state + ")");
         }
     }
 
@@ -80,11 +84,13 @@ class PowerHandlerTest {
     void neverPutsAHostToSleepOfWhichItIsNotSure() {
         fixture.pool.host("xen2").setProblems(List.of("a guest could not be read"));
         fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
-        refused(PowerReason.NOT_EMPTY, "a guest could not be read");
+        fixture.step();
+        nothingAsked(PowerReason.NOT_EMPTY, "a guest could not be read");
 
         fixture.pool.host("xen2").setDown(true);
         fixture.give(fixture.power("p2", "xen2", PowerAction.SLEEP));
-        refused(PowerReason.NOT_EMPTY, "cannot be read");
+        fixture.step();
+        nothingAsked(PowerReason.NOT_EMPTY, "cannot be read");
     }
 
     @Test
@@ -104,7 +110,7 @@ class PowerHandlerTest {
         fixture.give(fixture.command("c1"));
         assertThat(fixture.last().getReason()).isEqualTo(MigrationReason.DESTINATION_UNREACHABLE);
         fixture.pass(Duration.ofSeconds(602));
-        over(CommandStatus.FAILED, PowerReason.POWER_FAILED);
+        over(CommandStatus.FAILED, PowerReason.STILL_ON);
 
         fixture.give(fixture.command("c2"));
 
@@ -125,12 +131,13 @@ class PowerHandlerTest {
     }
 
     @Test
-    void rejectsWithoutPowerControl() {
+    void asksForNothingWithoutPowerControl() {
         fixture.pool.failPower(new HypervisorException(Kind.UNSUPPORTED, "no IPMI"));
 
         fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
+        fixture.step();
 
-        refused(PowerReason.NO_POWER_CONTROL, "no IPMI");
+        nothingAsked(PowerReason.NO_POWER_CONTROL, "no IPMI");
     }
 
     @Test
@@ -188,8 +195,8 @@ class PowerHandlerTest {
         fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
         fixture.pass(Duration.ofSeconds(602));
 
-        over(CommandStatus.FAILED, PowerReason.POWER_FAILED);
-        assertThat(fixture.lastPower().getDetail()).contains("ON");
+        over(CommandStatus.FAILED, PowerReason.STILL_ON);
+        assertThat(fixture.lastPower().getDetail()).contains("xen2 is ON 600 s after");
     }
 
     @Test
@@ -248,6 +255,160 @@ class PowerHandlerTest {
         fixture.pass(Duration.ofSeconds(602));
 
         over(CommandStatus.FAILED, PowerReason.EXECUTOR_RESTARTED);
+        assertThat(fixture.pool.powerCalls()).isEmpty();
+    }
+
+    @Test
+    void neverForcesAHostOffWhereThatIsNotAllowed() {
+        fixture.pool.obeyPower(false);
+        fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
+        fixture.pass(Duration.ofSeconds(602));
+
+        assertThat(fixture.pool.powerCalls()).containsExactly("sleep xen2");
+    }
+
+    @Test
+    void forcesAHostOffThatIsProvenEmptyWhereThatIsAllowed() {
+        fixture.pool.obeyPower(false);
+        fixture.pool.allowForce(true);
+        fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
+        fixture.pass(Duration.ofSeconds(290));
+        assertThat(fixture.pool.powerCalls()).containsExactly("sleep xen2");
+        fixture.pass(Duration.ofSeconds(15));
+
+        over(CommandStatus.SUCCEEDED, PowerReason.NONE);
+        assertThat(fixture.pool.powerCalls()).containsExactly("sleep xen2", "force off xen2");
+        assertThat(fixture.lastPower().getDetail()).contains("by force");
+    }
+
+    @Test
+    void neverForcesAHostOffThatIsNotProvenEmpty() {
+        fixture.pool.obeyPower(false);
+        fixture.pool.allowForce(true);
+        fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
+        fixture.pass(Duration.ofSeconds(20));
+        fixture.pool.host("xen2").setDown(true);
+        fixture.pass(Duration.ofSeconds(300));
+
+        over(CommandStatus.FAILED, PowerReason.STILL_ON);
+        assertThat(fixture.lastPower().getDetail()).contains("not switched off by force", "cannot be read");
+        assertThat(fixture.pool.powerCalls()).containsExactly("sleep xen2");
+    }
+
+    @Test
+    void stopsWhenAGuestAppearsAfterTheHostWasAsked() {
+        fixture.pool.obeyPower(false);
+        fixture.pool.allowForce(true);
+        fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
+        fixture.pass(Duration.ofSeconds(20));
+        fixture.pool.host("xen2").put(ExecutorFixture.DB, "db", GuestState.RUNNING, 100);
+        fixture.pass(Duration.ofSeconds(2));
+
+        over(CommandStatus.FAILED, PowerReason.GUEST_APPEARED);
+        assertThat(fixture.lastPower().getDetail()).contains("db (RUNNING)");
+        assertThat(fixture.pool.powerCalls()).containsExactly("sleep xen2");
+    }
+
+    @Test
+    void believesNoControllerThatCallsAHostOffThatAnswers() {
+        fixture.pool.obeyPower(false);
+        fixture.pool.controlBy(new HostPower() {
+            private State state = State.ON;
+
+            @Override
+            public State state(String host) {
+                return state;
+            }
+
+            @Override
+            public void sleep(String host) {
+                state = State.OFF;
+            }
+
+            @Override
+            public void wake(String host) {
+                state = State.ON;
+            }
+        });
+        fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
+        fixture.pass(Duration.ofSeconds(602));
+
+        over(CommandStatus.FAILED, PowerReason.STILL_ON);
+        assertThat(fixture.lastPower().getDetail()).contains("power.address");
+    }
+
+    @Test
+    void saysThatAWokenHostsAgentIsSilent() {
+        fixture.pool.setPower("xen2", HostPower.State.OFF);
+        fixture.agentReports.setSilent("xen2", true);
+        fixture.give(fixture.power("p1", "xen2", PowerAction.WAKE));
+        fixture.pass(Duration.ofSeconds(602));
+
+        over(CommandStatus.FAILED, PowerReason.AGENT_SILENT);
+        assertThat(fixture.lastPower().getDetail()).contains("its agent sends no samples");
+        assertThat(fixture.agentReports.expected()).isEmpty();
+    }
+
+    @Test
+    void asksASleeperThriceToWakeBeforeItGivesUp() {
+        fixture.pool.setPower("xen2", HostPower.State.OFF);
+        fixture.pool.obeyPower(false);
+        fixture.give(fixture.power("p1", "xen2", PowerAction.WAKE));
+        fixture.pass(Duration.ofSeconds(602));
+
+        over(CommandStatus.FAILED, PowerReason.STILL_OFF);
+        assertThat(fixture.pool.powerCalls()).containsExactly("wake xen2", "wake xen2", "wake xen2");
+    }
+
+    @Test
+    void tellsHowLongAHostTookToComeUp() {
+        fixture.pool.setPower("xen2", HostPower.State.OFF);
+        fixture.agentReports.setSilent("xen2", true);
+        fixture.give(fixture.power("p1", "xen2", PowerAction.WAKE));
+        fixture.pass(Duration.ofSeconds(90));
+        fixture.agentReports.setSilent("xen2", false);
+        fixture.pass(Duration.ofSeconds(2));
+
+        over(CommandStatus.SUCCEEDED, PowerReason.NONE);
+        assertThat(fixture.lastPower().getElapsedMillis()).isBetween(89_000L, 92_000L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNREACHABLE,CONTROLLER_UNREACHABLE",
+        "TIMEOUT,CONTROLLER_TIMEOUT",
+        "REFUSED,CONTROLLER_REFUSED",
+        "WRONG_CREDENTIALS,WRONG_CREDENTIALS",
+        "OTHER,POWER_FAILED"
+    })
+    void saysWhyTheControllerIsOfNoUse(Kind kind, PowerReason reason) {
+        fixture.pool.failPower(new HypervisorException(kind, "see the rack"));
+        fixture.give(fixture.power("p1", "xen2", PowerAction.WAKE));
+        fixture.step();
+
+        nothingAsked(reason, "see the rack");
+    }
+
+    @Test
+    void sendsNoGuestWhereItsHostWasSentToSleepSinceThatWasDecided() {
+        MigrationCommand.Builder decidedBefore = fixture.command("c1");
+        fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
+        fixture.pass(Duration.ofSeconds(3));
+        over(CommandStatus.SUCCEEDED, PowerReason.NONE);
+        fixture.pool.setPower("xen2", HostPower.State.ON);
+
+        fixture.give(decidedBefore);
+        assertThat(fixture.last().getReason()).isEqualTo(MigrationReason.DESTINATION_UNREACHABLE);
+        assertThat(fixture.last().getDetail()).contains("put to sleep");
+
+        fixture.give(fixture.command("c2"));
+        assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.ACCEPTED);
+    }
+
+    /** Asserts that the command failed before anything was asked of the host. */
+    private void nothingAsked(PowerReason reason, String... words) {
+        over(CommandStatus.FAILED, reason);
+        assertThat(fixture.lastPower().getDetail()).contains(words);
         assertThat(fixture.pool.powerCalls()).isEmpty();
     }
 

@@ -51,8 +51,9 @@ final class Acls {
                                 topics.deadLetters())
                         .streams(prefix + "decider");
             case EXECUTOR ->
-                // Its own events are its journal.
+                // Its own events are its journal; samples tell that the agent of a woken host is up.
                 grants.read(
+                                topics.hostMetrics(),
                                 topics.poolConfig(),
                                 topics.inventory(),
                                 topics.hostOwners(),
