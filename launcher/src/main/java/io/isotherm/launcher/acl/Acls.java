@@ -51,9 +51,22 @@ final class Acls {
                                 topics.deadLetters())
                         .streams(prefix + "decider");
             case EXECUTOR ->
-                // Its own events are its journal; samples tell that the agent of a woken host is up.
-                grants.read(
-                                topics.hostMetrics(),
+                executes(grants);
+            case POWER_EXECUTOR ->
+                // Samples tell that the agent of a woken host is up.
+                executes(grants).read(topics.hostMetrics());
+            case OPERATOR ->
+                grants.readAll()
+                        .write(topics.poolConfig(), topics.inventory(), topics.approvals())
+                        .transaction(PatternType.LITERAL, prefix + "operator");
+            case AUDITOR -> grants.readAll();
+        }
+        return grants.bindings();
+    }
+
+    /** Its own events are its journal. */
+    private Grants executes(Grants grants) {
+        return grants.read(
                                 topics.poolConfig(),
                                 topics.inventory(),
                                 topics.hostOwners(),
@@ -68,13 +81,6 @@ final class Acls {
                                 topics.deadLetters())
                         .group(PatternType.PREFIXED, prefix + "executor-")
                         .transaction(PatternType.PREFIXED, prefix + "executor-");
-            case OPERATOR ->
-                grants.readAll()
-                        .write(topics.poolConfig(), topics.inventory(), topics.approvals())
-                        .transaction(PatternType.LITERAL, prefix + "operator");
-            case AUDITOR -> grants.readAll();
-        }
-        return grants.bindings();
     }
 
     private final class Grants {

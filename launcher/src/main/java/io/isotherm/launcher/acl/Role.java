@@ -13,6 +13,8 @@ public enum Role {
     DECIDER,
     /** Carries commands out on its hosts, and reports. */
     EXECUTOR,
+    /** Puts hosts to sleep and wakes them, from elsewhere, and reports. */
+    POWER_EXECUTOR,
     /** Says which hosts are in pools and how they are to be run, approves, and reads everything. */
     OPERATOR,
     /** Reads everything and writes nothing, such as the independent checker or a recording. */
@@ -24,7 +26,7 @@ public enum Role {
     /** As people write it. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Kafka's principal of the role, where nobody names another. */

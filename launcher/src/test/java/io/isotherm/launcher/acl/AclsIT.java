@@ -81,6 +81,16 @@ class AclsIT {
                             "power-commands",
                             "migration-events",
                             "power-events"),
+            Role.POWER_EXECUTOR,
+                    names(
+                            "host-metrics",
+                            "pool-config",
+                            "inventory",
+                            "host-owners",
+                            "migration-commands",
+                            "power-commands",
+                            "migration-events",
+                            "power-events"),
             Role.OPERATOR, Set.copyOf(CATALOGUE),
             Role.AUDITOR, Set.copyOf(CATALOGUE));
     private static final Map<Role, Set<String>> WRITES = Map.of(
@@ -88,6 +98,7 @@ class AclsIT {
             Role.ANALYZER, names(ANALYZER_STATE, "host-states", "dead-letters"),
             Role.DECIDER, names(DECIDER_STATE, "decisions", "migration-commands", "power-commands", "dead-letters"),
             Role.EXECUTOR, names("host-owners", "migration-events", "power-events", "dead-letters"),
+            Role.POWER_EXECUTOR, names("host-owners", "migration-events", "power-events", "dead-letters"),
             Role.OPERATOR, names("pool-config", "inventory", "approvals"),
             Role.AUDITOR, Set.of());
     private static final Map<Role, Set<String>> GROUPS = Map.of(
@@ -95,6 +106,7 @@ class AclsIT {
             Role.ANALYZER, Set.of("isotherm.analyzer"),
             Role.DECIDER, Set.of("isotherm.decider"),
             Role.EXECUTOR, Set.of("isotherm.executor-lab-xen1"),
+            Role.POWER_EXECUTOR, Set.of("isotherm.executor-lab-xen1"),
             Role.OPERATOR, Set.of(),
             Role.AUDITOR, Set.of());
     private static final Map<Role, Set<String>> TRANSACTIONS = Map.of(
@@ -102,6 +114,7 @@ class AclsIT {
             Role.ANALYZER, Set.of("isotherm.analyzer-1-1"),
             Role.DECIDER, Set.of("isotherm.decider-1-1"),
             Role.EXECUTOR, Set.of("isotherm.executor-lab-xen1"),
+            Role.POWER_EXECUTOR, Set.of("isotherm.executor-lab-xen1"),
             Role.OPERATOR, Set.of("isotherm.operator"),
             Role.AUDITOR, Set.of());
 
