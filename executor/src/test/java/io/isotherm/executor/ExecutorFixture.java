@@ -116,7 +116,8 @@ public final class ExecutorFixture {
 
     private CommandDispatcher<PowerCommand, PowerEvent> powerDispatcher(Reservations reservations) {
         return dispatcher(
-                new PowerHandler(config, topics, pool, own, reservations, policy, agentReports, clock), new ExecutorMeters(registry));
+                new PowerHandler(config, topics, pool, own, reservations, policy, agentReports, clock),
+                new ExecutorMeters(registry));
     }
 
     private <C extends SpecificRecord, E extends SpecificRecord> CommandDispatcher<C, E> dispatcher(

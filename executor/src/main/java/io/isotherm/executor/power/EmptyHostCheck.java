@@ -76,7 +76,10 @@ final class EmptyHostCheck {
         return present.isEmpty()
                 ? Optional.empty()
                 : Optional.of(host + " has " + present.size() + " guests: "
-                        + present.stream().limit(NAMED).map(EmptyHostCheck::words).collect(Collectors.joining(", ")));
+                        + present.stream()
+                                .limit(NAMED)
+                                .map(EmptyHostCheck::words)
+                                .collect(Collectors.joining(", ")));
     }
 
     private static String words(GuestReading guest) {

@@ -55,7 +55,8 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
         this.policy = policy;
         this.emptyHostCheck = new EmptyHostCheck(inventory, reservations);
         this.eventFactory = new PowerEventFactory(config, clock);
-        this.tools = new PowerTask.PowerTools(journal, eventFactory, inventory.withRetired(), emptyHostCheck, agentReports, config);
+        this.tools = new PowerTask.PowerTools(
+                journal, eventFactory, inventory.withRetired(), emptyHostCheck, agentReports, config);
     }
 
     @Override
@@ -143,7 +144,9 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
         }
         if (!inventory.power().isControlled(host)) {
             return rejected(
-                    command, PowerReason.NO_POWER_CONTROL, "the inventory says of nothing that controls the power of " + host);
+                    command,
+                    PowerReason.NO_POWER_CONTROL,
+                    "the inventory says of nothing that controls the power of " + host);
         }
         // Neither host nor controller is asked here: a slow one would keep other commands waiting.
         return command.getAction() == PowerAction.SLEEP

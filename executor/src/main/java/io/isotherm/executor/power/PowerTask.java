@@ -225,9 +225,7 @@ final class PowerTask implements CommandTask {
                 && !order.resumed
                 && !forced
                 && inventory.power().mayForceOff(order.host)
-                && Duration.between(since, now)
-                                .compareTo(config.powerTimeout().dividedBy(2))
-                        >= 0;
+                && Duration.between(since, now).compareTo(config.powerTimeout().dividedBy(2)) >= 0;
     }
 
     private boolean forceOff(Instant now, String because) {

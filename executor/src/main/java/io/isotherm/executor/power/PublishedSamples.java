@@ -82,7 +82,11 @@ public final class PublishedSamples implements AgentReports, AutoCloseable {
             } catch (InterruptException e) {
                 return;
             } catch (KafkaException e) {
-                LOG.warn("Whether agents of pool {} report cannot be read from {}: {}", pool, topic.name(), e.getMessage());
+                LOG.warn(
+                        "Whether agents of pool {} report cannot be read from {}: {}",
+                        pool,
+                        topic.name(),
+                        e.getMessage());
                 if (isClosedWithin(PAUSE_MILLIS)) {
                     return;
                 }

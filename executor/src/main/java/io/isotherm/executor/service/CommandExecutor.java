@@ -79,8 +79,7 @@ public final class CommandExecutor implements Service {
                         meters,
                         clock),
                 dispatcher(
-                        new PowerHandler(
-                                config, kafka.topics(), inventory, own, reservations, policy, samples, clock),
+                        new PowerHandler(config, kafka.topics(), inventory, own, reservations, policy, samples, clock),
                         kafka,
                         scheduler,
                         meters,

@@ -50,8 +50,7 @@ final class Acls {
                                 topics.powerCommands(),
                                 topics.deadLetters())
                         .streams(prefix + "decider");
-            case EXECUTOR ->
-                executes(grants);
+            case EXECUTOR -> executes(grants);
             case POWER_EXECUTOR ->
                 // Samples tell that the agent of a woken host is up.
                 executes(grants).read(topics.hostMetrics());
@@ -67,20 +66,16 @@ final class Acls {
     /** Its own events are its journal. */
     private Grants executes(Grants grants) {
         return grants.read(
-                                topics.poolConfig(),
-                                topics.inventory(),
-                                topics.hostOwners(),
-                                topics.migrationCommands(),
-                                topics.powerCommands(),
-                                topics.migrationEvents(),
-                                topics.powerEvents())
-                        .write(
-                                topics.hostOwners(),
-                                topics.migrationEvents(),
-                                topics.powerEvents(),
-                                topics.deadLetters())
-                        .group(PatternType.PREFIXED, prefix + "executor-")
-                        .transaction(PatternType.PREFIXED, prefix + "executor-");
+                        topics.poolConfig(),
+                        topics.inventory(),
+                        topics.hostOwners(),
+                        topics.migrationCommands(),
+                        topics.powerCommands(),
+                        topics.migrationEvents(),
+                        topics.powerEvents())
+                .write(topics.hostOwners(), topics.migrationEvents(), topics.powerEvents(), topics.deadLetters())
+                .group(PatternType.PREFIXED, prefix + "executor-")
+                .transaction(PatternType.PREFIXED, prefix + "executor-");
     }
 
     private final class Grants {
