@@ -31,6 +31,7 @@ import org.apache.avro.specific.SpecificRecord;
 public final class PoolRecords {
     private final String pool;
     private final NavigableMap<Instant, Decision> decisions = new TreeMap<>();
+    private final SortedMap<String, Instant> ticks = new TreeMap<>();
     private final SortedMap<String, NavigableMap<Instant, HostState>> states = new TreeMap<>();
     private final SortedMap<String, NavigableMap<Instant, HostMetrics>> samples = new TreeMap<>();
     private final SortedMap<String, MigrationCommand> migrations = new TreeMap<>();
@@ -48,7 +49,11 @@ public final class PoolRecords {
     /** Takes a record of any topic; of another pool it is left out. */
     public void accept(SpecificRecord read) {
         if (read instanceof Decision decision && isOurs(decision.getPool())) {
-            decisions.put(decision.getTick(), decision);
+            Decision former = decisions.put(decision.getTick(), decision);
+            if (former != null) {
+                ticks.remove(former.getDecisionId());
+            }
+            ticks.put(decision.getDecisionId(), decision.getTick());
         } else if (read instanceof HostState state && isOurs(state.getPool())) {
             put(states, state.getHost(), state.getWindowEnd(), state);
         } else if (read instanceof HostMetrics sample && isOurs(sample.getPool())) {
@@ -105,6 +110,32 @@ public final class PoolRecords {
         }
     }
 
+    /**
+     * Forgets what is old, so that whoever reads on and on does not fill the memory. What power actions and configurations
+     * there were is kept: they are few, and a host may sleep for long.
+     *
+     * @param before decisions, commands, reports, answers and samples of before that time
+     * @param statesPerHost so many of the newest are kept of each host, unless all are of before that time; at least 1
+     * @param mostDecisions so many of the newest are kept; at least 1
+     */
+    public void forget(Instant before, int statesPerHost, int mostDecisions) {
+        decisions.headMap(before).clear();
+        while (decisions.size() > mostDecisions) {
+            decisions.pollFirstEntry();
+        }
+        ticks.values().retainAll(decisions.keySet());
+        samples.values().forEach(of -> of.headMap(before).clear());
+        states.values().removeIf(of -> of.lastKey().isBefore(before));
+        states.values().forEach(of -> {
+            while (of.size() > statesPerHost) {
+                of.pollFirstEntry();
+            }
+        });
+        migrations.values().removeIf(command -> command.getIssuedAt().isBefore(before));
+        migrationEvents.values().removeIf(of -> of.get(of.size() - 1).getAt().isBefore(before));
+        approvals.values().removeIf(of -> of.get(of.size() - 1).getApprovedAt().isBefore(before));
+    }
+
     /** The pool's name. */
     public String pool() {
         return pool;
@@ -122,9 +153,7 @@ public final class PoolRecords {
 
     /** The decision of that id. */
     public Optional<Decision> decision(String id) {
-        return decisions.values().stream()
-                .filter(decision -> decision.getDecisionId().equals(id))
-                .findFirst();
+        return Optional.ofNullable(ticks.get(id)).map(decisions::get);
     }
 
     /** The hosts of which states were read. */

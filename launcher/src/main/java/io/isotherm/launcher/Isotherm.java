@@ -23,6 +23,7 @@ import io.isotherm.launcher.service.AgentCommand;
 import io.isotherm.launcher.service.AnalyzerCommand;
 import io.isotherm.launcher.service.BrokerCommand;
 import io.isotherm.launcher.service.CollectorCommand;
+import io.isotherm.launcher.service.ConsoleCommand;
 import io.isotherm.launcher.service.DeciderCommand;
 import io.isotherm.launcher.service.ExecutorCommand;
 import io.isotherm.launcher.service.SimulateCommand;
@@ -92,6 +93,7 @@ public final class Isotherm {
                     AclsCommand.class,
                     AnalyzerCommand.class,
                     DeciderCommand.class,
+                    ConsoleCommand.class,
                     AgentCommand.class,
                     CollectorCommand.class,
                     ExecutorCommand.class,

@@ -39,7 +39,13 @@ public final class OperationsServer implements AutoCloseable {
     public OperationsServer(OperationsConfig config, PrometheusMeterRegistry metrics, List<Service> services) {
         requireProtection(config);
         token = config.tokenFile().map(BearerToken::read);
-        server = listen(config.address(), OperationsTls.server(config));
+        server = listen(
+                config.address(),
+                ServerTls.of(
+                        OperationsConfig.CERTIFICATE_FILE,
+                        config.certificateFile(),
+                        OperationsConfig.KEY_FILE,
+                        config.keyFile()));
         server.setExecutor(threads);
         serve(
                 "/metrics",

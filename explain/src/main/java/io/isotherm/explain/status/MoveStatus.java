@@ -38,8 +38,12 @@ public record MoveStatus(
         @Nullable Long expectedMillis,
         long elapsedMillis) {
 
-    /** @param now what was reported later does not count */
-    static MoveStatus of(PoolRecords records, MigrationCommand command, Instant now) {
+    /**
+     * What became of a command, by what was reported.
+     *
+     * @param now what was reported later does not count
+     */
+    public static MoveStatus of(PoolRecords records, MigrationCommand command, Instant now) {
         List<MigrationEvent> events = records.migrationEvents(command.getCommandId()).stream()
                 .filter(event -> !event.getAt().isAfter(now))
                 .toList();

@@ -3,6 +3,7 @@ package io.isotherm.launcher.config;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.collector.CollectorConfig;
+import io.isotherm.console.ConsoleConfig;
 import io.isotherm.embedded.BrokerConfig;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.hypervisor.power.CredentialFiles;
@@ -61,6 +62,7 @@ public record ProcessConfig(String source, Settings settings) {
             StreamsSettings.SECTION,
             ExecutorConfig.SECTION,
             new Section("power", "The way to what controls the hosts' power.", List.of(POWER_CREDENTIALS)),
+            ConsoleConfig.SECTION,
             BrokerConfig.SECTION);
 
     /**
@@ -113,6 +115,10 @@ public record ProcessConfig(String source, Settings settings) {
     /** Control of the hosts' power; of no host before it is told the inventory. */
     public InventoryPower power() {
         return new InventoryPower(new CredentialFiles(Path.of(settings.get(POWER_CREDENTIALS))));
+    }
+
+    public ConsoleConfig console() {
+        return ConsoleConfig.from(settings);
     }
 
     public BrokerConfig broker() {

@@ -4,6 +4,7 @@ import io.isotherm.analyzer.stream.AnalyzerService;
 import io.isotherm.collector.CollectorConfig;
 import io.isotherm.collector.CollectorService;
 import io.isotherm.collector.Pacer;
+import io.isotherm.console.ConsoleService;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.service.CommandExecutor;
@@ -132,6 +133,10 @@ final class Services {
 
     Service decider() {
         return DeciderService.of(config.kafka(), streams("decider"), meters);
+    }
+
+    Service console() {
+        return new ConsoleService(config.console(), config.kafka(), meters, clock);
     }
 
     private StreamsSettings streams(String service) {

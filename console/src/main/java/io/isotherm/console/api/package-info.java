@@ -1,0 +1,5 @@
+/** The API: what each path answers. */
+@NullMarked
+package io.isotherm.console.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package io.isotherm.console.http;
+
+import io.isotherm.console.access.AccessGate;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.ConnectionLimit;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The server. Jetty and not the JDK's, which has one limit of time for all answers of a process, so that it would cut off
+ * events that go on, and a thread for each client that listens.
+ */
+public final class ConsoleServer implements AutoCloseable {
+    private static final int THREADS = 24;
+    private static final int CONNECTIONS = 1_000;
+    private static final int HEADER_BYTES = 8 * 1024;
+    private static final int BODY_BYTES_PER_SECOND = 1_024;
+    private static final long IDLE_MILLIS = 30_000;
+    private static final long COMMENT_SECONDS = 10;
+    private static final long STOP_MILLIS = 3_000;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final EventStreams streams = new EventStreams();
+
+    /**
+     * A server that does not listen yet.
+     *
+     * @param tls with which it answers over TLS only; empty for plain HTTP
+     */
+    public ConsoleServer(
+            InetSocketAddress address, Optional<SSLContext> tls, AccessGate gate, Routes routes, MeterRegistry meters) {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4, (int) IDLE_MILLIS);
+        threads.setName("console");
+        threads.setDaemon(true);
+        server = new Server(threads);
+        connector = new ServerConnector(server, factories(tls));
+        connector.setHost(address.getHostString());
+        connector.setPort(address.getPort());
+        connector.setIdleTimeout(IDLE_MILLIS);
+        server.addConnector(connector);
+        server.addBean(new ConnectionLimit(CONNECTIONS, server));
+        server.setStopTimeout(STOP_MILLIS);
+        server.setHandler(new ConsoleHandler(gate, routes, streams));
+        Gauge.builder("isotherm.console.listeners", streams, EventStreams::size)
+                .description("Clients that are told what happens.")
+                .register(meters);
+    }
+
+    private static ConnectionFactory[] factories(Optional<SSLContext> tls) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setMinRequestDataRate(BODY_BYTES_PER_SECOND);
+        http.setUriCompliance(UriCompliance.DEFAULT.with(
+                "console",
+                // Ids of commands have a slash.
+                UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING));
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        if (tls.isEmpty()) {
+            return new ConnectionFactory[] {plain};
+        }
+        // Which names the console has, it says itself.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        SslContextFactory.Server context = new SslContextFactory.Server();
+        context.setSslContext(tls.get());
+        return new ConnectionFactory[] {new SslConnectionFactory(context, plain.getProtocol()), plain};
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws IllegalStateException if the address cannot be listened on
+     */
+    public void start() {
+        try {
+            server.start();
+        } catch (Exception e) {
+            close();
+            throw new IllegalStateException(
+                    "console.host, console.port: " + connector.getHost() + ":" + connector.getPort()
+                            + " cannot be listened on (" + e.getMessage() + "); choose another port, or 0 for any",
+                    e);
+        }
+        comment();
+    }
+
+    private void comment() {
+        connector
+                .getScheduler()
+                .schedule(
+                        () -> {
+                            streams.comment();
+                            comment();
+                        },
+                        COMMENT_SECONDS,
+                        TimeUnit.SECONDS);
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        streams.close();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("The console's server does not stop", e);
+        }
+    }
+}

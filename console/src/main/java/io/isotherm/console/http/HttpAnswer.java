@@ -1,0 +1,43 @@
+package io.isotherm.console.http;
+
+import io.isotherm.console.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * An answer that is complete.
+ *
+ * @param status of HTTP
+ * @param type of the content; empty for none
+ * @param body the content
+ * @param headers further headers
+ */
+public record HttpAnswer(int status, String type, byte[] body, SortedMap<String, String> headers) {
+    static final String JSON = "application/json";
+
+    /** A value as JSON. */
+    public static HttpAnswer json(Object value) {
+        return new HttpAnswer(200, JSON, Json.bytes(value), new TreeMap<>());
+    }
+
+    /** A problem as RFC 9457 has it. */
+    static HttpAnswer problem(ProblemException problem) {
+        return new HttpAnswer(
+                problem.status(),
+                "application/problem+json",
+                Json.bytes(problem.body()),
+                new TreeMap<>(problem.headers()));
+    }
+
+    static HttpAnswer text(String text) {
+        return new HttpAnswer(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), new TreeMap<>());
+    }
+
+    HttpAnswer with(Map<String, String> more) {
+        SortedMap<String, String> all = new TreeMap<>(headers);
+        all.putAll(more);
+        return new HttpAnswer(status, type, body, all);
+    }
+}

@@ -1,0 +1,77 @@
+package io.isotherm.console.model;
+
+import io.isotherm.console.view.HostLoadHistory;
+import io.isotherm.console.view.LoadShares;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.Resource;
+import io.isotherm.schema.ResourceUse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The load of one host over a day, in steps: of each the highest window. Not thread-safe. */
+final class HostLoads {
+    static final long STEP_MILLIS = Duration.ofMinutes(2).toMillis();
+    static final int STEPS = (int) (Duration.ofDays(1).toMillis() / STEP_MILLIS);
+
+    private static final int RESOURCES = Resource.values().length;
+
+    private final float[] shares = new float[STEPS * RESOURCES];
+    private long newestStep = Long.MIN_VALUE;
+
+    HostLoads() {
+        Arrays.fill(shares, Float.NaN);
+    }
+
+    static long step(Instant at) {
+        return Math.floorDiv(at.toEpochMilli(), STEP_MILLIS);
+    }
+
+    void accept(HostState state) {
+        long step = step(state.getWindowStart());
+        if (newestStep == Long.MIN_VALUE) {
+            newestStep = step;
+        }
+        if (step <= newestStep - STEPS) {
+            return;
+        }
+        for (long skipped = Math.max(newestStep + 1, step - STEPS + 1); skipped <= step; skipped++) {
+            int from = index(skipped);
+            Arrays.fill(shares, from, from + RESOURCES, Float.NaN);
+        }
+        newestStep = Math.max(newestStep, step);
+        for (ResourceUse use : state.getResources()) {
+            int index = index(step) + use.getResource().ordinal();
+            float mean = (float) use.getMean();
+            shares[index] = Float.isNaN(shares[index]) ? mean : Math.max(shares[index], mean);
+        }
+    }
+
+    private static int index(long step) {
+        return (int) Math.floorMod(step, (long) STEPS) * RESOURCES;
+    }
+
+    /** A share of a step; NaN where there is none. */
+    float share(long step, Resource resource) {
+        return step > newestStep || step <= newestStep - STEPS ? Float.NaN : shares[index(step) + resource.ordinal()];
+    }
+
+    HostLoadHistory history(String host) {
+        List<HostLoadHistory.Point> points = new ArrayList<>();
+        for (long step = newestStep - STEPS + 1; step <= newestStep; step++) {
+            long at = step;
+            LoadShares load = LoadShares.of(resource -> known(share(at, resource)));
+            if (!load.equals(LoadShares.UNKNOWN)) {
+                points.add(new HostLoadHistory.Point(Instant.ofEpochMilli(step * STEP_MILLIS), load));
+            }
+        }
+        return new HostLoadHistory(host, STEP_MILLIS, points);
+    }
+
+    static @Nullable Double known(float share) {
+        return Float.isNaN(share) ? null : (double) share;
+    }
+}

@@ -1,0 +1,217 @@
+package io.isotherm.console.model;
+
+import io.isotherm.console.live.EventLog;
+import io.isotherm.console.view.ConfigInForce;
+import io.isotherm.console.view.ConfigVersion;
+import io.isotherm.console.view.DecisionSummary;
+import io.isotherm.console.view.HostLoadHistory;
+import io.isotherm.console.view.HostTile;
+import io.isotherm.console.view.LoadHistory;
+import io.isotherm.console.view.PoolSummary;
+import io.isotherm.console.view.PowerActionStatus;
+import io.isotherm.console.view.PowerState;
+import io.isotherm.explain.PoolRecords;
+import io.isotherm.explain.status.MoveStatus;
+import io.isotherm.explain.status.PoolStatus;
+import io.isotherm.operator.AppliedConfig;
+import io.isotherm.operator.ConfigVersions;
+import io.isotherm.operator.Offer;
+import io.isotherm.pool.PoolConfigs;
+import io.isotherm.pool.ResolvedConfig;
+import io.isotherm.runtime.config.PoolYaml;
+import io.isotherm.schema.Approval;
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.PoolConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one pool: its records, bounded, and the view that follows from them. Thread-safe. */
+public final class PoolReadModel {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final int STATES_PER_HOST = 3;
+    private static final int MOST_DECISIONS = 2_000;
+    private static final int MOST_MOVES = 1_000;
+    private static final int MOST_POWER_ACTIONS = 200;
+    private static final int MOST_CONFIGURATIONS = 200;
+    private static final int MOST_EVENTS = 10_000;
+    private static final long MOST_EVENT_BYTES = 16L << 20;
+
+    private final String pool;
+    private final InstantSource clock;
+    private final PoolRecords records;
+    private final PoolHistory history;
+    private final Deque<AppliedConfig> configs = new ArrayDeque<>();
+    private final Set<String> rejected = new HashSet<>();
+    private final EventLog events;
+    private boolean changed = true;
+    private volatile @Nullable PoolView view;
+
+    /** A pool of which nothing is known yet. */
+    PoolReadModel(String pool, String epoch, InstantSource clock) {
+        this.pool = pool;
+        this.clock = clock;
+        this.records = new PoolRecords(pool);
+        this.history = new PoolHistory(pool);
+        this.events = new EventLog(epoch, MOST_EVENTS, MOST_EVENT_BYTES);
+    }
+
+    /** Takes a record. */
+    synchronized void accept(SpecificRecord record) {
+        changed = true;
+        if (record instanceof HostState state) {
+            // What a host can run and a guest needs takes most of the memory, and nobody asks here.
+            state.setFacts(null);
+            state.getVms().forEach(vm -> vm.setFacts(null));
+            history.accept(state);
+        } else if (record instanceof Decision decision) {
+            history.accept(DecisionSummary.of(decision));
+        } else if (record instanceof Approval approval && approval.getRejected()) {
+            rejected.add(approval.getCommandId());
+        }
+        records.accept(record);
+    }
+
+    /** Takes a version of the configuration. */
+    synchronized void accept(AppliedConfig applied) {
+        changed = true;
+        configs.addLast(applied);
+        if (configs.size() > MOST_CONFIGURATIONS) {
+            configs.removeFirst();
+        }
+        applied.config().ifPresent(records::accept);
+    }
+
+    /** What happens. */
+    public EventLog events() {
+        return events;
+    }
+
+    /** The newest view; empty before the first. */
+    public Optional<PoolView> view() {
+        return Optional.ofNullable(view);
+    }
+
+    /** The last day. */
+    public synchronized LoadHistory history() {
+        return history.history();
+    }
+
+    /** The last day of a host; empty where it is not known. */
+    public synchronized Optional<HostLoadHistory> history(String host) {
+        return history.history(host);
+    }
+
+    /** A decision, by its id. */
+    public synchronized Optional<Decision> decision(String id) {
+        return records.decision(id);
+    }
+
+    /** Asks something of the records; nothing of them may be kept. */
+    public synchronized <T> T ask(Function<PoolRecords, T> question) {
+        return question.apply(records);
+    }
+
+    /**
+     * Brings the view up to date, and tells what is new in it.
+     *
+     * @param anyway also where no record came: time alone tells, too
+     */
+    void publish(boolean anyway) {
+        PoolView next;
+        synchronized (this) {
+            if (!changed && !anyway) {
+                return;
+            }
+            changed = false;
+            next = compute();
+        }
+        PoolView former = view;
+        view = next;
+        if (former != null) {
+            new ViewChanges(former, next).tell(events);
+        }
+    }
+
+    private PoolView compute() {
+        Instant now = clock.instant();
+        Instant newest = records.decisionAt(Instant.MAX).map(Decision::getTick).orElse(now);
+        // A pool's clocks may be ahead of ours.
+        Instant at = newest.isAfter(now) ? newest : now;
+        Instant since = newest.minus(DAY);
+        records.forget(since, STATES_PER_HOST, MOST_DECISIONS);
+        history.keep(records.hosts());
+        PoolStatus status = PoolStatus.of(records, since, at);
+        Optional<PoolConfig> config = Optional.ofNullable(configs.peekLast()).flatMap(AppliedConfig::config);
+        PoolConfig inForce = config.orElseGet(() -> PoolConfigs.unconfigured(pool));
+        SortedMap<String, HostState> states = new TreeMap<>();
+        SortedMap<String, HostTile> hosts = new TreeMap<>();
+        int guests = 0;
+        for (HostState state : records.picture(Instant.MAX)) {
+            String host = state.getHost();
+            states.put(host, state);
+            HostTile tile = HostTile.of(
+                    state,
+                    ResolvedConfig.isInMaintenance(inForce, host),
+                    status.power().asleepSince().get(host));
+            hosts.put(host, tile);
+            guests += tile.guestCount();
+        }
+        List<Offer> offers = Offer.open(
+                List.copyOf(records.decisions().values()),
+                rejected,
+                Duration.ofMillis(inForce.getDecision().getApprovalMillis()));
+        PoolSummary summary = PoolSummary.of(
+                status, records.decisionAt(at), inForce.getDecision().getPaused(), guests, offers.size());
+        return new PoolView(
+                summary,
+                status,
+                hosts,
+                states,
+                newestFirst(records.decisions().values().stream()
+                        .map(DecisionSummary::of)
+                        .toList()),
+                newestFirst(records.migrations()).stream()
+                        .limit(MOST_MOVES)
+                        .map(command -> MoveStatus.of(records, command, at))
+                        .toList(),
+                new PowerState(
+                        status.power(),
+                        newestFirst(records.powers()).stream()
+                                .limit(MOST_POWER_ACTIONS)
+                                .map(command -> PowerActionStatus.of(records, command))
+                                .toList()),
+                offers,
+                inForce(inForce, config),
+                new ConfigVersions(pool, List.copyOf(configs))
+                        .changes().stream().map(ConfigVersion::of).toList());
+    }
+
+    private ConfigInForce inForce(PoolConfig config, Optional<PoolConfig> applied) {
+        AppliedConfig last = configs.peekLast();
+        return last == null || applied.isEmpty()
+                ? new ConfigInForce(0, null, "", "", PoolYaml.write(config))
+                : new ConfigInForce(
+                        config.getVersion(), config.getAppliedAt(), last.by(), last.reason(), PoolYaml.write(config));
+    }
+
+    private static <T> List<T> newestFirst(List<T> oldestFirst) {
+        List<T> reversed = new ArrayList<>(oldestFirst);
+        Collections.reverse(reversed);
+        return reversed;
+    }
+}
