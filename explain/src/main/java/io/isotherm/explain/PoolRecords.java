@@ -86,6 +86,7 @@ public final class PoolRecords {
     /** Forgets decisions, samples, approvals, and moves with their reports, that are older. */
     public void forgetBefore(Instant time) {
         decisions.headMap(time).clear();
+        ticks.values().removeIf(tick -> tick.isBefore(time));
         samples.values().forEach(of -> of.headMap(time).clear());
         migrations.values().removeIf(command -> command.getIssuedAt().isBefore(time));
         migrationEvents
@@ -108,32 +109,6 @@ public final class PoolRecords {
             of.add(value);
             of.sort(order);
         }
-    }
-
-    /**
-     * Forgets what is old, so that whoever reads on and on does not fill the memory. What power actions and configurations
-     * there were is kept: they are few, and a host may sleep for long.
-     *
-     * @param before decisions, commands, reports, answers and samples of before that time
-     * @param statesPerHost so many of the newest are kept of each host, unless all are of before that time; at least 1
-     * @param mostDecisions so many of the newest are kept; at least 1
-     */
-    public void forget(Instant before, int statesPerHost, int mostDecisions) {
-        decisions.headMap(before).clear();
-        while (decisions.size() > mostDecisions) {
-            decisions.pollFirstEntry();
-        }
-        ticks.values().retainAll(decisions.keySet());
-        samples.values().forEach(of -> of.headMap(before).clear());
-        states.values().removeIf(of -> of.lastKey().isBefore(before));
-        states.values().forEach(of -> {
-            while (of.size() > statesPerHost) {
-                of.pollFirstEntry();
-            }
-        });
-        migrations.values().removeIf(command -> command.getIssuedAt().isBefore(before));
-        migrationEvents.values().removeIf(of -> of.get(of.size() - 1).getAt().isBefore(before));
-        approvals.values().removeIf(of -> of.get(of.size() - 1).getApprovedAt().isBefore(before));
     }
 
     /** The pool's name. */

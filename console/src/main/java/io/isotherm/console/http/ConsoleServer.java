@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.ConnectionLimit;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -27,7 +27,6 @@ public final class ConsoleServer implements AutoCloseable {
     private static final int THREADS = 24;
     private static final int CONNECTIONS = 1_000;
     private static final int HEADER_BYTES = 8 * 1024;
-    private static final int BODY_BYTES_PER_SECOND = 1_024;
     private static final long IDLE_MILLIS = 30_000;
     private static final long COMMENT_SECONDS = 10;
     private static final long STOP_MILLIS = 3_000;
@@ -52,7 +51,7 @@ public final class ConsoleServer implements AutoCloseable {
         connector.setPort(address.getPort());
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
-        server.addBean(new ConnectionLimit(CONNECTIONS, server));
+        server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
         server.setStopTimeout(STOP_MILLIS);
         server.setHandler(new ConsoleHandler(gate, routes, streams));
         Gauge.builder("isotherm.console.listeners", streams, EventStreams::size)
@@ -65,7 +64,6 @@ public final class ConsoleServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         http.setRequestHeaderSize(HEADER_BYTES);
-        http.setMinRequestDataRate(BODY_BYTES_PER_SECOND);
         http.setUriCompliance(UriCompliance.DEFAULT.with(
                 "console",
                 // Ids of commands have a slash.

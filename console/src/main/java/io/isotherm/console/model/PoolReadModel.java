@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** What is known of one pool: its records, bounded, and the view that follows from them. Thread-safe. */
 public final class PoolReadModel {
     private static final Duration DAY = Duration.ofDays(1);
-    private static final int STATES_PER_HOST = 3;
+    private static final Duration STATES_KEPT = Duration.ofMinutes(3);
     private static final int MOST_DECISIONS = 2_000;
     private static final int MOST_MOVES = 1_000;
     private static final int MOST_POWER_ACTIONS = 200;
@@ -153,7 +153,7 @@ public final class PoolReadModel {
         // A pool's clocks may be ahead of ours.
         Instant at = newest.isAfter(now) ? newest : now;
         Instant since = newest.minus(DAY);
-        records.forget(since, STATES_PER_HOST, MOST_DECISIONS);
+        forget(newest, since);
         history.keep(records.hosts());
         PoolStatus status = PoolStatus.of(records, since, at);
         Optional<PoolConfig> config = Optional.ofNullable(configs.peekLast()).flatMap(AppliedConfig::config);
@@ -163,6 +163,9 @@ public final class PoolReadModel {
         int guests = 0;
         for (HostState state : records.picture(Instant.MAX)) {
             String host = state.getHost();
+            if (state.getWindowEnd().isBefore(since)) {
+                continue;
+            }
             states.put(host, state);
             HostTile tile = HostTile.of(
                     state,
@@ -199,6 +202,16 @@ public final class PoolReadModel {
                 inForce(inForce, config),
                 new ConfigVersions(pool, List.copyOf(configs))
                         .changes().stream().map(ConfigVersion::of).toList());
+    }
+
+    /** Whatever comes, a day and so many decisions are the most that is kept. */
+    private void forget(Instant newest, Instant since) {
+        records.forgetBefore(since);
+        records.forgetStatesBefore(newest.minus(STATES_KEPT));
+        records.decisions().descendingKeySet().stream()
+                .skip(MOST_DECISIONS)
+                .findFirst()
+                .ifPresent(tick -> records.forgetBefore(tick.plusMillis(1)));
     }
 
     private ConfigInForce inForce(PoolConfig config, Optional<PoolConfig> applied) {
