@@ -2,11 +2,15 @@ package io.isotherm.console;
 
 import io.isotherm.console.access.AccessGate;
 import io.isotherm.console.access.Tokens;
+import io.isotherm.console.api.ControlApi;
+import io.isotherm.console.api.ExplainApi;
 import io.isotherm.console.api.ReadApi;
 import io.isotherm.console.http.ConsoleServer;
 import io.isotherm.console.http.Routes;
 import io.isotherm.console.model.ReadModel;
 import io.isotherm.console.model.TopicFollower;
+import io.isotherm.operator.OperatorTopics;
+import io.isotherm.operator.TopicRecords;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.ServerTls;
@@ -23,6 +27,7 @@ public final class ConsoleService implements Service {
 
     private final ConsoleConfig config;
     private final TopicFollower follower;
+    private final OperatorTopics topics;
     private final ConsoleServer server;
 
     /**
@@ -37,7 +42,10 @@ public final class ConsoleService implements Service {
         follower = new TopicFollower(kafka, model, clock);
         AccessGate gate = new AccessGate(config.allNames(), !config.isLoopback(), new Tokens(config.tokenFile()));
         Routes routes = new Routes();
+        topics = new OperatorTopics(kafka);
         new ReadApi(model).addTo(routes);
+        new ExplainApi(model, pool -> new TopicRecords(kafka, pool)).addTo(routes);
+        new ControlApi(model, topics).addTo(routes);
         server = new ConsoleServer(
                 config.address(),
                 ServerTls.of(
@@ -83,5 +91,6 @@ public final class ConsoleService implements Service {
     public void close() {
         server.close();
         follower.close();
+        topics.close();
     }
 }

@@ -192,12 +192,21 @@ public final class ReadApi {
         return pool(call).events().subscribe(call.header("Last-Event-ID").orElse(null));
     }
 
-    PoolReadModel pool(Call call) {
+    private PoolReadModel pool(Call call) {
+        return pool(model, call);
+    }
+
+    /**
+     * The pool that is asked about.
+     *
+     * @throws ProblemException if nothing is known of it
+     */
+    static PoolReadModel pool(ReadModel model, Call call) {
         String name = call.parameter("pool");
         return model.pool(name)
                 .filter(pool -> pool.view().isPresent())
-                .orElseThrow(() -> ProblemException.notFound(
-                        "There is no pool '" + name + "': nothing of it is on the topics, or it is still being read"));
+                .orElseThrow(() -> ProblemException.notFound("There is no pool '" + name
+                        + "': nothing of it is on the topics, or it is still being read"));
     }
 
     private PoolView view(Call call) {

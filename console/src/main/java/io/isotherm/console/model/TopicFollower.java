@@ -152,12 +152,12 @@ public final class TopicFollower implements AutoCloseable {
             long end = ends.getOrDefault(partition, 0L);
             long begin = begins.getOrDefault(partition, 0L);
             long most = partition.topic().equals(kafka.topics().hostStates().name()) ? MOST_STATES : MOST_OTHERS;
-            OffsetAndTimestamp dayAgo = found.get(partition);
+            Optional<Long> dayAgo = Optional.ofNullable(found.get(partition)).map(OffsetAndTimestamp::offset);
             // What holds until it is replaced may be of any age, and a pool's newest records may be old.
             boolean lasts = partition.topic().equals(kafka.topics().poolConfig().name())
-                    || partition.topic().equals(kafka.topics().powerEvents().name())
-                    || dayAgo == null;
-            long start = Math.max(lasts ? begin : dayAgo.offset(), Math.max(begin, end - most));
+                    || partition.topic().equals(kafka.topics().powerEvents().name());
+            long first = lasts ? begin : dayAgo.orElse(begin);
+            long start = Math.max(first, Math.max(begin, end - most));
             positions.put(partition, start);
             if (end > start) {
                 behind.put(partition, end);

@@ -40,8 +40,11 @@ public final class Demo {
      *
      * @param out where progress is shown
      * @param redraw whether {@code out} is a terminal on which a line can be drawn anew
+     * @param audience who watches
+     * @throws InterruptedException if the demo is interrupted after its story
      */
-    public static DemoSummary run(DemoOptions options, PrintStream out, boolean redraw) {
+    static DemoSummary run(DemoOptions options, PrintStream out, boolean redraw, DemoAudience audience)
+            throws InterruptedException {
         long begun = System.nanoTime();
         DemoStory story = story(options);
         Duration duration = options.duration().orElse(story.duration());
@@ -63,10 +66,13 @@ public final class Demo {
         DemoScreen screen = new DemoScreen(out, redraw, start);
         screen.line("Starting broker, registry and services for "
                 + story.hosts().size() + " hosts and " + story.vms().size() + " guests");
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (Inventory inventory = pool.inventory();
-                DemoServices services =
-                        DemoServices.start(story.config(), inventory, clock, new SimpleMeterRegistry());
+                DemoServices services = DemoServices.start(story.config(), inventory, clock, meters);
+                DemoConsole console = DemoConsole.start(services.kafka(), services.directory(), clock, meters);
                 DemoWatch watch = new DemoWatch(services.kafka(), screen::show)) {
+            screen.line("Console: " + console.address());
+            audience.invite(console.address());
             screen.line("Started in " + Math.round((System.nanoTime() - begun) / 1e9) + " s; simulating "
                     + DemoSummary.duration(duration.toSeconds()));
             DemoConductor conductor =
@@ -84,7 +90,10 @@ public final class Demo {
             if (!report.clean()) {
                 screen.line(report.text());
             }
-            return summary(story, duration, wallSeconds, pool, watch, conductor.closedAtNanos(), report);
+            DemoSummary summary = summary(story, duration, wallSeconds, pool, watch, conductor.closedAtNanos(), report);
+            audience.tell(summary);
+            conductor.runWithTime(audience.end());
+            return summary;
         }
     }
 

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.runtime.config.Units;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,11 +31,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  isotherm demo",
+            "  isotherm demo --open --stay",
             "  isotherm demo --hosts 20 --vms 200 --for 2h --summary demo.json",
             "  isotherm demo --trace planetlab/20110303.csv.gz"
         })
 public final class DemoCommand implements Callable<Integer> {
+    private static final long STOP_SECONDS = 30;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
@@ -75,15 +80,79 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--summary", paramLabel = "FILE.json", description = "Write the summary as JSON, too.")
     private @Nullable Path summaryFile;
 
+    @Option(names = "--stay", description = "Go on after the summary, with the console, until Ctrl-C.")
+    private boolean stay;
+
+    @Option(names = "--open", description = "Open the console in a browser.")
+    private boolean open;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws InterruptedException {
         OutputFiles.besides(Optional.ofNullable(trace).stream().toList()).replaceable("--summary", summaryFile);
-        DemoSummary summary = Demo.run(options(), System.out, System.console() != null);
-        System.out.println(summary.text());
-        if (summaryFile != null) {
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(summaryFile.toFile(), summary);
+        CountDownLatch stopped = new CountDownLatch(1);
+        try {
+            DemoSummary summary =
+                    Demo.run(options(), System.out, System.console() != null, new Watcher(end(stopped)));
+            return summary.clean() ? 0 : CommandLine.ExitCode.SOFTWARE;
+        } finally {
+            stopped.countDown();
         }
-        return summary.clean() ? 0 : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Ctrl-C ends a demo that stays in order. */
+    private CountDownLatch end(CountDownLatch stopped) {
+        CountDownLatch end = new CountDownLatch(stay ? 1 : 0);
+        if (stay) {
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                end.countDown();
+                                try {
+                                    stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            },
+                            "stop"));
+        }
+        return end;
+    }
+
+    private final class Watcher implements DemoAudience {
+        private final CountDownLatch end;
+
+        Watcher(CountDownLatch end) {
+            this.end = end;
+        }
+
+        @Override
+        public void invite(String address) {
+            if (open && !Browser.open(address)) {
+                System.out.println("No browser can be opened here: open the address by hand");
+            }
+        }
+
+        @Override
+        public void tell(DemoSummary summary) {
+            System.out.println(summary.text());
+            if (summaryFile != null) {
+                try {
+                    new ObjectMapper()
+                            .enable(SerializationFeature.INDENT_OUTPUT)
+                            .writeValue(summaryFile.toFile(), summary);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            if (stay) {
+                System.out.println("The pool and the console go on until Ctrl-C");
+            }
+        }
+
+        @Override
+        public CountDownLatch end() {
+            return end;
+        }
     }
 
     private DemoOptions options() {

@@ -18,6 +18,8 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Moves simulated time on, sample by sample. Time never runs ahead of the services: before it goes on, the window that a
@@ -27,6 +29,8 @@ import java.util.UUID;
  */
 final class DemoConductor {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How much faster than time it goes on until the present is reached. */
+    private static final int CATCHING_UP = 10;
 
     private final DemoStory story;
     private final SimulatedClock clock;
@@ -63,26 +67,37 @@ final class DemoConductor {
 
     /** Goes on until an instant of simulated time, which is the last that is sampled. */
     void runUntil(Instant end) {
-        DetectionConfig detection = story.config().getDetection();
-        long sample = detection.getSampleMillis();
-        long window = detection.getWindowMillis();
-        Instant firstWindowEnd = start.plusMillis(window);
-        for (Instant at = nextSample; !at.isAfter(end); at = nextSample) {
-            pace(Duration.between(start, at));
-            clock.set(at);
-            pool.advanceTo(at);
-            injectFailures(Duration.between(start, at));
-            watch.awaitReports(this::moving, this::changing, PATIENCE);
-            // Hosts asleep cannot be read: they have no collector that could sample them.
-            collector.sampleNow();
-            nextSample = at.plusMillis(sample);
-            Instant closed = at.minusMillis(detection.getGraceMillis());
-            if (closed.toEpochMilli() % window == 0 && !closed.isBefore(firstWindowEnd)) {
-                closedAtNanos.put(closed, System.nanoTime());
-                watch.awaitDecision(closed, PATIENCE);
-            }
+        while (!nextSample.isAfter(end)) {
+            pace(Duration.between(start, nextSample));
+            sample(nextSample);
         }
         watch.awaitReports(this::moving, this::changing, PATIENCE);
+    }
+
+    /** Goes on until it is told to stop: faster than time until the present is reached, and then with it. */
+    void runWithTime(CountDownLatch stop) throws InterruptedException {
+        long fast = story.config().getDetection().getSampleMillis() / CATCHING_UP;
+        while (!stop.await(
+                Math.max(fast, nextSample.toEpochMilli() - System.currentTimeMillis()), TimeUnit.MILLISECONDS)) {
+            sample(nextSample);
+        }
+    }
+
+    private void sample(Instant at) {
+        DetectionConfig detection = story.config().getDetection();
+        clock.set(at);
+        pool.advanceTo(at);
+        injectFailures(Duration.between(start, at));
+        watch.awaitReports(this::moving, this::changing, PATIENCE);
+        // Hosts asleep cannot be read: they have no collector that could sample them.
+        collector.sampleNow();
+        nextSample = at.plusMillis(detection.getSampleMillis());
+        Instant closed = at.minusMillis(detection.getGraceMillis());
+        boolean isWindow = closed.toEpochMilli() % detection.getWindowMillis() == 0;
+        if (isWindow && !closed.isBefore(start.plusMillis(detection.getWindowMillis()))) {
+            closedAtNanos.put(closed, System.nanoTime());
+            watch.awaitDecision(closed, PATIENCE);
+        }
     }
 
     /** When the sample that closed a window was taken, by the window's end, on the scale of nanoTime. */

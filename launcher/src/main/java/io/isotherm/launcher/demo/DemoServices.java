@@ -134,6 +134,11 @@ final class DemoServices implements AutoCloseable {
         awaitReady();
     }
 
+    /** Where the demo's data is. */
+    Path directory() {
+        return directory;
+    }
+
     KafkaConnection kafka() {
         return kafka;
     }

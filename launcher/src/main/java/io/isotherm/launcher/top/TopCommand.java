@@ -5,7 +5,7 @@ import io.isotherm.explain.Answer;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.DurationOption;
-import io.isotherm.launcher.watch.Explanations;
+import io.isotherm.operator.Explanations;
 import io.isotherm.operator.KnownPools;
 import io.isotherm.operator.TopicRecords;
 import io.isotherm.runtime.KafkaConnection;

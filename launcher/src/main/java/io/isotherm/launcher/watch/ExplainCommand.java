@@ -5,13 +5,13 @@ import io.isotherm.explain.AnswerText;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.DurationOption;
 import io.isotherm.launcher.cli.TimeOption;
+import io.isotherm.operator.Explanations;
 import io.isotherm.operator.KnownPools;
 import io.isotherm.operator.RecordSource;
 import io.isotherm.operator.TopicRecords;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.runtime.KafkaConnection;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -114,17 +114,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private Optional<Instant> tick() {
-        String id = word == null ? "" : word;
-        int begin = id.indexOf('@');
-        int end = id.indexOf('/', begin + 1);
-        if (begin <= 0) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Instant.parse(id.substring(begin + 1, end < 0 ? id.length() : end)));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(word).flatMap(Explanations::tick);
     }
 
     private void print(Answer answer) {

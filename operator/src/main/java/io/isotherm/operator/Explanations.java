@@ -1,16 +1,16 @@
-package io.isotherm.launcher.watch;
+package io.isotherm.operator;
 
 import io.isotherm.explain.Answer;
 import io.isotherm.explain.Explainer;
 import io.isotherm.explain.PoolRecords;
 import io.isotherm.explain.Subject;
-import io.isotherm.launcher.cli.CommandFailedException;
-import io.isotherm.operator.RecordSource;
 import io.isotherm.pool.Spelling;
 import io.isotherm.schema.HostState;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,7 +40,7 @@ public final class Explanations {
      * @param word who or what is asked about, as {@link Subject#find} takes it; null for the pool
      * @param time what is asked about
      * @param past how long before that is looked for what happened, above 0
-     * @throws CommandFailedException that names what there is, if the records tell of no such subject, or of several
+     * @throws RefusedException that names what there is, if the records tell of no such subject, or of several
      */
     public static Answer answer(RecordSource source, String pool, @Nullable String word, Instant time, Duration past) {
         PoolRecords records = new PoolRecords(pool);
@@ -54,6 +54,20 @@ public final class Explanations {
         return explainer.answer();
     }
 
+    /** The tick of which an id of a decision or command tells: {@code pool@tick/guest}. */
+    public static Optional<Instant> tick(String id) {
+        int begin = id.indexOf('@');
+        int end = id.indexOf('/', begin + 1);
+        if (begin <= 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Instant.parse(id.substring(begin + 1, end < 0 ? id.length() : end)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
     private static Subject subject(PoolRecords records, @Nullable String word, Instant from, Instant to) {
         if (word == null) {
             return Subject.pool(records.pool());
@@ -63,7 +77,7 @@ public final class Explanations {
             return found.get(0);
         }
         if (found.size() > 1) {
-            throw new CommandFailedException("'" + word + "' may be any of these in pool " + records.pool()
+            throw new RefusedException("'" + word + "' may be any of these in pool " + records.pool()
                     + "; name one: "
                     + found.stream()
                             .map(subject -> subject.kind() == Subject.Kind.HOST ? "host:" + subject.id() : subject.id())
@@ -72,7 +86,7 @@ public final class Explanations {
         List<String> hosts = List.copyOf(records.hosts());
         List<String> names = Stream.concat(hosts.stream(), Subject.guestNames(records).stream())
                 .toList();
-        throw new CommandFailedException("The records of pool " + records.pool() + " from " + from + " to " + to
+        throw new RefusedException("The records of pool " + records.pool() + " from " + from + " to " + to
                 + " tell of no host, guest, command or decision '" + word + "'" + Spelling.question(word, names)
                 + (hosts.isEmpty()
                         ? "; they tell of no host at all: give another time with --at or a longer --past"
