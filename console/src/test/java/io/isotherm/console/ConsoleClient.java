@@ -35,7 +35,8 @@ final class ConsoleClient {
 
     /** Asks for what the specification's template names, with these in place of its names. */
     HttpResponse<String> get(String template, Map<String, String> names, String query, Map<String, String> headers) {
-        HttpResponse<String> answer = send(request(path(template, names) + query, headers).GET().build());
+        HttpResponse<String> answer =
+                send(request(path(template, names) + query, headers).GET().build());
         if (answer.statusCode() != 304) {
             checked("GET " + template, answer);
         }
@@ -55,7 +56,9 @@ final class ConsoleClient {
                         "Idempotency-Key",
                         headers.getOrDefault(
                                 "Idempotency-Key", UUID.randomUUID().toString()));
-        return checked("POST " + template, send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build()));
+        return checked(
+                "POST " + template,
+                send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build()));
     }
 
     private HttpResponse<String> checked(String operation, HttpResponse<String> answer) {

@@ -60,9 +60,7 @@ final class LabRecords {
                                 : List.of())
                 .setVms(
                         host.equals("xen1")
-                                ? List.of(
-                                        vm(WEB1, "web1", 6.0),
-                                        vm("00000000-0000-4000-8000-000000000002", "db1", 1.0))
+                                ? List.of(vm(WEB1, "web1", 6.0), vm("00000000-0000-4000-8000-000000000002", "db1", 1.0))
                                 : List.of())
                 .build();
     }

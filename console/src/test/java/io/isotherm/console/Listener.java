@@ -17,7 +17,11 @@ final class Listener implements AutoCloseable {
     Listener(ConsoleClient client, String pool, String lastEventId) {
         Map<String, String> headers = lastEventId.isEmpty() ? Map.of() : Map.of("Last-Event-ID", lastEventId);
         var unused = client.http()
-                .sendAsync(client.request("/pools/" + pool + "/events", headers).GET().build(), BodyHandlers.ofLines())
+                .sendAsync(
+                        client.request("/pools/" + pool + "/events", headers)
+                                .GET()
+                                .build(),
+                        BodyHandlers.ofLines())
                 .thenAccept(answer -> read(answer.body()));
     }
 

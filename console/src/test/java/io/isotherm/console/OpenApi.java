@@ -38,9 +38,10 @@ final class OpenApi {
     /** All operations: method, blank, template. */
     List<String> operations() {
         List<String> operations = new ArrayList<>();
-        specification.path("paths").properties().forEach(path -> path.getValue()
-                .fieldNames()
-                .forEachRemaining(field -> {
+        specification
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(field -> {
                     if (!field.equals("parameters")) {
                         operations.add(field.toUpperCase(Locale.ROOT) + " " + path.getKey());
                     }
@@ -101,8 +102,6 @@ final class OpenApi {
     }
 
     private JsonNode resolved(JsonNode node) {
-        return node.has("$ref")
-                ? specification.at(node.path("$ref").asText().substring(1))
-                : node;
+        return node.has("$ref") ? specification.at(node.path("$ref").asText().substring(1)) : node;
     }
 }

@@ -79,7 +79,10 @@ public final class ControlApi {
      * @param scenario the only scenario that it is for; null for all
      * @param reason why
      */
-    private record ModeChange(@Nullable Mode mode, @Nullable Scenario scenario, @Nullable String reason) {}
+    private record ModeChange(
+            @Nullable Mode mode,
+            @Nullable Scenario scenario,
+            @Nullable String reason) {}
 
     private ControlOutcome mode(Call call) {
         ModeChange change = Json.read(call.body(), ModeChange.class);
@@ -123,7 +126,8 @@ public final class ControlApi {
         String id = call.parameter("offer");
         OperatorOffers offers = new OperatorOffers(topics);
         return control(call, reason, preview -> {
-            Offer offer = OperatorOffers.require(pool, offers.open(pool), List.of(id)).get(0);
+            Offer offer =
+                    OperatorOffers.require(pool, offers.open(pool), List.of(id)).get(0);
             if (!preview) {
                 offers.answer(pool, List.of(id), rejects, call.caller().name(), reason, each -> {});
             }
@@ -165,12 +169,14 @@ public final class ControlApi {
     private void requireNewKey(Call call) {
         String key = call.header("Idempotency-Key").orElse("");
         if (!KEY.matcher(key).matches()) {
-            throw ProblemException.badRequest("Idempotency-Key: is missing or not 16 to 100 visible characters; send a new "
-                    + "one with each call, such as a random UUID");
+            throw ProblemException.badRequest(
+                    "Idempotency-Key: is missing or not 16 to 100 visible characters; send a new "
+                            + "one with each call, such as a random UUID");
         }
         if (!keys.take(call.caller(), key)) {
             throw ProblemException.of(
-                    409, "Idempotency-Key: this call was made before, and nothing is done again; a new call needs a new key");
+                    409,
+                    "Idempotency-Key: this call was made before, and nothing is done again; a new call needs a new key");
         }
     }
 
@@ -181,8 +187,8 @@ public final class ControlApi {
         }
         Matcher version = VERSION.matcher(text);
         if (!version.matches()) {
-            throw ProblemException.badRequest("If-Match: '" + text + "' is not allowed; it must be the version of a preview, "
-                    + "in quotes");
+            throw ProblemException.badRequest(
+                    "If-Match: '" + text + "' is not allowed; it must be the version of a preview, " + "in quotes");
         }
         return OptionalLong.of(Long.parseLong(version.group(1)));
     }

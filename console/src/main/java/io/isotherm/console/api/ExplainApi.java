@@ -47,9 +47,10 @@ public final class ExplainApi {
         PoolReadModel pool = ReadApi.pool(model, call);
         Optional<String> word = call.asked("subject").filter(text -> !text.isBlank());
         Optional<Instant> at = call.asked("at").map(ExplainApi::time);
-        Optional<Answer> known = at.isPresent() || word.flatMap(Explanations::tick).isPresent()
-                ? Optional.empty()
-                : pool.ask(records -> now(records, word));
+        Optional<Answer> known =
+                at.isPresent() || word.flatMap(Explanations::tick).isPresent()
+                        ? Optional.empty()
+                        : pool.ask(records -> now(records, word));
         return known.orElseGet(() -> read(call.parameter("pool"), word, at));
     }
 
@@ -64,10 +65,9 @@ public final class ExplainApi {
 
     /** Empty where it is not known without reading. */
     private static Optional<Answer> now(PoolRecords records, Optional<String> word) {
-        List<Subject> found = word.map(named -> Subject.find(records, named))
-                .orElseGet(() -> List.of(Subject.pool(records.pool())));
-        Optional<Instant> newest =
-                records.decisionAt(Instant.MAX).map(decision -> decision.getTick());
+        List<Subject> found =
+                word.map(named -> Subject.find(records, named)).orElseGet(() -> List.of(Subject.pool(records.pool())));
+        Optional<Instant> newest = records.decisionAt(Instant.MAX).map(decision -> decision.getTick());
         return found.size() == 1 && newest.isPresent()
                 ? Optional.of(new Explainer(records, found.get(0), newest.get(), PAST).answer())
                 : Optional.empty();
@@ -75,7 +75,8 @@ public final class ExplainApi {
 
     private Answer read(String pool, Optional<String> word, Optional<Instant> at) {
         if (!reading.tryAcquire()) {
-            throw ProblemException.of(503, AT_ONCE + " other questions are being answered from the topics: ask again soon");
+            throw ProblemException.of(
+                    503, AT_ONCE + " other questions are being answered from the topics: ask again soon");
         }
         try {
             RecordSource source = sources.apply(pool);

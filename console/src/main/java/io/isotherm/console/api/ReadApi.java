@@ -205,8 +205,8 @@ public final class ReadApi {
         String name = call.parameter("pool");
         return model.pool(name)
                 .filter(pool -> pool.view().isPresent())
-                .orElseThrow(() -> ProblemException.notFound("There is no pool '" + name
-                        + "': nothing of it is on the topics, or it is still being read"));
+                .orElseThrow(() -> ProblemException.notFound(
+                        "There is no pool '" + name + "': nothing of it is on the topics, or it is still being read"));
     }
 
     private PoolView view(Call call) {

@@ -37,8 +37,10 @@ class AccessGateTest {
 
     @Test
     void theConsoleAnswersUnderItsOwnNamesOnly() {
-        assertThat(status(() -> gate(false).requireOurName(Map.of("Host", "LOCALHOST:8085")))).isEqualTo(200);
-        assertThat(status(() -> gate(false).requireOurName(Map.of("Host", "evil.example:8085")))).isEqualTo(421);
+        assertThat(status(() -> gate(false).requireOurName(Map.of("Host", "LOCALHOST:8085"))))
+                .isEqualTo(200);
+        assertThat(status(() -> gate(false).requireOurName(Map.of("Host", "evil.example:8085"))))
+                .isEqualTo(421);
         assertThat(status(() -> gate(false).requireOurName(Map.of()))).isEqualTo(421);
     }
 
@@ -46,9 +48,11 @@ class AccessGateTest {
     void pagesOfOtherOriginsAreRefused() {
         String own = "http://localhost:8085";
 
-        assertThat(status(() -> gate(false).requireOwnOrigin(Map.of("Origin", own), own))).isEqualTo(200);
+        assertThat(status(() -> gate(false).requireOwnOrigin(Map.of("Origin", own), own)))
+                .isEqualTo(200);
         assertThat(status(() -> gate(false).requireOwnOrigin(Map.of(), own))).isEqualTo(200);
-        assertThat(status(() -> gate(false).requireOwnOrigin(Map.of("Origin", "null"), own))).isEqualTo(403);
+        assertThat(status(() -> gate(false).requireOwnOrigin(Map.of("Origin", "null"), own)))
+                .isEqualTo(403);
         assertThat(status(() -> gate(false).requireOwnOrigin(Map.of("Origin", "http://localhost:1"), own)))
                 .isEqualTo(403);
         assertThat(status(() -> gate(false).requireOwnOrigin(Map.of("Sec-Fetch-Site", "same-site"), own)))
@@ -66,7 +70,8 @@ class AccessGateTest {
         assertThat(tries).isBetween(10, 50);
         assertThat(gate.caller(Map.of("Authorization", "Bearer " + operator), "10.0.0.1"))
                 .isEqualTo(new Caller(ConsoleRole.OPERATOR, "anna"));
-        assertThat(status(() -> gate.caller(Map.of("Authorization", "Bearer guess"), "10.0.0.2"))).isEqualTo(401);
+        assertThat(status(() -> gate.caller(Map.of("Authorization", "Bearer guess"), "10.0.0.2")))
+                .isEqualTo(401);
     }
 
     @Test
@@ -78,7 +83,9 @@ class AccessGateTest {
     @Test
     void onlyOperatorsControl() {
         assertThat(status(() -> gate(false).requireControl(Caller.ANONYMOUS))).isEqualTo(401);
-        assertThat(status(() -> gate(false).requireControl(new Caller(ConsoleRole.VIEWER, "victor")))).isEqualTo(403);
-        assertThat(status(() -> gate(false).requireControl(new Caller(ConsoleRole.OPERATOR, "anna")))).isEqualTo(200);
+        assertThat(status(() -> gate(false).requireControl(new Caller(ConsoleRole.VIEWER, "victor"))))
+                .isEqualTo(403);
+        assertThat(status(() -> gate(false).requireControl(new Caller(ConsoleRole.OPERATOR, "anna"))))
+                .isEqualTo(200);
     }
 }

@@ -14,7 +14,9 @@ class EventLogTest {
     private final EventLog log = new EventLog("e", 3, 1_000_000);
 
     private static String next(EventSubscription listener) throws TooSlowException {
-        return listener.next().map(text -> new String(text, StandardCharsets.UTF_8)).orElse("");
+        return listener.next()
+                .map(text -> new String(text, StandardCharsets.UTF_8))
+                .orElse("");
     }
 
     @Test

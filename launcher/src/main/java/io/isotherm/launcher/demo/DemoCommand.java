@@ -91,8 +91,7 @@ public final class DemoCommand implements Callable<Integer> {
         OutputFiles.besides(Optional.ofNullable(trace).stream().toList()).replaceable("--summary", summaryFile);
         CountDownLatch stopped = new CountDownLatch(1);
         try {
-            DemoSummary summary =
-                    Demo.run(options(), System.out, System.console() != null, new Watcher(end(stopped)));
+            DemoSummary summary = Demo.run(options(), System.out, System.console() != null, new Watcher(end(stopped)));
             return summary.clean() ? 0 : CommandLine.ExitCode.SOFTWARE;
         } finally {
             stopped.countDown();
