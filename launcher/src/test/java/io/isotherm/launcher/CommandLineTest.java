@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,32 @@ class CommandLineTest {
                     .as(command.getCommandName())
                     .isNotEmpty();
         }
+    }
+
+    @Test
+    void everyCommandCanBeCalledAndStandsInTheReadme() throws Exception {
+        Set<String> known = new TreeSet<>();
+        gather(Isotherm.commandLine(), known);
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            for (Path file : files.filter(file -> file.toString().endsWith("Command.java"))
+                    .toList()) {
+                boolean isAbstract = Files.readString(file).contains("abstract class ");
+                assertThat(isAbstract || known.contains(file.getFileName().toString()))
+                        .as("%s is in a group of Isotherm", file)
+                        .isTrue();
+            }
+        }
+        String readme = Files.readString(Path.of("..", "README.md"));
+        assertThat(Isotherm.commandLine().getSubcommands().keySet())
+                .as("commands that README.md does not name")
+                .allMatch(name -> Pattern.compile("(isotherm |`)" + name + "\\b")
+                        .matcher(readme)
+                        .find());
+    }
+
+    private static void gather(CommandLine commandLine, Set<String> files) {
+        files.add(commandLine.getCommandSpec().userObject().getClass().getSimpleName() + ".java");
+        commandLine.getSubcommands().values().forEach(command -> gather(command, files));
     }
 
     @Test

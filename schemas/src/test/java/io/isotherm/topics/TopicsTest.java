@@ -2,6 +2,8 @@ package io.isotherm.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,19 @@ class TopicsTest {
                         "isotherm.power-events",
                         "isotherm.dead-letters");
         assertThat(new Topics("lab-").decisions().name()).isEqualTo("lab-decisions");
+    }
+
+    /** What is not in the catalogue is neither created nor granted to anybody. */
+    @Test
+    void areAllInTheCatalogue() throws ReflectiveOperationException {
+        Topics topics = new Topics("isotherm.");
+        List<Object> declared = new ArrayList<>();
+        for (Method method : Topics.class.getDeclaredMethods()) {
+            if (method.getReturnType() == Topic.class && method.getParameterCount() == 0 && !method.isSynthetic()) {
+                declared.add(method.invoke(topics));
+            }
+        }
+        assertThat(new ArrayList<Object>(topics.all())).containsExactlyInAnyOrderElementsOf(declared);
     }
 
     @Test

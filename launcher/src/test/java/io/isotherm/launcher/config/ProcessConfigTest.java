@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +78,24 @@ class ProcessConfigTest {
 
         assertThat(config.kafka().clientProperties("x")).containsEntry("sasl.jaas.config", "hunter2");
         assertThat(config.toString()).doesNotContain("hunter2");
+    }
+
+    /** Each with its value, or in a comment beside those that it belongs to. */
+    @Test
+    void theExampleOfAPoolNamesEverySetting() throws IOException {
+        String example = Files.readString(EXAMPLES.resolve("pool.yaml"));
+        PoolConfig defaults = PoolConfigs.defaults("lab");
+        assertThat(Stream.of(
+                                defaults.getDetection(),
+                                defaults.getDecision(),
+                                defaults.getConstraints(),
+                                defaults.getPower())
+                        .flatMap(section -> section.getSchema().getFields().stream())
+                        .map(PoolConfigs::key))
+                .as("settings that examples/pool.yaml names")
+                .allMatch(key -> Pattern.compile("\\b" + key + "\\b")
+                        .matcher(example)
+                        .find());
     }
 
     @Test

@@ -8,14 +8,21 @@ import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.runtime.config.Setting;
 import io.isotherm.runtime.config.Settings;
 import io.isotherm.runtime.config.Settings.Section;
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +34,7 @@ class SettingsTest {
     private static final Map<String, String> OTHER = Map.ofEntries(
             Map.entry("pool", "lab"),
             Map.entry("stateDirectory", "/var/lib/isotherm"),
+            Map.entry("power.credentials", "/etc/other"),
             Map.entry("kafka.bootstrapServers", "kafka1:9092,kafka2:9092"),
             Map.entry("kafka.registry", "http://a:1,http://b:2"),
             Map.entry("kafka.topicPrefix", "second."),
@@ -75,6 +83,44 @@ class SettingsTest {
     static Stream<Arguments> outOfRange() {
         return Stream.concat(settings(), InventoryConfig.HOST_SECTION.settings().stream())
                 .flatMap(setting -> setting.outside().stream().map(value -> Arguments.of(setting, value)));
+    }
+
+    /** One that is in no section would keep its default, whatever the file says. */
+    @Test
+    void isInTheSectionOfItsComponent() throws Exception {
+        Set<Setting<?>> read = Stream.concat(settings(), InventoryConfig.HOST_SECTION.settings().stream())
+                .collect(Collectors.toSet());
+        int declared = 0;
+        for (Class<?> component : components()) {
+            for (Field field : component.getDeclaredFields()) {
+                if (field.getType() == Setting.class && Modifier.isStatic(field.getModifiers())) {
+                    field.setAccessible(true);
+                    assertThat(read.contains(field.get(null)))
+                            .as("%s.%s is in SECTION", component.getSimpleName(), field.getName())
+                            .isTrue();
+                    declared++;
+                }
+            }
+        }
+        assertThat(declared).isEqualTo(read.size());
+    }
+
+    /** The classes that declare settings. */
+    private static List<Class<?>> components() throws Exception {
+        List<Class<?>> components = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            for (Path file : files.toList()) {
+                String name = file.toString().replace(File.separatorChar, '.');
+                int at = name.indexOf(".src.main.java.io.isotherm.");
+                if (at >= 0
+                        && name.endsWith(".java")
+                        && Files.readString(file).contains(" static final Setting<")) {
+                    components.add(Class.forName(
+                            name.substring(at + ".src.main.java.".length(), name.length() - ".java".length())));
+                }
+            }
+        }
+        return components;
     }
 
     @ParameterizedTest

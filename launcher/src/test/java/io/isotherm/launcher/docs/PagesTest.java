@@ -2,6 +2,8 @@ package io.isotherm.launcher.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.topics.Topic;
+import io.isotherm.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +41,37 @@ class PagesTest {
                 .as("links of %s", ROOT.relativize(page))
                 .allSatisfy(link -> assertThat(page.resolveSibling(link)).exists());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/operations.md", "docs/security.md"})
+    void everyTopicHasItsPlace(String page) throws IOException {
+        String text = Files.readString(ROOT.resolve(page));
+
+        assertThat(new Topics("").all())
+                .extracting(Topic::name)
+                .as("topics that %s tells of", page)
+                .allMatch(topic -> text.contains("`" + topic + "`"));
+    }
+
+    @Test
+    void everyPackageSaysWhatItIs() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            List<Path> packages = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> file.toString().contains("/src/main/java/io/isotherm/"))
+                    .map(Path::getParent)
+                    .distinct()
+                    .toList();
+            assertThat(packages).hasSizeGreaterThan(50);
+            for (Path folder : packages) {
+                assertThat(folder.resolve("package-info.java"))
+                        .as("what %s is", folder)
+                        .content()
+                        .startsWith("/**")
+                        .contains("NullMarked");
+            }
+        }
+    }
+
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT, 3)) {

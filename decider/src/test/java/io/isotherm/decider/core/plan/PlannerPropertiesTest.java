@@ -56,6 +56,13 @@ class PlannerPropertiesTest {
         }
     }
 
+    @Test
+    void everyPlannerIsHereWithTheScenariosThatItIsFor() {
+        assertThat(USES.keySet())
+                .as("USES: the scenarios of each planner")
+                .containsExactlyInAnyOrderElementsOf(Planners.names());
+    }
+
     /** The properties would hold of empty plans too: the pools have to give every planner something to do. */
     @Test
     void everyPlannerMovesGuestsInManyOfThePools() {

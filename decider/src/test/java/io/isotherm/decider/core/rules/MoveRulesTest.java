@@ -106,6 +106,59 @@ class MoveRulesTest {
                 .isEqualTo("held: name-g (g): failed twice");
     }
 
+    @Test
+    void keepsGuestsWhereExecutorsCannotMoveThem() {
+        assertThat(refusal(two(), OVERLOAD.withAvoidance(unmovable("g", "name-g (g) has a device of its host"))))
+                .isEqualTo("unmovable: name-g (g) has a device of its host");
+        assertThat(refusal(two(), OVERLOAD.withAvoidance(unmovable("h", "name-h (h) has a device of its host"))))
+                .isEqualTo("accepted");
+        assertThat(refusal(two(), OVERLOAD.withAvoidance(failing("a", "3 moves from host a failed"))))
+                .isEqualTo("source-failing: 3 moves from host a failed");
+        assertThat(refusal(two(), OVERLOAD.withAvoidance(failing("b", "3 moves from host b failed"))))
+                .isEqualTo("accepted");
+    }
+
+    @Test
+    void refusesTheHostThatTheGuestIsOn() {
+        assertThat(refusal(two().model(), OVERLOAD, "g", "a")).startsWith("same-host: name-g");
+    }
+
+    @Test
+    void refusesSecondMoveOfGuestInOnePlan() {
+        PoolModel model = two().host("c").and().model();
+        Placement planned = Placement.of(model);
+        planned.apply(planned.move(
+                model.guest("g").orElseThrow(), model.host("c").orElseThrow()));
+        Move again = planned.move(
+                model.guest("g").orElseThrow(), model.host("b").orElseThrow());
+
+        assertThat(MoveRules.standard().check(again, planned, OVERLOAD))
+                .map(rejection -> rejection.rule().published())
+                .contains("once-per-plan");
+    }
+
+    private static Avoidance unmovable(String vm, String why) {
+        return new Avoidance(
+                new TreeMap<>(),
+                new TreeMap<>(Map.of(vm, why)),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>());
+    }
+
+    private static Avoidance failing(String source, String why) {
+        return new Avoidance(
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(Map.of(source, why)),
+                new TreeMap<>());
+    }
+
     private static Avoidance held(String vm, String why) {
         return new Avoidance(
                 new TreeMap<>(Map.of(vm, why)),

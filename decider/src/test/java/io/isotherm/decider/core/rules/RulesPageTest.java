@@ -2,6 +2,7 @@ package io.isotherm.decider.core.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.decider.core.rules.RuleName.Kind;
 import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.reasons.Reasons;
 import io.isotherm.schema.MigrationReason;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,40 @@ class RulesPageTest {
             assertThat(rule.meaning()).isNotBlank().doesNotEndWith(".");
             assertThat(rule.remedy()).isNotBlank().doesNotEndWith(".");
         });
+    }
+
+    /** A rule that nobody asks, or that no test shows to refuse, would be no rule. */
+    @Test
+    void everyRuleThatMayRefuseAMoveIsAskedAndTested() throws IOException {
+        String main = sources("src/main/java", "RuleName.java");
+        String tests = sources("src/test/java", "RulesPageTest.java");
+        List<RuleName> ofMoves = Stream.of(RuleName.values())
+                .filter(rule -> List.of(Kind.GUEST, Kind.DESTINATION, Kind.MOVE).contains(rule.kind()))
+                .toList();
+        assertThat(ofMoves)
+                .as("rules of the catalogue that a family of MoveRules has")
+                .isNotEmpty()
+                .allMatch(rule -> isIn(main, "RuleName\\." + rule.name() + "\\b"));
+        assertThat(ofMoves)
+                .as("rules that a test, such as MoveRulesTest, shows to refuse")
+                .allMatch(
+                        rule -> isIn(tests, "\"" + rule.published() + "\\b(?!-)|RuleName\\." + rule.name() + "\\b"));
+    }
+
+    private static boolean isIn(String text, String pattern) {
+        return Pattern.compile(pattern).matcher(text).find();
+    }
+
+    private static String sources(String folder, String without) throws IOException {
+        StringBuilder sources = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.endsWith(without)) {
+                    sources.append(Files.readString(file));
+                }
+            }
+        }
+        return sources.toString();
     }
 
     @Test
