@@ -93,9 +93,8 @@ class ProcessConfigTest {
                         .flatMap(section -> section.getSchema().getFields().stream())
                         .map(PoolConfigs::key))
                 .as("settings that examples/pool.yaml names")
-                .allMatch(key -> Pattern.compile("\\b" + key + "\\b")
-                        .matcher(example)
-                        .find());
+                .allMatch(key ->
+                        Pattern.compile("\\b" + key + "\\b").matcher(example).find());
     }
 
     @Test

@@ -112,9 +112,7 @@ class SettingsTest {
             for (Path file : files.toList()) {
                 String name = file.toString().replace(File.separatorChar, '.');
                 int at = name.indexOf(".src.main.java.io.isotherm.");
-                if (at >= 0
-                        && name.endsWith(".java")
-                        && Files.readString(file).contains(" static final Setting<")) {
+                if (at >= 0 && name.endsWith(".java") && Files.readString(file).contains(" static final Setting<")) {
                     components.add(Class.forName(
                             name.substring(at + ".src.main.java.".length(), name.length() - ".java".length())));
                 }

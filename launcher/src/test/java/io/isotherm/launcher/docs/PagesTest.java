@@ -72,7 +72,6 @@ class PagesTest {
         }
     }
 
-
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT, 3)) {
             return files.filter(file -> file.toString().endsWith(".md"))

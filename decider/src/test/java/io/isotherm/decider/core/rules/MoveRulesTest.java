@@ -127,10 +127,10 @@ class MoveRulesTest {
     void refusesSecondMoveOfGuestInOnePlan() {
         PoolModel model = two().host("c").and().model();
         Placement planned = Placement.of(model);
-        planned.apply(planned.move(
-                model.guest("g").orElseThrow(), model.host("c").orElseThrow()));
-        Move again = planned.move(
-                model.guest("g").orElseThrow(), model.host("b").orElseThrow());
+        planned.apply(
+                planned.move(model.guest("g").orElseThrow(), model.host("c").orElseThrow()));
+        Move again =
+                planned.move(model.guest("g").orElseThrow(), model.host("b").orElseThrow());
 
         assertThat(MoveRules.standard().check(again, planned, OVERLOAD))
                 .map(rejection -> rejection.rule().published())

@@ -58,8 +58,7 @@ class RulesPageTest {
                 .allMatch(rule -> isIn(main, "RuleName\\." + rule.name() + "\\b"));
         assertThat(ofMoves)
                 .as("rules that a test, such as MoveRulesTest, shows to refuse")
-                .allMatch(
-                        rule -> isIn(tests, "\"" + rule.published() + "\\b(?!-)|RuleName\\." + rule.name() + "\\b"));
+                .allMatch(rule -> isIn(tests, "\"" + rule.published() + "\\b(?!-)|RuleName\\." + rule.name() + "\\b"));
     }
 
     private static boolean isIn(String text, String pattern) {
