@@ -26,7 +26,18 @@ export function duration(millis) {
 /** Seconds with one decimal, as moves are timed. @param {number | null | undefined} millis */
 export const seconds = (millis) => (millis === null || millis === undefined ? '–' : `${(millis / 1000).toFixed(1)} s`);
 
-const zone = (at, options) => new Intl.DateTimeFormat(locale(), { hourCycle: 'h23', ...options }).format(new Date(at));
+/** Making one costs far more than using it. @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+function zone(at, options) {
+    const key = locale() + Object.keys(options);
+    let format = formats.get(key);
+    if (!format) {
+        format = new Intl.DateTimeFormat(locale(), { hourCycle: 'h23', ...options });
+        formats.set(key, format);
+    }
+    return format.format(new Date(at));
+}
 
 /** The time of day in the viewer's zone. @param {string | number} at */
 export const clock = (at) => zone(at, { hour: '2-digit', minute: '2-digit', second: '2-digit' });

@@ -84,24 +84,25 @@ export function draw(pen, hosts, grid, resource, theme) {
         pen.fillRect(box.x, box.y, box.width, box.height);
         if (host.asleepSince || host.temperature === 'UNKNOWN') hatch(pen, box, colours.line, host.asleepSince !== null);
         else if (resource === 'all') columns(pen, host, body(box), theme);
-        else guestTiles(pen, host, resource, box, theme, colours);
+        else guestTiles(pen, host, resource, box, theme);
         if (box.width >= ROOM_FOR_BARS && !host.asleepSince && host.temperature !== 'UNKNOWN') bars(pen, host, box, theme);
         head(pen, host, box, colours);
     });
 }
 
-function guestTiles(pen, host, resource, box, theme, colours) {
-    const room = body(box);
-    const filled = level(host, resource, box);
+/** A gap between tiles parts the guests. */
+function guestTiles(pen, host, resource, box, theme) {
     pen.fillStyle = heat(host.load[resource] ?? 0, theme);
-    pen.fillRect(room.x, room.y + room.height - filled, room.width, filled);
-    pen.strokeStyle = colours.cell;
-    pen.lineWidth = box.width >= ROOM_FOR_BARS ? 1 : 0.5;
-    pen.beginPath();
-    for (const tile of tiles(host, resource, box)) {
-        pen.rect(tile.box.x, tile.box.y, tile.box.width, tile.box.height);
+    const placed = tiles(host, resource, box);
+    const gap = box.width < ROOM_FOR_BARS ? 0.5 : 1;
+    for (const { box: tile } of placed) {
+        pen.fillRect(tile.x, tile.y, Math.max(0.5, tile.width - gap), Math.max(0.5, tile.height - gap));
     }
-    pen.stroke();
+    if (placed.length === 0) {
+        const room = body(box);
+        const filled = level(host, resource, box);
+        pen.fillRect(room.x, room.y + room.height - filled, room.width, filled);
+    }
 }
 
 /** All four resources beside each other. */

@@ -37,5 +37,17 @@ export function heat(use, theme) {
 /** The whole scale, for legends. @param {'light' | 'dark'} theme */
 export const scale = (theme) => palettes[theme];
 
+/** @type {Map<string, string>} */
+const named = new Map();
+
 /** A colour that the style sheets name. @param {string} name */
-export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export function colour(name) {
+    const root = document.documentElement;
+    const key = `${root.dataset.theme} ${name}`;
+    let value = named.get(key);
+    if (!value) {
+        value = getComputedStyle(root).getPropertyValue(`--${name}`).trim();
+        named.set(key, value);
+    }
+    return value;
+}
