@@ -1,7 +1,7 @@
 // @ts-check
 import { html, ref, uPlot } from './lib.js';
 import { clock, duration, minute, share, when } from './format.js';
-import { open } from './ask.js';
+import { ask, open } from './ask.js';
 import { current, t } from './i18n.js';
 import { colour } from './palette.js';
 import { now, state } from './store.js';
@@ -78,12 +78,13 @@ function options(width, of) {
             line(t('strip.mean', t(`resource.${of}`)), colour('line-mean'), 1.5),
             line(t('strip.highest'), colour('line-highest'), 1.5),
         ],
-        hooks: { draw: [bands], ready: [(drawnPlot) => drawnPlot.over.addEventListener('dblclick', () => askAt(drawnPlot))] },
+        hooks: { draw: [bands], ready: [(drawnPlot) => drawnPlot.over.addEventListener('click', () => askAt(drawnPlot))] },
     };
 }
 
-/** What was so at the time under the cursor. */
+/** How the pool was at the time under the cursor, unless a part of the day was chosen to be shown larger. */
 function askAt(drawnPlot) {
+    if (drawnPlot.select.width > 0) return;
     const index = drawnPlot.cursor.idx;
     const at = index === null || index === undefined ? undefined : state.history?.points[index]?.at;
     if (at) open({ word: '', kind: 'pool', name: state.pool, at });
@@ -137,7 +138,7 @@ export function strip() {
         <div class="plot" role="img" aria-label=${t('strip.label')} ${ref(mount)}></div>
         <details>
             <summary>${t('strip.list')}</summary>
-            <ol>${found.slice(0, 50).map((spell) => html`<li>${when(spell.from, now())} · ${t(`scenario.${spell.scenario}`)} · ${duration(spell.to - spell.from)}${spell.issued ? ` · ${t('strip.issued', spell.issued)}` : ''}</li>`)}</ol>
+            <ol>${found.slice(0, 50).map((spell) => html`<li>${ask({ word: '', kind: 'pool', name: state.pool, at: new Date(spell.from).toISOString() }, when(spell.from, now()))} · ${t(`scenario.${spell.scenario}`)} · ${duration(spell.to - spell.from)}${spell.issued ? ` · ${t('strip.issued', spell.issued)}` : ''}</li>`)}</ol>
         </details>
     </section>`;
 }

@@ -12,16 +12,19 @@ import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.topics.Topic;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /** A story that goes on as far as a test lets it: a simulated pool, and all services on a broker of their own. */
 final class RunningStory implements AutoCloseable {
@@ -57,6 +60,11 @@ final class RunningStory implements AutoCloseable {
     /** How far it has got. */
     Instant now() {
         return clock.instant();
+    }
+
+    /** Its simulated time. */
+    InstantSource clock() {
+        return clock;
     }
 
     /** Goes on until the story is as old as that. */
@@ -111,6 +119,14 @@ final class RunningStory implements AutoCloseable {
             CommittedRecords.readTo(consumer.endOffsets(List.of(partition)), consumer, records::add);
         }
         return records;
+    }
+
+    /** What is committed on a topic, decoded. */
+    <V extends SpecificRecord> List<V> values(Topic<V> topic) {
+        Deserializer<V> deserializer = kafka().serdes().deserializer(topic);
+        return read(topic).stream()
+                .map(record -> deserializer.deserialize(record.topic(), record.value()))
+                .toList();
     }
 
     /** What its services answer on /metrics. */
