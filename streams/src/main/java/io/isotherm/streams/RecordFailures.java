@@ -8,6 +8,7 @@ import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** What becomes of a record that something fails over: a dead letter if it is to blame, else it is tried again. */
 final class RecordFailures {
-    /** Dead letters sent; tags {@code application}, {@code topic} and {@code reason}, as in the catalogue. */
+    /** Dead letters sent; tags {@code application}, {@code topic} and {@code reason}, the catalogue's in lower case. */
     static final String DEAD_LETTERS = "isotherm.streams.dead.letters";
 
     /** Records that are lost, as Kafka refuses even their dead letters; tags {@code application} and {@code topic}. */
@@ -84,7 +85,7 @@ final class RecordFailures {
                 context.headers(),
                 failure);
         boolean sent = bytes.tryTake(DeadLetters.size(letter));
-        String reason = DeadLetters.reason(failure).published();
+        String reason = DeadLetters.reason(failure).published().toLowerCase(Locale.ROOT);
         meters.counter(
                         sent ? DEAD_LETTERS : WITHHELD,
                         "application",

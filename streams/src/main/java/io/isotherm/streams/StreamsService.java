@@ -6,10 +6,12 @@ import io.isotherm.runtime.Service;
 import io.isotherm.streams.state.LocalState;
 import io.isotherm.streams.state.StoredStateException;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -35,9 +37,13 @@ import org.slf4j.LoggerFactory;
 public final class StreamsService implements Service {
     /** Failures that ended a stream thread; tags {@code application} and {@code kind}. */
     public static final String FAILURES = "isotherm.streams.failures";
+    /** Records that wait to be read; tag {@code application}. */
+    public static final String LAG = "isotherm.streams.lag";
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
+    /** The session has timed out by then: Kafka has given the pools to others, if it is there at all. */
+    private static final Duration LOST_AFTER = Duration.ofSeconds(10);
 
     private final StreamsApplication application;
     private final KafkaConnection kafka;
@@ -78,6 +84,14 @@ public final class StreamsService implements Service {
         localState.check();
         // From the start, so that their first increase shows.
         Stream.of(Failure.values()).forEach(this::failures);
+        Gauge.builder(LAG, this, service -> {
+                    KafkaStreams current = service.streams;
+                    return current == null ? 0 : waiting(current);
+                })
+                .description("Records that wait to be read, in the partition that has most of them")
+                .baseUnit("records")
+                .tag("application", name())
+                .register(meters);
     }
 
     @Override
@@ -118,9 +132,11 @@ public final class StreamsService implements Service {
                         lastFailure = null;
                     }
                 });
-                KafkaStreamsMetrics bound = new KafkaStreamsMetrics(fresh);
-                bound.bindTo(meters);
-                streamsMetrics = bound;
+                if (settings.kafkaMetrics()) {
+                    KafkaStreamsMetrics bound = new KafkaStreamsMetrics(fresh);
+                    bound.bindTo(meters);
+                    streamsMetrics = bound;
+                }
                 fresh.start();
                 return;
             } catch (RuntimeException e) {
@@ -138,7 +154,7 @@ public final class StreamsService implements Service {
     }
 
     private Counter failures(Failure kind) {
-        return meters.counter(FAILURES, "application", name(), "kind", kind.name());
+        return meters.counter(FAILURES, "application", name(), "kind", kind.name().toLowerCase(Locale.ROOT));
     }
 
     private StreamThreadExceptionResponse threadFailed(Throwable failure) {
@@ -256,8 +272,25 @@ public final class StreamsService implements Service {
         }
         Optional<String> obstacle = progress.obstacle(current == null ? 0 : waiting(current));
         obstacle.ifPresent(what -> told.put("progress", what));
-        return Health.of(!failed && (running || repairing), state == KafkaStreams.State.RUNNING && !repairing, told)
+        boolean lost = current != null && unheard(current) > LOST_AFTER.toSeconds();
+        if (lost) {
+            told.put("kafka", "it has not answered for more than " + LOST_AFTER.toSeconds() + " s");
+        }
+        return Health.of(
+                        !failed && (running || repairing),
+                        state == KafkaStreams.State.RUNNING && !repairing && !lost,
+                        told)
                 .progressing(obstacle.isEmpty());
+    }
+
+    /** For how many seconds the coordinator of the group has not answered the thread that it has left alone for longest. */
+    private static double unheard(KafkaStreams streams) {
+        return streams.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("last-heartbeat-seconds-ago"))
+                .map(Metric::metricValue)
+                .mapToDouble(value -> value instanceof Number seconds ? seconds.doubleValue() : 0)
+                .max()
+                .orElse(0);
     }
 
     /** Records that wait to be read, as the consumers know. */

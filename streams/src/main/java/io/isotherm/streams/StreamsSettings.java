@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.runtime.config.Scalar;
 import io.isotherm.runtime.config.Setting;
 import io.isotherm.runtime.config.Settings;
 import io.isotherm.runtime.config.Settings.Section;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param commitInterval how often it commits, 1 ms to 60 s; results become visible at a commit
  * @param standbyReplicas warm copies of the state on further processes, 0 to 10
  * @param deadLetterBytes bytes of dead letters that it sends within a minute at most, 64 KiB to 1 GiB
+ * @param kafkaMetrics whether what Kafka's own clients and Kafka Streams measure is among the metrics
  */
 public record StreamsSettings(
         String applicationId,
@@ -24,7 +26,8 @@ public record StreamsSettings(
         int threads,
         Duration commitInterval,
         int standbyReplicas,
-        int deadLetterBytes) {
+        int deadLetterBytes,
+        boolean kafkaMetrics) {
     public static final Setting<Integer> THREADS = Setting.integer(
             "streams.threads", 1, 1, 256, "Stream threads of each service; no more than topics.partitions do work.");
     public static final Setting<Duration> COMMIT_INTERVAL = Setting.duration(
@@ -44,10 +47,17 @@ public record StreamsSettings(
             "Bytes of dead letters that each service sends within a minute at most; what is refused beyond that is only "
                     + "counted (isotherm.streams.withheld.letters).");
 
+    public static final Setting<Boolean> KAFKA_METRICS = Setting.of(
+            "streams.kafkaMetrics",
+            Scalar.flag(),
+            false,
+            "Whether /metrics tells what Kafka's clients and Kafka Streams themselves measure, too: some hundred series for "
+                    + "each stream thread, which no alert or dashboard needs.");
+
     public static final Section SECTION = new Section(
             "streams",
             "How analyzer and decider process their streams.",
-            List.of(THREADS, COMMIT_INTERVAL, STANDBY_REPLICAS, DEAD_LETTER_BYTES));
+            List.of(THREADS, COMMIT_INTERVAL, STANDBY_REPLICAS, DEAD_LETTER_BYTES, KAFKA_METRICS));
 
     /** @throws IllegalArgumentException if a value is out of range, with its key and what is allowed */
     public StreamsSettings {
@@ -60,7 +70,7 @@ public record StreamsSettings(
         DEAD_LETTER_BYTES.require(deadLetterBytes);
     }
 
-    /** With the usual bound of dead letters. */
+    /** With the usual bound of dead letters, and no metrics of Kafka's own. */
     public StreamsSettings(
             String applicationId, Path stateDirectory, int threads, Duration commitInterval, int standbyReplicas) {
         this(
@@ -69,7 +79,8 @@ public record StreamsSettings(
                 threads,
                 commitInterval,
                 standbyReplicas,
-                Settings.defaults().get(DEAD_LETTER_BYTES));
+                Settings.defaults().get(DEAD_LETTER_BYTES),
+                Settings.defaults().get(KAFKA_METRICS));
     }
 
     /** As the process is set up. */
@@ -80,7 +91,8 @@ public record StreamsSettings(
                 settings.get(THREADS),
                 settings.get(COMMIT_INTERVAL),
                 settings.get(STANDBY_REPLICAS),
-                settings.get(DEAD_LETTER_BYTES));
+                settings.get(DEAD_LETTER_BYTES),
+                settings.get(KAFKA_METRICS));
     }
 
     /** As it is where nobody sets anything. */

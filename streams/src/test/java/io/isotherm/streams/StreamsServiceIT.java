@@ -184,7 +184,7 @@ class StreamsServiceIT {
     void moreDeadLettersThanAMinuteAllowsAreOnlyCounted() {
         String large = "large" + "x".repeat(900);
         StreamsSettings few =
-                new StreamsSettings(kafka.topicPrefix() + "counter", state, 1, Duration.ofMillis(100), 0, 64 << 10);
+                new StreamsSettings(kafka.topicPrefix() + "counter", state, 1, Duration.ofMillis(100), 0, 64 << 10, false);
         try (StreamsService service = service(few)) {
             service.start();
             send("a");

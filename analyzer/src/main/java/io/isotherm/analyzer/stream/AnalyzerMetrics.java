@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,7 +41,7 @@ public final class AnalyzerMetrics {
     }
 
     void sample(String pool, Instant sampledAt, Disposition disposition) {
-        registry.counter(SAMPLES, "disposition", disposition.name()).increment();
+        registry.counter(SAMPLES, "disposition", lower(disposition)).increment();
         Heard before = pools.get(pool);
         Instant now = clock.instant();
         if (before == null) {
@@ -50,6 +51,10 @@ public final class AnalyzerMetrics {
         } else if (disposition == Disposition.COUNTED_IN) {
             pools.put(pool, new Heard(now, sampledAt));
         }
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private void gauge(String name, String pool, java.util.function.Function<Heard, Duration> value) {
@@ -71,9 +76,9 @@ public final class AnalyzerMetrics {
                             "pool",
                             pool,
                             "temperature",
-                            state.getTemperature().name(),
+                            lower(state.getTemperature()),
                             "quality",
-                            state.getQuality().name())
+                            lower(state.getQuality()))
                     .increment();
         }
     }

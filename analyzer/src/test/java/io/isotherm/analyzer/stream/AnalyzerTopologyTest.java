@@ -156,11 +156,11 @@ class AnalyzerTopologyTest {
         pipeline.send(samples.get(7));
         pipeline.send(samples.get(1));
 
-        assertThat(count(AnalyzerMetrics.SAMPLES, "disposition", "COUNTED_IN")).isEqualTo(8);
-        assertThat(count(AnalyzerMetrics.SAMPLES, "disposition", "DUPLICATE")).isEqualTo(1);
-        assertThat(count(AnalyzerMetrics.SAMPLES, "disposition", "LATE")).isEqualTo(1);
+        assertThat(count(AnalyzerMetrics.SAMPLES, "disposition", "counted_in")).isEqualTo(8);
+        assertThat(count(AnalyzerMetrics.SAMPLES, "disposition", "duplicate")).isEqualTo(1);
+        assertThat(count(AnalyzerMetrics.SAMPLES, "disposition", "late")).isEqualTo(1);
         assertThat(count(AnalyzerMetrics.WINDOWS, "pool", "berlin")).isEqualTo(1);
-        assertThat(count(AnalyzerMetrics.STATES, "quality", "GOOD")).isEqualTo(1);
+        assertThat(count(AnalyzerMetrics.STATES, "quality", "good")).isEqualTo(1);
     }
 
     private double count(String name, String tag, String value) {

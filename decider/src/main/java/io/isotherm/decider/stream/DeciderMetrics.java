@@ -1,43 +1,62 @@
 package io.isotherm.decider.stream;
 
 import io.isotherm.decider.core.tick.TickResult;
-import io.isotherm.schema.Decision;
+import io.isotherm.pool.PoolKeys;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.PoolConfig;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
-/** What operators see of the decider: counts, and how long a tick takes by the wall clock. Thread-safe. */
-final class DeciderMetrics {
-    private final MeterRegistry meters;
-    private final Map<String, AtomicLong> lastTicks = new ConcurrentHashMap<>();
+/** What operators see of the pools that one task decides for. Used by one thread at a time. */
+final class DeciderMetrics implements AutoCloseable {
+    private final MeterRegistry registry;
+    private final Map<String, PoolMeters> pools = new HashMap<>();
 
-    DeciderMetrics(MeterRegistry meters) {
-        this.meters = meters;
+    DeciderMetrics(MeterRegistry registry) {
+        this.registry = registry;
     }
 
     /** @param took from the state that made the window whole to the decision */
-    void decided(TickResult result, Duration took) {
-        Decision decision = result.decision();
-        Tags pool = Tags.of("pool", decision.getPool());
-        meters.timer("isotherm.decider.tick.duration", pool).record(took);
-        String scenario = decision.getScenario().name().toLowerCase(Locale.ROOT);
-        meters.counter("isotherm.decider.decisions", pool.and("scenario", scenario))
-                .increment();
-        meters.counter("isotherm.decider.commands", pool.and("type", "migration"))
-                .increment(result.migrations().size());
-        meters.counter("isotherm.decider.commands", pool.and("type", "power"))
-                .increment(result.powers().size());
-        decision.getRejectionCounts()
-                .forEach((rule, count) -> meters.counter("isotherm.decider.rejections", pool.and("rule", rule))
-                        .increment(count));
-        lastTicks
-                .computeIfAbsent(
-                        decision.getPool(),
-                        name -> meters.gauge("isotherm.decider.last.tick.seconds", pool, new AtomicLong()))
-                .set(decision.getTick().getEpochSecond());
+    void decided(TickResult result, PoolConfig config, Duration took) {
+        List<Double> watts = config.getPower().getWatts();
+        pool(result.decision().getPool())
+                .decided(
+                        result.decision(),
+                        result.migrations(),
+                        result.powers().size(),
+                        watts.isEmpty() ? 0 : watts.get(0),
+                        took);
+    }
+
+    /** Takes in what was read, before what follows from it. */
+    void read(SpecificRecord record) {
+        if (record instanceof HostState state) {
+            pool(state.getPool()).judged(state);
+        } else if (record instanceof MigrationEvent event) {
+            pool(event.getPool()).reported(event);
+        }
+    }
+
+    /** A host's state was deleted. */
+    void forgotten(@Nullable String key) {
+        PoolMeters known = key == null ? null : pools.get(PoolKeys.pool(key));
+        if (known != null && key != null) {
+            known.forgotten(PoolKeys.host(key));
+        }
+    }
+
+    private PoolMeters pool(String name) {
+        return pools.computeIfAbsent(name, unknown -> new PoolMeters(registry, unknown));
+    }
+
+    @Override
+    public void close() {
+        pools.values().forEach(PoolMeters::close);
     }
 }

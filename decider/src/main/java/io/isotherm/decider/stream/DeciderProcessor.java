@@ -3,6 +3,8 @@ package io.isotherm.decider.stream;
 import io.isotherm.decider.core.tick.DecisionLoop;
 import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.pool.PoolKeys;
+import io.isotherm.schema.Approval;
+import io.isotherm.schema.Decision;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerCommand;
@@ -16,13 +18,9 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Hands each record of a pool to the core's loop, and its decisions to the sinks. */
 final class DeciderProcessor implements Processor<String, @Nullable SpecificRecord, String, SpecificRecord> {
-    private static final Logger LOG = LoggerFactory.getLogger(DeciderProcessor.class);
-
     private final Topics topics;
     private final DeciderMetrics metrics;
     private @Nullable ProcessorContext<String, SpecificRecord> context;
@@ -54,12 +52,18 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
         }
         long begun = System.nanoTime();
         Optional<TickResult> decided = decisions.accept(record.key(), at, value);
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        metrics.read(value);
         decided.ifPresent(result -> {
-            metrics.decided(result, Duration.ofNanos(System.nanoTime() - begun));
+            Decision decision = result.decision();
+            metrics.decided(result, decisions.configs(decision.getPool()).at(decision.getTick().toEpochMilli()), took);
+            DecisionLog.decided(result);
             forward(result, task);
         });
         if (value instanceof PoolConfig config) {
-            tell(config, decisions);
+            DecisionLog.configured(config, decisions);
+        } else if (value instanceof Approval approval) {
+            DecisionLog.answered(approval);
         }
     }
 
@@ -67,29 +71,14 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
         String topic = metadata.map(RecordMetadata::topic).orElse("");
         if (topic.equals(topics.poolConfig().name())) {
             decisions.deleteConfig(key, at);
+            DecisionLog.unconfigured(String.valueOf(key));
         } else if (topic.equals(topics.inventory().name())) {
             decisions.retire(key, at);
         } else if (topic.equals(topics.hostStates().name())) {
             decisions.deleteState(key);
+            metrics.forgotten(key);
         } else {
             decisions.accept(key, at, null);
-        }
-    }
-
-    private static void tell(PoolConfig config, DecisionLoop decisions) {
-        String pool = config.getPool();
-        if (decisions.configs(pool).versions().contains(config)) {
-            LOG.info(
-                    "Pool {} is run by version {} of its configuration from {} on",
-                    pool,
-                    config.getVersion(),
-                    config.getAppliedAt());
-        } else {
-            LOG.info(
-                    "Version {} of the configuration of pool {} is not taken up: version {} is newer",
-                    config.getVersion(),
-                    pool,
-                    decisions.configs(pool).newest().getVersion());
         }
     }
 
@@ -106,11 +95,10 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
             task.forward(
                     new Record<>(PoolKeys.of(pool, command.getHost()), command, at), DeciderTopology.POWER_COMMANDS);
         }
-        LOG.debug(
-                "{}: {}, {} moves and {} power commands issued",
-                result.decision().getDecisionId(),
-                result.decision().getScenario(),
-                result.migrations().size(),
-                result.powers().size());
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
     }
 }

@@ -57,10 +57,9 @@ public final class DeciderTopology {
         source(topology, "migration-events", topics.migrationEvents(), serdes, RecordTimes.published());
         source(topology, "power-events", topics.powerEvents(), serdes, RecordTimes.published());
         source(topology, "approvals", topics.approvals(), serdes, RecordTimes.published());
-        DeciderMetrics metrics = new DeciderMetrics(meters);
         topology.addProcessor(
                 DECIDER,
-                GuardedProcessor.of(() -> new DeciderProcessor(topics, metrics), rejected),
+                GuardedProcessor.of(() -> new DeciderProcessor(topics, new DeciderMetrics(meters)), rejected),
                 "pool-config",
                 "inventory",
                 "host-states",

@@ -241,7 +241,7 @@ class DeciderTopologyTest {
     void countsWhatItDoes() {
         decider.window(overloaded(10).states());
         assertThat(decider.meters
-                        .counter("isotherm.decider.decisions", "pool", "p", "scenario", "overload")
+                        .counter("isotherm.decider.decisions", "pool", "p", "scenario", "overload", "outcome", "acted")
                         .count())
                 .isEqualTo(1);
         assertThat(decider.meters

@@ -2,6 +2,7 @@ package io.isotherm.launcher.cli;
 
 import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.topics.Topic;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +15,10 @@ import picocli.CommandLine.Option;
 
 /** The option that names the configuration file. */
 public final class ConfigOption {
+    private static final String LOG_FORMAT = "ISOTHERM_LOG_FORMAT";
+    private static final List<String> LOG_FORMATS = List.of("text", "json");
     private static final List<String> SCRIPT_VARIABLES =
-            List.of("ISOTHERM_JAVA_OPTIONS", "ISOTHERM_PLUGINS", "ISOTHERM_LOG", "ISOTHERM_KAFKA_LOG");
+            List.of("ISOTHERM_JAVA_OPTIONS", "ISOTHERM_PLUGINS", "ISOTHERM_LOG", "ISOTHERM_KAFKA_LOG", LOG_FORMAT);
 
     @Option(
             names = {"-c", "--config"},
@@ -28,6 +31,11 @@ public final class ConfigOption {
         // These are for the script that launches us and for logging; they set no key.
         Map<String, String> environment = new TreeMap<>(System.getenv());
         String named = environment.remove("ISOTHERM_CONFIG");
+        String format = environment.getOrDefault(LOG_FORMAT, "text");
+        if (!LOG_FORMATS.contains(format)) {
+            throw new ConfigException(
+                    "environment", List.of(LOG_FORMAT + ": '" + format + "' is no form of logs; give text or json"));
+        }
         SCRIPT_VARIABLES.forEach(environment::remove);
         Optional<Path> chosen = Optional.ofNullable(file)
                 .or(() -> Optional.ofNullable(named)

@@ -35,16 +35,16 @@ final class MonitoredMetrics {
 
     /** Values that only come up when something happens. */
     private static final Map<String, Set<String>> POSSIBLE = Map.of(
-            "temperature", names(Temperature.values(), false),
-            "disposition", names(Disposition.values(), false),
-            "scenario", names(Scenario.values(), true),
-            "status", names(CommandStatus.values(), true));
+            "temperature", names(Temperature.values()),
+            "disposition", names(Disposition.values()),
+            "scenario", names(Scenario.values()),
+            "status", names(CommandStatus.values()));
 
     private MonitoredMetrics() {}
 
-    private static Set<String> names(Enum<?>[] values, boolean lowerCase) {
+    private static Set<String> names(Enum<?>[] values) {
         return Stream.of(values)
-                .map(value -> lowerCase ? value.name().toLowerCase(Locale.ROOT) : value.name())
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
     }
 
