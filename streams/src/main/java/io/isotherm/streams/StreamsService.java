@@ -154,7 +154,8 @@ public final class StreamsService implements Service {
     }
 
     private Counter failures(Failure kind) {
-        return meters.counter(FAILURES, "application", name(), "kind", kind.name().toLowerCase(Locale.ROOT));
+        return meters.counter(
+                FAILURES, "application", name(), "kind", kind.name().toLowerCase(Locale.ROOT));
     }
 
     private StreamThreadExceptionResponse threadFailed(Throwable failure) {

@@ -183,8 +183,8 @@ class StreamsServiceIT {
     @Test
     void moreDeadLettersThanAMinuteAllowsAreOnlyCounted() {
         String large = "large" + "x".repeat(900);
-        StreamsSettings few =
-                new StreamsSettings(kafka.topicPrefix() + "counter", state, 1, Duration.ofMillis(100), 0, 64 << 10, false);
+        StreamsSettings few = new StreamsSettings(
+                kafka.topicPrefix() + "counter", state, 1, Duration.ofMillis(100), 0, 64 << 10, false);
         try (StreamsService service = service(few)) {
             service.start();
             send("a");

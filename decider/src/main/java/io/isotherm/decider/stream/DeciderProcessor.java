@@ -56,7 +56,10 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
         metrics.read(value);
         decided.ifPresent(result -> {
             Decision decision = result.decision();
-            metrics.decided(result, decisions.configs(decision.getPool()).at(decision.getTick().toEpochMilli()), took);
+            metrics.decided(
+                    result,
+                    decisions.configs(decision.getPool()).at(decision.getTick().toEpochMilli()),
+                    took);
             DecisionLog.decided(result);
             forward(result, task);
         });

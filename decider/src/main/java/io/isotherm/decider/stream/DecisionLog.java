@@ -39,7 +39,11 @@ final class DecisionLog {
                     .addKeyValue("pool", decision.getPool())
                     .addKeyValue("decision", decision.getDecisionId())
                     .addKeyValue("commands", commands(result))
-                    .log("Decision {} of pool {} commands: {}", decision.getDecisionId(), decision.getPool(), acts(result));
+                    .log(
+                            "Decision {} of pool {} commands: {}",
+                            decision.getDecisionId(),
+                            decision.getPool(),
+                            acts(result));
         }
     }
 
@@ -89,10 +93,7 @@ final class DecisionLog {
                         pool,
                         taken
                                 ? "mode "
-                                        + config.getDecision()
-                                                .getMode()
-                                                .name()
-                                                .toLowerCase(Locale.ROOT)
+                                        + config.getDecision().getMode().name().toLowerCase(Locale.ROOT)
                                         + (config.getDecision().getPaused() ? ", paused" : "") + ", holds from "
                                         + config.getAppliedAt() + " on"
                                 : "is not taken up: version "
@@ -101,6 +102,8 @@ final class DecisionLog {
 
     /** A configuration that was deleted: the pool is only observed from then on. */
     static void unconfigured(String pool) {
-        LOG.atInfo().addKeyValue("pool", pool).log("The configuration of pool {} was deleted: it is only observed", pool);
+        LOG.atInfo()
+                .addKeyValue("pool", pool)
+                .log("The configuration of pool {} was deleted: it is only observed", pool);
     }
 }

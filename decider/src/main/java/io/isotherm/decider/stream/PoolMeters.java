@@ -81,7 +81,12 @@ final class PoolMeters {
         hosts("cold", HostCounts::getCold);
         hosts("unknown", HostCounts::getUnknown);
         hosts("asleep", HostCounts::getAsleep);
-        gauge("hot", "seconds", "For how long the host that is hot for longest has been so; 0 for none", pool, () -> hotSeconds);
+        gauge(
+                "hot",
+                "seconds",
+                "For how long the host that is hot for longest has been so; 0 for none",
+                pool,
+                () -> hotSeconds);
         gauge("offers", null, "Moves that wait for an operator's approval", pool, () -> of(PoolMeters::offers));
         gauge(
                 "commands.unanswered",
@@ -161,7 +166,10 @@ final class PoolMeters {
 
     private Counter moves(CommandStatus status, MigrationReason reason) {
         return counter(
-                "moves", null, "Moves that are over, by how and why", pool.and("status", lower(status), "reason", lower(reason)));
+                "moves",
+                null,
+                "Moves that are over, by how and why",
+                pool.and("status", lower(status), "reason", lower(reason)));
     }
 
     private Counter reverse() {
@@ -227,12 +235,12 @@ final class PoolMeters {
         migrations.forEach(command -> command(command, decision));
         commanded.keySet().removeIf(id -> !decision.getUnfinished().contains(id) && !isNew(id, migrations));
         unanswered = commanded.values().stream()
-                .filter(open -> !open.answered()
-                        && open.at().plus(UNANSWERED_AFTER).isBefore(decision.getTick()))
+                .filter(open ->
+                        !open.answered() && open.at().plus(UNANSWERED_AFTER).isBefore(decision.getTick()))
                 .count();
         hotSeconds = hotSince.values().stream()
-                .mapToDouble(since -> Math.max(
-                        0, Duration.between(since, decision.getTick()).toSeconds()))
+                .mapToDouble(since ->
+                        Math.max(0, Duration.between(since, decision.getTick()).toSeconds()))
                 .max()
                 .orElse(0);
         last = decision;
@@ -299,8 +307,8 @@ final class PoolMeters {
         return decision.getMoves().stream()
                 .filter(move -> !move.getIssued()
                         && decision.getScenarios().stream()
-                                .anyMatch(share -> share.getScenario() == move.getScenario()
-                                        && share.getMode() == Mode.RECOMMEND))
+                                .anyMatch(share ->
+                                        share.getScenario() == move.getScenario() && share.getMode() == Mode.RECOMMEND))
                 .count();
     }
 

@@ -78,7 +78,11 @@ class DeciderMetricsTest {
     }
 
     private double count(String name, String... tags) {
-        return decider.meters.get("isotherm.decider." + name).tags(tags).counter().count();
+        return decider.meters
+                .get("isotherm.decider." + name)
+                .tags(tags)
+                .counter()
+                .count();
     }
 
     private void report(MigrationCommand command, CommandStatus status, long minute, long elapsedMillis) {
@@ -119,12 +123,14 @@ class DeciderMetricsTest {
     void beginsAllSeriesWithTheFirstDecision() {
         decider.window(overloaded(10).states());
         assertThat(count("moves", "status", "failed", "reason", "none")).isZero();
-        assertThat(count("decisions", "scenario", "unsafe", "outcome", "nothing")).isZero();
+        assertThat(count("decisions", "scenario", "unsafe", "outcome", "nothing"))
+                .isZero();
         assertThat(count("energy.saved")).isZero();
         assertThat(count("moves.reverse")).isZero();
         assertThat(decider.meters.getMeters())
                 .flatExtracting(meter -> meter.getId().getTags())
-                .allSatisfy(tag -> assertThat(tag.getValue()).isEqualTo(tag.getValue().toLowerCase(Locale.ROOT)));
+                .allSatisfy(tag ->
+                        assertThat(tag.getValue()).isEqualTo(tag.getValue().toLowerCase(Locale.ROOT)));
     }
 
     @Test
@@ -133,16 +139,23 @@ class DeciderMetricsTest {
         List<MigrationCommand> commands = decider.migrations();
         report(commands.get(0), CommandStatus.SUCCEEDED, 11, 60_000);
         assertThat(count("moves", "status", "succeeded", "reason", "none")).isEqualTo(1);
-        assertThat(decider.meters.get("isotherm.decider.move.duration").timer().count()).isEqualTo(1);
-        assertThat(decider.meters.get("isotherm.decider.move.duration.ratio").summary().max()).isGreaterThan(1);
+        assertThat(decider.meters.get("isotherm.decider.move.duration").timer().count())
+                .isEqualTo(1);
+        assertThat(decider.meters
+                        .get("isotherm.decider.move.duration.ratio")
+                        .summary()
+                        .max())
+                .isGreaterThan(1);
     }
 
     @Test
     void countsFailuresByTheirReason() {
         decider.window(overloaded(10).states());
         report(decider.migrations().get(0), CommandStatus.FAILED, 11, 5_000);
-        assertThat(count("moves", "status", "failed", "reason", "migration_failed")).isEqualTo(1);
-        assertThat(decider.meters.get("isotherm.decider.move.duration").timer().count()).isZero();
+        assertThat(count("moves", "status", "failed", "reason", "migration_failed"))
+                .isEqualTo(1);
+        assertThat(decider.meters.get("isotherm.decider.move.duration").timer().count())
+                .isZero();
     }
 
     @Test
@@ -179,19 +192,22 @@ class DeciderMetricsTest {
         decider.put(
                 decider.topics.approvals(),
                 Window.POOL,
-                new Approval(Window.POOL, "p@1970-01-01T00:09:00Z/v9", "ann", Instant.ofEpochSecond(610), true, "not now"),
+                new Approval(
+                        Window.POOL, "p@1970-01-01T00:09:00Z/v9", "ann", Instant.ofEpochSecond(610), true, "not now"),
                 Instant.ofEpochSecond(610));
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .anyMatch(line -> line.startsWith("Version 1 of the configuration of pool p, mode automatic, holds from "))
-                .anyMatch(line -> line.startsWith("Pool p is in OVERLOAD from 1970-01-01T00:10:00Z on, mode automatic: "))
-                .anyMatch(line -> line.matches("Decision p@1970-01-01T00:10:00Z of pool p commands: v\\d from a to b .*"))
+                .anyMatch(line ->
+                        line.startsWith("Version 1 of the configuration of pool p, mode automatic, holds from "))
+                .anyMatch(
+                        line -> line.startsWith("Pool p is in OVERLOAD from 1970-01-01T00:10:00Z on, mode automatic: "))
+                .anyMatch(
+                        line -> line.matches("Decision p@1970-01-01T00:10:00Z of pool p commands: v\\d from a to b .*"))
                 .anyMatch(line -> line.equals("ann has rejected p@1970-01-01T00:09:00Z/v9 of pool p: not now"));
         assertThat(lines.list)
                 .allSatisfy(line -> assertThat(fields(line)).containsEntry("pool", "p"))
-                .anySatisfy(line -> assertThat(fields(line).get("commands"))
-                        .asString()
-                        .contains(command));
+                .anySatisfy(line ->
+                        assertThat(fields(line).get("commands")).asString().contains(command));
     }
 
     @Test
