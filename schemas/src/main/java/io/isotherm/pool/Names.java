@@ -1,12 +1,13 @@
 package io.isotherm.pool;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The names by which a configuration names guests or hosts: whole ones in any case, patterns, in which {@code *} stands for
@@ -63,14 +64,15 @@ final class Names {
 
     /** Those who are there, by all that they are called. */
     static final class Known {
-        private final Map<String, List<String>> byName = new TreeMap<>();
+        private final Map<String, List<String>> byName = new HashMap<>();
 
         /** @param id what the resolved configuration calls it */
         void add(String id, String called) {
-            List<String> ids = byName.computeIfAbsent(called.toLowerCase(Locale.ROOT), any -> new ArrayList<>());
-            if (!ids.contains(id)) {
-                ids.add(id);
-            }
+            byName.merge(called.toLowerCase(Locale.ROOT), List.of(id), Known::union);
+        }
+
+        private static List<String> union(List<String> ids, List<String> more) {
+            return Stream.concat(ids.stream(), more.stream()).distinct().toList();
         }
 
         /** Whom a whole name or a pattern means; nobody, perhaps. */
@@ -79,7 +81,8 @@ final class Names {
                 return byName.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
             }
             Pattern pattern = pattern(name);
-            return byName.entrySet().stream()
+            return new TreeMap<>(byName)
+                    .entrySet().stream()
                     .filter(entry -> pattern.matcher(entry.getKey()).matches())
                     .flatMap(entry -> entry.getValue().stream())
                     .distinct()
@@ -87,7 +90,7 @@ final class Names {
         }
 
         Collection<String> names() {
-            return byName.keySet();
+            return new TreeMap<>(byName).keySet();
         }
     }
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
  */
 public final class ScaleBenchmark {
     private static final Instant BEGIN = Instant.parse("2026-01-05T00:00:00Z");
+    private static final int POLL_MILLIS = 20;
     private static final int MOST_TICKS_BEFORE = 10;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double BYTES_PER_MIB = 1024.0 * 1024.0;
@@ -39,7 +40,7 @@ public final class ScaleBenchmark {
      * A benchmark.
      *
      * @param ticks how many are measured of each pool, at least 1
-     * @param limit how long one pool may take, those that are not measured included
+     * @param limit how much processor time one pool may take, its ticks that are not measured included
      * @param seed what pools are generated from
      */
     public ScaleBenchmark(int ticks, Duration limit, long seed) {
@@ -59,7 +60,10 @@ public final class ScaleBenchmark {
         Thread thread = new Thread(run, "scale-" + scenario + "-" + size);
         thread.setDaemon(true);
         thread.start();
-        thread.join(limit.toMillis());
+        long end = processorNanos() + limit.toNanos();
+        while (thread.isAlive() && processorNanos() < end) {
+            thread.join(POLL_MILLIS);
+        }
         underWay |= thread.isAlive();
         return run.result();
     }
@@ -87,7 +91,7 @@ public final class ScaleBenchmark {
 
         @Override
         public void run() {
-            long end = System.nanoTime() + limit.toNanos();
+            long end = processorNanos() + limit.toNanos();
             System.gc();
             heap().forEach(MemoryPoolMXBean::resetPeakUsage);
             GeneratedPool pool = new GeneratedPool(scenario, size, seed);
@@ -95,7 +99,7 @@ public final class ScaleBenchmark {
             DecisionLoop loop = new DecisionLoop(name -> memory);
             Instant at = BEGIN;
             int before = 0;
-            while (millis.size() < ticks && System.nanoTime() < end) {
+            while (millis.size() < ticks && processorNanos() < end) {
                 at = at.plus(GeneratedPool.WINDOW);
                 loop.accept(GeneratedPool.NAME, at, pool.config(at));
                 List<HostState> window = pool.window(at);

@@ -73,7 +73,7 @@ public final class BenchScaleCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "300",
             description =
-                    "How long one scenario at one size may take. One that has not come to an end by then is told as "
+                    "How much processor time one scenario at one size may take. One that has not come to an end by then is told as "
                             + "such, and is the last where a tick of it is still under way (default: ${DEFAULT-VALUE}).")
     private int limitSeconds;
 

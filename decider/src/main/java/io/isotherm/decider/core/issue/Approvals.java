@@ -7,8 +7,11 @@ import io.isotherm.decider.core.ledger.PowerOffer;
 import io.isotherm.decider.core.scenario.Situation;
 import io.isotherm.schema.Mode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Acts on operators' approvals: each is re-validated against the present state before anything is issued. */
 public final class Approvals {
@@ -49,21 +52,19 @@ public final class Approvals {
      *
      */
     public Offers left() {
-        List<MoveOffer> leftMoves = new ArrayList<>(moves.offers());
-        openMoves.stream()
-                .filter(offer ->
-                        leftMoves.stream().noneMatch(newer -> newer.commandId().equals(offer.commandId())))
-                .forEach(leftMoves::add);
-        List<PowerOffer> leftPowers = new ArrayList<>(powers.offers());
-        openPowers.stream()
-                .filter(offer ->
-                        leftPowers.stream().noneMatch(newer -> newer.commandId().equals(offer.commandId())))
-                .forEach(leftPowers::add);
         return new Offers(
-                List.copyOf(leftMoves),
-                List.copyOf(leftPowers),
+                newerFirst(moves.offers(), openMoves, MoveOffer::commandId),
+                newerFirst(powers.offers(), openPowers, PowerOffer::commandId),
                 List.copyOf(waiting),
                 situation.ledger().offers().rejected());
+    }
+
+    /** The offers of this tick, then those of before that are not among them. */
+    private static <T> List<T> newerFirst(List<T> newer, List<T> older, Function<T, String> id) {
+        Map<String, T> byId = new LinkedHashMap<>();
+        newer.forEach(offer -> byId.put(id.apply(offer), offer));
+        older.forEach(offer -> byId.putIfAbsent(id.apply(offer), offer));
+        return List.copyOf(byId.values());
     }
 
     private Optional<String> act(CommandReport approval, boolean unsafe) {

@@ -48,7 +48,9 @@ public final class MoveIssuer {
     private final List<Move> begun = new ArrayList<>();
     private final List<MigrationCommand> commands = new ArrayList<>();
     private final List<MoveOffer> offers = new ArrayList<>();
-    private MoveHistory history;
+    private final MoveHistory remembered;
+    private final List<OpenMove> issued = new ArrayList<>();
+    private final MoveCounts counts;
 
     public MoveIssuer(Situation situation, PlanTrace trace) {
         this.situation = situation;
@@ -59,7 +61,8 @@ public final class MoveIssuer {
         this.keptForDrains = situation.mode(Scenario.EVACUATION) == Mode.AUTOMATIC && situation.drains()
                 ? budgets.keptForDrains()
                 : 0;
-        this.history = situation.ledger().moves();
+        this.remembered = situation.ledger().moves();
+        this.counts = new MoveCounts(situation);
     }
 
     /**
@@ -83,7 +86,12 @@ public final class MoveIssuer {
     }
 
     public MoveHistory history() {
-        return history;
+        return remembered.issued(issued);
+    }
+
+    /** Whether a move is not over, one issued at this tick among them. */
+    public boolean isAnyOpen() {
+        return !remembered.open().isEmpty() || !issued.isEmpty();
     }
 
     public List<io.isotherm.schema.Move> moves() {
@@ -184,20 +192,20 @@ public final class MoveIssuer {
     }
 
     private Optional<Rejection> overBudget(Move move, Scenario scenario) {
-        int underWay = history.underWay().size();
+        int underWay = counts.underWay();
         int most = budgets.concurrent();
         if (underWay >= most) {
             return budget(RuleName.BUDGET_CONCURRENT, underWay + " moves are under way, at most " + most);
         }
         boolean relief = scenario == Scenario.OVERLOAD || scenario == Scenario.SATURATION;
-        if (relief && underWay - drainsUnderWay() >= most - keptForDrains) {
+        if (relief && underWay - counts.drains() >= most - keptForDrains) {
             return budget(
                     RuleName.BUDGET_CONCURRENT,
                     underWay + " moves are under way; of at most " + most + ", " + keptForDrains
                             + " are kept for emptying hosts in maintenance");
         }
         for (Host host : List.of(move.source(), move.destination())) {
-            long there = history.underWayAt(host.name());
+            int there = counts.underWayAt(host);
             if (there >= budgets.concurrentPerHost()) {
                 return budget(
                         RuleName.BUDGET_HOST,
@@ -210,12 +218,12 @@ public final class MoveIssuer {
     }
 
     private Optional<Rejection> overHour(Move move) {
-        long issued = history.issuedInHour(situation.tick());
-        if (issued >= budgets.movesPerHour()) {
+        long inHour = counts.issuedInHour();
+        if (inHour >= budgets.movesPerHour()) {
             return budget(
-                    RuleName.BUDGET_MOVES, issued + " moves issued within the hour, at most " + budgets.movesPerHour());
+                    RuleName.BUDGET_MOVES, inHour + " moves issued within the hour, at most " + budgets.movesPerHour());
         }
-        double gib = history.issuedGibInHour(situation.tick());
+        double gib = counts.issuedGibInHour();
         double more = move.guest().memoryKib() / KIB_PER_GIB;
         if (gib + more > budgets.gibPerHour()) {
             return budget(
@@ -224,16 +232,6 @@ public final class MoveIssuer {
                             + " GiB");
         }
         return Optional.empty();
-    }
-
-    private long drainsUnderWay() {
-        return history.underWay().stream()
-                .filter(move -> situation
-                        .model()
-                        .host(move.source())
-                        .filter(Host::maintenance)
-                        .isPresent())
-                .count();
     }
 
     private static Optional<Rejection> budget(RuleName rule, String detail) {
@@ -258,7 +256,7 @@ public final class MoveIssuer {
                 .setReason(planned.reason())
                 .setScenario(scenario)
                 .build());
-        history = history.issued(new OpenMove(
+        issued.add(new OpenMove(
                 commandId,
                 guest.uuid(),
                 guest.name(),
@@ -269,6 +267,7 @@ public final class MoveIssuer {
                 deadline,
                 null,
                 situation.tick()));
+        counts.issued(move);
         now.begin(move);
         begun.add(move);
     }

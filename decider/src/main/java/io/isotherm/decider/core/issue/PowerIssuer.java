@@ -72,14 +72,10 @@ public final class PowerIssuer {
             if (isWaking()) {
                 return;
             }
+            String reason = "The pool is cold and the host is empty: " + new SpareCapacity(situation.model()).text();
             for (Host host : SleepPlan.sleepable(situation, now)) {
                 if (history.awake(host.name())) {
-                    act(
-                            host.name(),
-                            PowerAction.SLEEP,
-                            "The pool is cold and the host is empty: " + new SpareCapacity(situation.model()).text(),
-                            scenario,
-                            mode);
+                    act(host.name(), PowerAction.SLEEP, reason, scenario, mode);
                 }
             }
             return;

@@ -51,13 +51,6 @@ public record MoveHistory(
                 .toList();
     }
 
-    /** How many of these go from or to the host. */
-    public long underWayAt(String host) {
-        return open.stream()
-                .filter(move -> move.status() != CommandStatus.SUCCEEDED && move.touches(host))
-                .count();
-    }
-
     /** Moves that ended in the hour up to {@code now}, however they did, oldest first. */
     public List<PastMove> endedInHour(long now) {
         return past.stream().filter(move -> move.endedAt() > now - HOUR_MILLIS).toList();
@@ -85,9 +78,12 @@ public record MoveHistory(
                         .map(move -> move.load().memoryKib()));
     }
 
-    public MoveHistory issued(OpenMove move) {
+    public MoveHistory issued(List<OpenMove> moves) {
+        if (moves.isEmpty()) {
+            return this;
+        }
         List<OpenMove> more = new ArrayList<>(open);
-        more.add(move);
+        more.addAll(moves);
         return new MoveHistory(List.copyOf(more), past, foreign, refusals);
     }
 

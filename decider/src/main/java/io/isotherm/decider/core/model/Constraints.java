@@ -3,20 +3,25 @@ package io.isotherm.decider.core.model;
 import io.isotherm.schema.ConstraintsConfig;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The constraints of a pool, resolved: guests are configured by UUID or by name, hosts by name, in any case; guests are
  * indices from here on.
  */
 public final class Constraints {
+    private static final SortedSet<String> NO_HOSTS = Collections.emptySortedSet();
+
     private final List<List<Guest>> affinity;
     private final List<List<Guest>> antiAffinity;
     private final List<List<String>> configuredApart;
@@ -41,13 +46,15 @@ public final class Constraints {
                 && config.getForbiddenHosts().isEmpty()) {
             return new Constraints(List.of(), List.of(), List.of());
         }
-        SortedMap<String, List<Guest>> byUuidOrName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Set<String> named = names(config);
+        Map<String, List<Guest>> byUuidOrName = new HashMap<>();
         for (Guest guest : guests) {
-            byUuidOrName.computeIfAbsent(guest.uuid(), key -> new ArrayList<>()).add(guest);
-            if (!guest.name().equalsIgnoreCase(guest.uuid())) {
-                byUuidOrName
-                        .computeIfAbsent(guest.name(), key -> new ArrayList<>())
-                        .add(guest);
+            for (String name : Set.copyOf(List.of(anyCase(guest.uuid()), anyCase(guest.name())))) {
+                if (named.contains(name)) {
+                    byUuidOrName
+                            .computeIfAbsent(name, key -> new ArrayList<>())
+                            .add(guest);
+                }
             }
         }
         Constraints constraints = new Constraints(
@@ -93,12 +100,12 @@ public final class Constraints {
 
     /** The hosts that a guest is restricted to; empty when it is not. */
     public SortedSet<String> allowedHosts(Guest guest) {
-        return allowed.getOrDefault(guest.index(), new TreeSet<>());
+        return allowed.getOrDefault(guest.index(), NO_HOSTS);
     }
 
     /** The hosts that a guest must not run on. */
     public SortedSet<String> forbiddenHosts(Guest guest) {
-        return forbidden.getOrDefault(guest.index(), new TreeSet<>());
+        return forbidden.getOrDefault(guest.index(), NO_HOSTS);
     }
 
     /** Whether the host rules let a guest run on a host. */
@@ -116,7 +123,7 @@ public final class Constraints {
         List<List<Guest>> groups = new ArrayList<>();
         for (List<String> names : configured) {
             List<Guest> group = names.stream()
-                    .flatMap(name -> byUuidOrName.getOrDefault(name, List.of()).stream())
+                    .flatMap(name -> byUuidOrName.getOrDefault(anyCase(name), List.of()).stream())
                     .distinct()
                     .sorted(Comparator.comparingInt(Guest::index))
                     .toList();
@@ -132,8 +139,24 @@ public final class Constraints {
             Map<String, List<Guest>> byUuidOrName,
             Map<Integer, SortedSet<String>> result) {
         configured.forEach((name, hosts) -> byUuidOrName
-                .getOrDefault(name, List.of())
+                .getOrDefault(anyCase(name), List.of())
                 .forEach(guest -> result.merge(guest.index(), anyCase(hosts), Constraints::union)));
+    }
+
+    /** Whom the rules name: of a large pool a small part. */
+    private static Set<String> names(ConstraintsConfig config) {
+        return Stream.of(
+                        config.getAffinity().stream().flatMap(List::stream),
+                        config.getAntiAffinity().stream().flatMap(List::stream),
+                        config.getAllowedHosts().keySet().stream(),
+                        config.getForbiddenHosts().keySet().stream())
+                .flatMap(name -> name)
+                .map(Constraints::anyCase)
+                .collect(Collectors.toSet());
+    }
+
+    private static String anyCase(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 
     static SortedSet<String> anyCase(Collection<String> names) {

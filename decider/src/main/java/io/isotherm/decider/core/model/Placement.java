@@ -27,6 +27,7 @@ public final class Placement {
     private final int[] headingTo;
     private final boolean[] moved;
     private final int[] arriving;
+    /** The guests on each host; never changed, but put in place of each other. */
     private final List<List<Guest>> guests;
 
     private Placement(PoolModel model) {
@@ -45,13 +46,12 @@ public final class Placement {
                 capacity[host.index() * N + r] = host.capacity().of(RESOURCES[r]);
                 present[host.index() * N + r] = host.expected().of(RESOURCES[r]);
             }
-            guests.add(new ArrayList<>());
-        }
-        for (Guest guest : model.guests()) {
-            int host = model.host(guest.host()).orElseThrow().index();
-            hostOf[guest.index()] = host;
-            headingTo[guest.index()] = host;
-            guests.get(host).add(guest);
+            List<Guest> there = model.guestsOn(host);
+            guests.add(there);
+            for (Guest guest : there) {
+                hostOf[guest.index()] = host.index();
+                headingTo[guest.index()] = host.index();
+            }
         }
         model.movesUnderWay().forEach(this::reserve);
     }
@@ -65,8 +65,7 @@ public final class Placement {
         headingTo = other.headingTo.clone();
         moved = other.moved.clone();
         arriving = other.arriving.clone();
-        guests = new ArrayList<>(other.guests.size());
-        other.guests.forEach(list -> guests.add(new ArrayList<>(list)));
+        guests = new ArrayList<>(other.guests);
     }
 
     /** A pool as it is at its tick, moves under way reserving at their destinations. */
@@ -115,7 +114,7 @@ public final class Placement {
 
     /** The guests on a host, in the order of the model; those on their way out are still among them. */
     public List<Guest> guestsOf(Host host) {
-        return Collections.unmodifiableList(guests.get(host.index()));
+        return guests.get(host.index());
     }
 
     /** Use of a resource now, moves under way counted at both ends; share of capacity. */
@@ -138,6 +137,11 @@ public final class Placement {
     /** What a guest uses, as a share of a host's capacity. */
     public double shareOf(Guest guest, Host host, Resource resource) {
         return share(host, resource, guest.load().of(resource));
+    }
+
+    /** Memory that is used or reserved, in KiB. */
+    public double memoryTakenKib(Host host) {
+        return present[slot(host, Resource.MEMORY)];
     }
 
     /** Memory that is neither used nor reserved, in KiB; negative when more is promised than there is. */
@@ -214,10 +218,12 @@ public final class Placement {
         add(present, to.index(), guest.load(), 1);
         hostOf[guest.index()] = to.index();
         headingTo[guest.index()] = to.index();
-        List<Guest> old = guests.get(from.index());
+        List<Guest> old = new ArrayList<>(guests.get(from.index()));
         old.remove(Collections.binarySearch(old, guest, BY_INDEX));
-        List<Guest> now = guests.get(to.index());
+        guests.set(from.index(), Collections.unmodifiableList(old));
+        List<Guest> now = new ArrayList<>(guests.get(to.index()));
         now.add(-Collections.binarySearch(now, guest, BY_INDEX) - 1, guest);
+        guests.set(to.index(), Collections.unmodifiableList(now));
     }
 
     private static void add(double[] to, int host, Load load, int sign) {

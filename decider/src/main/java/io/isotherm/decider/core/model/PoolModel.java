@@ -8,7 +8,8 @@ import io.isotherm.schema.Resource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +27,11 @@ public final class PoolModel {
     private final List<Host> hosts;
     private final List<Guest> guests;
     private final List<MoveUnderWay> movesUnderWay;
-    private final Map<String, Host> hostsByName = new LinkedHashMap<>();
-    private final Map<String, Guest> guestsByUuid = new LinkedHashMap<>();
-    private final Map<String, List<Guest>> guestsByHost = new LinkedHashMap<>();
-    private final Map<String, MoveUnderWay> underWayByGuest = new LinkedHashMap<>();
+    private final Map<String, Host> hostsByName;
+    private final Map<String, Guest> guestsByUuid;
+    private final Map<String, List<Guest>> guestsByHost;
+    private final Map<String, MoveUnderWay> underWayByGuest = new HashMap<>();
+    private final Map<String, List<MoveUnderWay>> unseenByDestination = new HashMap<>();
     private final Map<String, List<RecentMove>> recentByGuest;
     private final List<Marks> marks;
     private final Constraints constraints;
@@ -53,6 +55,9 @@ public final class PoolModel {
         this.recentByGuest = recentByGuest;
         this.arrivedKib = arrivedKib;
         this.cpuHistory = cpuHistory;
+        hostsByName = new HashMap<>();
+        guestsByUuid = new HashMap<>();
+        guestsByHost = new HashMap<>();
         hosts.forEach(host -> hostsByName.put(host.name(), host));
         for (Guest guest : guests) {
             guestsByUuid.put(guest.uuid(), guest);
@@ -60,11 +65,46 @@ public final class PoolModel {
                     .computeIfAbsent(guest.host(), host -> new ArrayList<>())
                     .add(guest);
         }
-        movesUnderWay.forEach(move -> underWayByGuest.put(move.vm(), move));
+        for (String host : guestsByHost.keySet()) {
+            if (!hostsByName.containsKey(host)) {
+                throw new IllegalArgumentException("A guest is on " + host + ", which is no host of this pool");
+            }
+        }
         this.marks = Stream.of(Resource.values())
                 .map(resource -> PoolConfigs.marks(config, resource))
                 .toList();
         this.constraints = Constraints.of(config.getConstraints(), guests);
+        index(movesUnderWay);
+    }
+
+    /** A picture with the same guests, which need not be looked up anew. */
+    private PoolModel(PoolModel other, List<Host> hosts, List<MoveUnderWay> movesUnderWay) {
+        config = other.config;
+        tick = other.tick;
+        this.hosts = List.copyOf(hosts);
+        guests = other.guests;
+        this.movesUnderWay = List.copyOf(movesUnderWay);
+        recentByGuest = other.recentByGuest;
+        arrivedKib = other.arrivedKib;
+        cpuHistory = other.cpuHistory;
+        hostsByName = new HashMap<>();
+        hosts.forEach(host -> hostsByName.put(host.name(), host));
+        guestsByUuid = other.guestsByUuid;
+        guestsByHost = other.guestsByHost;
+        marks = other.marks;
+        constraints = other.constraints;
+        index(movesUnderWay);
+    }
+
+    private void index(List<MoveUnderWay> moves) {
+        for (MoveUnderWay move : moves) {
+            underWayByGuest.put(move.vm(), move);
+            if (!guestsByUuid.containsKey(move.vm())) {
+                unseenByDestination
+                        .computeIfAbsent(move.destination(), host -> new ArrayList<>())
+                        .add(move);
+            }
+        }
     }
 
     /**
@@ -110,7 +150,7 @@ public final class PoolModel {
         List<Host> woken = hosts.stream()
                 .map(host -> names.contains(host.name()) ? host.woken() : host)
                 .toList();
-        return new PoolModel(config, tick, woken, guests, movesUnderWay, recentByGuest, arrivedKib, cpuHistory);
+        return new PoolModel(this, woken, movesUnderWay);
     }
 
     /** The same pool with further moves under way. */
@@ -125,7 +165,7 @@ public final class PoolModel {
                     move.destination().name(),
                     guest.load()));
         }
-        return new PoolModel(config, tick, hosts, guests, all, recentByGuest, arrivedKib, cpuHistory);
+        return new PoolModel(this, hosts, all);
     }
 
     /** The configuration in force. */
@@ -150,7 +190,7 @@ public final class PoolModel {
 
     /** The guests that a host reports, in the order of {@link #guests}. */
     public List<Guest> guestsOn(Host host) {
-        return guestsByHost.getOrDefault(host.name(), List.of());
+        return Collections.unmodifiableList(guestsByHost.getOrDefault(host.name(), List.of()));
     }
 
     /**
@@ -164,6 +204,11 @@ public final class PoolModel {
     /** Moves that are not over, by guest. */
     public List<MoveUnderWay> movesUnderWay() {
         return movesUnderWay;
+    }
+
+    /** Moves to a host, not over, of guests that no host reports just now. */
+    public List<MoveUnderWay> unseenBoundFor(Host host) {
+        return unseenByDestination.getOrDefault(host.name(), List.of());
     }
 
     /** A host by name. */

@@ -17,9 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** A plan in the making: the working copy, the gate, and the moves so far. What every planner builds its plan with. */
 public final class Draft {
@@ -33,7 +32,10 @@ public final class Draft {
     private final HostExcess excess;
     private final List<PlannedMove> moves = new ArrayList<>();
     private final List<String> emptied = new ArrayList<>();
+    private final List<Host> touched = new ArrayList<>();
     private final Reading before;
+    /** How many moves can begin at each host now, by its index. */
+    private final int[] slots;
     /** Moves of the plan so far that can begin now, by the index of the host that they touch. */
     private final int[] beginning;
 
@@ -47,6 +49,10 @@ public final class Draft {
         this.now = Placement.of(model);
         this.excess = new HostExcess(now);
         this.before = read();
+        this.slots = new int[model.hosts().size()];
+        if (!isCalm()) {
+            model.hosts().forEach(host -> slots[host.index()] = context.slots().left(host.name()));
+        }
         this.beginning = new int[model.hosts().size()];
     }
 
@@ -93,6 +99,7 @@ public final class Draft {
     public void take(Move move, String reason) {
         moves.add(planned(move, reason));
         now.apply(move);
+        touched(move);
         begin(move);
     }
 
@@ -102,16 +109,33 @@ public final class Draft {
 
     /** Takes back all moves beyond a size, last first; returns the hosts that they went to. */
     public List<Host> takeBackTo(int size) {
-        List<Host> touched = new ArrayList<>();
+        if (moves.size() == size) {
+            return List.of();
+        }
+        List<Host> destinations = new ArrayList<>();
         while (moves.size() > size) {
             Move move = moves.remove(moves.size() - 1).move();
             now.revert(move);
-            touched.add(move.destination());
+            touched(move);
+            destinations.add(move.destination());
         }
         if (!isCalm()) {
             Arrays.fill(beginning, 0);
             moves.forEach(planned -> begin(planned.move()));
         }
+        return destinations;
+    }
+
+    private void touched(Move move) {
+        touched.add(move.source());
+        touched.add(move.destination());
+    }
+
+    /**
+     * The hosts that moves of the plan, taken or taken back, have changed, in that order and as often: whoever keeps hosts in
+     * an order goes on from where it last looked.
+     */
+    public List<Host> touched() {
         return touched;
     }
 
@@ -158,16 +182,14 @@ public final class Draft {
     }
 
     /**
-     * Receivers in two parts: those to which one more move of a host can begin at once, beside the moves of the plan so
-     * far, then the others. Whoever looks for a destination in this order relieves several hosts at once, instead of one
-     * after the other to the host that fits all of them best.
+     * Which receivers are looked at, in two parts: those to which one more move of a host can begin at once, beside the moves
+     * of the plan so far, then the others. Whoever looks for a destination in this order relieves several hosts at once,
+     * instead of one after the other to the host that fits all of them best.
      */
-    public List<List<Host>> soonest(Host source, List<Host> receivers) {
-        if (isCalm() || !canBegin(source)) {
-            return List.of(receivers);
-        }
-        Map<Boolean, List<Host>> byTurn = receivers.stream().collect(Collectors.partitioningBy(this::canBegin));
-        return List.of(byTurn.getOrDefault(true, List.of()), byTurn.getOrDefault(false, List.of()));
+    public List<Predicate<Host>> soonest(Host source) {
+        return isCalm() || !canBegin(source)
+                ? List.of(host -> true)
+                : List.of(this::canBegin, host -> !canBegin(host));
     }
 
     private boolean isCalm() {
@@ -175,7 +197,7 @@ public final class Draft {
     }
 
     private boolean canBegin(Host host) {
-        return beginning[host.index()] < context.slots().left(host.name());
+        return beginning[host.index()] < slots[host.index()];
     }
 
     private void begin(Move move) {

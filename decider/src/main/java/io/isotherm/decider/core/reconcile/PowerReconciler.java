@@ -198,7 +198,7 @@ public final class PowerReconciler {
     private Map<String, Long> emptySince(PowerHistory history, MoveHistory moves) {
         Map<String, Long> empty = new TreeMap<>();
         for (String host : observed.states().keySet()) {
-            if (history.awake(host) && observed.empty(host) && !moves.busy(host)) {
+            if (observed.empty(host) && history.awake(host) && !moves.busy(host)) {
                 empty.put(host, history.emptySince().getOrDefault(host, tick));
             }
         }

@@ -92,10 +92,8 @@ final class ConstraintRules {
 
     /** A guest that no host reports just now, as its source is silent, is still bound for where it was commanded to. */
     private static Optional<Supplier<String>> unseen(Move candidate, Placement now) {
-        for (MoveUnderWay move : now.model().movesUnderWay()) {
-            if (move.destination().equals(candidate.destination().name())
-                    && now.model().guest(move.vm()).isEmpty()
-                    && now.model().constraints().apart(candidate.guest(), move.vm(), move.name())) {
+        for (MoveUnderWay move : now.model().unseenBoundFor(candidate.destination())) {
+            if (now.model().constraints().apart(candidate.guest(), move.vm(), move.name())) {
                 return Optional.of(() -> candidate.guest() + " must not share a host with " + move.name()
                         + ", which is not reported just now and bound for " + move.destination());
             }

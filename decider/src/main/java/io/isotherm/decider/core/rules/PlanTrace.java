@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ public final class PlanTrace {
     private final int keptOfEachRule;
     private final Map<RuleName, Tally> tallies = new EnumMap<>(RuleName.class);
 
-    private final List<String> notes = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
 
     /** A trace that keeps the first {@value #DEFAULT_KEPT} rejections of each rule. */
     public PlanTrace() {
@@ -72,9 +74,7 @@ public final class PlanTrace {
 
     /** Records something that the operator should know; the same words are kept once. */
     public void note(String note) {
-        if (!notes.contains(note)) {
-            notes.add(note);
-        }
+        notes.add(note);
     }
 
     private void add(@Nullable String vm, @Nullable String source, @Nullable String destination, Rejection rejection) {

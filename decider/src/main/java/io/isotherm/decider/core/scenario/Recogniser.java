@@ -16,11 +16,14 @@ import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -113,14 +116,16 @@ public final class Recogniser {
 
     /** Whoever drained a host waits for this. */
     private void noteDrained() {
+        Set<String> touched = new HashSet<>();
+        situation.model().movesUnderWay().forEach(move -> {
+            touched.add(move.source());
+            touched.add(move.destination());
+        });
         for (Host host : situation.model().hosts()) {
-            boolean touched = situation.model().movesUnderWay().stream()
-                    .anyMatch(move -> move.source().equals(host.name())
-                            || move.destination().equals(host.name()));
             if (host.maintenance()
                     && host.awake()
                     && host.known()
-                    && !touched
+                    && !touched.contains(host.name())
                     && now.guestsOf(host).isEmpty()) {
                 trace.note("Host " + host.name() + " is drained: empty, may be switched off");
             }
@@ -147,10 +152,10 @@ public final class Recogniser {
         List<Host> needy = HotHostRelief.hotHosts(situation.model());
         List<String> evidence = new ArrayList<>();
         if (needy.isEmpty()) {
+            Map<String, Integer> leavingFrom = new HashMap<>();
+            situation.model().movesUnderWay().forEach(move -> leavingFrom.merge(move.source(), 1, Integer::sum));
             for (Host host : situation.model().hosts()) {
-                long leaving = situation.model().movesUnderWay().stream()
-                        .filter(move -> move.source().equals(host.name()))
-                        .count();
+                int leaving = leavingFrom.getOrDefault(host.name(), 0);
                 if (host.usable() && host.hot() && leaving > 0) {
                     evidence.add(use(host) + "; " + leaving + " moves that relieve it are under way");
                 }

@@ -6,6 +6,7 @@ import io.isotherm.decider.core.rules.Ceiling;
 import io.isotherm.schema.PowerConfig;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
 
 /** Which hosts can be put to sleep now. */
 public final class SleepPlan {
@@ -30,11 +31,12 @@ public final class SleepPlan {
         long most = Math.min(
                 Math.min(empty, room.spare(Ceiling.PACKING)) - power.getReserveHosts(),
                 room.awake() - power.getMinAwakeHosts());
+        SortedSet<String> latelyUp = situation.latelyUp();
         return situation.model().hosts().stream()
                 .filter(host -> host.usable() && host.serves() && host.powered() && now.isEmpty(host))
                 .filter(host -> situation.ledger().power().emptySince().containsKey(host.name()))
                 .filter(host -> !situation.ledger().power().failedAt().containsKey(host.name()))
-                .filter(host -> !situation.latelyUp().contains(host.name()))
+                .filter(host -> !latelyUp.contains(host.name()))
                 .sorted(Comparator.comparingDouble((Host host) -> -host.wattsAt(0))
                         .thenComparing(Host::name))
                 .limit(Math.max(0, most))

@@ -101,7 +101,7 @@ final class Turns {
         MoveIssuer.Taken taken = plan == null ? MoveIssuer.Taken.NOTHING : moves.take(plan, found.scenario(), mode);
         int wanted = plan == null ? 0 : plan.moves().size();
         boolean underWay =
-                found.underWay() || (wanted > 0 && !moves.history().open().isEmpty());
+                found.underWay() || (wanted > 0 && moves.isAnyOpen());
         return new Turn(
                 found.scenario(),
                 mode,

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /** Pools at random, by seed: hosts of several sizes, hot, unknown, asleep, in maintenance; constraints of every kind. */
-final class RandomPools {
+public final class RandomPools {
     /** Bytes per second; the narrow one is filled by ten guests or so. */
     private static final double NARROW_LINK = 1.5e8;
 
@@ -20,7 +20,7 @@ final class RandomPools {
     private RandomPools() {}
 
     /** A pool whose hosts are filled up to about a share of their CPU. */
-    static Pools pool(long seed, int hosts, double fill) {
+    public static Pools pool(long seed, int hosts, double fill) {
         Random random = new Random(seed);
         Pools pool = Pools.pool();
         List<String> guests = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Consolidation: hosts are emptied one after the other, each wholly or not at all, as long as the reserve lets one more
@@ -164,11 +165,9 @@ public final class Emptying {
             return false;
         }
         int start = draft.size();
-        List<Host> others = receivers.stream()
-                .filter(other -> other.index() != host.index() && !isEmpty[other.index()])
-                .toList();
+        Predicate<Host> others = other -> other.index() != host.index() && !isEmpty[other.index()];
         for (Guest guest : guests) {
-            Optional<Move> move = draft.mayLeave(guest) ? packing.destination(guest, others, draft) : Optional.empty();
+            Optional<Move> move = draft.mayLeave(guest) ? packing.destination(guest, receivers, others, draft) : Optional.empty();
             if (move.isEmpty()) {
                 takeBackTo(start);
                 draft.rejectSource(

@@ -8,6 +8,7 @@ import io.isotherm.decider.core.rules.Rejection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** How an algorithm packs the guests of hosts that are to be emptied. */
 public interface Packing {
@@ -20,8 +21,13 @@ public interface Packing {
     /** Why emptying a host is not worth moving its guests; empty when it is. */
     Optional<Rejection> notWorthwhile(Host host, List<Guest> guests);
 
-    /** The move that takes a guest to the best of some hosts, accepted by the gate; empty when there is none. */
-    Optional<Move> destination(Guest guest, List<Host> hosts, Draft draft);
+    /**
+     * The move that takes a guest to the best of some receivers, accepted by the gate; empty when there is none.
+     *
+     * @param receivers those of the plan, always the same
+     * @param among which of these are looked at
+     */
+    Optional<Move> destination(Guest guest, List<Host> receivers, Predicate<Host> among, Draft draft);
 
     /** Why a destination was chosen, for people. */
     String reason(Move move, Draft draft);

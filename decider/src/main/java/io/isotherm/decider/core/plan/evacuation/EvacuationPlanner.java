@@ -37,13 +37,13 @@ public final class EvacuationPlanner implements Planner {
                 .filter(host -> host.maintenance() && !draft.now().isSettledEmpty(host))
                 .toList();
         if (!leaving.isEmpty()) {
-            List<Host> receivers = draft.receivers();
-            leaving.forEach(host -> clear(host, receivers, draft));
+            BestFit fit = new BestFit(draft.receivers(), draft);
+            leaving.forEach(host -> clear(host, fit, draft));
         }
         return draft.plan(NAME);
     }
 
-    private static void clear(Host host, List<Host> receivers, Draft draft) {
+    private static void clear(Host host, BestFit fit, Draft draft) {
         List<Guest> guests = draft.now().guestsOf(host).stream()
                 .filter(guest -> draft.now().settledHostOf(guest).index() == host.index())
                 .sorted(Comparator.comparingInt(Guest::priority)
@@ -61,7 +61,7 @@ public final class EvacuationPlanner implements Planner {
                         host, RuleName.MAX_MOVES, () -> "the plan is as long as it may be: " + draft.size() + " moves");
                 return;
             }
-            stay += send(together, host, receivers, draft) ? 0 : 1;
+            stay += send(together, host, fit, draft) ? 0 : 1;
         }
         if (stay > 0) {
             int left = stay;
@@ -91,7 +91,7 @@ public final class EvacuationPlanner implements Planner {
         return result;
     }
 
-    private static boolean send(List<Guest> together, Host host, List<Host> receivers, Draft draft) {
+    private static boolean send(List<Guest> together, Host host, BestFit fit, Draft draft) {
         for (Guest guest : together) {
             if (!draft.mayLeave(guest)) {
                 return false;
@@ -99,14 +99,14 @@ public final class EvacuationPlanner implements Planner {
         }
         Guest first = together.get(0);
         if (together.size() == 1) {
-            Optional<Move> move = draft.soonest(host, receivers).stream()
-                    .flatMap(hosts -> BestFit.best(first, hosts, draft).stream())
+            Optional<Move> move = draft.soonest(host).stream()
+                    .flatMap(hosts -> fit.best(first, hosts).stream())
                     .findFirst();
             move.ifPresent(found -> draft.take(found, reason(host)));
             return move.isPresent();
         }
         int start = draft.size();
-        for (Host destination : BestFit.inOrder(first, receivers, draft)) {
+        for (Host destination : fit.inOrder(first)) {
             boolean all = true;
             for (Guest guest : together) {
                 Move move = draft.now().move(guest, destination);

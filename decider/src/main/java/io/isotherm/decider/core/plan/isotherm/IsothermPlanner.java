@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Isotherm's own algorithm: few moves, right the first time. Hosts are filled by what their guests together will need
@@ -168,8 +169,8 @@ public final class IsothermPlanner implements Planner {
                 if (needs.forecast(guest, host, resource) < HostExcess.LEAST_RELIEF) {
                     break;
                 }
-                Optional<Move> move = draft.soonest(host, receivers).stream()
-                        .flatMap(hosts -> destination(host, guest, hosts).stream())
+                Optional<Move> move = draft.soonest(host).stream()
+                        .flatMap(among -> destination(host, guest, receivers, among).stream())
                         .findFirst();
                 if (move.isPresent()) {
                     draft.take(move.get(), reason(host, resource, move.get()));
@@ -187,10 +188,11 @@ public final class IsothermPlanner implements Planner {
             }
         }
 
-        private Optional<Move> destination(Host host, Guest guest, List<Host> receivers) {
-            return fit.destination(guest, receivers, draft)
+        private Optional<Move> destination(
+                Host host, Guest guest, List<Host> receivers, Predicate<Host> among) {
+            return fit.destination(guest, receivers, among, draft)
                     .or(() -> draft.excess().needsRelief(host)
-                            ? fit.leastRisk(guest, receivers, draft)
+                            ? fit.leastRisk(guest, receivers, among, draft)
                             : Optional.empty());
         }
 

@@ -7,6 +7,7 @@ import io.isotherm.decider.core.plan.Draft;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +42,13 @@ final class Levelling {
         if (sources.isEmpty()) {
             return;
         }
-        List<Host> receivers = draft.receivers();
+        HostTree receivers = new HostTree(draft.receivers(), draft, needs);
         for (Host source : sources) {
             level(source, receivers);
         }
     }
 
-    private void level(Host source, List<Host> receivers) {
+    private void level(Host source, HostTree receivers) {
         List<Guest> candidates = new ArrayList<>(draft.now().guestsOf(source).stream()
                 .filter(guest -> draft.now().settledHostOf(guest).index() == source.index())
                 .filter(draft::mayLeave)
@@ -62,29 +63,51 @@ final class Levelling {
         }
     }
 
-    private @Nullable Choice best(List<Guest> candidates, List<Host> receivers) {
+    private @Nullable Choice best(List<Guest> candidates, HostTree receivers) {
         Choice best = null;
         for (Guest guest : candidates) {
-            for (Host destination : receivers) {
-                if (destination.index() == draft.now().hostOf(guest).index()) {
-                    continue;
-                }
-                Move move = draft.now().move(guest, destination);
-                double gain = gain(move);
-                if (gain > (best == null ? LEAST_GAIN : best.gain) && draft.mayGo(move)) {
-                    best = new Choice(move, gain);
-                }
+            LeastRisk search = new LeastRisk(guest, best == null ? LEAST_GAIN : best.gain);
+            Optional<Move> move = receivers
+                    .first(search, host -> true, host -> draft.mayGo(draft.now().move(guest, host)))
+                    .map(host -> draft.now().move(guest, host));
+            if (move.isPresent()) {
+                best = new Choice(move.get(), search.gain(move.get().destination()));
             }
         }
         return best;
     }
 
-    private double gain(Move move) {
-        double before = needs.overloadRisk(move.source()) + needs.overloadRisk(move.destination());
-        needs.apply(move);
-        double after = needs.overloadRisk(move.source()) + needs.overloadRisk(move.destination());
-        needs.revert(move);
-        return before - after;
+    /** The hosts to which a guest's move takes more risk off than asked for, that to which it takes most off first. */
+    private final class LeastRisk implements HostTree.Search {
+        private final Guest guest;
+        private final Host source;
+        private final double more;
+        /** What the guest's leaving takes off. */
+        private final double less;
+
+        LeastRisk(Guest guest, double more) {
+            this.guest = guest;
+            this.more = more;
+            source = draft.now().hostOf(guest);
+            less = needs.overloadRisk(source) - needs.overloadRisk(source, guest, -1);
+        }
+
+        double gain(Host destination) {
+            return less - (needs.overloadRisk(destination, guest, 1) - needs.overloadRisk(destination));
+        }
+
+        @Override
+        public HostTree.@Nullable Rank rank(Host host) {
+            double gain = gain(host);
+            return host.index() != source.index() && gain > more ? new HostTree.Rank(-gain, 0, 0) : null;
+        }
+
+        @Override
+        public HostTree.@Nullable Rank bound(Bounds bounds) {
+            // No host gets farther from overload by taking a guest in.
+            double gain = less - Math.max(0, bounds.leastRiskWith(guest) - bounds.mostRisk());
+            return gain > more ? new HostTree.Rank(-gain, 0, 0) : null;
+        }
     }
 
     private void take(Choice choice) {

@@ -181,22 +181,82 @@ final class Needs {
     double overloadRisk(Host host) {
         double risk = 0;
         for (int r = 0; r < N; r++) {
-            if (RESOURCES.get(r) == Resource.MEMORY) {
-                continue;
-            }
-            int slot = host.index() * N + r;
-            double expected = share(host, r, Math.max(forecast[slot], usual[slot]));
-            double own = deviation(host, r);
-            double common = COMMON_DEVIATION * expected;
-            double square = own * own + common * common;
-            double room = 1 - expected;
-            if (room <= 0) {
-                risk += 1 - room;
-            } else {
-                risk += square / (square + room * room);
+            if (RESOURCES.get(r) != Resource.MEMORY) {
+                int slot = host.index() * N + r;
+                risk += overloadRisk(
+                        share(host, r, Math.max(forecast[slot], usual[slot])), share(host, r, root(variance[slot])));
             }
         }
         return risk;
+    }
+
+    /**
+     * The same if a guest came or went.
+     *
+     * @param sign 1 if it came, -1 if it went
+     */
+    double overloadRisk(Host host, Guest guest, int sign) {
+        double risk = 0;
+        for (int r = 0; r < N; r++) {
+            if (RESOURCES.get(r) != Resource.MEMORY) {
+                int slot = host.index() * N + r;
+                int of = guest.index() * N + r;
+                double expected =
+                        Math.max(forecast[slot] + sign * guestForecast[of], usual[slot] + sign * guestUsual[of]);
+                double own = root(variance[slot] + sign * guestVariance[of]);
+                risk += overloadRisk(share(host, r, expected), share(host, r, own));
+            }
+        }
+        return risk;
+    }
+
+    /**
+     * How near one resource is to overload.
+     *
+     * @param expected expected use, share of capacity
+     * @param own deviation of what the host's guests use, share of capacity
+     */
+    static double overloadRisk(double expected, double own) {
+        double common = COMMON_DEVIATION * expected;
+        double square = own * own + common * common;
+        double room = 1 - expected;
+        return room <= 0 ? 1 - room : square / (square + room * room);
+    }
+
+    /** What a host needs, share of capacity; 0 where capacity is unknown. */
+    double needShare(Host host, int resource) {
+        int slot = host.index() * N + resource;
+        return share(host, resource, Math.max(forecast[slot], usual[slot]) + reserve(variance[slot]));
+    }
+
+    /** What a host is forecast to use in its next window, in the resource's unit. */
+    double forecastAmount(Host host, int resource) {
+        return forecast[host.index() * N + resource];
+    }
+
+    /** What a host usually uses, in the resource's unit. */
+    double usualAmount(Host host, int resource) {
+        return usual[host.index() * N + resource];
+    }
+
+    /** The variance of a host's use, in the square of the resource's unit. */
+    double variance(Host host, int resource) {
+        return variance[host.index() * N + resource];
+    }
+
+    /** What a guest is forecast to use in its next window, in the resource's unit. */
+    double forecastAmount(Guest guest, int resource) {
+        return guestForecast[guest.index() * N + resource];
+    }
+
+    /** What a guest usually uses, in the resource's unit. */
+    double usualAmount(Guest guest, int resource) {
+        return guestUsual[guest.index() * N + resource];
+    }
+
+    /** The variance of a guest's use, in the square of the resource's unit. */
+    double variance(Guest guest, int resource) {
+        return guestVariance[guest.index() * N + resource];
     }
 
     /** The quantile of the accepted risk, in deviations. */
@@ -204,12 +264,13 @@ final class Needs {
         return quantile;
     }
 
-    private double reserve(double ofVariance) {
+    /** What is kept free for a variance, in the unit of its root. */
+    double reserve(double ofVariance) {
         double deviation = root(ofVariance);
         return deviation == 0 ? 0 : quantile * deviation;
     }
 
-    private static double root(double ofVariance) {
+    static double root(double ofVariance) {
         return Math.sqrt(Math.max(0, ofVariance));
     }
 

@@ -6,15 +6,17 @@ import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.plan.Draft;
 import io.isotherm.decider.core.plan.consolidation.Packing;
 import io.isotherm.decider.core.rules.Formats;
+import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.Rejection;
 import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.Resource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a guest fits best when uses vary: the host whose {@link Needs need} with it stays below the ceiling in every
@@ -27,6 +29,7 @@ final class StochasticFit implements Packing {
     private final Needs needs;
     private final double horizonHours;
     private final double moveCostWattHours;
+    private @Nullable HostTree tree;
 
     /**
      * A fit.
@@ -39,45 +42,71 @@ final class StochasticFit implements Packing {
         this.moveCostWattHours = decision.getMoveCostWattHours();
     }
 
-    private record Candidate(Host host, boolean empty, double wattsPerMhz, double room) {
-        static final Comparator<Candidate> BEST_FIRST = Comparator.comparing(Candidate::empty)
-                .thenComparingDouble(Candidate::wattsPerMhz)
-                .thenComparingDouble(Candidate::room)
-                .thenComparingInt(candidate -> candidate.host.index());
+    /** The receivers of the plan, once a destination among them is sought. */
+    private HostTree tree(List<Host> receivers, Draft draft) {
+        HostTree known = tree;
+        if (known == null) {
+            known = new HostTree(receivers, draft, needs);
+            tree = known;
+        }
+        return known;
     }
 
     @Override
-    public Optional<Move> destination(Guest guest, List<Host> hosts, Draft draft) {
+    public Optional<Move> destination(Guest guest, List<Host> receivers, Predicate<Host> among, Draft draft) {
         int own = draft.now().hostOf(guest).index();
-        List<Candidate> candidates = new ArrayList<>();
-        for (Host host : hosts) {
-            double room = host.index() == own ? -1 : roomLeft(guest, host, draft);
-            if (room >= 0) {
-                candidates.add(new Candidate(host, draft.now().isSettledEmpty(host), wattsPerMhz(host), room));
+        HostTree.Search fullest = new HostTree.Search() {
+            @Override
+            public HostTree.@Nullable Rank rank(Host host) {
+                double room = host.index() == own ? -1 : roomLeft(guest, host, draft);
+                return room >= 0
+                        ? new HostTree.Rank(draft.now().isSettledEmpty(host) ? 1 : 0, wattsPerMhz(host), room)
+                        : null;
             }
-        }
-        candidates.sort(Candidate.BEST_FIRST);
-        return candidates.stream()
-                .map(candidate -> draft.now().move(guest, candidate.host()))
-                .filter(draft::mayGo)
-                .findFirst();
+
+            @Override
+            public HostTree.@Nullable Rank bound(Bounds bounds) {
+                return mostRoomLeft(guest, bounds, draft) < 0
+                        ? null
+                        : new HostTree.Rank(
+                                bounds.allEmpty() ? 1 : 0,
+                                bounds.leastWatts(),
+                                Math.max(0, leastRoomLeft(guest, bounds, draft)));
+            }
+        };
+        return tree(receivers, draft)
+                .first(fullest, among, host -> draft.mayGo(draft.now().move(guest, host)))
+                .map(host -> draft.now().move(guest, host));
     }
 
     /**
      * For a guest of a host that starves, where no host stays within the risk: the host that is overrun least, as long as
      * it is not above its high marks now.
      */
-    Optional<Move> leastRisk(Guest guest, List<Host> hosts, Draft draft) {
+    Optional<Move> leastRisk(Guest guest, List<Host> receivers, Predicate<Host> among, Draft draft) {
         int own = draft.now().hostOf(guest).index();
-        return hosts.stream()
-                .filter(host -> host.index() != own && !host.hot())
-                .sorted(Comparator.comparingDouble((Host host) -> -roomLeft(guest, host, draft))
-                        .thenComparingDouble(host -> draft.now().useWith(host, Resource.CPU, guest))
-                        .thenComparingInt(Host::index))
-                .map(host -> draft.now().move(guest, host))
-                .filter(move ->
-                        draft.rules().mayGo(move, draft.now(), draft.context().hardLimits(), draft.trace()))
-                .findFirst();
+        PlanContext hardLimits = draft.context().hardLimits();
+        HostTree.Search emptiest = new HostTree.Search() {
+            @Override
+            public HostTree.@Nullable Rank rank(Host host) {
+                return host.index() == own || host.hot()
+                        ? null
+                        : new HostTree.Rank(
+                                -roomLeft(guest, host, draft), draft.now().useWith(host, Resource.CPU, guest), 0);
+            }
+
+            @Override
+            public HostTree.Rank bound(Bounds bounds) {
+                return new HostTree.Rank(-mostRoomLeft(guest, bounds, draft), Double.NEGATIVE_INFINITY, 0);
+            }
+        };
+        return tree(receivers, draft)
+                .first(
+                        emptiest,
+                        among,
+                        host -> draft.rules()
+                                .mayGo(draft.now().move(guest, host), draft.now(), hardLimits, draft.trace()))
+                .map(host -> draft.now().move(guest, host));
     }
 
     /** Share of capacity left below the ceiling in the resource that is tightest with a guest; negative: no fit. */
@@ -92,7 +121,28 @@ final class StochasticFit implements Packing {
         return room;
     }
 
-    private static double wattsPerMhz(Host host) {
+    /** What none of some hosts has more left than. */
+    private static double mostRoomLeft(Guest guest, Bounds bounds, Draft draft) {
+        double room = draft.context().ceiling().of(draft.model(), Resource.MEMORY) - bounds.leastMemoryWith(guest);
+        for (int r = 0; r < Needs.RESOURCES.size(); r++) {
+            double ceiling = draft.context().ceiling().of(draft.model(), Needs.RESOURCES.get(r));
+            room = Math.min(room, ceiling - bounds.leastNeedWith(r, guest));
+        }
+        return room;
+    }
+
+    /** What each of some hosts has at least left. */
+    private static double leastRoomLeft(Guest guest, Bounds bounds, Draft draft) {
+        double room = draft.context().ceiling().of(draft.model(), Resource.MEMORY) - bounds.mostMemoryWith(guest);
+        for (int r = 0; r < Needs.RESOURCES.size(); r++) {
+            double ceiling = draft.context().ceiling().of(draft.model(), Needs.RESOURCES.get(r));
+            room = Math.min(room, ceiling - bounds.mostNeedWith(r, guest));
+        }
+        return room;
+    }
+
+    /** Watts at full use for each MHz. */
+    static double wattsPerMhz(Host host) {
         return host.wattsAt(1) / host.capacity().cpuMhz();
     }
 

@@ -103,7 +103,7 @@ public final class MmtPabfdPlanner implements Planner {
         if (draft.roomForMoves() == 0) {
             return;
         }
-        Optional<Move> best = PowerAwareFit.best(guest, receivers, draft);
+        Optional<Move> best = PowerAwareFit.best(guest, receivers, any -> true, draft);
         best.ifPresent(move -> draft.take(
                 move,
                 "relieves " + host.name() + " (" + draft.excess().describe(host) + "), minimum migration time; "

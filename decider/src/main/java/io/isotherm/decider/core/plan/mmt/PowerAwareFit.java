@@ -11,6 +11,7 @@ import io.isotherm.schema.Resource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Power-aware best fit (Beloglazov, Buyya: "Optimal Online Deterministic Algorithms and Adaptive Heuristics for Energy
@@ -39,8 +40,9 @@ final class PowerAwareFit {
         }
 
         @Override
-        public Optional<Move> destination(Guest guest, List<Host> hosts, Draft draft) {
-            return best(guest, hosts, draft);
+        public Optional<Move> destination(
+                Guest guest, List<Host> receivers, Predicate<Host> among, Draft draft) {
+            return best(guest, receivers, among, draft);
         }
 
         @Override
@@ -57,11 +59,14 @@ final class PowerAwareFit {
     }
 
     /** The accepted move of least growth; empty when no host accepts the guest. */
-    static Optional<Move> best(Guest guest, List<Host> receivers, Draft draft) {
+    static Optional<Move> best(Guest guest, List<Host> receivers, Predicate<Host> among, Draft draft) {
         Optional<Move> best = Optional.empty();
         double bestGrowth = 0;
         double bestUse = 0;
         for (Host host : receivers) {
+            if (!among.test(host)) {
+                continue;
+            }
             Move move = draft.now().move(guest, host);
             if (move.source().index() == host.index() || !draft.mayGo(move)) {
                 continue;

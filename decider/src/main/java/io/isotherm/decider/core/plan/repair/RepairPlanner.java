@@ -37,8 +37,8 @@ public final class RepairPlanner implements Planner {
         Draft draft = new Draft(model, context, trace);
         List<Breach> breaches = Breaches.of(draft.now());
         if (!breaches.isEmpty()) {
-            List<Host> receivers = draft.receivers();
-            breaches.forEach(breach -> mend(breach, receivers, draft));
+            BestFit fit = new BestFit(draft.receivers(), draft);
+            breaches.forEach(breach -> mend(breach, fit, draft));
             for (Breach left : Breaches.of(draft.now())) {
                 trace.reject(new Rejection(RuleName.NOT_REPAIRED, left::text));
             }
@@ -46,32 +46,32 @@ public final class RepairPlanner implements Planner {
         return draft.plan(NAME);
     }
 
-    private static void mend(Breach breach, List<Host> receivers, Draft draft) {
+    private static void mend(Breach breach, BestFit fit, Draft draft) {
         List<Guest> guests = breach.guests().stream()
                 .map(uuid -> draft.model().guest(uuid).orElseThrow())
                 .toList();
         switch (breach.kind()) {
-            case HOST_RULE -> disperse(guests, guests.size(), breach, receivers, draft);
+            case HOST_RULE -> disperse(guests, guests.size(), breach, fit, draft);
             case ANTI_AFFINITY -> {
                 String host = breach.hosts().get(0);
                 List<Guest> still = guests.stream()
                         .filter(guest -> draft.now().settledHostOf(guest).name().equals(host))
                         .toList();
-                disperse(still, still.size() - 1, breach, receivers, draft);
+                disperse(still, still.size() - 1, breach, fit, draft);
             }
-            case AFFINITY -> gather(guests, breach, receivers, draft);
+            case AFFINITY -> gather(guests, breach, fit, draft);
         }
     }
 
     /** Sends as many of these guests away as asked for, the cheapest to move first. */
-    private static void disperse(List<Guest> guests, int count, Breach breach, List<Host> receivers, Draft draft) {
+    private static void disperse(List<Guest> guests, int count, Breach breach, BestFit fit, Draft draft) {
         int left = count;
         for (Guest guest : guests.stream().sorted(cheapestFirst()).toList()) {
             if (left <= 0 || draft.roomForMoves() == 0) {
                 return;
             }
             if (draft.mayLeave(guest)) {
-                Optional<Move> move = BestFit.best(guest, receivers, draft);
+                Optional<Move> move = fit.best(guest);
                 move.ifPresent(found -> draft.take(found, reason(breach)));
                 left -= move.isPresent() ? 1 : 0;
             }
@@ -79,10 +79,11 @@ public final class RepairPlanner implements Planner {
     }
 
     /** Tries the hosts of a group as meeting places, those with most of its guests first; keeps the best outcome. */
-    private static void gather(List<Guest> group, Breach breach, List<Host> receivers, Draft draft) {
+    private static void gather(List<Guest> group, Breach breach, BestFit fit, Draft draft) {
         var byHost = Breaches.byHost(group, draft.now());
-        List<Host> places = receivers.stream()
-                .filter(host -> byHost.containsKey(host.name()))
+        List<Host> places = byHost.keySet().stream()
+                .flatMap(name -> draft.model().host(name).stream())
+                .filter(fit::isReceiver)
                 .sorted(Comparator.comparingInt((Host host) -> -members(byHost.get(host.name())))
                         .thenComparingInt(Host::index))
                 .toList();

@@ -1,0 +1,145 @@
+package io.isotherm.decider.core.plan.isotherm;
+
+import io.isotherm.decider.core.model.Guest;
+import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Placement;
+import io.isotherm.schema.Resource;
+import java.util.Arrays;
+
+/** Between what and what that lies which each of some hosts needs. Resources go by the index that {@link Needs} has for them. */
+final class Bounds {
+    private static final int N = Needs.RESOURCES.size();
+    private static final int MEMORY = Needs.RESOURCES.indexOf(Resource.MEMORY);
+
+    private static final int FORECAST = 0;
+    private static final int USUAL = N;
+    private static final int VARIANCE = 2 * N;
+    private static final int CAPACITY = 3 * N;
+    private static final int MEMORY_TAKEN = 4 * N;
+    private static final int WATTS = 4 * N + 1;
+    private static final int COUNT = 4 * N + 2;
+
+    private final Needs needs;
+    private final double[] least = new double[COUNT];
+    private final double[] most = new double[COUNT];
+    private boolean allEmpty;
+
+    /** Bounds of no host. */
+    Bounds(Needs needs) {
+        this.needs = needs;
+        clear();
+    }
+
+    void clear() {
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        Arrays.fill(most, Double.NEGATIVE_INFINITY);
+        allEmpty = true;
+    }
+
+    void include(Host host, Placement now) {
+        for (int r = 0; r < N; r++) {
+            include(FORECAST + r, needs.forecastAmount(host, r));
+            include(USUAL + r, needs.usualAmount(host, r));
+            include(VARIANCE + r, needs.variance(host, r));
+            double capacity = host.capacity().of(Needs.RESOURCES.get(r));
+            // Where it is not known, any use is no share of it.
+            include(CAPACITY + r, capacity > 0 ? capacity : Double.POSITIVE_INFINITY);
+        }
+        include(MEMORY_TAKEN, now.memoryTakenKib(host));
+        include(WATTS, StochasticFit.wattsPerMhz(host));
+        allEmpty &= now.isSettledEmpty(host);
+    }
+
+    private void include(int value, double of) {
+        least[value] = Math.min(least[value], of);
+        most[value] = Math.max(most[value], of);
+    }
+
+    void include(Bounds other) {
+        for (int value = 0; value < COUNT; value++) {
+            least[value] = Math.min(least[value], other.least[value]);
+            most[value] = Math.max(most[value], other.most[value]);
+        }
+        allEmpty &= other.allEmpty;
+    }
+
+    /** Whether none of the hosts has a guest. */
+    boolean allEmpty() {
+        return allEmpty;
+    }
+
+    /** The least watts for each MHz. */
+    double leastWatts() {
+        return least[WATTS];
+    }
+
+    /** What none of the hosts would need less than with one more guest, share of capacity. */
+    double leastNeedWith(int resource, Guest guest) {
+        return leastShare(resource, amountWith(least, resource, guest));
+    }
+
+    /** What none of the hosts would need more than with one more guest, share of capacity. */
+    double mostNeedWith(int resource, Guest guest) {
+        return mostShare(resource, amountWith(most, resource, guest));
+    }
+
+    private double amountWith(double[] values, int resource, Guest guest) {
+        double expected = Math.max(
+                values[FORECAST + resource] + needs.forecastAmount(guest, resource),
+                values[USUAL + resource] + needs.usualAmount(guest, resource));
+        return expected + needs.reserve(values[VARIANCE + resource] + needs.variance(guest, resource));
+    }
+
+    /** What of none of the hosts' memory less would be taken with one more guest, share of capacity. */
+    double leastMemoryWith(Guest guest) {
+        return leastShare(MEMORY, least[MEMORY_TAKEN] + guest.load().of(Resource.MEMORY));
+    }
+
+    /** What of none of the hosts' memory more would be taken with one more guest, share of capacity. */
+    double mostMemoryWith(Guest guest) {
+        return mostShare(MEMORY, most[MEMORY_TAKEN] + guest.load().of(Resource.MEMORY));
+    }
+
+    /** What none of the hosts is nearer to overload than, as they are; at least 0. */
+    double mostRisk() {
+        double risk = 0;
+        for (int r = 0; r < N; r++) {
+            if (r != MEMORY) {
+                risk += Needs.overloadRisk(
+                        mostShare(r, Math.max(most[FORECAST + r], most[USUAL + r])),
+                        mostShare(r, Needs.root(most[VARIANCE + r])));
+            }
+        }
+        return risk;
+    }
+
+    /** What each of the hosts is at least as near to overload as with one more guest; at least 0. */
+    double leastRiskWith(Guest guest) {
+        double risk = 0;
+        for (int r = 0; r < N; r++) {
+            if (r != MEMORY) {
+                double expected = Math.max(
+                        least[FORECAST + r] + needs.forecastAmount(guest, r),
+                        least[USUAL + r] + needs.usualAmount(guest, r));
+                risk += Needs.overloadRisk(
+                        leastShare(r, expected),
+                        leastShare(r, Needs.root(least[VARIANCE + r] + needs.variance(guest, r))));
+            }
+        }
+        return risk;
+    }
+
+    private double leastShare(int resource, double amount) {
+        if (amount >= 0) {
+            return Double.isInfinite(most[CAPACITY + resource]) ? 0 : amount / most[CAPACITY + resource];
+        }
+        return amount / least[CAPACITY + resource];
+    }
+
+    private double mostShare(int resource, double amount) {
+        if (amount >= 0) {
+            return Double.isInfinite(least[CAPACITY + resource]) ? 0 : amount / least[CAPACITY + resource];
+        }
+        return amount / most[CAPACITY + resource];
+    }
+}
