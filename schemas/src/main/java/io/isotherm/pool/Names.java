@@ -83,10 +83,10 @@ final class Names {
             Pattern pattern = pattern(name);
             return new TreeMap<>(byName)
                     .entrySet().stream()
-                    .filter(entry -> pattern.matcher(entry.getKey()).matches())
-                    .flatMap(entry -> entry.getValue().stream())
-                    .distinct()
-                    .toList();
+                            .filter(entry -> pattern.matcher(entry.getKey()).matches())
+                            .flatMap(entry -> entry.getValue().stream())
+                            .distinct()
+                            .toList();
         }
 
         Collection<String> names() {

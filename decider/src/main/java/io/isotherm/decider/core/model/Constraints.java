@@ -51,9 +51,7 @@ public final class Constraints {
         for (Guest guest : guests) {
             for (String name : Set.copyOf(List.of(anyCase(guest.uuid()), anyCase(guest.name())))) {
                 if (named.contains(name)) {
-                    byUuidOrName
-                            .computeIfAbsent(name, key -> new ArrayList<>())
-                            .add(guest);
+                    byUuidOrName.computeIfAbsent(name, key -> new ArrayList<>()).add(guest);
                 }
             }
         }

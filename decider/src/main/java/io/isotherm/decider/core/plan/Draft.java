@@ -187,9 +187,7 @@ public final class Draft {
      * instead of one after the other to the host that fits all of them best.
      */
     public List<Predicate<Host>> soonest(Host source) {
-        return isCalm() || !canBegin(source)
-                ? List.of(host -> true)
-                : List.of(this::canBegin, host -> !canBegin(host));
+        return isCalm() || !canBegin(source) ? List.of(host -> true) : List.of(this::canBegin, host -> !canBegin(host));
     }
 
     private boolean isCalm() {

@@ -100,8 +100,7 @@ final class Turns {
         Plan plan = found.plan();
         MoveIssuer.Taken taken = plan == null ? MoveIssuer.Taken.NOTHING : moves.take(plan, found.scenario(), mode);
         int wanted = plan == null ? 0 : plan.moves().size();
-        boolean underWay =
-                found.underWay() || (wanted > 0 && moves.isAnyOpen());
+        boolean underWay = found.underWay() || (wanted > 0 && moves.isAnyOpen());
         return new Turn(
                 found.scenario(),
                 mode,

@@ -167,7 +167,8 @@ public final class Emptying {
         int start = draft.size();
         Predicate<Host> others = other -> other.index() != host.index() && !isEmpty[other.index()];
         for (Guest guest : guests) {
-            Optional<Move> move = draft.mayLeave(guest) ? packing.destination(guest, receivers, others, draft) : Optional.empty();
+            Optional<Move> move =
+                    draft.mayLeave(guest) ? packing.destination(guest, receivers, others, draft) : Optional.empty();
             if (move.isEmpty()) {
                 takeBackTo(start);
                 draft.rejectSource(

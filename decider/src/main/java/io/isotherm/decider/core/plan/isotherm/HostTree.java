@@ -31,10 +31,12 @@ final class HostTree {
     /** A search for the best hosts for a guest. */
     interface Search {
         /** Where a host ranks; null where it does not come into question. */
-        @Nullable Rank rank(Host host);
+        @Nullable
+        Rank rank(Host host);
 
         /** A rank that none of the hosts within the bounds is before; null where none of them comes into question. */
-        @Nullable Rank bound(Bounds bounds);
+        @Nullable
+        Rank bound(Bounds bounds);
     }
 
     /** An order, the least first; of equal ranks the host first by name is before the other. */
@@ -49,7 +51,8 @@ final class HostTree {
         }
     }
 
-    private record Candidate(Rank rank, @Nullable Node node, @Nullable Host host) {
+    private record Candidate(
+            Rank rank, @Nullable Node node, @Nullable Host host) {
         // A node before a host of the same rank: it may hold one that is first by name.
         static final Comparator<Candidate> ORDER = Comparator.comparing(Candidate::rank)
                 .thenComparing(candidate -> candidate.host != null)

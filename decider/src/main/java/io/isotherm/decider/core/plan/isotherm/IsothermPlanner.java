@@ -188,8 +188,7 @@ public final class IsothermPlanner implements Planner {
             }
         }
 
-        private Optional<Move> destination(
-                Host host, Guest guest, List<Host> receivers, Predicate<Host> among) {
+        private Optional<Move> destination(Host host, Guest guest, List<Host> receivers, Predicate<Host> among) {
             return fit.destination(guest, receivers, among, draft)
                     .or(() -> draft.excess().needsRelief(host)
                             ? fit.leastRisk(guest, receivers, among, draft)

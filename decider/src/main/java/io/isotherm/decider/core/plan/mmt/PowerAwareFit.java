@@ -40,8 +40,7 @@ final class PowerAwareFit {
         }
 
         @Override
-        public Optional<Move> destination(
-                Guest guest, List<Host> receivers, Predicate<Host> among, Draft draft) {
+        public Optional<Move> destination(Guest guest, List<Host> receivers, Predicate<Host> among, Draft draft) {
             return best(guest, receivers, among, draft);
         }
 

@@ -66,7 +66,8 @@ class HostTreeTest {
                 .filter(host -> host.index() != draft.now().hostOf(guest).index())
                 .filter(host -> room(guest, host, draft, needs) >= 0)
                 .sorted(Comparator.comparing((Host host) -> draft.now().isSettledEmpty(host))
-                        .thenComparingDouble(host -> host.wattsAt(1) / host.capacity().cpuMhz())
+                        .thenComparingDouble(
+                                host -> host.wattsAt(1) / host.capacity().cpuMhz())
                         .thenComparingDouble(host -> room(guest, host, draft, needs))
                         .thenComparingInt(Host::index))
                 .map(host -> draft.now().move(guest, host))
@@ -83,7 +84,8 @@ class HostTreeTest {
                         .thenComparingDouble(host -> draft.now().useWith(host, Resource.CPU, guest))
                         .thenComparingInt(Host::index))
                 .map(host -> draft.now().move(guest, host))
-                .filter(move -> draft.rules().mayGo(move, draft.now(), draft.context().hardLimits(), trace))
+                .filter(move ->
+                        draft.rules().mayGo(move, draft.now(), draft.context().hardLimits(), trace))
                 .findFirst();
     }
 
