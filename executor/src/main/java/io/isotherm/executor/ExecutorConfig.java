@@ -28,6 +28,8 @@ import java.util.TreeSet;
  * @param powerTimeout how long a host may take to fall asleep or to come up
  * @param maxConcurrent commands under way at once, of each kind; further ones wait in the topic
  * @param pollPause real time between two looks at Kafka, the clock and what is under way
+ * @param lease of an executor of power alone, that serves all hosts whose power is controlled where it names none: how long
+ *     another of its name may be silent before this one, which stands by, takes its place; empty for an agent
  */
 public record ExecutorConfig(
         String pool,
@@ -40,7 +42,8 @@ public record ExecutorConfig(
         Duration verifyTimeout,
         Duration powerTimeout,
         int maxConcurrent,
-        Duration pollPause) {
+        Duration pollPause,
+        Optional<Duration> lease) {
 
     public static final Setting<Optional<String>> INSTANCE = Setting.optional(
             "executor.instance",
@@ -79,7 +82,13 @@ public record ExecutorConfig(
             Duration.ofMinutes(10),
             Duration.ofSeconds(1),
             Duration.ofHours(1),
-            "How long a host may take to fall asleep or to come up.");
+            "How long a host may take to fall asleep or to come up. One that may be forced off is given half of it to switch itself off.");
+    public static final Setting<Duration> LEASE = Setting.duration(
+            "executor.lease",
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(3),
+            Duration.ofMinutes(10),
+            "Power executors alone: how long the one that acts may be silent before another takes its place.");
     public static final Setting<Integer> MAX_CONCURRENT = Setting.integer(
             "executor.maxConcurrent",
             4,
@@ -98,6 +107,7 @@ public record ExecutorConfig(
                     PROGRESS_INTERVAL,
                     VERIFY_TIMEOUT,
                     POWER_TIMEOUT,
+                    LEASE,
                     MAX_CONCURRENT));
 
     /** Longer than commands are kept, so that none is carried out twice. */
@@ -121,6 +131,7 @@ public record ExecutorConfig(
         atLeast("verifyTimeout", verifyTimeout, MOMENT);
         atLeast("powerTimeout", powerTimeout, MOMENT);
         atLeast("pollPause", pollPause, MOMENT);
+        lease.ifPresent(time -> atLeast("lease", time, MOMENT));
         if (maxConcurrent < 1) {
             throw new IllegalArgumentException("executor.maxConcurrent: " + maxConcurrent + " must be at least 1");
         }
@@ -147,7 +158,35 @@ public record ExecutorConfig(
                 settings.get(VERIFY_TIMEOUT),
                 settings.get(POWER_TIMEOUT),
                 settings.get(MAX_CONCURRENT),
-                DEFAULT_POLL_PAUSE);
+                DEFAULT_POLL_PAUSE,
+                Optional.empty());
+    }
+
+    /** Called so where no instance is named: all power executors of a pool have one name, as only one of them acts. */
+    public static final String POWER_INSTANCE = "power";
+
+    /** For the power of hosts alone, with the settings of the process. */
+    public static ExecutorConfig forPower(Settings settings, String pool) {
+        List<String> powerHosts = settings.get(POWER_HOSTS);
+        ExecutorConfig config = from(settings, pool, POWER_INSTANCE, List.of(), powerHosts);
+        return config.standingBy(settings.get(LEASE));
+    }
+
+    /** The same, but for power alone, and standing by while another of its name has been heard of for so long. */
+    public ExecutorConfig standingBy(Duration time) {
+        return new ExecutorConfig(
+                pool,
+                instance,
+                new TreeSet<>(),
+                powerHosts,
+                journalHorizon,
+                maxCommandAge,
+                progressInterval,
+                verifyTimeout,
+                powerTimeout,
+                maxConcurrent,
+                pollPause,
+                Optional.of(time));
     }
 
     /** The usual patience: for an executor of these hosts, that controls no power. */
@@ -163,7 +202,8 @@ public record ExecutorConfig(
                 VERIFY_TIMEOUT.fallback(),
                 POWER_TIMEOUT.fallback(),
                 MAX_CONCURRENT.fallback(),
-                DEFAULT_POLL_PAUSE);
+                DEFAULT_POLL_PAUSE,
+                Optional.empty());
     }
 
     /** The same, but in control of the power of these hosts. */
@@ -179,7 +219,8 @@ public record ExecutorConfig(
                 verifyTimeout,
                 powerTimeout,
                 maxConcurrent,
-                pollPause);
+                pollPause,
+                lease);
     }
 
     /** The same, but starting only commands that were issued at most so long ago. */
@@ -195,7 +236,8 @@ public record ExecutorConfig(
                 verifyTimeout,
                 powerTimeout,
                 maxConcurrent,
-                pollPause);
+                pollPause,
+                lease);
     }
 
     /** The same, with so long between reports, and so long until two hosts must agree about a guest. */
@@ -211,7 +253,8 @@ public record ExecutorConfig(
                 verify,
                 powerTimeout,
                 maxConcurrent,
-                pollPause);
+                pollPause,
+                lease);
     }
 
     /** The same, with so many commands at once and so long between looks. */
@@ -227,7 +270,8 @@ public record ExecutorConfig(
                 verifyTimeout,
                 powerTimeout,
                 concurrent,
-                pause);
+                pause,
+                lease);
     }
 
     /** Whether a command is too old to be started. */

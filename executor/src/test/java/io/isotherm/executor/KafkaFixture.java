@@ -2,9 +2,14 @@ package io.isotherm.executor;
 
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.schema.HostCapacity;
+import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerEvent;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.TopicAdmin;
@@ -34,6 +39,7 @@ public final class KafkaFixture implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<MigrationEvent> events = new ArrayList<>();
+    private final List<PowerEvent> powerEvents = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
 
     public KafkaFixture(String bootstrapServers, String registryUrl) {
@@ -57,6 +63,7 @@ public final class KafkaFixture implements AutoCloseable {
         List<TopicPartition> partitions = new ArrayList<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             partitions.add(new TopicPartition(kafka.topics().migrationEvents().name(), partition));
+            partitions.add(new TopicPartition(kafka.topics().powerEvents().name(), partition));
             partitions.add(new TopicPartition(kafka.topics().deadLetters().name(), partition));
         }
         consumer.assign(partitions);
@@ -134,6 +141,59 @@ public final class KafkaFixture implements AutoCloseable {
         return List.copyOf(events);
     }
 
+    public List<PowerEvent> powerEvents() {
+        poll();
+        return List.copyOf(powerEvents);
+    }
+
+    /** For a host's power, in an hour at the latest. */
+    public static PowerCommand.Builder power(String id, String host, PowerAction action) {
+        return PowerCommand.newBuilder()
+                .setCommandId(id)
+                .setDecisionId("lab@now")
+                .setPool(ExecutorFixture.POOL)
+                .setHost(host)
+                .setAction(action)
+                .setIssuedAt(InstantSource.system().instant())
+                .setDeadline(InstantSource.system().instant().plus(Duration.ofHours(1)))
+                .setReason("the pool is cold");
+    }
+
+    public void give(PowerCommand.Builder command) {
+        PowerCommand built = command.build();
+        Topic<PowerCommand> topic = kafka.topics().powerCommands();
+        send(
+                topic.name(),
+                built.getPool() + "/" + built.getHost(),
+                kafka.serdes().serializer(topic).serialize(topic.name(), built),
+                built.getIssuedAt().toEpochMilli());
+    }
+
+    /** The agent of a host reports. */
+    public void sample(String host) {
+        Topic<HostMetrics> topic = kafka.topics().hostMetrics();
+        HostMetrics sample = HostMetrics.newBuilder()
+                .setPool(ExecutorFixture.POOL)
+                .setHost(host)
+                .setSampledAt(InstantSource.system().instant())
+                .setSequence(0)
+                .setCollectorStartedAt(InstantSource.system().instant())
+                .setCapacity(HostCapacity.newBuilder()
+                        .setCpus(1)
+                        .setCpuMhz(1000)
+                        .setMemoryKib(1024)
+                        .build())
+                .setCpuTimeNanos(0)
+                .setMemoryUsedKib(0)
+                .setVms(List.of())
+                .build();
+        send(
+                topic.name(),
+                ExecutorFixture.POOL + "/" + host,
+                kafka.serdes().serializer(topic).serialize(topic.name(), sample),
+                sample.getSampledAt().toEpochMilli());
+    }
+
     public List<ConsumerRecord<byte[], byte[]>> deadLetters() {
         poll();
         return List.copyOf(deadLetters);
@@ -143,6 +203,10 @@ public final class KafkaFixture implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
             if (record.topic().equals(kafka.topics().deadLetters().name())) {
                 deadLetters.add(record);
+            } else if (record.topic().equals(kafka.topics().powerEvents().name())) {
+                powerEvents.add(kafka.serdes()
+                        .deserializer(kafka.topics().powerEvents())
+                        .deserialize(record.topic(), record.value()));
             } else {
                 events.add(kafka.serdes()
                         .deserializer(kafka.topics().migrationEvents())

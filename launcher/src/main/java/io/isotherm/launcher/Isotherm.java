@@ -26,6 +26,7 @@ import io.isotherm.launcher.service.CollectorCommand;
 import io.isotherm.launcher.service.ConsoleCommand;
 import io.isotherm.launcher.service.DeciderCommand;
 import io.isotherm.launcher.service.ExecutorCommand;
+import io.isotherm.launcher.service.PowerExecutorCommand;
 import io.isotherm.launcher.service.SimulateCommand;
 import io.isotherm.launcher.steer.DrainCommand;
 import io.isotherm.launcher.steer.ModeCommand;
@@ -82,7 +83,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         footer = {"", "'isotherm COMMAND --help' tells more of each."})
 public final class Isotherm {
-    private static final int NAME_WIDTH = 14;
+    private static final int NAME_WIDTH = 16;
 
     /** The commands by what people do with them. */
     private static final List<Group> GROUPS = List.of(
@@ -97,6 +98,7 @@ public final class Isotherm {
                     AgentCommand.class,
                     CollectorCommand.class,
                     ExecutorCommand.class,
+                    PowerExecutorCommand.class,
                     CompletionCommand.class),
             new Group(
                     "Watch it",

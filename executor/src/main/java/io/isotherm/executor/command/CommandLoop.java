@@ -41,11 +41,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class CommandLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLoop.class);
+    private static final int RENEWALS = 3;
     private static final long TIDY_NANOS = Duration.ofMinutes(10).toNanos();
 
     /** Where the loop is in its life. */
     public enum State {
         STARTING,
+        /** Another of its name acts; it takes its place when that one falls silent. */
+        STANDING_BY,
         WORKING,
         STOPPED,
         /** Another executor has this one's name. */
@@ -177,6 +180,9 @@ public final class CommandLoop implements Runnable {
 
     private void begin(CommandInput input, OutcomePublisher publisher) throws FencedException, StoppedException {
         awaitHosts();
+        if (config.lease().isPresent()) {
+            standBy(input, config.lease().get());
+        }
         // The order matters: only when no earlier run can publish any more is the journal complete.
         publisher.open();
         persistently("finding its place in the commands", input::assign);
@@ -199,6 +205,37 @@ public final class CommandLoop implements Runnable {
             retries.failed();
         }
         untroubled();
+    }
+
+    /**
+     * Waits while another of this name is heard of. What is read of it here only spares the two each other's work: that they
+     * never both act is due to what whoever comes later does in {@link #begin}.
+     */
+    private void standBy(CommandInput input, Duration lease) throws StoppedException {
+        persistently("finding its place in the commands", input::assign);
+        while (true) {
+            persistently("reading who serves hosts", () -> input.readOwnersToEnd(() -> stopping));
+            if (!ownership.isHeard(config.instance(), lease)) {
+                return;
+            }
+            if (state != State.STANDING_BY) {
+                LOG.info("The executor {} of pool {} stands by: another one acts", config.instance(), config.pool());
+                state = State.STANDING_BY;
+            }
+            if (stopping) {
+                throw new StoppedException();
+            }
+            // By the pauses between attempts, which end when it is told to stop.
+            retries.failed();
+            retries.succeeded();
+        }
+    }
+
+    /** Lets those who stand by hear of this one, once it is sure that none of them has taken its place. */
+    private void renewLease(CommandInput input, OutcomePublisher publisher) throws FencedException, StoppedException {
+        publish(input, publisher, true);
+        makeSureOfHosts(input);
+        persistently("renewing the lease", () -> claims.claim(own.now()));
     }
 
     /**
@@ -267,10 +304,16 @@ public final class CommandLoop implements Runnable {
 
     private void work(CommandInput input, OutcomePublisher publisher) throws FencedException, StoppedException {
         long tidied = System.nanoTime();
+        long renewed = System.nanoTime();
         while (!stopping) {
             serve(input);
             releaseRetired.run();
             takeIn(input);
+            if (config.lease().isPresent()
+                    && System.nanoTime() - renewed > config.lease().get().toNanos() / RENEWALS) {
+                renewLease(input, publisher);
+                renewed = System.nanoTime();
+            }
             boolean tidy = System.nanoTime() - tidied > TIDY_NANOS;
             // Now and then also without news, so that the mark stays and one that was shut out notices.
             publish(input, publisher, tidy);

@@ -3,9 +3,12 @@ package io.isotherm.executor.command;
 import io.isotherm.schema.HostDuty;
 import io.isotherm.schema.HostOwner;
 import io.isotherm.topics.UnreadableRecordException;
+import java.time.Duration;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -28,9 +31,17 @@ public final class HostOwnership {
     private final Deserializer<HostOwner> reader;
     private final SortedMap<String, HostOwner> guests = new TreeMap<>();
     private final SortedMap<String, HostOwner> power = new TreeMap<>();
+    private final Map<String, Long> heard = new TreeMap<>();
+    private final LongSupplier nanoTime;
 
     /** @param run of this executor; no two have the same */
     public HostOwnership(String pool, String run, Deserializer<HostOwner> reader) {
+        this(pool, run, reader, System::nanoTime);
+    }
+
+    /** @param nanoTime passes as real time does */
+    HostOwnership(String pool, String run, Deserializer<HostOwner> reader, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.pool = pool;
         this.run = run;
         this.reader = reader;
@@ -45,6 +56,9 @@ public final class HostOwnership {
         try {
             HostOwner owner = reader.deserialize(record.topic(), record.value());
             if (owner != null && owner.getPool().equals(pool)) {
+                if (!owner.getRun().equals(run)) {
+                    heard.put(owner.getInstance(), nanoTime.getAsLong());
+                }
                 owners(owner.getDuty()).put(owner.getHost(), owner);
             }
         } catch (UnreadableRecordException e) {
@@ -81,6 +95,12 @@ public final class HostOwnership {
             }
         }
         return ours;
+    }
+
+    /** Whether another run of that name has taken hosts over, or taken them over anew, within so long by real time. */
+    synchronized boolean isHeard(String instance, Duration within) {
+        Long last = heard.get(instance);
+        return last != null && nanoTime.getAsLong() - last < within.toNanos();
     }
 
     /** Whether it is an executor of this name that has taken one of these hosts over. */

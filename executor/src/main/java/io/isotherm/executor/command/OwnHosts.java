@@ -63,6 +63,13 @@ public final class OwnHosts {
 
     /** What the inventory gives it now; nothing changes by asking. */
     public Selection wanted() {
+        if (config.lease().isPresent()) {
+            SortedSet<String> controlled =
+                    config.powerHosts().isEmpty() ? inventory.hosts() : inventory.selected(config.powerHosts());
+            SortedSet<String> power = new TreeSet<>(controlled);
+            power.removeIf(host -> !inventory.power().isControlled(host));
+            return new Selection(new TreeSet<>(), power);
+        }
         boolean noPower = config.powerHosts().isEmpty();
         return new Selection(
                 // One of a fixed inventory that names none for guests is for power alone.

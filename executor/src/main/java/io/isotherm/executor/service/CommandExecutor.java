@@ -139,9 +139,8 @@ public final class CommandExecutor implements Service {
         boolean live = state != CommandLoop.State.FENCED && state != CommandLoop.State.FAILED;
         SortedMap<String, String> lost = loop.lostHosts();
         lost.forEach((host, words) -> details.put("host." + host, words));
-        boolean ready = serves
-                && lost.isEmpty()
-                && state == CommandLoop.State.WORKING
+        boolean works = serves && lost.isEmpty() && state == CommandLoop.State.WORKING;
+        boolean ready = (works || state == CommandLoop.State.STANDING_BY)
                 && loop.trouble().isEmpty();
         return Health.of(live, ready, details);
     }

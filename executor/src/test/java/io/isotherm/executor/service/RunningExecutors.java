@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +77,12 @@ abstract class RunningExecutors {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(10),
                 4,
-                Duration.ofMillis(50));
+                Duration.ofMillis(50),
+                Optional.empty());
+        return start(config, inventory, clock);
+    }
+
+    CommandExecutor start(ExecutorConfig config, Inventory inventory, InstantSource clock) {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         registries.add(registry);
         CommandExecutor executor = new CommandExecutor(config, inventory, fixture.kafka, registry, clock);

@@ -15,15 +15,22 @@ import java.util.Set;
  * The users and passwords of what controls hosts' power, as files of one directory: {@code NAME.user} and {@code
  * NAME.password}. They are read anew each time, so that a changed password holds at once.
  *
- * @param directory where they are
+ * @param directory where they are; one that ends with _ begins their names, too
  */
 public record CredentialFiles(Path directory) {
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
 
+    /** Credentials of systemd are all in one directory, and told apart by how their names begin. */
+    private Path file(String name) {
+        return directory.toString().endsWith("_")
+                ? directory.resolveSibling(directory.getFileName() + name)
+                : directory.resolve(name);
+    }
+
     /** The user of that name. */
     String user(String credentials) {
-        return firstLine(directory.resolve(credentials + ".user"));
+        return firstLine(file(credentials + ".user"));
     }
 
     /** The password of that name. */
@@ -37,7 +44,7 @@ public record CredentialFiles(Path directory) {
      * @throws HypervisorException if it cannot be used, or others than its owner and group may read it
      */
     Path passwordFile(String credentials) {
-        Path file = directory.resolve(credentials + ".password");
+        Path file = file(credentials + ".password");
         try {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
             if (permissions.stream().anyMatch(OTHERS::contains)) {

@@ -49,7 +49,8 @@ public record ProcessConfig(String source, Settings settings) {
             Scalar.text(),
             "/etc/isotherm/power",
             "Directory with users and passwords of what controls the hosts' power: for the credentials NAME of an inventory "
-                    + "the files NAME.user and NAME.password.");
+                    + "the files NAME.user and NAME.password. One that ends with _ begins their names, too, as with "
+                    + "credentials of systemd.");
 
     /** All sections, in the order of the documentation. */
     public static final List<Section> SECTIONS = List.of(

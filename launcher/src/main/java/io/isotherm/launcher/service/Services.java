@@ -127,6 +127,12 @@ final class Services {
         return new CommandExecutor(executor, inventory, config.kafka(), meters, clock);
     }
 
+    /** An executor of the hosts' power alone, which runs elsewhere than on them. */
+    Service powerExecutor(Inventory inventory) {
+        return new CommandExecutor(
+                ExecutorConfig.forPower(config.settings(), config.pool()), inventory, config.kafka(), meters, clock);
+    }
+
     Service analyzer() {
         return AnalyzerService.of(config.kafka(), streams("analyzer"), SILENT_AFTER, meters, clock);
     }

@@ -62,6 +62,8 @@ class SettingsTest {
             Map.entry("executor.progressInterval", "5s"),
             Map.entry("executor.verifyTimeout", "2min"),
             Map.entry("executor.powerTimeout", "15min"),
+            Map.entry("executor.lease", "40s"),
+            Map.entry("power.credentials", "/run/power"),
             Map.entry("executor.maxConcurrent", "9"),
             Map.entry("broker.host", "0.0.0.0"),
             Map.entry("broker.advertisedHost", "broker"),

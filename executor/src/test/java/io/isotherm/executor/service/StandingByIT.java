@@ -1,0 +1,72 @@
+package io.isotherm.executor.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.isotherm.executor.ExecutorConfig;
+import io.isotherm.executor.ExecutorFixture;
+import io.isotherm.executor.KafkaFixture;
+import io.isotherm.hypervisor.HostPower;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.PowerReason;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** On a real broker: two executors for the power of the same hosts, of which one acts and the other stands by. */
+class StandingByIT extends RunningExecutors {
+    private CommandExecutor startPower() {
+        ExecutorConfig config = ExecutorConfig.of(ExecutorFixture.POOL, ExecutorConfig.POWER_INSTANCE, List.of())
+                .withPace(4, Duration.ofMillis(50))
+                .standingBy(Duration.ofSeconds(5));
+        return start(config, pool, InstantSource.system());
+    }
+
+    private static void awaitState(CommandExecutor executor, String state) {
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(executor.health().details()).containsEntry("state", state));
+    }
+
+    private void awaitStatus(CommandStatus status) {
+        await().atMost(LONG)
+                .until(() -> fixture.powerEvents().stream()
+                        .map(PowerEvent::getStatus)
+                        .anyMatch(status::equals));
+    }
+
+    @Test
+    void anotherBringsToItsEndWhatTheOneThatActedHadBegun() {
+        pool.obeyPower(false);
+        CommandExecutor first = startPower();
+        awaitState(first, "WORKING");
+        CommandExecutor second = startPower();
+        awaitState(second, "STANDING_BY");
+        assertThat(second.health().ready()).isTrue();
+        fixture.give(KafkaFixture.power("p1", "xen2", PowerAction.SLEEP));
+        awaitStatus(CommandStatus.RUNNING);
+
+        first.crash();
+        pool.setPower("xen2", HostPower.State.OFF);
+
+        awaitState(second, "WORKING");
+        awaitStatus(CommandStatus.SUCCEEDED);
+        assertThat(fixture.powerEvents())
+                .filteredOn(event -> event.getStatus() == CommandStatus.SUCCEEDED)
+                .hasSize(1);
+        assertThat(pool.powerCalls()).containsExactly("sleep xen2");
+
+        fixture.give(KafkaFixture.power("p2", "xen2", PowerAction.WAKE));
+        await().atMost(LONG).until(() -> pool.powerCalls().contains("wake xen2"));
+        pool.setPower("xen2", HostPower.State.ON);
+        await().atMost(LONG).until(() -> {
+            fixture.sample("xen2");
+            return fixture.powerEvents().stream()
+                    .anyMatch(event -> event.getCommandId().equals("p2")
+                            && event.getStatus() == CommandStatus.SUCCEEDED
+                            && event.getReason() == PowerReason.NONE);
+        });
+    }
+}
