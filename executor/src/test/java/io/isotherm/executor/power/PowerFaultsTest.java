@@ -38,8 +38,8 @@ class PowerFaultsTest {
 
     @BeforeAll
     static void start() throws IOException {
-        boolean installed = Files.isExecutable(Path.of("/usr/bin/ipmi_sim"))
-                && Files.isExecutable(Path.of("/usr/bin/ipmitool"));
+        boolean installed =
+                Files.isExecutable(Path.of("/usr/bin/ipmi_sim")) && Files.isExecutable(Path.of("/usr/bin/ipmitool"));
         Assumptions.assumeTrue(installed, "ipmi_sim (Debian's openipmi) and ipmitool are not installed");
         controller = new IpmiSimulator(directory);
     }
@@ -94,7 +94,9 @@ class PowerFaultsTest {
     }
 
     private void over(CommandStatus status, PowerReason reason) {
-        assertThat(fixture.lastPower().getStatus()).as(fixture.lastPower().toString()).isEqualTo(status);
+        assertThat(fixture.lastPower().getStatus())
+                .as(fixture.lastPower().toString())
+                .isEqualTo(status);
         assertThat(fixture.lastPower().getReason()).isEqualTo(reason);
         assertThat(fixture.lastPower().getDetail()).doesNotContain("secret");
         assertThat(fixture.scheduler.scheduled()).isEmpty();
