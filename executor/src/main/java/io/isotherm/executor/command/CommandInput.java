@@ -15,11 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * is read again.
  */
 final class CommandInput {
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
     private final ExecutorConfig config;
     private final List<CommandDispatcher<?, ?>> dispatchers;
     private final StartPolicy policy;
@@ -51,7 +50,7 @@ final class CommandInput {
      * @param clock learns how late Kafka's brokers have it
      */
     CommandInput(
-            KafkaConsumer<byte[], byte[]> consumer,
+            Consumer<byte[], byte[]> consumer,
             ExecutorConfig config,
             List<CommandDispatcher<?, ?>> dispatchers,
             StartPolicy policy,
@@ -191,7 +190,7 @@ final class CommandInput {
         }
     }
 
-    private void take(List<ConsumerRecord<byte[], byte[]>> records, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+    private void take(List<ConsumerRecord<byte[], byte[]>> records, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> taker) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 taker.accept(record);

@@ -1,70 +1,44 @@
 package io.isotherm.executor.command;
 
-import io.isotherm.executor.ExecutorConfig;
-import io.isotherm.runtime.KafkaConnection;
-import io.isotherm.topics.PoolPartitioner;
+import io.isotherm.executor.journal.StoppedException;
+import io.isotherm.schema.HostOwner;
+import io.isotherm.topics.Topic;
+import java.time.Instant;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
 
-/** Makes the executor's Kafka clients. Group and transactional id are the executor's name: that is what fences. */
-final class ExecutorClients {
-    /** Short, since readers of the pool's events wait for a transaction that a killed executor has left open. */
-    private static final int TRANSACTION_MILLIS = 30_000;
+/** All that an executor has of Kafka. */
+public interface ExecutorClients {
 
-    private final KafkaConnection kafka;
-    private final String identity;
+    /** How it is read and written who acts at which host. */
+    record OwnerRecords(Topic<HostOwner> topic, Deserializer<HostOwner> reader, Serializer<HostOwner> writer) {}
 
-    ExecutorClients(KafkaConnection kafka, ExecutorConfig config) {
-        this.kafka = kafka;
-        this.identity = kafka.topicPrefix() + "executor-" + config.pool() + "-" + config.instance();
-    }
+    OwnerRecords owners();
 
-    /** How to reach Kafka. */
-    Map<String, Object> connection(String purpose) {
-        Map<String, Object> settings = kafka.clientProperties(identity + "-" + purpose);
-        settings.putIfAbsent("default.api.timeout.ms", 15_000);
-        settings.putIfAbsent("request.timeout.ms", 10_000);
-        return settings;
-    }
+    /** A new consumer of what is committed, in the group of the executor's name. It commits nothing by itself. */
+    Consumer<byte[], byte[]> commandConsumer();
 
-    KafkaConsumer<byte[], byte[]> commandConsumer() {
-        Map<String, Object> settings = connection("commands");
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, identity);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
+    /** A new producer with the executor's name as its transactional id. */
+    Producer<byte[], byte[]> producer();
 
-    /** Of records that are in no transaction. */
-    Producer<byte[], byte[]> plainProducer() {
-        Map<String, Object> settings = kafka.clientProperties(identity + "-owners");
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, PoolPartitioner.class.getName());
-        settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 1L << 20);
-        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
-        settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-        settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    }
+    /** A new producer of records that are in no transaction. */
+    Producer<byte[], byte[]> plainProducer();
 
-    Producer<byte[], byte[]> producer() {
-        Map<String, Object> settings = kafka.clientProperties(identity + "-outcomes");
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, identity);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, PoolPartitioner.class.getName());
-        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
-        settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 8L << 20);
-        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
-        settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-        settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    }
+    /**
+     * Hands every committed record of these partitions since the horizon to its reader, to the last that was written when it
+     * was called.
+     *
+     * @throws StoppedException if it was stopped before
+     */
+    void readJournal(
+            Map<TopicPartition, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>>> readers,
+            Instant horizon,
+            BooleanSupplier stopped)
+            throws StoppedException;
 }

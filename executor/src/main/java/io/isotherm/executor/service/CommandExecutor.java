@@ -5,6 +5,8 @@ import io.isotherm.executor.ExecutorMeters;
 import io.isotherm.executor.command.CommandDispatcher;
 import io.isotherm.executor.command.CommandHandler;
 import io.isotherm.executor.command.CommandLoop;
+import io.isotherm.executor.command.ExecutorRun;
+import io.isotherm.executor.command.KafkaExecutorClients;
 import io.isotherm.executor.command.OwnHosts;
 import io.isotherm.executor.command.PooledTaskScheduler;
 import io.isotherm.executor.command.Reservations;
@@ -37,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * <p>Several moves go on at once; the memory that they will need at their destinations counts as taken. Nothing is ever
  * repaired: a guest that is found on both hosts, or on none, is reported.
  *
- * <p>This class wires the parts together and is their life cycle; the work begins in {@link CommandLoop}.
+ * <p>This class wires the parts together and is their life cycle; the work begins in {@link ExecutorRun}.
  */
 public final class CommandExecutor implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(CommandExecutor.class);
@@ -87,7 +89,7 @@ public final class CommandExecutor implements Service {
         meters.unpublished(() ->
                 dispatchers.stream().mapToInt(CommandDispatcher::unpublished).sum());
         this.inventory = inventory;
-        loop = new CommandLoop(config, kafka, dispatchers, policy, own, this::releaseRetired, scheduler, meters, clock);
+        loop = new CommandLoop(config, new KafkaExecutorClients(kafka, config), dispatchers, policy, own, this::releaseRetired, scheduler, meters, clock);
         thread = new Thread(loop, "executor-" + config.pool() + "-" + config.instance());
         thread.setDaemon(true);
     }
