@@ -18,7 +18,6 @@ import io.isotherm.checker.core.report.CheckTally;
 import io.isotherm.checker.core.report.CheckTally.Count;
 import io.isotherm.checker.core.report.Findings;
 import io.isotherm.schema.Approval;
-import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
@@ -166,7 +165,7 @@ final class PoolChecker {
         }
         judges.forEach(judge -> judge.report(command, event));
         command.report(event.getStatus());
-        if (event.getStatus() == CommandStatus.ACCEPTED) {
+        if (ObservedCommand.isAcceptance(event)) {
             command.accepted(event.getAt().toEpochMilli());
         }
         if (ObservedCommand.isOutcome(event) && command.outcome() == null) {

@@ -49,7 +49,7 @@ class ExecutorBrokerOutageIT {
             executor.start();
             fixture.give(KafkaFixture.command("c1"));
             fixture.give(KafkaFixture.command("c2").setVm(second.toString()).setVmName("db"));
-            await().until(() -> outcomes(fixture, CommandStatus.RUNNING) == 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> outcomes(fixture, CommandStatus.RUNNING) == 2);
 
             cluster.close();
             pool.migrations().forEach(FakeMigration::arrive);

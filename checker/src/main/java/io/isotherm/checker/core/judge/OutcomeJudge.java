@@ -26,7 +26,7 @@ final class OutcomeJudge implements Judge {
         long at = event.getAt().toEpochMilli();
         MigrationEvent outcome = command.outcome();
         if (outcome == null) {
-            if (event.getStatus() == CommandStatus.ACCEPTED && command.acceptances() > 0) {
+            if (ObservedCommand.isAcceptance(event) && command.acceptances() > 0) {
                 findings.breach(
                         Invariant.I6,
                         pool.name(),

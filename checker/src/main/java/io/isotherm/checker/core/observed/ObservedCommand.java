@@ -131,6 +131,11 @@ public final class ObservedCommand {
         return source().equals(host) || destination().equals(host);
     }
 
+    /** Whether a command was accepted, and not only answered again because its record was doubled. */
+    public static boolean isAcceptance(MigrationEvent event) {
+        return event.getStatus() == CommandStatus.ACCEPTED && event.getReason() != MigrationReason.DUPLICATE;
+    }
+
     public static boolean isOutcome(MigrationEvent event) {
         return switch (event.getStatus()) {
             case SUCCEEDED, FAILED, EXPIRED -> true;

@@ -42,6 +42,14 @@ class OutcomeJudgeTest {
     }
 
     @Test
+    void allowsAnAcceptanceToldAgainBecauseTheCommandWasGivenTwice() {
+        pool.move("c1", "web", "a", "b", 20)
+                .event("c1", CommandStatus.ACCEPTED, 315, event -> event.setReason(MigrationReason.DUPLICATE))
+                .runTo(900);
+        assertClean(pool.check());
+    }
+
+    @Test
     void findsACommandThatGoesOnAfterItsOutcome() {
         pool.move("c1", "web", "a", "b", 20)
                 .event("c1", CommandStatus.RUNNING, 340)
