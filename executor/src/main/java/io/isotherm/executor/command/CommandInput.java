@@ -190,7 +190,9 @@ final class CommandInput {
         }
     }
 
-    private void take(List<ConsumerRecord<byte[], byte[]>> records, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> taker) {
+    private void take(
+            List<ConsumerRecord<byte[], byte[]>> records,
+            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> taker) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 taker.accept(record);

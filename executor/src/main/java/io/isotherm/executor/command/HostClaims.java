@@ -30,8 +30,7 @@ final class HostClaims {
     private final KafkaClock kafkaClock;
 
     /** @param kafkaClock dates the records of an executor whose own clock is ahead, which Kafka might refuse */
-    HostClaims(
-            ExecutorConfig config, String run, ExecutorClients clients, InstantSource clock, KafkaClock kafkaClock) {
+    HostClaims(ExecutorConfig config, String run, ExecutorClients clients, InstantSource clock, KafkaClock kafkaClock) {
         this.config = config;
         this.run = run;
         this.clients = clients;

@@ -89,7 +89,16 @@ public final class CommandExecutor implements Service {
         meters.unpublished(() ->
                 dispatchers.stream().mapToInt(CommandDispatcher::unpublished).sum());
         this.inventory = inventory;
-        loop = new CommandLoop(config, new KafkaExecutorClients(kafka, config), dispatchers, policy, own, this::releaseRetired, scheduler, meters, clock);
+        loop = new CommandLoop(
+                config,
+                new KafkaExecutorClients(kafka, config),
+                dispatchers,
+                policy,
+                own,
+                this::releaseRetired,
+                scheduler,
+                meters,
+                clock);
         thread = new Thread(loop, "executor-" + config.pool() + "-" + config.instance());
         thread.setDaemon(true);
     }
