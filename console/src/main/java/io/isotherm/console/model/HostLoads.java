@@ -26,12 +26,13 @@ final class HostLoads {
         Arrays.fill(shares, Float.NaN);
     }
 
-    static long step(Instant at) {
-        return Math.floorDiv(at.toEpochMilli(), STEP_MILLIS);
+    /** The step that a window counts to: the one in which it ends, which is when it is decided on. */
+    static long step(Instant windowEnd) {
+        return Math.floorDiv(windowEnd.toEpochMilli() - 1, STEP_MILLIS);
     }
 
     void accept(HostState state) {
-        long step = step(state.getWindowStart());
+        long step = step(state.getWindowEnd());
         if (newestStep == Long.MIN_VALUE) {
             newestStep = step;
         }
