@@ -16,8 +16,12 @@ import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.ServerTls;
 import io.isotherm.runtime.Service;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +30,16 @@ public final class ConsoleService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleService.class);
 
     private final ConsoleConfig config;
-    private final TopicFollower follower;
-    private final OperatorTopics topics;
-    private final ConsoleServer server;
+    private final KafkaConnection kafka;
+    private final MeterRegistry meters;
+    private final InstantSource clock;
+    private final InetSocketAddress address;
+    private final Optional<SSLContext> tls;
+    private final AccessGate gate;
+    private volatile @Nullable Parts running;
+
+    /** What runs once it is started. */
+    private record Parts(OperatorTopics topics, TopicFollower follower, ConsoleServer server) {}
 
     /**
      * A console that does not run yet.
@@ -38,24 +49,16 @@ public final class ConsoleService implements Service {
      */
     public ConsoleService(ConsoleConfig config, KafkaConnection kafka, MeterRegistry meters, InstantSource clock) {
         this.config = config;
-        ReadModel model = new ReadModel(clock);
-        follower = new TopicFollower(kafka, model, clock);
-        AccessGate gate = new AccessGate(config.allNames(), !config.isLoopback(), new Tokens(config.tokenFile()));
-        Routes routes = new Routes();
-        topics = new OperatorTopics(kafka);
-        new ReadApi(model).addTo(routes);
-        new ExplainApi(model, pool -> new TopicRecords(kafka, pool)).addTo(routes);
-        new ControlApi(model, topics).addTo(routes);
-        server = new ConsoleServer(
-                config.address(),
-                ServerTls.of(
-                        ConsoleConfig.CERTIFICATE_FILE,
-                        config.certificateFile(),
-                        ConsoleConfig.KEY_FILE,
-                        config.keyFile()),
-                gate,
-                routes,
-                meters);
+        this.kafka = kafka;
+        this.meters = meters;
+        this.clock = clock;
+        address = config.address();
+        tls = ServerTls.of(
+                ConsoleConfig.CERTIFICATE_FILE,
+                config.certificateFile(),
+                ConsoleConfig.KEY_FILE,
+                config.keyFile());
+        gate = new AccessGate(config.allNames(), !config.isLoopback(), new Tokens(config.tokenFile()));
     }
 
     @Override
@@ -65,32 +68,55 @@ public final class ConsoleService implements Service {
 
     @Override
     public void start() {
-        server.start();
-        follower.start();
+        ReadModel model = new ReadModel(clock);
+        OperatorTopics topics = new OperatorTopics(kafka);
+        Routes routes = new Routes();
+        new ReadApi(model).addTo(routes);
+        new ExplainApi(model, pool -> new TopicRecords(kafka, pool)).addTo(routes);
+        new ControlApi(model, topics).addTo(routes);
+        Parts parts = new Parts(
+                topics,
+                new TopicFollower(kafka, model, clock),
+                new ConsoleServer(address, tls, gate, routes, meters));
+        running = parts;
+        parts.server().start();
+        parts.follower().start();
         LOG.info("The console is at {}", url());
     }
 
-    /** Where browsers of this machine find it. */
+    /** Where browsers of this machine find it, once it is started. */
     public String url() {
-        String host = config.address().getAddress().isAnyLocalAddress()
+        Parts parts = running;
+        if (parts == null) {
+            throw new IllegalStateException("The console is not started");
+        }
+        String host = address.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1"
                 : config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-        return (config.certificateFile().isPresent() ? "https://" : "http://") + host + ":" + server.port();
+        return (tls.isPresent() ? "https://" : "http://") + host + ":"
+                + parts.server().port();
     }
 
     @Override
     public Health health() {
-        String problem = follower.problem();
+        Parts parts = running;
+        if (parts == null) {
+            return Health.of(true, false, Map.of());
+        }
+        String problem = parts.follower().problem();
         return Health.of(
                 true,
-                follower.ready(),
-                problem.isEmpty() ? Map.of("port", Integer.toString(server.port())) : Map.of("problem", problem));
+                parts.follower().ready(),
+                problem.isEmpty() ? Map.of("address", url()) : Map.of("problem", problem));
     }
 
     @Override
     public void close() {
-        server.close();
-        follower.close();
-        topics.close();
+        Parts parts = running;
+        if (parts != null) {
+            parts.server().close();
+            parts.follower().close();
+            parts.topics().close();
+        }
     }
 }
