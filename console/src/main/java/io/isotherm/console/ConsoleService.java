@@ -54,10 +54,7 @@ public final class ConsoleService implements Service {
         this.clock = clock;
         address = config.address();
         tls = ServerTls.of(
-                ConsoleConfig.CERTIFICATE_FILE,
-                config.certificateFile(),
-                ConsoleConfig.KEY_FILE,
-                config.keyFile());
+                ConsoleConfig.CERTIFICATE_FILE, config.certificateFile(), ConsoleConfig.KEY_FILE, config.keyFile());
         gate = new AccessGate(config.allNames(), !config.isLoopback(), new Tokens(config.tokenFile()));
     }
 
@@ -75,9 +72,7 @@ public final class ConsoleService implements Service {
         new ExplainApi(model, pool -> new TopicRecords(kafka, pool)).addTo(routes);
         new ControlApi(model, topics).addTo(routes);
         Parts parts = new Parts(
-                topics,
-                new TopicFollower(kafka, model, clock),
-                new ConsoleServer(address, tls, gate, routes, meters));
+                topics, new TopicFollower(kafka, model, clock), new ConsoleServer(address, tls, gate, routes, meters));
         running = parts;
         parts.server().start();
         parts.follower().start();

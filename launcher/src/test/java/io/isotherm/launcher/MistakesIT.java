@@ -79,7 +79,8 @@ class MistakesIT {
             "reject --pool lab x --reason test",
             "record -o OUT/x.avro");
 
-    private static final List<String> SERVICES = List.of("analyzer", "decider", "console", "agent", "collector", "executor");
+    private static final List<String> SERVICES =
+            List.of("analyzer", "decider", "console", "agent", "collector", "executor");
 
     /** What reads the file IN. */
     private static final List<String> READERS = List.of(
