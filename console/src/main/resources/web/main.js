@@ -93,6 +93,8 @@ async function findPools() {
             return;
         }
     } catch (failure) {
+        // A token of before the console was set up anew keeps nobody from looking.
+        if (failure.status === 401) api.keepToken('');
         update((all) => { all.refused = failure.message; });
     }
     setTimeout(findPools, RETRY);
