@@ -12,6 +12,7 @@ import io.isotherm.launcher.operate.ApplyCommand;
 import io.isotherm.launcher.operate.ApproveCommand;
 import io.isotherm.launcher.operate.CheckCommand;
 import io.isotherm.launcher.operate.HealthCommand;
+import io.isotherm.launcher.operate.HostPowerCommand;
 import io.isotherm.launcher.operate.InventoryCommand;
 import io.isotherm.launcher.operate.RejectCommand;
 import io.isotherm.launcher.operate.TopicsCommand;
@@ -107,6 +108,7 @@ public final class Isotherm {
                     ExplainCommand.class,
                     WatchCommand.class,
                     InventoryCommand.class,
+                    HostPowerCommand.class,
                     HealthCommand.class,
                     CheckCommand.class),
             new Group(

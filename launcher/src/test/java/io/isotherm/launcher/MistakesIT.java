@@ -67,6 +67,8 @@ class MistakesIT {
             "top",
             "config history --pool lab",
             "inventory",
+            "power status --pool lab",
+            "power test xen1 --pool lab",
             "check",
             "apply -f POOL",
             "drain xen1",
@@ -80,7 +82,7 @@ class MistakesIT {
             "record -o OUT/x.avro");
 
     private static final List<String> SERVICES =
-            List.of("analyzer", "decider", "console", "agent", "collector", "executor");
+            List.of("analyzer", "decider", "console", "agent", "collector", "executor", "power-executor");
 
     /** What reads the file IN. */
     private static final List<String> READERS = List.of(
