@@ -29,8 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "power",
         mixinStandardHelpOptions = true,
-        description = "Asks what controls the power of hosts, from this machine, with the credentials in power.credentials. "
-                + "Switches nothing.",
+        description =
+                "Asks what controls the power of hosts, from this machine, with the credentials in power.credentials. "
+                        + "Switches nothing.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {HostPowerCommand.Status.class, HostPowerCommand.Test.class})
 public final class HostPowerCommand {
@@ -66,8 +67,9 @@ public final class HostPowerCommand {
         static PowerAccess require(SortedMap<String, PowerAccess> controlled, String host) {
             PowerAccess access = controlled.get(host);
             if (access == null) {
-                throw new CommandFailedException("The inventory says of nothing that controls the power of host '" + host
-                        + "', only of " + controlled.keySet() + "; give it a `power` with 'isotherm apply -f inventory.yaml'");
+                throw new CommandFailedException(
+                        "The inventory says of nothing that controls the power of host '" + host + "', only of "
+                                + controlled.keySet() + "; give it a `power` with 'isotherm apply -f inventory.yaml'");
             }
             return access;
         }
@@ -111,7 +113,8 @@ public final class HostPowerCommand {
     @Command(
             name = "test",
             mixinStandardHelpOptions = true,
-            description = "Checks the way to what controls a host's power: network, credentials, answer, and what it may do.",
+            description =
+                    "Checks the way to what controls a host's power: network, credentials, answer, and what it may do.",
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:It answers.", "1:It does not, and why."})
     static final class Test extends OfPool {

@@ -20,7 +20,8 @@ class PowerPageTest {
         assertThat(page).contains("| `" + protocol.driver() + "` | " + protocol.addressForm() + " |");
         for (PowerSetting setting : protocol.settings()) {
             String fallback = setting.fallback().isEmpty() ? "" : ", default " + setting.fallback();
-            assertThat(page).contains("`" + setting.key() + "` (" + setting.form() + fallback + "): " + setting.meaning());
+            assertThat(page)
+                    .contains("`" + setting.key() + "` (" + setting.form() + fallback + "): " + setting.meaning());
         }
     }
 }
