@@ -1,5 +1,7 @@
 package io.isotherm.decider.stream;
 
+import io.isotherm.decider.alert.Alert;
+import io.isotherm.decider.alert.PoolAlerts;
 import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.HostState;
@@ -10,28 +12,37 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What operators see of the pools that one task decides for. Used by one thread at a time. */
+/** What operators see of the pools that one task decides for, and are told by alerts. Used by one thread at a time. */
 final class DeciderMetrics implements AutoCloseable {
     private final MeterRegistry registry;
+    private final Consumer<Alert> alerts;
     private final Map<String, PoolMeters> pools = new HashMap<>();
+    private final Map<String, PoolAlerts> alertsByPool = new HashMap<>();
 
-    DeciderMetrics(MeterRegistry registry) {
+    DeciderMetrics(MeterRegistry registry, Consumer<Alert> alerts) {
         this.registry = registry;
+        this.alerts = alerts;
     }
 
     /** @param took from the state that made the window whole to the decision */
     void decided(TickResult result, PoolConfig config, Duration took) {
         List<Double> watts = config.getPower().getWatts();
-        pool(result.decision().getPool())
-                .decided(
-                        result.decision(),
-                        result.migrations(),
-                        result.powers().size(),
-                        watts.isEmpty() ? 0 : watts.get(0),
-                        took);
+        String name = result.decision().getPool();
+        PoolMeters pool = pool(name);
+        pool.decided(
+                result.decision(),
+                result.migrations(),
+                result.powers().size(),
+                watts.isEmpty() ? 0 : watts.get(0),
+                took);
+        alertsByPool
+                .computeIfAbsent(name, unknown -> new PoolAlerts())
+                .decided(result.decision(), pool.unanswered())
+                .forEach(alerts);
     }
 
     /** Takes in what was read, before what follows from it. */

@@ -1,5 +1,6 @@
 package io.isotherm.decider.stream;
 
+import io.isotherm.decider.alert.Alert;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
 import io.isotherm.streams.StreamsApplication;
@@ -8,6 +9,7 @@ import io.isotherm.streams.StreamsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The decider as a service. */
 public final class DeciderService {
@@ -17,15 +19,25 @@ public final class DeciderService {
 
     private DeciderService() {}
 
-    /** Sets the service up; connects to nothing before {@link Service#start}. */
+    /** Sets the service up, which tells nobody of alerts. */
     public static Service of(KafkaConnection kafka, StreamsSettings settings, MeterRegistry meters) {
-        return new StreamsService(application(kafka, meters), kafka, settings, meters, Map::of);
+        return of(kafka, settings, meters, alert -> {});
     }
 
-    static StreamsApplication application(KafkaConnection kafka, MeterRegistry meters) {
+    /**
+     * Sets the service up; connects to nothing before {@link Service#start}.
+     *
+     * @param alerts takes what needs a person, in no time
+     */
+    public static Service of(
+            KafkaConnection kafka, StreamsSettings settings, MeterRegistry meters, Consumer<Alert> alerts) {
+        return new StreamsService(application(kafka, meters, alerts), kafka, settings, meters, Map::of);
+    }
+
+    static StreamsApplication application(KafkaConnection kafka, MeterRegistry meters, Consumer<Alert> alerts) {
         return new StreamsApplication(
                 "decider",
-                rejected -> DeciderTopology.build(kafka.topics(), kafka.serdes(), rejected, meters),
+                rejected -> DeciderTopology.build(kafka.topics(), kafka.serdes(), rejected, meters, alerts),
                 MERGE_WITHIN);
     }
 }

@@ -1,5 +1,6 @@
 package io.isotherm.decider.stream;
 
+import io.isotherm.decider.alert.Alert;
 import io.isotherm.streams.GuardedProcessor;
 import io.isotherm.streams.PoolStreamPartitioner;
 import io.isotherm.streams.RecordTimes;
@@ -10,6 +11,7 @@ import io.isotherm.topics.ConfigHistories;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -41,6 +43,11 @@ public final class DeciderTopology {
 
     private DeciderTopology() {}
 
+    /** The topology, which tells nobody of alerts. */
+    public static Topology build(Topics topics, AvroSerdes serdes, RejectedInputs rejected, MeterRegistry meters) {
+        return build(topics, serdes, rejected, meters, alert -> {});
+    }
+
     /**
      * The topology.
      *
@@ -48,8 +55,14 @@ public final class DeciderTopology {
      * @param serdes the serdes of their values
      * @param rejected the records that must not be worked on again
      * @param meters where it counts what it does
+     * @param alerts takes what needs a person, in no time
      */
-    public static Topology build(Topics topics, AvroSerdes serdes, RejectedInputs rejected, MeterRegistry meters) {
+    static Topology build(
+            Topics topics,
+            AvroSerdes serdes,
+            RejectedInputs rejected,
+            MeterRegistry meters,
+            Consumer<Alert> alerts) {
         Topology topology = new Topology();
         source(topology, "pool-config", topics.poolConfig(), serdes, RecordTimes.first());
         source(topology, "inventory", topics.inventory(), serdes, RecordTimes.first());
@@ -59,7 +72,7 @@ public final class DeciderTopology {
         source(topology, "approvals", topics.approvals(), serdes, RecordTimes.published());
         topology.addProcessor(
                 DECIDER,
-                GuardedProcessor.of(() -> new DeciderProcessor(topics, new DeciderMetrics(meters)), rejected),
+                GuardedProcessor.of(() -> new DeciderProcessor(topics, new DeciderMetrics(meters, alerts)), rejected),
                 "pool-config",
                 "inventory",
                 "host-states",

@@ -262,6 +262,11 @@ final class PoolMeters {
         }
     }
 
+    /** Commands that no executor has answered for too long, by the last decision. */
+    double unanswered() {
+        return unanswered;
+    }
+
     /** Takes an executor's report in. */
     void reported(MigrationEvent event) {
         Commanded open = commanded.get(event.getCommandId());

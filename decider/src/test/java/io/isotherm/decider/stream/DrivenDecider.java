@@ -53,7 +53,7 @@ final class DrivenDecider implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Properties properties = DeciderService.application(nowhere, meters)
+        Properties properties = DeciderService.application(nowhere, meters, alert -> {})
                 .properties(nowhere, StreamsSettings.of("decider-test", stateDirectory), meters);
         // The test driver knows of no lag, so that it would wait for ever for the topics that a test leaves empty.
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);

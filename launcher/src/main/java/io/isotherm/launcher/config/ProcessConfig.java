@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.collector.CollectorConfig;
 import io.isotherm.console.ConsoleConfig;
+import io.isotherm.decider.alert.AlertsConfig;
 import io.isotherm.embedded.BrokerConfig;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.hypervisor.power.CredentialFiles;
@@ -61,6 +62,7 @@ public record ProcessConfig(String source, Settings settings) {
             InventoryConfig.SECTION,
             CollectorConfig.SECTION,
             StreamsSettings.SECTION,
+            AlertsConfig.SECTION,
             ExecutorConfig.SECTION,
             new Section("power", "The way to what controls the hosts' power.", List.of(POWER_CREDENTIALS)),
             ConsoleConfig.SECTION,

@@ -5,6 +5,7 @@ import io.isotherm.collector.CollectorConfig;
 import io.isotherm.collector.CollectorService;
 import io.isotherm.collector.Pacer;
 import io.isotherm.console.ConsoleService;
+import io.isotherm.decider.alert.AlertsConfig;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.service.CommandExecutor;
@@ -138,7 +139,8 @@ final class Services {
     }
 
     Service decider() {
-        return DeciderService.of(config.kafka(), streams("decider"), meters);
+        return DeciderService.of(
+                config.kafka(), streams("decider"), meters, AlertsConfig.receiver(config.settings()));
     }
 
     Service console() {
