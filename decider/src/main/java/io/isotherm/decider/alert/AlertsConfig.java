@@ -1,10 +1,10 @@
 package io.isotherm.decider.alert;
 
+import io.isotherm.files.TextFile;
 import io.isotherm.runtime.config.Scalar;
 import io.isotherm.runtime.config.Setting;
 import io.isotherm.runtime.config.Settings;
 import io.isotherm.runtime.config.Settings.Section;
-import io.isotherm.files.TextFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,7 +20,9 @@ public final class AlertsConfig {
             "Address (https, or http of this machine) to which the decider posts what needs a person, as JSON, when it begins "
                     + "and when it is over.");
     public static final Setting<Optional<String>> SECRET_FILE = Setting.optional(
-            "alerts.secretFile", Scalar.text(), "File of the secret that it sends along (Authorization: Bearer SECRET).");
+            "alerts.secretFile",
+            Scalar.text(),
+            "File of the secret that it sends along (Authorization: Bearer SECRET).");
 
     public static final Section SECTION =
             new Section("alerts", "Where the decider tells what needs a person.", List.of(WEBHOOK, SECRET_FILE));
@@ -56,8 +58,9 @@ public final class AlertsConfig {
     }
 
     private static IllegalStateException refused(String text) {
-        return new IllegalStateException(WEBHOOK.key() + ": '" + text
-                + "' cannot be used; give an address that begins with https://, or with http://127.0.0.1:PORT/ on this machine");
+        return new IllegalStateException(
+                WEBHOOK.key() + ": '" + text
+                        + "' cannot be used; give an address that begins with https://, or with http://127.0.0.1:PORT/ on this machine");
     }
 
     private static String secret(String file) {

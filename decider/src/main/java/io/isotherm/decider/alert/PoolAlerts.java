@@ -72,7 +72,8 @@ public final class PoolAlerts {
     private static Optional<String> summary(Kind kind, Decision decision, double unanswered) {
         String pool = "pool " + decision.getPool();
         return switch (kind) {
-            case UNSAFE -> evidence(decision, Scenario.UNSAFE).map(why -> pool + " is UNSAFE, nothing is moved: " + why);
+            case UNSAFE ->
+                evidence(decision, Scenario.UNSAFE).map(why -> pool + " is UNSAFE, nothing is moved: " + why);
             case SATURATED ->
                 evidence(decision, Scenario.SATURATION)
                         .map(why -> pool + " has hot hosts and no room for their guests: " + why);

@@ -33,7 +33,8 @@ public final class Webhook implements Consumer<Alert> {
     private final Optional<String> secret;
     private final Backoff pauses;
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER_WITHIN).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(ANSWER_WITHIN).build();
     private final BlockingQueue<Alert> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
 
     /**

@@ -58,11 +58,7 @@ public final class DeciderTopology {
      * @param alerts takes what needs a person, in no time
      */
     static Topology build(
-            Topics topics,
-            AvroSerdes serdes,
-            RejectedInputs rejected,
-            MeterRegistry meters,
-            Consumer<Alert> alerts) {
+            Topics topics, AvroSerdes serdes, RejectedInputs rejected, MeterRegistry meters, Consumer<Alert> alerts) {
         Topology topology = new Topology();
         source(topology, "pool-config", topics.poolConfig(), serdes, RecordTimes.first());
         source(topology, "inventory", topics.inventory(), serdes, RecordTimes.first());

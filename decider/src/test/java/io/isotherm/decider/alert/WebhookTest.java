@@ -60,8 +60,7 @@ class WebhookTest {
     }
 
     private Webhook webhook(Optional<String> secret) {
-        return new Webhook(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook"), secret, SHORT);
+        return new Webhook(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook"), secret, SHORT);
     }
 
     private static Alert alert(String pool, boolean begins) {
@@ -106,7 +105,14 @@ class WebhookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://example.com/", "ftp://example.com/", "no address", "https:///x", "http://localhost.example/"})
+    @ValueSource(
+            strings = {
+                "http://example.com/",
+                "ftp://example.com/",
+                "no address",
+                "https:///x",
+                "http://localhost.example/"
+            })
     void refusesAddressesThatOthersCouldReadOnTheWay(String address) {
         assertThatThrownBy(() -> AlertsConfig.receiver(settings(address)))
                 .isInstanceOf(IllegalStateException.class)

@@ -139,8 +139,7 @@ final class Services {
     }
 
     Service decider() {
-        return DeciderService.of(
-                config.kafka(), streams("decider"), meters, AlertsConfig.receiver(config.settings()));
+        return DeciderService.of(config.kafka(), streams("decider"), meters, AlertsConfig.receiver(config.settings()));
     }
 
     Service console() {
