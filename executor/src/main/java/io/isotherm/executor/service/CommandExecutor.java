@@ -12,6 +12,7 @@ import io.isotherm.executor.command.PooledTaskScheduler;
 import io.isotherm.executor.command.Reservations;
 import io.isotherm.executor.command.StartPolicy;
 import io.isotherm.executor.migration.MigrationHandler;
+import io.isotherm.executor.power.AgentReports;
 import io.isotherm.executor.power.PowerHandler;
 import io.isotherm.executor.power.PublishedSamples;
 import io.isotherm.hypervisor.Inventory;
@@ -71,6 +72,7 @@ public final class CommandExecutor implements Service {
         StartPolicy policy =
                 new StartPolicy(config.pool(), poolConfig, kafka.serdes().deserializer(poolConfig));
         samples = new PublishedSamples(config.pool(), kafka, clock);
+        AgentReports agentReports = config.lease().isPresent() ? samples : AgentReports.UNREAD;
         PooledTaskScheduler scheduler = new PooledTaskScheduler(config.maxConcurrent(), config.pollPause());
         dispatchers = List.of(
                 dispatcher(
@@ -81,7 +83,7 @@ public final class CommandExecutor implements Service {
                         meters,
                         clock),
                 dispatcher(
-                        new PowerHandler(config, kafka.topics(), inventory, own, reservations, policy, samples, clock),
+                        new PowerHandler(config, kafka.topics(), inventory, own, reservations, policy, agentReports, clock),
                         kafka,
                         scheduler,
                         meters,
