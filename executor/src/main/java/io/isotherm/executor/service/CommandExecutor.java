@@ -83,7 +83,8 @@ public final class CommandExecutor implements Service {
                         meters,
                         clock),
                 dispatcher(
-                        new PowerHandler(config, kafka.topics(), inventory, own, reservations, policy, agentReports, clock),
+                        new PowerHandler(
+                                config, kafka.topics(), inventory, own, reservations, policy, agentReports, clock),
                         kafka,
                         scheduler,
                         meters,
