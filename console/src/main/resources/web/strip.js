@@ -65,7 +65,7 @@ function options(width, of) {
     return {
         width,
         height: HEIGHT,
-        padding: [8, 8, BAND + 2, 0],
+        padding: [8, 20, BAND + 2, 0],
         cursor: { y: false, drag: { x: true, y: false } },
         legend: { live: true },
         scales: { y: { range: [0, 100] } },

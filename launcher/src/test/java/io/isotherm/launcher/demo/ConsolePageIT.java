@@ -1,0 +1,274 @@
+package io.isotherm.launcher.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.console.ConsoleConfig;
+import io.isotherm.console.ConsoleService;
+import io.isotherm.console.access.ConsoleRole;
+import io.isotherm.console.access.TokenFile;
+import io.isotherm.launcher.browser.BrowserPage;
+import io.isotherm.launcher.browser.Chromium;
+import io.isotherm.schema.Approval;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.Mode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page in a real browser while a demo runs, as an operator uses it. The tests go on from each other through one story: a
+ * rush on one host while moves are only recommended, then automatic.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class ConsolePageIT {
+    private static final Path PICTURES = Path.of("target", "console");
+    private static final Duration TICK = Duration.ofMinutes(1);
+    private static final Duration RUSH = Duration.ofMinutes(16);
+    private static final String REASON = "relieve xen01 before the night";
+
+    private static final Deque<AutoCloseable> STARTED = new ArrayDeque<>();
+
+    private static RunningStory story;
+    private static ConsoleService console;
+    private static BrowserPage page;
+
+    @BeforeAll
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    static void start(@TempDir Path directory) throws Exception {
+        if (System.getenv("CI") == null) {
+            Assumptions.assumeTrue(
+                    Chromium.program().isPresent(), "Chromium is not installed, so the page is not looked at");
+        }
+        Files.createDirectories(PICTURES);
+        DemoStory built = BuiltInStory.of(6, 36, 1);
+        built.config().getDecision().setMode(Mode.RECOMMEND);
+        story = started(new RunningStory(
+                new DemoStory(built.hosts(), built.vms(), built.config(), built.duration(), List.of())));
+        Path tokens = directory.resolve("tokens");
+        String token = new TokenFile(tokens).make("ada", ConsoleRole.OPERATOR, Instant.EPOCH);
+        console = started(new ConsoleService(
+                ConsoleConfig.loopback(0, tokens), story.kafka(), new SimpleMeterRegistry(), story.clock()));
+        console.start();
+        page = started(started(Chromium.start(directory)).page());
+        page.appear(1440, "light", "en-GB");
+        page.open(console.url() + "/#token=" + token);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (AutoCloseable started : STARTED) {
+            started.close();
+        }
+    }
+
+    /** The last that was started stops first. */
+    private static <T extends AutoCloseable> T started(T one) {
+        STARTED.addFirst(one);
+        return one;
+    }
+
+    @Test
+    @Order(1)
+    void takesTheTokenOutOfTheAddress() {
+        story.runFor(TICK.multipliedBy(3));
+        page.awaitTrue("document.querySelectorAll('.connection.live').length === 1");
+        page.awaitTrue("document.querySelector('.figure.normal dd')?.textContent.trim() === '6'");
+
+        assertThat(page.evaluate("location.href").asText()).doesNotContain("token");
+        assertThat(page.evaluate("document.querySelector('.viewer').textContent").asText())
+                .contains("ada");
+    }
+
+    @Test
+    @Order(2)
+    void showsAHostThatGetsHot() {
+        story.runUntil(RUSH);
+        while (text(".figure.hot dd").equals("0") || page.evaluate("document.querySelectorAll('[data-offer]').length").asInt() < 2) {
+            story.runFor(TICK);
+            settle();
+        }
+
+        assertThat(text(".attention")).contains("xen01");
+        assertThat(text("h1")).isEqualTo("Overload");
+        assertThat(page.evaluate("document.title").asText()).startsWith("▲ 1");
+    }
+
+    @Test
+    @Order(3)
+    void tellsWhereANumberComesFrom() {
+        page.click(".hot-hosts button");
+        page.awaitTrue("document.querySelectorAll('.answer li[data-stage=STATE]').length > 0");
+
+        assertThat(text(".answer .summary")).contains("HOT").contains("%");
+        assertThat(page.evaluate("document.activeElement.id").asText()).isEqualTo("answer");
+        page.press("Escape", 27);
+        page.awaitTrue("!document.querySelector('.answer')");
+    }
+
+    @Test
+    @Order(4)
+    void doesNotMoveWhatAnOperatorRejects() {
+        String offer = page.evaluate("document.querySelector('[data-offer]').dataset.offer").asText();
+
+        change("[data-offer] button:not(.strong):not(.ask)");
+        story.runFor(TICK.multipliedBy(2));
+
+        page.awaitTrue("!document.querySelector('[data-offer=\"" + offer + "\"]')");
+        assertThat(approvals()).singleElement().satisfies(approval -> {
+            assertThat(approval.getRejected()).isTrue();
+            assertThat(approval.getCommandId()).isEqualTo(offer);
+            assertThat(approval.getReason()).isEqualTo(REASON);
+            assertThat(approval.getApprovedBy()).contains("ada");
+        });
+        assertThat(commands()).isEmpty();
+    }
+
+    @Test
+    @Order(5)
+    void drawsTheMoveThatAnOperatorApproves() throws IOException {
+        while (page.evaluate("document.querySelectorAll('[data-offer]').length").asInt() == 0) {
+            story.runFor(TICK);
+            settle();
+        }
+        change("[data-offer] button.strong");
+        story.runUntilMovesAreUnderWay();
+        page.awaitTrue("Number(document.querySelector('.canvases').dataset.moves) > 0");
+
+        assertThat(commands()).hasSize(1);
+        assertThat(page.evaluate("(() => { const canvas = document.querySelector('canvas.above');"
+                                + " return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)"
+                                + ".data.filter((_, i) => i % 4 === 3).some((alpha) => alpha > 0); })()")
+                        .asBoolean())
+                .as("something is drawn over the map")
+                .isTrue();
+        pictures();
+    }
+
+    @Test
+    @Order(7)
+    void showsTheHostCoolDownOnceMovesAreAutomatic() {
+        change(".modes button:nth-child(3)");
+        for (int i = 0; i < 30 && !text(".figure.hot dd").equals("0"); i++) {
+            story.runFor(TICK);
+            settle();
+        }
+
+        assertThat(text(".figure.hot dd")).isEqualTo("0");
+        assertThat(text(".modes button[aria-pressed=true]")).isEqualTo("Automatic");
+    }
+
+    @Test
+    @Order(8)
+    void emptiesAHostThatIsDrained() {
+        page.click(".tools > button");
+        page.click("tr[data-host=xen06] button");
+        change(".answer .buttons button");
+        for (int i = 0; i < 30 && !guests("xen06").equals("0"); i++) {
+            story.runFor(TICK);
+            settle();
+        }
+
+        assertThat(guests("xen06")).isEqualTo("0");
+        assertThat(text(".config")).contains("xen06").contains("ada").contains(REASON);
+        page.click(".tools > button");
+        page.click(".answer header button");
+    }
+
+    @Test
+    @Order(9)
+    void startsNothingWhilePaused() {
+        change("button.stop");
+        story.runFor(TICK.multipliedBy(2));
+        page.awaitTrue("document.querySelector('h1').textContent === 'Paused'");
+        int before = commands().size();
+        story.runFor(TICK.multipliedBy(5));
+
+        assertThat(commands()).hasSize(before);
+        assertThat(text(".controls > button")).isEqualTo("Resume");
+    }
+
+    @Test
+    @Order(10)
+    void tellsSinceWhenTheConnectionIsLost() {
+        assertThat(page.problems()).isEmpty();
+
+        console.close();
+
+        page.awaitTrue("document.querySelector('.connection.lost')");
+        assertThat(text(".connection")).containsPattern("lost since \\d\\d:\\d\\d:\\d\\d");
+    }
+
+    /** Confirms the change whose button that is, with a reason, once the page tells what it will do. */
+    private static void change(String button) {
+        page.click(button);
+        page.awaitTrue("document.querySelector('dialog .preview p:not(.quiet)')");
+        page.type("dialog input[name=reason]", REASON);
+        page.awaitTrue("!document.querySelector('dialog button.strong').disabled");
+        page.click("dialog button.strong");
+        page.awaitTrue("!document.querySelector('dialog')");
+    }
+
+    /** Waits until the page knows of the newest decision. */
+    private static void settle() {
+        long tick = story.now().minus(Duration.ofMillis(10_000)).toEpochMilli() / 60_000 * 60_000;
+        page.awaitTrue("Date.parse(document.querySelector('.connection time')?.dateTime) >= " + tick);
+    }
+
+    private static String guests(String host) {
+        return text("tr[data-host=" + host + "] td:nth-of-type(6)");
+    }
+
+    private static String text(String selector) {
+        return page.evaluate("document.querySelector('" + selector + "')?.textContent.trim() ?? ''")
+                .asText();
+    }
+
+    private static List<Approval> approvals() {
+        return story.values(story.kafka().topics().approvals());
+    }
+
+    private static List<MigrationCommand> commands() {
+        return story.values(story.kafka().topics().migrationCommands());
+    }
+
+    /** In both themes and languages, on a desk and on a phone. */
+    private static void pictures() throws IOException {
+        page.click(".notice button");
+        for (int width : List.of(1440, 390)) {
+            for (String theme : List.of("light", "dark")) {
+                for (String language : List.of("en", "zh")) {
+                    page.appear(width, theme, "en-GB");
+                    if (!page.evaluate("document.documentElement.lang").asText().startsWith(language)) {
+                        page.click(".viewer button");
+                    }
+                    page.awaitTrue("document.documentElement.dataset.theme === '" + theme + "' && document.documentElement.lang"
+                            + ".startsWith('" + language + "')");
+                    assertThat(page.evaluate("document.documentElement.scrollWidth").asInt())
+                            .as("width of the page in a window of %d", width)
+                            .isLessThanOrEqualTo(width);
+                    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+                    page.screenshot(PICTURES.resolve("page-" + width + "-" + theme + "-" + language + ".png"));
+                }
+            }
+        }
+        page.click(".viewer button");
+        page.appear(1440, "light", "en-GB");
+    }
+}
