@@ -68,10 +68,11 @@ public final class BrowserPage implements AutoCloseable {
         }
         JsonNode told = message.path("params");
         switch (message.path("method").asText()) {
-            case "Runtime.exceptionThrown" -> problems.add(told.path("exceptionDetails")
-                    .path("exception")
-                    .path("description")
-                    .asText());
+            case "Runtime.exceptionThrown" ->
+                problems.add(told.path("exceptionDetails")
+                        .path("exception")
+                        .path("description")
+                        .asText());
             case "Log.entryAdded" -> {
                 if (told.path("entry").path("level").asText().equals("error")) {
                     problems.add(told.path("entry").path("text").asText() + " "
@@ -99,8 +100,8 @@ public final class BrowserPage implements AutoCloseable {
 
     /** The value of an expression of JavaScript, awaited if it is a promise. */
     public JsonNode evaluate(String expression) {
-        JsonNode told = call(
-                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        JsonNode told =
+                call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (told.has("exceptionDetails")) {
             throw new AssertionError(expression + ": " + told.get("exceptionDetails"));
         }
@@ -131,7 +132,9 @@ public final class BrowserPage implements AutoCloseable {
     /** Presses a key, such as {@code Tab} or {@code Enter}. */
     public void press(String key, int code) {
         for (String type : List.of("rawKeyDown", "keyUp")) {
-            call("Input.dispatchKeyEvent", Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", code));
+            call(
+                    "Input.dispatchKeyEvent",
+                    Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", code));
         }
     }
 
@@ -149,9 +152,7 @@ public final class BrowserPage implements AutoCloseable {
         call(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
-        call(
-                "Emulation.setUserAgentOverride",
-                Map.of("userAgent", "Isotherm's tests", "acceptLanguage", language));
+        call("Emulation.setUserAgentOverride", Map.of("userAgent", "Isotherm's tests", "acceptLanguage", language));
     }
 
     /** Writes what the page shows. */

@@ -92,7 +92,8 @@ class ConsolePageIT {
         page.awaitTrue("document.querySelector('.figure.normal dd')?.textContent.trim() === '6'");
 
         assertThat(page.evaluate("location.href").asText()).doesNotContain("token");
-        assertThat(page.evaluate("document.querySelector('.viewer').textContent").asText())
+        assertThat(page.evaluate("document.querySelector('.viewer').textContent")
+                        .asText())
                 .contains("ada");
     }
 
@@ -100,7 +101,10 @@ class ConsolePageIT {
     @Order(2)
     void showsAHostThatGetsHot() {
         story.runUntil(RUSH);
-        while (text(".figure.hot dd").equals("0") || page.evaluate("document.querySelectorAll('[data-offer]').length").asInt() < 2) {
+        while (text(".figure.hot dd").equals("0")
+                || page.evaluate("document.querySelectorAll('[data-offer]').length")
+                                .asInt()
+                        < 2) {
             story.runFor(TICK);
             settle();
         }
@@ -125,7 +129,8 @@ class ConsolePageIT {
     @Test
     @Order(4)
     void doesNotMoveWhatAnOperatorRejects() {
-        String offer = page.evaluate("document.querySelector('[data-offer]').dataset.offer").asText();
+        String offer = page.evaluate("document.querySelector('[data-offer]').dataset.offer")
+                .asText();
 
         change("[data-offer] button:not(.strong):not(.ask)");
         story.runFor(TICK.multipliedBy(2));
@@ -258,9 +263,10 @@ class ConsolePageIT {
                     if (!page.evaluate("document.documentElement.lang").asText().startsWith(language)) {
                         page.click(".viewer button");
                     }
-                    page.awaitTrue("document.documentElement.dataset.theme === '" + theme + "' && document.documentElement.lang"
-                            + ".startsWith('" + language + "')");
-                    assertThat(page.evaluate("document.documentElement.scrollWidth").asInt())
+                    page.awaitTrue("document.documentElement.dataset.theme === '" + theme
+                            + "' && document.documentElement.lang" + ".startsWith('" + language + "')");
+                    assertThat(page.evaluate("document.documentElement.scrollWidth")
+                                    .asInt())
                             .as("width of the page in a window of %d", width)
                             .isLessThanOrEqualTo(width);
                     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
