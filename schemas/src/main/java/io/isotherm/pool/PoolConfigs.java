@@ -9,8 +9,10 @@ import io.isotherm.schema.Mode;
 import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerConfig;
+import io.isotherm.schema.Preference;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
+import io.isotherm.schema.SleepTime;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -278,6 +280,7 @@ public final class PoolConfigs {
                 problems.add("constraints.allowedHosts." + vm, "[]", "at least one host");
             }
         });
+        constraints.getPreferences().forEach(preference -> preference(preference, names, problems));
         for (Blackout blackout : constraints.getBlackouts()) {
             ranges("constraints.blackouts.", blackout, problems);
             span("constraints.blackouts", Timetables.span(blackout), blackout.getScenarios(), problems);
@@ -301,7 +304,36 @@ public final class PoolConfigs {
         }
     }
 
+    private static void preference(Preference preference, Names names, Problems problems) {
+        ranges("constraints.preferences.", preference, problems);
+        boolean placed = !preference.getGuests().isEmpty() && !preference.getHosts().isEmpty();
+        boolean half = preference.getGuests().isEmpty() != preference.getHosts().isEmpty();
+        long forms = Stream.of(
+                        placed,
+                        !preference.getTogether().isEmpty(),
+                        !preference.getApart().isEmpty())
+                .filter(given -> given)
+                .count();
+        if (half || forms != 1) {
+            problems.add(
+                    "constraints.preferences",
+                    "an entry with " + preference,
+                    "one of guests with hosts, together, or apart");
+            return;
+        }
+        if (!preference.getTogether().isEmpty()) {
+            group("constraints.preferences.together", preference.getTogether(), names, problems);
+        }
+        if (!preference.getApart().isEmpty()) {
+            group("constraints.preferences.apart", preference.getApart(), names, problems);
+        }
+    }
+
     private static void power(PowerConfig power, Problems problems) {
+        for (SleepTime time : power.getSleepTimes()) {
+            ranges("power.sleepTimes.", time, problems);
+            span("power.sleepTimes", Timetables.span(time), List.of(), problems);
+        }
         watts("power.watts", power.getWatts(), problems);
         new TreeMap<>(power.getHostWatts()).forEach((host, watts) -> watts("power.hostWatts." + host, watts, problems));
     }

@@ -2,6 +2,7 @@ package io.isotherm.pool;
 
 import io.isotherm.schema.ConstraintsConfig;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Preference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -39,6 +40,7 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
                 && rules.getExcludedVms().isEmpty()
                 && rules.getPriorities().isEmpty()
                 && rules.getMaintenanceHosts().isEmpty()
+                && rules.getPreferences().isEmpty()
                 && rules.getGuestGroups().isEmpty()
                 && rules.getHostGroups().isEmpty()
                 && config.getPower().getHostWatts().isEmpty());
@@ -66,6 +68,9 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
                 .setForbiddenHosts(forbidden(rules.getForbiddenHosts(), guestNames, hostNames))
                 .setExcludedVms(guestNames.all("constraints.excludedVms", rules.getExcludedVms()))
                 .setPriorities(priorities(rules.getPriorities(), guestNames))
+                .setPreferences(rules.getPreferences().stream()
+                        .map(preference -> preference(preference, guestNames, hostNames))
+                        .toList())
                 .setMaintenanceHosts(hostNames.all("constraints.maintenanceHosts", rules.getMaintenanceHosts()))
                 .build();
         hostNames.all(
@@ -110,6 +115,16 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
 
     private static List<List<String>> groups(String key, List<List<String>> groups, Resolver names) {
         return groups.stream().map(group -> names.all(key, group)).toList();
+    }
+
+    private static Preference preference(Preference written, Resolver guests, Resolver hosts) {
+        String key = "constraints.preferences";
+        return Preference.newBuilder(written)
+                .setGuests(guests.all(key, written.getGuests()))
+                .setHosts(hosts.all(key, written.getHosts()))
+                .setTogether(guests.all(key, written.getTogether()))
+                .setApart(guests.all(key, written.getApart()))
+                .build();
     }
 
     private static Map<String, List<String>> allowed(Map<String, List<String>> rules, Resolver guests, Resolver hosts) {

@@ -6,12 +6,14 @@ import io.isotherm.schema.Mode;
 import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Scenario;
+import io.isotherm.schema.SleepTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What a pool's configuration allows at which time: its modes, timetables and blackouts. */
+/** What a pool's configuration allows at which time: its modes, timetables, blackouts and times of sleep. */
 public final class Timetables {
     private Timetables() {}
 
@@ -44,6 +46,12 @@ public final class Timetables {
                 .findFirst();
     }
 
+    /** Whether hosts may sleep at a time. */
+    public static boolean maySleep(PoolConfig config, Instant at) {
+        List<SleepTime> times = config.getPower().getSleepTimes();
+        return times.isEmpty() || times.stream().anyMatch(time -> span(time).contains(at));
+    }
+
     private static boolean isMeant(Blackout blackout, Scenario scenario) {
         List<String> scenarios = blackout.getScenarios();
         return scenarios.isEmpty() ? scenario != Scenario.EVACUATION : scenarios.contains(scenario.name());
@@ -55,9 +63,11 @@ public final class Timetables {
 
     /** The time zones that a configuration names and that this Java does not know. */
     public static List<String> unknownZones(PoolConfig config) {
-        return Stream.concat(
+        return Stream.of(
                         config.getConstraints().getBlackouts().stream().map(Blackout::getZone),
-                        config.getDecision().getTimetable().stream().map(ModeTime::getZone))
+                        config.getDecision().getTimetable().stream().map(ModeTime::getZone),
+                        config.getPower().getSleepTimes().stream().map(SleepTime::getZone))
+                .flatMap(Function.identity())
                 .filter(zone -> !WeeklySpan.isZone(zone))
                 .distinct()
                 .toList();
@@ -75,6 +85,10 @@ public final class Timetables {
 
     static WeeklySpan span(Blackout blackout) {
         return new WeeklySpan(blackout.getFromMinute(), blackout.getToMinute(), blackout.getDays(), blackout.getZone());
+    }
+
+    static WeeklySpan span(SleepTime entry) {
+        return new WeeklySpan(entry.getFromMinute(), entry.getToMinute(), entry.getDays(), entry.getZone());
     }
 
     static WeeklySpan span(ModeTime entry) {

@@ -8,6 +8,8 @@ import io.isotherm.runtime.config.Units;
 import io.isotherm.schema.Blackout;
 import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Preference;
+import io.isotherm.schema.SleepTime;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -90,7 +92,9 @@ final class ConfigurationPage {
         entries("decision.timetable", ModeTime.getClassSchema());
         poolSection("constraints", defaults.getConstraints());
         entries("constraints.blackouts", Blackout.getClassSchema());
+        entries("constraints.preferences", Preference.getClassSchema());
         poolSection("power", defaults.getPower());
+        entries("power.sleepTimes", SleepTime.getClassSchema());
     }
 
     private void poolSection(String name, SpecificRecord section) {

@@ -11,7 +11,9 @@ import io.isotherm.schema.Mode;
 import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerConfig;
+import io.isotherm.schema.Preference;
 import io.isotherm.schema.Resource;
+import io.isotherm.schema.SleepTime;
 import io.isotherm.schema.Weekday;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -116,10 +118,27 @@ public final class PoolFile {
                     minute(entry, "from"), minute(entry, "to"), days(entry), zone(entry), scenarios(entry)));
         }
         constraints.setBlackouts(blackouts);
+        List<Preference> preferences = new ArrayList<>();
+        for (ConfigReader entry : reader.list("preferences")) {
+            Preference preference = new Preference(
+                    entry.strings("guests", List.of()),
+                    entry.strings("hosts", List.of()),
+                    entry.strings("together", List.of()),
+                    entry.strings("apart", List.of()),
+                    1.0);
+            singleValues(entry, preference);
+            preferences.add(preference);
+        }
+        constraints.setPreferences(preferences);
     }
 
     private static void power(ConfigReader reader, PowerConfig power) {
         singleValues(reader, power);
+        List<SleepTime> times = new ArrayList<>();
+        for (ConfigReader entry : reader.list("sleepTimes")) {
+            times.add(new SleepTime(minute(entry, "from"), minute(entry, "to"), days(entry), zone(entry)));
+        }
+        power.setSleepTimes(times);
         power.setWatts(watts(reader, "watts", power.getWatts()));
         ConfigReader hosts = reader.section("hostWatts");
         SortedMap<String, List<Double>> hostWatts = new TreeMap<>();

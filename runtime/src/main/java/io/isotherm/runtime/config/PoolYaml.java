@@ -48,7 +48,8 @@ public final class PoolYaml {
         root.set(
                 "decision", decision.set("timetable", spans(config.getDecision().getTimetable())));
         root.set("constraints", constraints(config.getConstraints()));
-        root.set("power", section(config.getPower()));
+        ObjectNode power = section(config.getPower());
+        root.set("power", power.set("sleepTimes", spans(config.getPower().getSleepTimes())));
         try {
             return YAML.writeValueAsString(root);
         } catch (JsonProcessingException e) {
@@ -76,6 +77,7 @@ public final class PoolYaml {
         ObjectNode section = section(constraints);
         section.set("affinity", groups(constraints.getAffinity()));
         section.set("antiAffinity", groups(constraints.getAntiAffinity()));
+        section.set("preferences", entries(constraints.getPreferences()));
         return section.set("blackouts", spans(constraints.getBlackouts()));
     }
 
@@ -90,6 +92,21 @@ public final class PoolYaml {
                     entry.put(key, minute(minute));
                 } else if (span.get(field.pos()) instanceof List<?> list && list.isEmpty()) {
                     entry.remove(key);
+                }
+            }
+            array.add(entry);
+        }
+        return array;
+    }
+
+    /** Entries without what they leave open. */
+    private static ArrayNode entries(List<? extends SpecificRecord> records) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (SpecificRecord record : records) {
+            ObjectNode entry = section(record);
+            for (Field field : record.getSchema().getFields()) {
+                if (record.get(field.pos()) instanceof List<?> list && list.isEmpty()) {
+                    entry.remove(PoolConfigs.key(field));
                 }
             }
             array.add(entry);

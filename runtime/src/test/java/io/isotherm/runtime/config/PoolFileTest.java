@@ -8,7 +8,9 @@ import io.isotherm.schema.Blackout;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.Preference;
 import io.isotherm.schema.Resource;
+import io.isotherm.schema.SleepTime;
 import io.isotherm.schema.Weekday;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,45 @@ class PoolFileTest {
                 .hasMessageContaining("from: '24:00' is not allowed");
         assertThatThrownBy(() -> parse("pool: lab\nconstraints:\n  blackouts: [{from: \"00:00\", to: \"00:00\"}]\n"))
                 .hasMessageContaining("the whole day is from \"00:00\" to \"24:00\"");
+    }
+
+    @Test
+    void readsPreferencesAndTimesOfSleep() {
+        PoolConfig config = parse("""
+                pool: lab
+                constraints:
+                  preferences:
+                    - {guests: [db-*], hosts: [xen1], weight: 2.5}
+                    - {together: [web, cache]}
+                power:
+                  sleepTimes:
+                    - {from: "20:00", to: "06:00", days: [fri], zone: Europe/Berlin}
+                """);
+        assertThat(config.getConstraints().getPreferences())
+                .containsExactly(
+                        new Preference(List.of("db-*"), List.of("xen1"), List.of(), List.of(), 2.5),
+                        new Preference(List.of(), List.of(), List.of("web", "cache"), List.of(), 1.0));
+        assertThat(config.getPower().getSleepTimes())
+                .containsExactly(new SleepTime(1200, 360, List.of(Weekday.FRIDAY), "Europe/Berlin"));
+        assertThat(parse(PoolYaml.write(config))).isEqualTo(config);
+    }
+
+    @Test
+    void refusesPreferencesOfNoFormOrOfSeveral() {
+        for (String entry : List.of(
+                "{guests: [a]}",
+                "{hosts: [a]}",
+                "{weight: 2}",
+                "{guests: [a], hosts: [b], apart: [c, d]}",
+                "{together: [a]}",
+                "{apart: [a, b], weight: 1001}")) {
+            assertThatThrownBy(() -> parse("pool: lab\nconstraints:\n  preferences: [" + entry + "]\n"))
+                    .as(entry)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(entry.contains("1001") ? "weight" : "constraints.preferences");
+        }
+        assertThatThrownBy(() -> parse("pool: lab\npower:\n  sleepTimes: [{from: \"20:00\", to: \"20:00\"}]\n"))
+                .hasMessageContaining("power.sleepTimes");
     }
 
     @Test

@@ -112,7 +112,7 @@ public final class PowerIssuer {
         };
         PoolModel model = situation.model().withAwake(coming());
         boolean shortOfReserve = new SpareCapacity(model).shortOfReserve();
-        if (!needy && !shortOfReserve) {
+        if (!needy && !shortOfReserve && !situation.mustWake()) {
             return;
         }
         SortedMap<String, Long> failed = new TreeMap<>(history.failedAt());
@@ -130,6 +130,10 @@ public final class PowerIssuer {
         }
         if (chosen.isEmpty() && scenario == Scenario.SATURATION && coming().isEmpty()) {
             notes.add(lacksCapacity(wakeable.size()));
+        }
+        if (situation.mustWake()) {
+            wakeable.forEach(host -> act(
+                    host, PowerAction.WAKE, "Hosts may not sleep for longer (power.sleepTimes)", scenario, mode));
         }
         for (String host : chosen) {
             act(

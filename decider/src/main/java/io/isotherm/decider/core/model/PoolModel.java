@@ -35,6 +35,7 @@ public final class PoolModel {
     private final Map<String, List<RecentMove>> recentByGuest;
     private final List<Marks> marks;
     private final Constraints constraints;
+    private final Preferences preferences;
     private final Map<String, Long> arrivedKib;
     private final Function<Guest, double[]> cpuHistory;
 
@@ -74,6 +75,7 @@ public final class PoolModel {
                 .map(resource -> PoolConfigs.marks(config, resource))
                 .toList();
         this.constraints = Constraints.of(config.getConstraints(), guests);
+        this.preferences = new Preferences(config.getConstraints().getPreferences(), guests);
         index(movesUnderWay);
     }
 
@@ -93,6 +95,7 @@ public final class PoolModel {
         guestsByHost = other.guestsByHost;
         marks = other.marks;
         constraints = other.constraints;
+        preferences = other.preferences;
         index(movesUnderWay);
     }
 
@@ -253,5 +256,10 @@ public final class PoolModel {
     /** The configured constraints, resolved to the guests of this picture. */
     public Constraints constraints() {
         return constraints;
+    }
+
+    /** The configured preferences, resolved to the guests of this picture. */
+    public Preferences preferences() {
+        return preferences;
     }
 }

@@ -67,7 +67,7 @@ public final class EligibilityRules {
         }
         Optional<Supplier<String>> obstacle = Optional.empty();
         for (Host host : model.hosts()) {
-            if (host.index() == at.index() || host.maintenance()) {
+            if (host.index() == at.index() || !host.serves()) {
                 continue;
             }
             obstacle = GOING.stream()

@@ -4,7 +4,10 @@ import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.rules.Avoidance;
 import io.isotherm.decider.core.rules.EligibilityRules;
+import io.isotherm.decider.core.rules.Formats;
+import io.isotherm.schema.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +26,12 @@ record Drain(Host host, List<Guest> leaving, List<String> staying) {
         staying = List.copyOf(staying);
     }
 
-    /** The hosts in maintenance that are awake and hold guests, by name. */
-    static List<Drain> of(PoolModel model) {
+    /**
+     * The hosts in maintenance that are awake and hold guests, by name.
+     *
+     * @param avoidance what is of no use to try: a guest that executors cannot move stays as well
+     */
+    static List<Drain> of(PoolModel model, Avoidance avoidance) {
         Placement now = Placement.of(model);
         List<Drain> drains = new ArrayList<>();
         for (Host host : model.hosts()) {
@@ -34,7 +41,7 @@ record Drain(Host host, List<Guest> leaving, List<String> staying) {
             List<Guest> leaving = new ArrayList<>();
             List<String> staying = new ArrayList<>();
             for (Guest guest : now.guestsOf(host)) {
-                Optional<String> stays = now.isUnderWay(guest) ? Optional.empty() : stays(guest, model);
+                Optional<String> stays = now.isUnderWay(guest) ? Optional.empty() : stays(guest, model, avoidance);
                 stays.ifPresentOrElse(why -> staying.add(guest + " " + why), () -> leaving.add(guest));
             }
             drains.add(new Drain(host, leaving, staying));
@@ -42,17 +49,30 @@ record Drain(Host host, List<Guest> leaving, List<String> staying) {
         return drains;
     }
 
-    private static Optional<String> stays(Guest guest, PoolModel model) {
+    private static Optional<String> stays(Guest guest, PoolModel model, Avoidance avoidance) {
         if (!guest.running()) {
             return Optional.of("is not running");
         }
         if (guest.excluded()) {
             return Optional.of("is in constraints.excludedVms");
         }
-        boolean mayRunElsewhere = model.hosts().stream()
-                .anyMatch(host -> !host.maintenance() && model.constraints().mayRunOn(guest, host));
-        return mayRunElsewhere
+        String refused = avoidance.unmovable().get(guest.uuid());
+        if (refused != null) {
+            return Optional.of("cannot leave: " + refused);
+        }
+        List<Host> elsewhere = model.hosts().stream()
+                .filter(host -> host.serves() && model.constraints().mayRunOn(guest, host))
+                .toList();
+        if (elsewhere.isEmpty()) {
+            return Optional.of("may run on no host outside maintenance");
+        }
+        double high = model.marks(Resource.MEMORY).getHigh();
+        boolean fits = elsewhere.stream()
+                .mapToLong(host -> host.capacity().memoryKib())
+                .anyMatch(capacity -> capacity == 0 || guest.memoryKib() <= high * capacity);
+        return fits
                 ? EligibilityRules.stays(guest, model).map(why -> "can go nowhere: " + why)
-                : Optional.of("may run on no host outside maintenance");
+                : Optional.of("has " + Formats.memory(guest.memoryKib())
+                        + ", more than any host outside maintenance may be filled to");
     }
 }

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Recognises the scenarios that hold in a pool, and has the algorithm of each plan. None hides another: which of them may
@@ -94,7 +95,7 @@ public final class Recogniser {
 
     private Optional<Recognition> evacuation() {
         noteDrained();
-        List<Drain> drains = Drain.of(situation.model());
+        List<Drain> drains = Drain.of(situation.model(), situation.avoidance());
         for (Drain drain : drains) {
             if (!drain.staying().isEmpty()) {
                 trace.note("Host " + drain.host().name() + " is in maintenance and keeps "
@@ -247,20 +248,27 @@ public final class Recogniser {
     }
 
     private List<String> uneven() {
-        if (packing()) {
-            return List.of();
-        }
         int k = situation.config().getDetection().getK();
         SortedSet<String> lasting = new TreeSet<>();
         situation.ledger().unevenTicks().forEach((host, ticks) -> {
-            if (ticks.size() >= k) {
+            if (ticks.size() >= k && (!packing() || aboveHighMark(host))) {
                 lasting.add(host);
             }
         });
         return lasting.isEmpty() ? List.of() : new Unevenness(situation.model()).evidence(lasting);
     }
 
-    /** A pool with a host to spare is to be packed, not spread. */
+    private boolean aboveHighMark(String name) {
+        return situation
+                .model()
+                .host(name)
+                .filter(host -> Stream.of(Resource.values())
+                        .anyMatch(resource -> now.settledUse(host, resource)
+                                > situation.model().marks(resource).getHigh()))
+                .isPresent();
+    }
+
+    /** A pool with a host to spare is to be packed, not spread, as long as no host is beyond its marks. */
     private boolean packing() {
         return situation.config().getPower().getEnabled()
                 && situation.ledger().power().coldSince() > 0;

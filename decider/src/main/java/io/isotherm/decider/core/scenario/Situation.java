@@ -12,6 +12,7 @@ import io.isotherm.decider.core.model.MoveUnderWay;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.RecentMove;
 import io.isotherm.decider.core.reconcile.WindowPlacement;
+import io.isotherm.decider.core.rules.Avoidance;
 import io.isotherm.decider.core.rules.MoveSlots;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.pool.Budgets;
@@ -100,7 +101,7 @@ public record Situation(
 
     /** Whether a host in maintenance holds guests that can leave it. */
     public boolean drains() {
-        return Drain.of(model).stream().anyMatch(drain -> !drain.leaving().isEmpty());
+        return Drain.of(model, avoidance()).stream().anyMatch(drain -> !drain.leaving().isEmpty());
     }
 
     /** Hosts asleep by us, or on their way up or down, by name. */
@@ -147,11 +148,16 @@ public record Situation(
         int maxMoves = Math.max(SHORTEST_PLAN, 4 * budgets().concurrent());
         return PlanContext.of(scenario, maxMoves)
                 .withForeignMoves(foreign)
-                .withAvoidance(FailureBackoff.of(ledger.moves(), timing, tick))
+                .withAvoidance(avoidance())
                 .withRejected(ledger.offers().rejections())
                 .withKeptHosts(latelyUp())
                 .withSlots(slots())
                 .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0);
+    }
+
+    /** What is not tried for now, as it has lately failed. */
+    Avoidance avoidance() {
+        return FailureBackoff.of(ledger.moves(), timing, tick);
     }
 
     private MoveSlots slots() {
@@ -167,6 +173,23 @@ public record Situation(
     private long coldFor() {
         long since = ledger.power().coldSince();
         return since == 0 ? 0 : tick - since;
+    }
+
+    /** Whether a host put to sleep now may sleep for its minimum down time and need not wake before it. */
+    public boolean maySleep() {
+        return Timetables.maySleep(config, instant())
+                && Timetables.maySleep(config, woken(config.getPower().getMinDownMillis()));
+    }
+
+    /** Whether hosts that sleep have to wake now, to be there when the time in which they may sleep is over. */
+    public boolean mustWake() {
+        return !Timetables.maySleep(config, instant()) || !Timetables.maySleep(config, woken(0));
+    }
+
+    /** When a host is there that is to wake after a while. */
+    private Instant woken(long millis) {
+        Long boot = ledger.power().boot();
+        return Instant.ofEpochMilli(tick + millis + (boot == null ? 0 : boot));
     }
 
     /** Hosts that have woken or joined the pool less than their minimum up time ago. */

@@ -2,9 +2,11 @@ package io.isotherm.decider.core.tick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.DiskSharing;
 import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.Scenario;
@@ -177,6 +179,27 @@ class MaintenanceTest {
                         && note.contains("pinned")
                         && note.contains("excludedVms")
                         && note.contains("bound"));
+    }
+
+    @Test
+    void aGuestThatNoHostCouldHoldHoldsUpNothing() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        Decision decision = pool.tick(Window.steady(10).host("m").guest("huge", 1, 62));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
+        assertThat(decision.getNotes())
+                .anyMatch(note -> note.contains("huge (huge) has 62.0 GiB, more than any host outside maintenance"));
+    }
+
+    @Test
+    void aGuestThatExecutorsCannotMoveHoldsUpNothing() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        pool.tick(Window.steady(10).host("m").guest("paravirtual", 1, 4));
+        MigrationCommand command = pool.migrations().get(0);
+        pool.hear(Events.of(command, CommandStatus.REJECTED, MigrationReason.NO_LOG_DIRTY, 10 * Window.MINUTE + 20_000));
+        Decision decision = pool.tick(Window.steady(11).host("m").guest("paravirtual", 1, 4));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
+        assertThat(decision.getNotes())
+                .anyMatch(note -> note.contains("m is in maintenance") && note.contains("cannot leave: "));
     }
 
     /** Host m holds guests, b, c and d have room. */

@@ -11,6 +11,7 @@ import io.isotherm.schema.Mode;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.Scenario;
+import io.isotherm.schema.SleepTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -311,6 +312,31 @@ class PowerTest {
         assertThat(pool.migrations())
                 .extracting(MigrationCommand::getDestination)
                 .contains("b");
+    }
+
+    @Test
+    void nothingIsPackedOrPutToSleepOutsideTheTimesForIt() {
+        pool.config.getPower().setSleepTimes(List.of(new SleepTime(120, 180, List.of(), "UTC")));
+        pool.tick(empties(10));
+        pool.tick(empties(15));
+        assertThat(pool.powers()).isEmpty();
+        pool.tick(empties(120));
+        pool.tick(empties(125));
+        assertThat(pool.powers()).extracting(PowerCommand::getAction).containsExactly(PowerAction.SLEEP);
+    }
+
+    @Test
+    void whatSleepsIsWokenWhenTheTimeForItIsOver() {
+        pool.config.getPower().setSleepTimes(List.of(new SleepTime(0, 60, List.of(), "UTC")));
+        putBToSleep();
+        slept();
+        Window asleep = Window.at(59).host("a").guest("v1", 1, 4).host("b").silent().host("c");
+        pool.tick(asleep);
+        assertThat(pool.powers()).isEmpty();
+        pool.tick(Window.at(60).host("a").guest("v1", 1, 4).host("b").silent().host("c"));
+        assertThat(pool.powers())
+                .extracting(PowerCommand::getHost, PowerCommand::getAction)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("b", PowerAction.WAKE));
     }
 
     private void putBToSleep() {

@@ -129,7 +129,7 @@ class ScenarioTest {
         pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
         List<MigrationCommand> issued = new ArrayList<>();
         for (long minute = 10; minute < 16 && issued.isEmpty(); minute++) {
-            Decision decision = pool.tick(Window.uneven(minute).host("m").guest("huge", 1, 62));
+            Decision decision = pool.tick(Window.uneven(minute).host("m").guest("busy", 8, 4));
             assertThat(decision.getScenario()).isEqualTo(Scenario.EVACUATION);
             issued.addAll(pool.migrations());
         }
@@ -184,6 +184,30 @@ class ScenarioTest {
         assertThat(decision.getScenario()).isEqualTo(Scenario.IMBALANCE);
         assertThat(decision.getScenarioEvidence().get(0)).contains("cpu", "10.0 % (b)", "60.0 % (a)");
         assertThat(pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void aHostBeyondItsMarksIsLevelledThoughThePoolIsToBePacked() {
+        evenOut();
+        pool.config.getPower().setEnabled(true);
+        for (long minute = 10; minute < 14; minute++) {
+            Decision decision = pool.tick(
+                    Window.uneven(minute).host("c").host("d").host("e"));
+            assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
+        }
+        Decision decision = pool.tick(Window.at(14)
+                .host("a")
+                .guest("v1", 5, 4)
+                .guest("v2", 5, 4)
+                .temperature(Temperature.NORMAL)
+                .host("b")
+                .guest("v3", 1, 4)
+                .host("c")
+                .host("d")
+                .host("e"));
+        assertThat(pool.ledger().power().coldSince()).isPositive();
+        assertThat(decision.getScenario()).isEqualTo(Scenario.IMBALANCE);
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsOnly("a");
     }
 
     @Test

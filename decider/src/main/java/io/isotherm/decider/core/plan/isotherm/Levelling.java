@@ -3,6 +3,7 @@ package io.isotherm.decider.core.plan.isotherm;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.model.Preferences;
 import io.isotherm.decider.core.plan.Draft;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -93,7 +94,18 @@ final class Levelling {
         }
 
         double gain(Host destination) {
-            return less - (needs.overloadRisk(destination, guest, 1) - needs.overloadRisk(destination));
+            return less
+                    - (needs.overloadRisk(destination, guest, 1) - needs.overloadRisk(destination))
+                    - LEAST_GAIN * broken(destination);
+        }
+
+        /** What the move would break of preferences that it does not break now; never less than nothing. */
+        private double broken(Host destination) {
+            Preferences preferences = draft.model().preferences();
+            return Math.max(
+                    0,
+                    preferences.broken(guest, destination, draft.now())
+                            - preferences.broken(guest, source, draft.now()));
         }
 
         @Override
@@ -119,7 +131,8 @@ final class Levelling {
                 needs.overloadRisk(move.source()),
                 move.destination().name(),
                 needs.overloadRisk(move.destination()),
-                choice.gain);
+                choice.gain)
+                + draft.model().preferences().text(move, draft.now());
         draft.take(move, reason);
         needs.apply(move);
     }

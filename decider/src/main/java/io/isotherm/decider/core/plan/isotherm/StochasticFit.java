@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a guest fits best when uses vary: the host whose {@link Needs need} with it stays below the ceiling in every
- * resource; of those a host in use before an empty one, then the one that does most for a watt, then the one that is
+ * resource; of those the one that breaks least of the guest's preferences, then a host in use before an empty one, then the one that does most for a watt, then the one that is
  * filled most (best fit); ties by name.
  */
 final class StochasticFit implements Packing {
@@ -60,7 +60,11 @@ final class StochasticFit implements Packing {
             public HostTree.@Nullable Rank rank(Host host) {
                 double room = host.index() == own ? -1 : roomLeft(guest, host, draft);
                 return room >= 0
-                        ? new HostTree.Rank(draft.now().isSettledEmpty(host) ? 1 : 0, wattsPerMhz(host), room)
+                        ? new HostTree.Rank(
+                                2 * draft.model().preferences().broken(guest, host, draft.now())
+                                        + (draft.now().isSettledEmpty(host) ? 1 : 0),
+                                wattsPerMhz(host),
+                                room)
                         : null;
             }
 
@@ -189,11 +193,12 @@ final class StochasticFit implements Packing {
         String host = move.destination().name();
         double ceiling = draft.context().ceiling().of(draft.model(), Needs.RESOURCES.get(0));
         double need = needs.needWith(move.destination(), 0, move.guest());
-        return need <= ceiling
+        return (need <= ceiling
                 ? host + " then needs up to " + Formats.share(need) + " of its cpu, of " + Formats.share(ceiling)
                         + " that may be planned for"
                 : "no host stays within the " + Formats.share(ceiling) + " of its cpu that may be planned for; " + host
-                        + " exceeds that least, with a need of up to " + Formats.share(need);
+                        + " exceeds that least, with a need of up to " + Formats.share(need))
+                + draft.model().preferences().text(move, draft.now());
     }
 
     @Override
