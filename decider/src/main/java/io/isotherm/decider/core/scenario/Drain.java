@@ -56,9 +56,8 @@ record Drain(Host host, List<Guest> leaving, List<String> staying) {
         if (guest.excluded()) {
             return Optional.of("is in constraints.excludedVms");
         }
-        String refused = avoidance.unmovable().get(guest.uuid());
-        if (refused != null) {
-            return Optional.of("cannot leave: " + refused);
+        if (avoidance.unmovable().containsKey(guest.uuid())) {
+            return Optional.of("was refused by its executor for a reason that lasts, which 'isotherm explain' tells");
         }
         List<Host> elsewhere = model.hosts().stream()
                 .filter(host -> host.serves() && model.constraints().mayRunOn(guest, host))

@@ -199,7 +199,7 @@ class MaintenanceTest {
         Decision decision = pool.tick(Window.steady(11).host("m").guest("paravirtual", 1, 4));
         assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
         assertThat(decision.getNotes())
-                .anyMatch(note -> note.contains("m is in maintenance") && note.contains("cannot leave: "));
+                .anyMatch(note -> note.contains("m is in maintenance") && note.contains("was refused by its executor"));
     }
 
     /** Host m holds guests, b, c and d have room. */
