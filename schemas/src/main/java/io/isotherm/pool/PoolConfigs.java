@@ -306,7 +306,8 @@ public final class PoolConfigs {
 
     private static void preference(Preference preference, Names names, Problems problems) {
         ranges("constraints.preferences.", preference, problems);
-        boolean placed = !preference.getGuests().isEmpty() && !preference.getHosts().isEmpty();
+        boolean placed =
+                !preference.getGuests().isEmpty() && !preference.getHosts().isEmpty();
         boolean half = preference.getGuests().isEmpty() != preference.getHosts().isEmpty();
         long forms = Stream.of(
                         placed,

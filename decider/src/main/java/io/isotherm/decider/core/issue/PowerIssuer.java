@@ -132,8 +132,8 @@ public final class PowerIssuer {
             notes.add(lacksCapacity(wakeable.size()));
         }
         if (situation.mustWake()) {
-            wakeable.forEach(host -> act(
-                    host, PowerAction.WAKE, "Hosts may not sleep for longer (power.sleepTimes)", scenario, mode));
+            wakeable.forEach(host ->
+                    act(host, PowerAction.WAKE, "Hosts may not sleep for longer (power.sleepTimes)", scenario, mode));
         }
         for (String host : chosen) {
             act(

@@ -54,8 +54,7 @@ public final class Preferences {
                     .toList();
             Set<Integer> indices = meant.stream().map(Guest::index).collect(Collectors.toCollection(HashSet::new));
             Wish wish = new Wish(preference, Constraints.anyCase(preference.getHosts()), indices);
-            meant.forEach(guest -> wishesOf
-                    .computeIfAbsent(guest.index(), any -> new ArrayList<>())
+            meant.forEach(guest -> wishesOf.computeIfAbsent(guest.index(), any -> new ArrayList<>())
                     .add(wish));
         }
     }

@@ -101,7 +101,8 @@ public record Situation(
 
     /** Whether a host in maintenance holds guests that can leave it. */
     public boolean drains() {
-        return Drain.of(model, avoidance()).stream().anyMatch(drain -> !drain.leaving().isEmpty());
+        return Drain.of(model, avoidance()).stream()
+                .anyMatch(drain -> !drain.leaving().isEmpty());
     }
 
     /** Hosts asleep by us, or on their way up or down, by name. */

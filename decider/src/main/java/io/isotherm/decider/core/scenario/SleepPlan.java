@@ -22,7 +22,10 @@ public final class SleepPlan {
         PowerConfig power = situation.config().getPower();
         SpareCapacity room = new SpareCapacity(situation.model());
         long cold = situation.ledger().power().coldSince();
-        if (!power.getEnabled() || !situation.maySleep() || cold == 0 || situation.tick() - cold < power.getColdMillis()) {
+        if (!power.getEnabled()
+                || !situation.maySleep()
+                || cold == 0
+                || situation.tick() - cold < power.getColdMillis()) {
             return List.of();
         }
         long empty = situation.model().hosts().stream()

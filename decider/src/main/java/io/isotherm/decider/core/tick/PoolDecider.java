@@ -229,11 +229,10 @@ public final class PoolDecider {
     private static Situation cold(Situation situation) {
         PowerHistory power = situation.ledger().power();
         boolean waking = power.open().stream().anyMatch(command -> power.waking(command.host()));
-        boolean cold =
-                situation.config().getPower().getEnabled()
-                        && situation.maySleep()
-                        && !waking
-                        && new SpareCapacity(situation.model()).cold();
+        boolean cold = situation.config().getPower().getEnabled()
+                && situation.maySleep()
+                && !waking
+                && new SpareCapacity(situation.model()).cold();
         long since = !cold ? 0 : power.coldSince() > 0 ? power.coldSince() : situation.tick();
         return situation.with(situation.ledger().with(power.cold(since)));
     }

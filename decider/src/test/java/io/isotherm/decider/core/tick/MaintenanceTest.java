@@ -195,7 +195,8 @@ class MaintenanceTest {
         pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
         pool.tick(Window.steady(10).host("m").guest("paravirtual", 1, 4));
         MigrationCommand command = pool.migrations().get(0);
-        pool.hear(Events.of(command, CommandStatus.REJECTED, MigrationReason.NO_LOG_DIRTY, 10 * Window.MINUTE + 20_000));
+        pool.hear(
+                Events.of(command, CommandStatus.REJECTED, MigrationReason.NO_LOG_DIRTY, 10 * Window.MINUTE + 20_000));
         Decision decision = pool.tick(Window.steady(11).host("m").guest("paravirtual", 1, 4));
         assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
         assertThat(decision.getNotes())

@@ -330,7 +330,8 @@ class PowerTest {
         pool.config.getPower().setSleepTimes(List.of(new SleepTime(0, 60, List.of(), "UTC")));
         putBToSleep();
         slept();
-        Window asleep = Window.at(59).host("a").guest("v1", 1, 4).host("b").silent().host("c");
+        Window asleep =
+                Window.at(59).host("a").guest("v1", 1, 4).host("b").silent().host("c");
         pool.tick(asleep);
         assertThat(pool.powers()).isEmpty();
         pool.tick(Window.at(60).host("a").guest("v1", 1, 4).host("b").silent().host("c"));

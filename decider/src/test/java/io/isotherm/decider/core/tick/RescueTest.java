@@ -84,8 +84,10 @@ class RescueTest {
             minute += 4;
             pool.tick(window(1, 0, 1));
             pool.powers()
-                    .forEach(command -> pool.hear(
-                            Events.of(command, CommandStatus.SUCCEEDED, command.getIssuedAt().toEpochMilli() + 50_000)));
+                    .forEach(command -> pool.hear(Events.of(
+                            command,
+                            CommandStatus.SUCCEEDED,
+                            command.getIssuedAt().toEpochMilli() + 50_000)));
             upFrom.clear();
             pool.tick(window(1, 0, 1));
             if (pool.ledger().power().hosts().size() != controllers.size()) {
@@ -124,8 +126,8 @@ class RescueTest {
                     .mapToLong(host -> controllers.getOrDefault(host, Controller.GOOD).holdsUp)
                     .sum();
             if (wokenAt > hot + heldUp) {
-                return "the good host is woken after " + (wokenAt - hot) + " ticks; before it were asked " + bad + " of "
-                        + controllers;
+                return "the good host is woken after " + (wokenAt - hot) + " ticks; before it were asked " + bad
+                        + " of " + controllers;
             }
             long relieved = minute - 1 - wokenAt;
             return relieved > boot + 2 ? "relieved " + relieved + " ticks after the wake, with a boot of " + boot : "";

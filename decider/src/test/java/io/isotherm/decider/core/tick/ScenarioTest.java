@@ -191,8 +191,8 @@ class ScenarioTest {
         evenOut();
         pool.config.getPower().setEnabled(true);
         for (long minute = 10; minute < 14; minute++) {
-            Decision decision = pool.tick(
-                    Window.uneven(minute).host("c").host("d").host("e"));
+            Decision decision =
+                    pool.tick(Window.uneven(minute).host("c").host("d").host("e"));
             assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
         }
         Decision decision = pool.tick(Window.at(14)

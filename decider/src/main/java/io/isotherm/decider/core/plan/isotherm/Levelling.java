@@ -125,13 +125,13 @@ final class Levelling {
     private void take(Choice choice) {
         Move move = choice.move;
         String reason = String.format(
-                Locale.ROOT,
-                "levels: %s comes near overload (risk %.2f), %s does not (%.2f); the move takes %.2f off",
-                move.source().name(),
-                needs.overloadRisk(move.source()),
-                move.destination().name(),
-                needs.overloadRisk(move.destination()),
-                choice.gain)
+                        Locale.ROOT,
+                        "levels: %s comes near overload (risk %.2f), %s does not (%.2f); the move takes %.2f off",
+                        move.source().name(),
+                        needs.overloadRisk(move.source()),
+                        move.destination().name(),
+                        needs.overloadRisk(move.destination()),
+                        choice.gain)
                 + draft.model().preferences().text(move, draft.now());
         draft.take(move, reason);
         needs.apply(move);

@@ -194,10 +194,10 @@ final class StochasticFit implements Packing {
         double ceiling = draft.context().ceiling().of(draft.model(), Needs.RESOURCES.get(0));
         double need = needs.needWith(move.destination(), 0, move.guest());
         return (need <= ceiling
-                ? host + " then needs up to " + Formats.share(need) + " of its cpu, of " + Formats.share(ceiling)
-                        + " that may be planned for"
-                : "no host stays within the " + Formats.share(ceiling) + " of its cpu that may be planned for; " + host
-                        + " exceeds that least, with a need of up to " + Formats.share(need))
+                        ? host + " then needs up to " + Formats.share(need) + " of its cpu, of "
+                                + Formats.share(ceiling) + " that may be planned for"
+                        : "no host stays within the " + Formats.share(ceiling) + " of its cpu that may be planned for; "
+                                + host + " exceeds that least, with a need of up to " + Formats.share(need))
                 + draft.model().preferences().text(move, draft.now());
     }
 
