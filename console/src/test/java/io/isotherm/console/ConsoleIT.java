@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,6 +38,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -122,16 +125,15 @@ class ConsoleIT {
         return tick;
     }
 
+    /** How many records operators have published; ends of partitions count marks of transactions, too. */
     private static long written() {
         Map<String, Object> properties = kafka.clientProperties("test-ends");
+        TopicPartition approvals =
+                new TopicPartition(kafka.topics().approvals().name(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> written = List.of(
-                    new TopicPartition(kafka.topics().poolConfig().name(), 0),
-                    new TopicPartition(kafka.topics().approvals().name(), 0));
-            return consumer.endOffsets(written).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
+            long answers = consumer.endOffsets(List.of(approvals)).getOrDefault(approvals, 0L);
+            return answers + topics.configHistory(LabRecords.POOL).size();
         }
     }
 
@@ -402,16 +404,18 @@ class ConsoleIT {
     void aFloodOfControlIsStopped() {
         String flooder = new TokenFile(directory.resolve("tokens")).make("flo", ConsoleRole.OPERATOR, TICK);
         long before = written();
-        int refused = 0;
-        for (int i = 0; i < 40 && refused == 0; i++) {
-            refused = client.post("/pools/{pool}/pause", LAB, "", "{}", bearer(flooder))
-                                    .statusCode()
-                            == 429
-                    ? i
-                    : 0;
-        }
+        // At once, since time gives some of the limit back.
+        List<CompletableFuture<HttpResponse<String>>> calls = Stream.generate(() -> client.http()
+                        .sendAsync(
+                                client.request("/pools/lab/pause", bearer(flooder))
+                                        .setHeader("Content-Type", "application/json")
+                                        .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString()))
+                .limit(150)
+                .toList();
 
-        assertThat(refused).isGreaterThan(10);
+        assertThat(calls).extracting(call -> call.join().statusCode()).contains(400, 429);
         assertThat(written()).isEqualTo(before);
     }
 
@@ -452,7 +456,7 @@ class ConsoleIT {
         assertThat(client.page("/lib/lit-html/lit-html.js").statusCode()).isEqualTo(200);
         assertThat(client.page("/openapi.yaml").statusCode()).isEqualTo(200);
         assertThat(client.page("/..%2fopenapi.yaml").statusCode()).isNotEqualTo(200);
-        assertThat(client.page("/../META-INF/MANIFEST.MF").statusCode()).isEqualTo(404);
+        assertThat(client.page("/../META-INF/MANIFEST.MF").statusCode()).isIn(400, 404);
     }
 
     @Test
