@@ -91,37 +91,35 @@ public final class DemoCommand implements Callable<Integer> {
         OutputFiles.besides(Optional.ofNullable(trace).stream().toList()).replaceable("--summary", summaryFile);
         CountDownLatch stopped = new CountDownLatch(1);
         try {
-            DemoSummary summary = Demo.run(options(), System.out, System.console() != null, new Watcher(end(stopped)));
+            DemoSummary summary = Demo.run(options(), System.out, System.console() != null, new Watcher(stopped));
             return summary.clean() ? 0 : CommandLine.ExitCode.SOFTWARE;
         } finally {
             stopped.countDown();
         }
     }
 
-    /** Ctrl-C ends a demo that stays in order. */
-    private CountDownLatch end(CountDownLatch stopped) {
-        CountDownLatch end = new CountDownLatch(stay ? 1 : 0);
-        if (stay) {
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(
-                            () -> {
-                                end.countDown();
-                                try {
-                                    stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
-                                } catch (InterruptedException e) {
-                                    Thread.currentThread().interrupt();
-                                }
-                            },
-                            "stop"));
-        }
-        return end;
+    /** Ends a demo that stays in order. */
+    private static void endOnSignal(CountDownLatch end, CountDownLatch stopped) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            end.countDown();
+                            try {
+                                stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "stop"));
     }
 
     private final class Watcher implements DemoAudience {
-        private final CountDownLatch end;
+        private final CountDownLatch end = new CountDownLatch(stay ? 1 : 0);
+        private final CountDownLatch stopped;
 
-        Watcher(CountDownLatch end) {
-            this.end = end;
+        /** @param stopped when all is over */
+        Watcher(CountDownLatch stopped) {
+            this.stopped = stopped;
         }
 
         @Override
@@ -144,6 +142,7 @@ public final class DemoCommand implements Callable<Integer> {
                 }
             }
             if (stay) {
+                endOnSignal(end, stopped);
                 System.out.println("The pool and the console go on until Ctrl-C");
             }
         }
