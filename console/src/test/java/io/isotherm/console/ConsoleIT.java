@@ -128,8 +128,7 @@ class ConsoleIT {
     /** How many records operators have published; ends of partitions count marks of transactions, too. */
     private static long written() {
         Map<String, Object> properties = kafka.clientProperties("test-ends");
-        TopicPartition approvals =
-                new TopicPartition(kafka.topics().approvals().name(), 0);
+        TopicPartition approvals = new TopicPartition(kafka.topics().approvals().name(), 0);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             long answers = consumer.endOffsets(List.of(approvals)).getOrDefault(approvals, 0L);
