@@ -167,7 +167,7 @@ class ConsolePageIT {
     }
 
     @Test
-    @Order(7)
+    @Order(6)
     void showsTheHostCoolDownOnceMovesAreAutomatic() {
         change(".modes button:nth-child(3)");
         for (int i = 0; i < 30 && !text(".figure.hot dd").equals("0"); i++) {
@@ -180,7 +180,7 @@ class ConsolePageIT {
     }
 
     @Test
-    @Order(8)
+    @Order(7)
     void emptiesAHostThatIsDrained() {
         page.click(".tools > button");
         page.click("tr[data-host=xen06] button");
@@ -197,20 +197,7 @@ class ConsolePageIT {
     }
 
     @Test
-    @Order(9)
-    void startsNothingWhilePaused() {
-        change("button.stop");
-        story.runFor(TICK.multipliedBy(2));
-        page.awaitTrue("document.querySelector('h1').textContent === 'Paused'");
-        int before = commands().size();
-        story.runFor(TICK.multipliedBy(5));
-
-        assertThat(commands()).hasSize(before);
-        assertThat(text(".controls > button")).isEqualTo("Resume");
-    }
-
-    @Test
-    @Order(10)
+    @Order(8)
     void tellsSinceWhenTheConnectionIsLost() {
         assertThat(page.problems()).isEmpty();
 
