@@ -181,6 +181,10 @@ final class ConsoleHandler extends Handler.Abstract {
                 return;
             }
         }
+        if (answer.status() >= 400 && request.getMethod().equals("POST")) {
+            // What was refused unread may still come: the client must not send another request behind it.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         response.setStatus(answer.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.type());
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
