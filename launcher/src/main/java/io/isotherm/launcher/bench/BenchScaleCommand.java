@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
             "  isotherm bench scale --scenarios CONSOLIDATION --ticks 20 --json scale.json"
         })
 public final class BenchScaleCommand implements Callable<Integer> {
+    private static final PoolSize WARM_UP = new PoolSize(100, 1000);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
@@ -97,7 +99,7 @@ public final class BenchScaleCommand implements Callable<Integer> {
         List<ScaleResult> results = new ArrayList<>();
         for (ScaleScenario scenario : ScaleScenario.values()) {
             // So that what is measured first is compiled, too.
-            benchmark.run(scenario, chosen.get(0));
+            benchmark.run(scenario, WARM_UP);
         }
         System.out.println(ScaleResult.header());
         for (ScaleScenario scenario : scenarios.isEmpty() ? List.of(ScaleScenario.values()) : scenarios) {
