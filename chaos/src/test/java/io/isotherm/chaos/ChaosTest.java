@@ -1,0 +1,53 @@
+package io.isotherm.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Whatever befalls hosts, processes, Kafka and configuration: the invariants hold. {@code -Dschedules=10000} runs so many
+ * schedules, {@code -Dseed=17} that of one seed, with its whole story.
+ */
+class ChaosTest {
+    static final int SAMPLE = 40;
+    private static final int SHOWN = 10;
+
+    @Test
+    @Timeout(value = 24, unit = TimeUnit.HOURS)
+    void everyScheduleIsClean() {
+        Long seed = Long.getLong("seed");
+        long first = seed == null ? 0 : seed;
+        long count = seed == null ? Integer.getInteger("schedules", SAMPLE) : 1;
+        List<String> faults = new ArrayList<>();
+        long commands = 0;
+        long begun = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        for (long i = first; i < first + count; i++) {
+            Schedule.Result result = Schedule.run(i, new Ports());
+            commands += result.commands();
+            if (seed != null) {
+                System.out.println(result.story());
+            }
+            if (!result.breaches().isEmpty() && faults.size() < SHOWN) {
+                faults.add("seed " + i + ": " + result.breaches());
+            }
+        }
+        System.out.printf(
+                "%d schedules with %d moves in %d s of CPU time%n",
+                count,
+                commands,
+                TimeUnit.NANOSECONDS.toSeconds(
+                        ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begun));
+        assertThat(faults).as("of %d schedules; -Dseed=N tells the story of one", count).isEmpty();
+        assertThat(commands).isGreaterThan(count);
+    }
+
+    @Test
+    void aSeedTellsTheSameStoryAgain() {
+        assertThat(Schedule.run(3, new Ports()).story()).hasToString(Schedule.run(3, new Ports()).story().toString());
+    }
+}
