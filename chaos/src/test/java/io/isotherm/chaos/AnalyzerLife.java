@@ -18,6 +18,7 @@ import io.isotherm.streams.state.StateSerdes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -52,7 +53,7 @@ final class AnalyzerLife extends StreamsLife {
     @Override
     Object committed() {
         Map<String, HostHistory> histories = new TreeMap<>();
-        memory.hosts().forEach(host -> histories.put(host, memory.history(host)));
+        memory.hosts().forEach(host -> histories.put(host, Objects.requireNonNull(memory.history(host))));
         List<HostMetrics> samples = memory.hosts().stream()
                 .flatMap(host -> memory.samples(host).stream())
                 .toList();

@@ -33,7 +33,7 @@ final class Codec {
     /** @param value null for a deletion */
     static <V extends SpecificRecord> ProducerRecord<byte[], byte[]> record(
             Topic<V> topic, String key, Instant at, @Nullable V value) {
-        byte[] bytes = value == null ? null : SERDES.serializer(topic).serialize(topic.name(), value);
+        byte @Nullable [] bytes = value == null ? null : SERDES.serializer(topic).serialize(topic.name(), value);
         return new ProducerRecord<>(
                 topic.name(), null, at.toEpochMilli(), key.getBytes(StandardCharsets.UTF_8), bytes);
     }

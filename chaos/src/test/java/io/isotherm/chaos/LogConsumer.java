@@ -123,7 +123,9 @@ class LogConsumer extends MockConsumer<byte[], byte[]> {
         return new ConsumerRecords<>(read, Map.of());
     }
 
+    /** The executor makes use of the group's name alone. */
     @Override
+    @SuppressWarnings("removal")
     public ConsumerGroupMetadata groupMetadata() {
         return new ConsumerGroupMetadata(group);
     }
