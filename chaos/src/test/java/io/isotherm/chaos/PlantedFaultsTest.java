@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -81,12 +82,11 @@ class PlantedFaultsTest {
         });
     }
 
-    /** The process may be over by then. */
     private static void commitLate(Runnable commit) {
         try {
             commit.run();
-        } catch (Crash e) {
-            assertThat(e).isNotNull();
+        } catch (Crash | KafkaException ignored) {
+            // The process is over by then, or nobody waits for the answer any more.
         }
     }
 
