@@ -66,10 +66,12 @@ final class AnalyzerLife extends StreamsLife {
         State state = (State) kept;
         configs = state.configs;
         if (state.progress != null) {
-            memory.progress(PROGRESS.deserializer().deserialize("", PROGRESS.serializer().serialize("", state.progress)));
+            memory.progress(PROGRESS.deserializer()
+                    .deserialize("", PROGRESS.serializer().serialize("", state.progress)));
         }
         state.histories.forEach((host, history) -> memory.history(
-                host, HISTORY.deserializer().deserialize("", HISTORY.serializer().serialize("", history))));
+                host,
+                HISTORY.deserializer().deserialize("", HISTORY.serializer().serialize("", history))));
         state.samples.forEach(memory::keep);
     }
 
@@ -82,8 +84,7 @@ final class AnalyzerLife extends StreamsLife {
             return;
         }
         HostMetrics sample = SampleRecords.accepted(key, at, (HostMetrics) value);
-        ConfigHistory known =
-                configs == null ? ConfigHistory.of(PoolConfigs.unconfigured(sample.getPool())) : configs;
+        ConfigHistory known = configs == null ? ConfigHistory.of(PoolConfigs.unconfigured(sample.getPool())) : configs;
         for (ClosedWindow window : analyzer.accept(sample, known).windows()) {
             Instant end = Instant.ofEpochMilli(window.windowEnd());
             for (String host : window.forgotten()) {

@@ -42,12 +42,15 @@ class ChaosTest {
                 commands,
                 TimeUnit.NANOSECONDS.toSeconds(
                         ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begun));
-        assertThat(faults).as("of %d schedules; -Dseed=N tells the story of one", count).isEmpty();
+        assertThat(faults)
+                .as("of %d schedules; -Dseed=N tells the story of one", count)
+                .isEmpty();
         assertThat(commands).isGreaterThan(count);
     }
 
     @Test
     void aSeedTellsTheSameStoryAgain() {
-        assertThat(Schedule.run(3, new Ports()).story()).hasToString(Schedule.run(3, new Ports()).story().toString());
+        assertThat(Schedule.run(3, new Ports()).story())
+                .hasToString(Schedule.run(3, new Ports()).story().toString());
     }
 }

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Records from values and back, as all processes write and read them. */
 final class Codec {
-    static final AvroSerdes SERDES =
-            new AvroSerdes(new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())));
+    static final AvroSerdes SERDES = new AvroSerdes(new MockSchemaRegistryClient(List.of(new AvroSchemaProvider())));
 
     /** Marks a record that mischief has put into the log: no process is to be blamed for it. */
     static final List<Header> FOREIGN = List.of(new RecordHeader("foreign", new byte[0]));
@@ -33,9 +32,9 @@ final class Codec {
     /** @param value null for a deletion */
     static <V extends SpecificRecord> ProducerRecord<byte[], byte[]> record(
             Topic<V> topic, String key, Instant at, @Nullable V value) {
-        byte @Nullable [] bytes = value == null ? null : SERDES.serializer(topic).serialize(topic.name(), value);
-        return new ProducerRecord<>(
-                topic.name(), null, at.toEpochMilli(), key.getBytes(StandardCharsets.UTF_8), bytes);
+        byte @Nullable [] bytes =
+                value == null ? null : SERDES.serializer(topic).serialize(topic.name(), value);
+        return new ProducerRecord<>(topic.name(), null, at.toEpochMilli(), key.getBytes(StandardCharsets.UTF_8), bytes);
     }
 
     /**

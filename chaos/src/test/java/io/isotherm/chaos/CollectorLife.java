@@ -17,8 +17,7 @@ final class CollectorLife extends Life {
     private final HostSampler sampler;
     private final Random way;
 
-    CollectorLife(
-            WorldHost host, VirtualClock clock, Story story, Random random, SimulatedLog log, World world) {
+    CollectorLife(WorldHost host, VirtualClock clock, Story story, Random random, SimulatedLog log, World world) {
         super("collector-" + host.name, clock, story, random);
         this.log = log;
         this.own = host.clock(clock);
@@ -39,10 +38,7 @@ final class CollectorLife extends Life {
             return;
         }
         ProducerRecord<byte[], byte[]> record = Codec.record(
-                SimulatedLog.TOPICS.hostMetrics(),
-                PoolKeys.of(World.POOL, sampler.host()),
-                own.instant(),
-                sample);
+                SimulatedLog.TOPICS.hostMetrics(), PoolKeys.of(World.POOL, sampler.host()), own.instant(), sample);
         switch (way.nextInt(100)) {
             case 0 -> {}
             case 1, 2 -> {

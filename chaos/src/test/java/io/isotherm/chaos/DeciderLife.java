@@ -34,7 +34,8 @@ final class DeciderLife extends StreamsLife {
             @Nullable ConfigHistory configs, List<HostState> states, PoolLedger ledger, List<CommandReport> inbox) {}
 
     /** A record that it works on. */
-    record Input(String topic, String key, Instant at, @Nullable SpecificRecord value) {
+    record Input(
+            String topic, String key, Instant at, @Nullable SpecificRecord value) {
 
         /** Has a decider's loop take it in. */
         Optional<TickResult> into(DecisionLoop loop) {
@@ -56,8 +57,7 @@ final class DeciderLife extends StreamsLife {
     private final List<Input> uncommitted = new ArrayList<>();
 
     /** @param worked is told of each record once what followed from it is committed */
-    DeciderLife(
-            VirtualClock clock, Story story, Random random, SimulatedLog log, Ports ports, Consumer<Input> worked) {
+    DeciderLife(VirtualClock clock, Story story, Random random, SimulatedLog log, Ports ports, Consumer<Input> worked) {
         super(
                 "decider",
                 clock,

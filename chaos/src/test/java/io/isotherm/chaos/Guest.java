@@ -16,9 +16,11 @@ final class Guest {
     /** What it is coming to ask for, in CPUs. */
     double coming;
     /** Where it runs; null where it runs nowhere. */
-    @Nullable String host;
+    @Nullable
+    String host;
     /** The migration that it is in. */
-    @Nullable Move move;
+    @Nullable
+    Move move;
     /** When it came to where it is, in milliseconds of the virtual clock. */
     long since;
     /** Hosts that keep a definition of it without running it. */
@@ -44,7 +46,8 @@ final class Guest {
     }
 
     /** What a host says of it; null where it does not know it. */
-    @Nullable GuestState at(String there) {
+    @Nullable
+    GuestState at(String there) {
         Move under = move;
         if (there.equals(host)) {
             return GuestState.RUNNING;

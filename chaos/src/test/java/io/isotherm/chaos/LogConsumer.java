@@ -83,8 +83,8 @@ class LogConsumer extends MockConsumer<byte[], byte[]> {
     @Override
     public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
         call("asks for the ends");
-        return partitions.stream()
-                .collect(Collectors.toMap(partition -> partition, partition -> (long) visible(partition.topic()).size()));
+        return partitions.stream().collect(Collectors.toMap(partition -> partition, partition ->
+                (long) visible(partition.topic()).size()));
     }
 
     @Override

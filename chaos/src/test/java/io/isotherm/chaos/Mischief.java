@@ -144,10 +144,7 @@ final class Mischief {
                 .build();
         world.story.tell("mischief", "forges " + command.getCommandId() + ": " + guest.name + " to " + to.name);
         ProducerRecord<byte[], byte[]> record = Codec.record(
-                SimulatedLog.TOPICS.migrationCommands(),
-                PoolKeys.of(World.POOL, from),
-                world.clock.instant(),
-                command);
+                SimulatedLog.TOPICS.migrationCommands(), PoolKeys.of(World.POOL, from), world.clock.instant(), command);
         log.append(new ProducerRecord<>(
                 record.topic(), 0, record.timestamp(), record.key(), record.value(), Codec.FOREIGN));
     }

@@ -59,8 +59,10 @@ class PlantedFaultsTest {
 
     @Test
     void aLostDeadLetter() {
-        found("became dead letters", losing(record -> record.topic()
-                .equals(SimulatedLog.TOPICS.deadLetters().name())));
+        found(
+                "became dead letters",
+                losing(record ->
+                        record.topic().equals(SimulatedLog.TOPICS.deadLetters().name())));
     }
 
     @Test
@@ -146,7 +148,8 @@ class PlantedFaultsTest {
 
             @Override
             Consumer<byte[], byte[]> consumer(SimulatedLog log, Life executor, String group) {
-                return blind(log, executor, group, SimulatedLog.TOPICS.hostOwners().name(), 0);
+                return blind(
+                        log, executor, group, SimulatedLog.TOPICS.hostOwners().name(), 0);
             }
         });
     }
@@ -168,7 +171,8 @@ class PlantedFaultsTest {
         found("accepted although the pool is paused", new Ports() {
             @Override
             Consumer<byte[], byte[]> consumer(SimulatedLog log, Life executor, String group) {
-                return blind(log, executor, group, SimulatedLog.TOPICS.poolConfig().name(), 1);
+                return blind(
+                        log, executor, group, SimulatedLog.TOPICS.poolConfig().name(), 1);
             }
         });
     }

@@ -65,9 +65,16 @@ final class Schedule {
         setClocks();
         Operator operator = new Operator(log, world, random);
         unit("analyzer", 2 * SECOND, () -> new AnalyzerLife(clock, story, random, log), () -> true);
-        unit("decider", 2 * SECOND, () -> new DeciderLife(clock, story, random, log, ports, witness::worked), () -> true);
+        unit(
+                "decider",
+                2 * SECOND,
+                () -> new DeciderLife(clock, story, random, log, ports, witness::worked),
+                () -> true);
         world.hosts.keySet().forEach(this::agents);
-        executor(ExecutorConfig.of(World.POOL, "power", List.of()).withPowerHosts(world.hosts.keySet()), clock, () -> true);
+        executor(
+                ExecutorConfig.of(World.POOL, "power", List.of()).withPowerHosts(world.hosts.keySet()),
+                clock,
+                () -> true);
         world.whenAsleep(host -> {
             witness.asleep(host);
             units.forEach((name, unit) -> {
@@ -101,8 +108,7 @@ final class Schedule {
     }
 
     private void executor(ExecutorConfig usual, InstantSource own, BooleanSupplier possible) {
-        ExecutorConfig config =
-                usual.withMaxCommandAge(Duration.ofMinutes(2)).withPace(2, Duration.ofMillis(200));
+        ExecutorConfig config = usual.withMaxCommandAge(Duration.ofMinutes(2)).withPace(2, Duration.ofMillis(200));
         Supplier<Life> lives = () -> new ExecutorLife(config, clock, own, story, random, log, world, ports);
         unit("executor-" + config.instance(), 2 * SECOND, lives, possible);
     }
@@ -158,7 +164,12 @@ final class Schedule {
             if (value != null) {
                 checker.accept(
                         new ObservedRecord(
-                                next.record().topic(), 0, record.offset(), record.timestamp(), Codec.key(record), value),
+                                next.record().topic(),
+                                0,
+                                record.offset(),
+                                record.timestamp(),
+                                Codec.key(record),
+                                value),
                         next.time());
             }
         }

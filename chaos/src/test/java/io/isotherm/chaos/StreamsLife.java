@@ -29,8 +29,7 @@ abstract class StreamsLife extends Life {
     private final List<ProducerRecord<byte[], byte[]>> outputs = new ArrayList<>();
     private int epoch;
 
-    StreamsLife(
-            String name, VirtualClock clock, Story story, Random random, SimulatedLog log, List<Topic<?>> inputs) {
+    StreamsLife(String name, VirtualClock clock, Story story, Random random, SimulatedLog log, List<Topic<?>> inputs) {
         super(name, clock, story, random);
         this.log = log;
         this.inputs = inputs.stream().map(Topic::name).toList();
@@ -88,11 +87,7 @@ abstract class StreamsLife extends Life {
 
     private void work(ConsumerRecord<byte[], byte[]> record) {
         try {
-            process(
-                    record.topic(),
-                    Codec.key(record),
-                    Instant.ofEpochMilli(record.timestamp()),
-                    Codec.value(record));
+            process(record.topic(), Codec.key(record), Instant.ofEpochMilli(record.timestamp()), Codec.value(record));
         } catch (RefusedRecordException | UnreadableRecordException e) {
             outputs.add(DeadLetters.of(SimulatedLog.TOPICS.deadLetters(), record, e));
         }
@@ -105,8 +100,8 @@ abstract class StreamsLife extends Life {
     private void commit() {
         step("commits");
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        positions.forEach((topic, position) ->
-                offsets.put(SimulatedLog.partition(topic), new OffsetAndMetadata(position)));
+        positions.forEach(
+                (topic, position) -> offsets.put(SimulatedLog.partition(topic), new OffsetAndMetadata(position)));
         try {
             log.commit(new SimulatedLog.Transaction(name, epoch, List.copyOf(outputs), name, offsets));
         } catch (ProducerFencedException e) {

@@ -44,7 +44,10 @@ final class Witness {
     /** A command whose acceptance is on record. */
     private static final class Accepted {
         final MigrationEvent event;
-        @Nullable Move move;
+
+        @Nullable
+        Move move;
+
         boolean over;
 
         Accepted(MigrationEvent event) {
@@ -72,7 +75,8 @@ final class Witness {
 
     void asleep(WorldHost host) {
         if (!world.guestsAt(host).isEmpty()) {
-            breach("I8: " + host.name + " was put to sleep with " + world.guestsAt(host).size() + " guests");
+            breach("I8: " + host.name + " was put to sleep with "
+                    + world.guestsAt(host).size() + " guests");
         }
     }
 
@@ -109,15 +113,19 @@ final class Witness {
         }
         if (value instanceof MigrationCommand command) {
             commands++;
-            tell(record, command.getCommandId() + ": " + command.getVmName() + " " + command.getSource() + " to "
-                    + command.getDestination());
+            tell(
+                    record,
+                    command.getCommandId() + ": " + command.getVmName() + " " + command.getSource() + " to "
+                            + command.getDestination());
             unanswered.put(command.getCommandId(), command.getSource());
         } else if (value instanceof PowerCommand command) {
             tell(record, command.getCommandId() + ": " + command.getAction() + " " + command.getHost());
             unanswered.put(command.getCommandId(), "");
         } else if (value instanceof MigrationEvent event) {
-            tell(record, event.getCommandId() + ": " + event.getStatus() + " " + event.getReason() + " "
-                    + event.getWhereabouts() + " " + event.getDetail());
+            tell(
+                    record,
+                    event.getCommandId() + ": " + event.getStatus() + " " + event.getReason() + " "
+                            + event.getWhereabouts() + " " + event.getDetail());
             if (event.getReason() != MigrationReason.DUPLICATE) {
                 told(event);
             }

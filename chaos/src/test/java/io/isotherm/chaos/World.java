@@ -18,6 +18,7 @@ final class World {
     private static final long GIB = 1L << 20;
     /** How much a guest's demand changes in a beat: so little that windows cut a beat apart show much the same. */
     private static final double DRIFT = 0.03;
+
     private static final long BEAT_MILLIS = 5000;
     /** Nobody moves a guest by hand that has just come: the checker could not tell what became of the command. */
     private static final long LEFT_ALONE_MILLIS = 360_000;
@@ -92,7 +93,9 @@ final class World {
     }
 
     List<Guest> guestsAt(WorldHost host) {
-        return guests.values().stream().filter(guest -> host.name.equals(guest.host)).toList();
+        return guests.values().stream()
+                .filter(guest -> host.name.equals(guest.host))
+                .toList();
     }
 
     /** Memory that is free for further guests, those on their way counted, in KiB. */
@@ -177,8 +180,7 @@ final class World {
         if (half) {
             move.guest.definitions.add(move.to.name);
         }
-        move.completion()
-                .completeExceptionally(new HypervisorException(Kind.MIGRATION_FAILED, "the migration failed"));
+        move.completion().completeExceptionally(new HypervisorException(Kind.MIGRATION_FAILED, "the migration failed"));
     }
 
     private void lose(Move move) {
@@ -212,7 +214,9 @@ final class World {
         measure();
         List<Guest> all = new ArrayList<>(guests.values());
         Guest guest = all.get(random.nextInt(all.size()));
-        List<WorldHost> awake = hosts.values().stream().filter(host -> host.awake && !host.changing).toList();
+        List<WorldHost> awake = hosts.values().stream()
+                .filter(host -> host.awake && !host.changing)
+                .toList();
         WorldHost there = awake.get(random.nextInt(awake.size()));
         boolean fits = guest.memoryKib <= freeKib(there);
         if (guest.move != null || (guest.since > 0 && clock.now() - guest.since < LEFT_ALONE_MILLIS)) {

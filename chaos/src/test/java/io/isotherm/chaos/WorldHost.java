@@ -23,11 +23,13 @@ final class WorldHost {
     boolean awake = true;
     /** On its way to sleep or up. */
     boolean changing;
+
     Lie lie = Lie.NONE;
     /** Nobody reaches it from elsewhere before then, in milliseconds of the virtual clock. */
     long cutOffUntil;
     /** How far its clock is ahead, in milliseconds. */
     long ahead;
+
     long cpuNanos;
 
     WorldHost(String name, long memoryKib) {
