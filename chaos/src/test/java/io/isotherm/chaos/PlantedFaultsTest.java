@@ -19,7 +19,6 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -63,33 +62,6 @@ class PlantedFaultsTest {
                 "became dead letters",
                 losing(record ->
                         record.topic().equals(SimulatedLog.TOPICS.deadLetters().name())));
-    }
-
-    @Test
-    void anAcceptanceAfterTheBeginning() {
-        found("no acceptance on record", new Ports() {
-            @Override
-            Producer<byte[], byte[]> producer(SimulatedLog log, Life executor, String id) {
-                return new LogProducer(log, executor, id) {
-                    @Override
-                    public void commitTransaction() {
-                        executor.clock.in(1500, () -> commitLate(this::commitNow));
-                    }
-
-                    private void commitNow() {
-                        super.commitTransaction();
-                    }
-                };
-            }
-        });
-    }
-
-    private static void commitLate(Runnable commit) {
-        try {
-            commit.run();
-        } catch (Crash | KafkaException ignored) {
-            // The process is over by then, or nobody waits for the answer any more.
-        }
     }
 
     @Test
