@@ -215,7 +215,8 @@ public final class MoveReconciler {
         }
         if (!guest.host().equals(move.source())) {
             notes.add("Move " + move.text() + " is over: the guest is on " + guest.host());
-            return PastMove.Outcome.LOST;
+            // Somebody has sent it on from its destination: all the same it does not go back within its cool-down.
+            return move.status() == CommandStatus.SUCCEEDED ? PastMove.Outcome.ARRIVED : PastMove.Outcome.LOST;
         }
         if (move.status() == CommandStatus.SUCCEEDED) {
             // A sample taken before the success says nothing against it; the destination has to have been heard as

@@ -257,6 +257,15 @@ class ReconcilerTest {
     }
 
     @Test
+    void aGuestThatWasSentOnFromWhereItArrivedHasMoved() {
+        PoolLedger after = reconcile(
+                Window.at(12).host("a").host("b").host("c").guest("v", 1, 1),
+                report(CommandStatus.SUCCEEDED, 11 * MINUTE));
+        assertThat(after.moves().past()).extracting(PastMove::outcome).containsExactly(Outcome.ARRIVED);
+        assertThat(after.moves().foreign()).containsKey("v");
+    }
+
+    @Test
     void aReportOfAnotherCommandChangesNothing() {
         PoolLedger after = reconcile(
                 Window.at(12).host("a").guest("v", 1, 1).host("b"),
