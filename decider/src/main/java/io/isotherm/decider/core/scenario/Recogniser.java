@@ -305,9 +305,12 @@ public final class Recogniser {
         Map<Temperature, Long> counts = situation.model().hosts().stream()
                 .filter(Host::awake)
                 .collect(Collectors.groupingBy(Host::temperature, TreeMap::new, Collectors.counting()));
+        String awake = counts.entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey().name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
         return new Recognition(
                 Scenario.STEADY,
-                List.of("Nothing is to be done; hosts awake: " + counts + "; " + room.text()),
+                List.of("Nothing is to be done; hosts awake: " + (awake.isEmpty() ? "none" : awake) + "; " + room.text()),
                 null,
                 false);
     }
