@@ -30,7 +30,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +48,7 @@ public final class PoolReadModel {
     private static final int MOST_MOVES = 1_000;
     private static final int MOST_POWER_ACTIONS = 200;
     private static final int MOST_CONFIGURATIONS = 200;
+    private static final int MOST_REJECTIONS = 20_000;
     private static final int MOST_EVENTS = 10_000;
     private static final long MOST_EVENT_BYTES = 16L << 20;
 
@@ -56,7 +57,7 @@ public final class PoolReadModel {
     private final PoolRecords records;
     private final PoolHistory history;
     private final Deque<AppliedConfig> configs = new ArrayDeque<>();
-    private final Set<String> rejected = new HashSet<>();
+    private final Set<String> rejected = new LinkedHashSet<>();
     private final EventLog events;
     private boolean changed = true;
     private volatile @Nullable PoolView view;
@@ -82,6 +83,9 @@ public final class PoolReadModel {
             history.accept(DecisionSummary.of(decision));
         } else if (record instanceof Approval approval && approval.getRejected()) {
             rejected.add(approval.getCommandId());
+            if (rejected.size() > MOST_REJECTIONS) {
+                rejected.remove(rejected.iterator().next());
+            }
         }
         records.accept(record);
     }

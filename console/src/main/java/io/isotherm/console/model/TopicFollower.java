@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,10 +26,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +55,8 @@ public final class TopicFollower implements AutoCloseable {
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<TopicPartition, Long> behind = new HashMap<>();
     private final Thread thread = new Thread(this::run, "console-topics");
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable KafkaConsumer<String, byte[]> reader;
     private volatile boolean ready;
     private volatile String problem = "";
 
@@ -96,15 +99,16 @@ public final class TopicFollower implements AutoCloseable {
                 });
         topics.put(kafka.topics().deadLetters().name(), kafka.topics().deadLetters());
         int failures = 0;
-        while (!closed) {
+        while (!isClosed()) {
             try (KafkaConsumer<String, byte[]> consumer = CommittedRecords.consumer(kafka, "isotherm-console")) {
+                reader = consumer;
                 begin(consumer);
-                while (!closed) {
+                while (!isClosed()) {
                     follow(consumer);
                     failures = 0;
                     problem = "";
                 }
-            } catch (WakeupException | InterruptException e) {
+            } catch (WakeupException e) {
                 return;
             } catch (KafkaException e) {
                 failures++;
@@ -120,9 +124,14 @@ public final class TopicFollower implements AutoCloseable {
         }
     }
 
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
     private void pause(int failures) {
+        reader = null;
         try {
-            Thread.sleep(RETRIES.after(failures).toMillis());
+            closed.await(RETRIES.after(failures).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -172,7 +181,7 @@ public final class TopicFollower implements AutoCloseable {
                 accept(record);
                 positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
             }
-        } while (System.nanoTime() < until && !closed);
+        } while (System.nanoTime() < until && !isClosed());
         if (!behind.isEmpty()) {
             List<TopicPartition> caughtUp = new ArrayList<>();
             behind.forEach((partition, end) -> {
@@ -230,8 +239,11 @@ public final class TopicFollower implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closed.countDown();
+        KafkaConsumer<String, byte[]> waiting = reader;
+        if (waiting != null) {
+            waiting.wakeup();
+        }
         try {
             thread.join(5_000);
         } catch (InterruptedException e) {
