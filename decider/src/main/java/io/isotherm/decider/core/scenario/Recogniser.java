@@ -310,7 +310,8 @@ public final class Recogniser {
                 .collect(Collectors.joining(", "));
         return new Recognition(
                 Scenario.STEADY,
-                List.of("Nothing is to be done; hosts awake: " + (awake.isEmpty() ? "none" : awake) + "; " + room.text()),
+                List.of("Nothing is to be done; hosts awake: " + (awake.isEmpty() ? "none" : awake) + "; "
+                        + room.text()),
                 null,
                 false);
     }
