@@ -29,7 +29,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Recognises the scenarios that hold in a pool, and has the algorithm of each plan. None hides another: which of them may
@@ -248,27 +247,20 @@ public final class Recogniser {
     }
 
     private List<String> uneven() {
+        if (packing()) {
+            return List.of();
+        }
         int k = situation.config().getDetection().getK();
         SortedSet<String> lasting = new TreeSet<>();
         situation.ledger().unevenTicks().forEach((host, ticks) -> {
-            if (ticks.size() >= k && (!packing() || aboveHighMark(host))) {
+            if (ticks.size() >= k) {
                 lasting.add(host);
             }
         });
         return lasting.isEmpty() ? List.of() : new Unevenness(situation.model()).evidence(lasting);
     }
 
-    private boolean aboveHighMark(String name) {
-        return situation
-                .model()
-                .host(name)
-                .filter(host -> Stream.of(Resource.values())
-                        .anyMatch(resource -> now.settledUse(host, resource)
-                                > situation.model().marks(resource).getHigh()))
-                .isPresent();
-    }
-
-    /** A pool with a host to spare is to be packed, not spread, as long as no host is beyond its marks. */
+    /** A pool with a host to spare is to be packed, not spread. */
     private boolean packing() {
         return situation.config().getPower().getEnabled()
                 && situation.ledger().power().coldSince() > 0;

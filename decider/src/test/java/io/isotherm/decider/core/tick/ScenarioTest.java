@@ -187,30 +187,6 @@ class ScenarioTest {
     }
 
     @Test
-    void aHostBeyondItsMarksIsLevelledThoughThePoolIsToBePacked() {
-        evenOut();
-        pool.config.getPower().setEnabled(true);
-        for (long minute = 10; minute < 14; minute++) {
-            Decision decision =
-                    pool.tick(Window.uneven(minute).host("c").host("d").host("e"));
-            assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
-        }
-        Decision decision = pool.tick(Window.at(14)
-                .host("a")
-                .guest("v1", 5, 4)
-                .guest("v2", 5, 4)
-                .temperature(Temperature.NORMAL)
-                .host("b")
-                .guest("v3", 1, 4)
-                .host("c")
-                .host("d")
-                .host("e"));
-        assertThat(pool.ledger().power().coldSince()).isPositive();
-        assertThat(decision.getScenario()).isEqualTo(Scenario.IMBALANCE);
-        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsOnly("a");
-    }
-
-    @Test
     void hostsAreUnevenInKOfTheLastNWindows() {
         evenOut();
         for (long minute : List.of(10L, 11L)) {
