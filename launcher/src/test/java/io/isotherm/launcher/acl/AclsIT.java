@@ -71,7 +71,14 @@ class AclsIT {
             Role.COLLECTOR, names("inventory"),
             Role.ANALYZER, names(ANALYZER_STATE, "host-metrics", "pool-config"),
             Role.DECIDER,
-                    names(DECIDER_STATE, "host-states", "pool-config", "inventory", "approvals", "migration-events", "power-events"),
+                    names(
+                            DECIDER_STATE,
+                            "host-states",
+                            "pool-config",
+                            "inventory",
+                            "approvals",
+                            "migration-events",
+                            "power-events"),
             Role.EXECUTOR,
                     names(
                             "pool-config",
