@@ -3,7 +3,6 @@ package io.isotherm.streams;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
-import io.isotherm.streams.state.LocalState;
 import io.isotherm.streams.state.StoredStateException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

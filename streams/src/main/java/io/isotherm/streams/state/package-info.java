@@ -1,4 +1,4 @@
-/** What a Streams service keeps on disk: how values are written in state stores, and what becomes of damaged files. */
+/** How values are written in state stores, and what it means that one cannot be read. */
 @NullMarked
 package io.isotherm.streams.state;
 

@@ -1,7 +1,6 @@
-package io.isotherm.streams.state;
+package io.isotherm.streams;
 
 import io.isotherm.files.FileFailure;
-import io.isotherm.streams.StreamsSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * in it one for each task, named like 0_3, with the task's stores. A task's directory is set aside as a whole: its stores
  * tell how far they have got, and must not be of different ages.
  */
-public final class LocalState {
+final class LocalState {
     private static final Logger LOG = LoggerFactory.getLogger(LocalState.class);
     private static final Pattern TASK = Pattern.compile("\\d+_\\d+");
     private static final DateTimeFormatter STAMP =
@@ -44,7 +43,7 @@ public final class LocalState {
     private final Path application;
     private final Set<String> setAside = new HashSet<>();
 
-    public LocalState(StreamsSettings settings) {
+    LocalState(StreamsSettings settings) {
         directory = settings.stateDirectory();
         application = directory.resolve(settings.applicationId());
     }
@@ -54,7 +53,7 @@ public final class LocalState {
      *
      * @throws IllegalStateException if it cannot, with the path and the remedy
      */
-    public void check() {
+    void check() {
         try {
             Files.createDirectories(application);
         } catch (IOException e) {
@@ -96,7 +95,7 @@ public final class LocalState {
      *
      * @return where it is now; empty when no store is damaged, or those that are were set aside before
      */
-    public List<Path> setDamagedAside(Instant now) {
+    List<Path> setDamagedAside(Instant now) {
         List<Path> moved = new ArrayList<>();
         for (Path task : tasks()) {
             String name = task.getFileName().toString();
