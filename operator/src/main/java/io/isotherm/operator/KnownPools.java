@@ -76,6 +76,19 @@ public final class KnownPools {
         }
     }
 
+    /**
+     * Requires the pool that is named, or any at all where none is.
+     *
+     * @throws RefusedException that names the pools that there are
+     */
+    public void requireNamed(@Nullable String pool) {
+        if (pool == null) {
+            requireAny();
+        } else {
+            require(pool);
+        }
+    }
+
     /** @throws RefusedException that names the pools that there are, if this is none of them */
     public void require(String pool) {
         if (!hostsByPool.containsKey(pool)) {

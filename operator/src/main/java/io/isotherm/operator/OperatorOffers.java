@@ -8,17 +8,17 @@ import io.isotherm.topics.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** What waits for an operator's approval, and the operator's answers. */
 public final class OperatorOffers {
     // Enough for a decision of every pool of a partition in all but the largest installations.
-    private static final long LAST_DECISIONS = 2_000;
+    private static final long LAST_RECORDS = 2_000;
 
     private final OperatorTopics topics;
     private final KafkaConnection kafka;
@@ -30,18 +30,9 @@ public final class OperatorOffers {
 
     /** What can be approved in a pool now. */
     public List<Offer> open(String pool) {
-        List<Decision> decisions = new ArrayList<>();
-        Topic<Decision> topic = kafka.topics().decisions();
-        try (Deserializer<Decision> deserializer = kafka.serdes().deserializer(topic)) {
-            CommittedRecords.readLast(
-                    kafka,
-                    topic,
-                    pool,
-                    LAST_DECISIONS,
-                    record -> CommittedRecords.readable(deserializer, record)
-                            .filter(decision -> pool.equals(decision.getPool()))
-                            .ifPresent(decisions::add));
-        }
+        List<Decision> decisions = last(kafka.topics().decisions(), pool).stream()
+                .filter(decision -> pool.equals(decision.getPool()))
+                .toList();
         long lifetime = topics.newestConfig(pool)
                 .orElseGet(() -> PoolConfigs.defaults(pool))
                 .getDecision()
@@ -50,19 +41,24 @@ public final class OperatorOffers {
     }
 
     private Set<String> rejected(String pool) {
-        Set<String> rejected = new HashSet<>();
-        Topic<Approval> topic = kafka.topics().approvals();
-        try (Deserializer<Approval> deserializer = kafka.serdes().deserializer(topic)) {
+        return last(kafka.topics().approvals(), pool).stream()
+                .filter(answer -> pool.equals(answer.getPool()) && answer.getRejected())
+                .map(Approval::getCommandId)
+                .collect(Collectors.toSet());
+    }
+
+    /** The last records of the pool's partition, which may be other pools', too. */
+    private <T extends SpecificRecord> List<T> last(Topic<T> topic, String pool) {
+        List<T> values = new ArrayList<>();
+        try (Deserializer<T> deserializer = kafka.serdes().deserializer(topic)) {
             CommittedRecords.readLast(
                     kafka,
                     topic,
                     pool,
-                    LAST_DECISIONS,
-                    record -> CommittedRecords.readable(deserializer, record)
-                            .filter(answer -> pool.equals(answer.getPool()) && answer.getRejected())
-                            .ifPresent(answer -> rejected.add(answer.getCommandId())));
+                    LAST_RECORDS,
+                    record -> CommittedRecords.readable(deserializer, record).ifPresent(values::add));
         }
-        return rejected;
+        return values;
     }
 
     /**

@@ -89,6 +89,7 @@ public final class Webhook implements Consumer<Alert> {
                 LOG.warn("{} does not take an alert ({}); not sent: {}", address, problem, alert);
                 return;
             }
+            // Alerts are told in their order, so that the next waits for this one; the thread has nothing else to do.
             Thread.sleep(pauses.after(attempt).toMillis());
         }
     }

@@ -1,15 +1,12 @@
 package io.isotherm.executor.command;
 
 import io.isotherm.executor.ExecutorConfig;
-import io.isotherm.executor.ExecutorMeters;
 import io.isotherm.executor.journal.FencedException;
 import io.isotherm.executor.journal.StoppedException;
-import java.time.InstantSource;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +29,7 @@ public final class CommandLoop implements Runnable {
     }
 
     private final ExecutorConfig config;
-    private final Supplier<ExecutorRun> runs;
+    private final Function<ExecutorRun.Signals, ExecutorRun> begun;
     private final TaskScheduler scheduler;
     private volatile @Nullable ExecutorRun current;
     private volatile State state = State.STARTING;
@@ -41,22 +38,11 @@ public final class CommandLoop implements Runnable {
     private volatile boolean stopping;
     private volatile boolean crashed;
 
-    /** @param releaseRetired lets go of retired hosts where nothing goes on any more */
-    public CommandLoop(
-            ExecutorConfig config,
-            ExecutorClients clients,
-            List<CommandDispatcher<?, ?>> dispatchers,
-            StartPolicy policy,
-            OwnHosts own,
-            Runnable releaseRetired,
-            TaskScheduler scheduler,
-            ExecutorMeters meters,
-            InstantSource clock) {
+    /** @param begun makes the run that the loop turns, once, and on the loop's thread */
+    public CommandLoop(ExecutorConfig config, Function<ExecutorRun.Signals, ExecutorRun> begun, TaskScheduler scheduler) {
         this.config = config;
+        this.begun = begun;
         this.scheduler = scheduler;
-        ExecutorRun.Signals signals = new ExecutorRun.Signals(abandoned, () -> stopping, () -> crashed);
-        this.runs = () -> new ExecutorRun(
-                config, clients, dispatchers, policy, own, releaseRetired, meters, clock, System::nanoTime, signals);
     }
 
     /** Its own hosts at which another executor acts, with who that is and what to do. */
@@ -101,7 +87,8 @@ public final class CommandLoop implements Runnable {
 
     @Override
     public void run() {
-        try (ExecutorRun run = runs.get()) {
+        ExecutorRun.Signals signals = new ExecutorRun.Signals(abandoned, () -> stopping, () -> crashed);
+        try (ExecutorRun run = begun.apply(signals)) {
             current = run;
             run.begin();
             state = State.WORKING;

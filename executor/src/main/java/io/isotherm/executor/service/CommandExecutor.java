@@ -6,6 +6,7 @@ import io.isotherm.executor.command.CommandDispatcher;
 import io.isotherm.executor.command.CommandHandler;
 import io.isotherm.executor.command.CommandLoop;
 import io.isotherm.executor.command.ExecutorRun;
+import io.isotherm.executor.command.ExecutorRun;
 import io.isotherm.executor.command.KafkaExecutorClients;
 import io.isotherm.executor.command.OwnHosts;
 import io.isotherm.executor.command.PooledTaskScheduler;
@@ -94,14 +95,18 @@ public final class CommandExecutor implements Service {
         this.inventory = inventory;
         loop = new CommandLoop(
                 config,
-                new KafkaExecutorClients(kafka, config),
-                dispatchers,
-                policy,
-                own,
-                this::releaseRetired,
-                scheduler,
-                meters,
-                clock);
+                signals -> new ExecutorRun(
+                        config,
+                        new KafkaExecutorClients(kafka, config),
+                        dispatchers,
+                        policy,
+                        own,
+                        this::releaseRetired,
+                        meters,
+                        clock,
+                        System::nanoTime,
+                        signals),
+                scheduler);
         thread = new Thread(loop, "executor-" + config.pool() + "-" + config.instance());
         thread.setDaemon(true);
     }

@@ -13,6 +13,7 @@ final class RealTime {
      */
     static void pass(Duration duration) {
         try {
+            // Nothing is waited for but time itself: simulated time is held to it.
             Thread.sleep(duration.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

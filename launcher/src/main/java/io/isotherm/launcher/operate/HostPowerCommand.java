@@ -5,6 +5,7 @@ import io.isotherm.hypervisor.power.InventoryPower;
 import io.isotherm.hypervisor.power.PowerAccess;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.PoolOption;
 import io.isotherm.launcher.cli.PlainTable;
 import io.isotherm.launcher.cli.PlainTable.Align;
 import io.isotherm.launcher.config.PowerEntries;
@@ -17,11 +18,9 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,15 +44,15 @@ public final class HostPowerCommand {
         @Mixin
         private ConfigOption config = new ConfigOption();
 
-        @Option(names = "--pool", paramLabel = "POOL", description = "The pool (default: the configuration's pool).")
-        private @Nullable String pool;
+        @Mixin
+        private PoolOption pool = new PoolOption();
 
         abstract int run(SortedMap<String, PowerAccess> controlled, InventoryPower power, PrintWriter out);
 
         @Override
         public Integer call() {
             ProcessConfig process = config.load();
-            String name = pool == null ? process.pool() : pool;
+            String name = pool.or(process::pool);
             SortedMap<String, PowerAccess> controlled = PowerEntries.of(
                     new OperatorInventory(config.connect()).read().hosts(name));
             InventoryPower power = process.power();

@@ -2,6 +2,7 @@ package io.isotherm.launcher.poolconfig;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.PoolOption;
 import io.isotherm.launcher.config.KnownAlgorithms;
 import io.isotherm.operator.AppliedConfig;
 import io.isotherm.operator.ConfigDifference;
@@ -53,8 +54,8 @@ public final class ConfigCommand {
         @Mixin
         private ConfigOption config = new ConfigOption();
 
-        @Option(names = "--pool", paramLabel = "POOL", description = "The pool (default: the configuration's pool).")
-        private @Nullable String pool;
+        @Mixin
+        private PoolOption pool = new PoolOption();
 
         /** The pool that is meant where none is named. */
         String defaultPool() {
@@ -65,7 +66,7 @@ public final class ConfigCommand {
 
         @Override
         public Integer call() {
-            String name = pool == null ? defaultPool() : pool;
+            String name = pool.or(this::defaultPool);
             KafkaConnection kafka = config.connect();
             try (OperatorTopics operator = new OperatorTopics(kafka)) {
                 ConfigVersions versions = new ConfigVersions(name, operator.configHistory(name));

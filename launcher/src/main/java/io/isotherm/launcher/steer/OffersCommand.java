@@ -1,6 +1,7 @@
 package io.isotherm.launcher.steer;
 
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.PoolOption;
 import io.isotherm.operator.KnownPools;
 import io.isotherm.operator.Offer;
 import io.isotherm.operator.OperatorOffers;
@@ -14,11 +15,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What waits for an operator. */
@@ -35,12 +34,12 @@ public final class OffersCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Option(names = "--pool", paramLabel = "POOL", description = "The pool (default: the configuration's pool).")
-    private @Nullable String pool;
+    @Mixin
+    private PoolOption pool = new PoolOption();
 
     @Override
     public Integer call() {
-        String name = pool == null ? config.load().pool() : pool;
+        String name = pool.or(() -> config.load().pool());
         PrintWriter out = spec.commandLine().getOut();
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {

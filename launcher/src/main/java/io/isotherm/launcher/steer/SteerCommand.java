@@ -1,6 +1,7 @@
 package io.isotherm.launcher.steer;
 
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.PoolOption;
 import io.isotherm.operator.KnownPools;
 import io.isotherm.operator.OperatorTopics;
 import io.isotherm.operator.steer.PoolSteering;
@@ -10,7 +11,6 @@ import io.isotherm.text.TerminalText;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,8 +25,8 @@ abstract class SteerCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Option(names = "--pool", paramLabel = "POOL", description = "The pool (default: the configuration's pool).")
-    private @Nullable String pool;
+    @Mixin
+    private PoolOption pool = new PoolOption();
 
     @Option(
             names = "--by",
@@ -43,7 +43,7 @@ abstract class SteerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String name = pool == null ? config.load().pool() : pool;
+        String name = pool.or(() -> config.load().pool());
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             PoolSteering steered = new PoolSteering(operator, name);

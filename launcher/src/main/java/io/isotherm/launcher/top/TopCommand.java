@@ -77,11 +77,7 @@ public final class TopCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         KafkaConnection kafka = config.connect();
         KnownPools known = KnownPools.read(kafka);
-        if (pool == null) {
-            known.requireAny();
-        } else {
-            known.require(pool);
-        }
+        known.requireNamed(pool);
         String usual = config.load().pool();
         String first = Optional.ofNullable(pool)
                 .orElseGet(() ->

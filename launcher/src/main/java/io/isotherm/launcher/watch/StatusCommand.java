@@ -66,11 +66,7 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         KafkaConnection kafka = config.connect();
         KnownPools known = KnownPools.read(kafka);
-        if (pool == null) {
-            known.requireAny();
-        } else {
-            known.require(pool);
-        }
+        known.requireNamed(pool);
         Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
         List<PoolStatus> all = new ArrayList<>();
         for (String name : pool == null ? known.names() : List.of(pool)) {

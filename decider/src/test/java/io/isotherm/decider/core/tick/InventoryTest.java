@@ -24,8 +24,8 @@ class InventoryTest {
     void aPoolWhoseHostsCannotBePoweredIsNotPacked() {
         savePower();
         List.of("a", "b", "c").forEach(host -> list(host, false));
-        pool.tick(cold(10));
-        Decision decision = pool.tick(cold(15));
+        pool.tick(Window.cold(10));
+        Decision decision = pool.tick(Window.cold(15));
         assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
         assertThat(pool.migrations()).isEmpty();
         assertThat(decision.getNotes()).anyMatch(note -> note.contains("no host of the pool can be powered"));
@@ -37,8 +37,8 @@ class InventoryTest {
         list("a", false);
         list("b", true);
         list("c", false);
-        pool.tick(cold(10));
-        Decision decision = pool.tick(cold(15));
+        pool.tick(Window.cold(10));
+        Decision decision = pool.tick(Window.cold(15));
         assertThat(decision.getScenario()).isEqualTo(Scenario.CONSOLIDATION);
         assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsOnly("b");
         assertThat(decision.getRejectionCounts()).containsKey("no-power-control");
@@ -109,14 +109,14 @@ class InventoryTest {
         savePower();
         pool.config.getPower().setReserveHosts(0);
         pool.config.getPower().setMinAwakeHosts(2);
-        pool.tick(empty(10));
-        pool.tick(empty(15));
+        pool.tick(Window.emptied(10));
+        pool.tick(Window.emptied(15));
         PowerCommand command = pool.powers().get(0);
         assertThat(command.getHost()).isEqualTo("b");
         PowerEvent refusal = Events.of(command, CommandStatus.REJECTED, 15 * MINUTE + 20_000);
         refusal.setReason(PowerReason.NO_POWER_CONTROL);
         pool.hear(refusal);
-        pool.tick(empty(120));
+        pool.tick(Window.emptied(120));
         assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("c");
     }
 
@@ -143,20 +143,6 @@ class InventoryTest {
                                 .build()
                         : null,
                 Instant.ofEpochMilli(MINUTE)));
-    }
-
-    private static Window cold(long minute) {
-        return Window.at(minute)
-                .host("a")
-                .guest("v1", 1, 4)
-                .host("b")
-                .guest("v2", 1, 4)
-                .host("c")
-                .guest("v3", 1, 4);
-    }
-
-    private static Window empty(long minute) {
-        return Window.at(minute).host("a").guest("v1", 1, 4).host("b").host("c");
     }
 
     private static Window overload(long minute) {

@@ -28,8 +28,8 @@ class PowerTest {
 
     @Test
     void aColdPoolIsConsolidatedAfterAWhile() {
-        assertThat(pool.tick(cold(10)).getScenario()).isEqualTo(Scenario.STEADY);
-        Decision decision = pool.tick(cold(15));
+        assertThat(pool.tick(Window.cold(10)).getScenario()).isEqualTo(Scenario.STEADY);
+        Decision decision = pool.tick(Window.cold(15));
         assertThat(decision.getScenario()).isEqualTo(Scenario.CONSOLIDATION);
         assertThat(decision.getScenarioEvidence().get(0)).contains("cold since 1970-01-01T00:10:00Z");
         assertThat(decision.getAlgorithm()).isEqualTo("isotherm");
@@ -40,15 +40,15 @@ class PowerTest {
     void nothingIsPutToSleepWhenPowerSavingIsOff() {
         pool.config.getPower().setEnabled(false);
         pool.config.getDecision().setImbalance(1.0);
-        pool.tick(empties(10));
-        assertThat(pool.tick(empties(20)).getScenario()).isEqualTo(Scenario.STEADY);
+        pool.tick(Window.emptied(10));
+        assertThat(pool.tick(Window.emptied(20)).getScenario()).isEqualTo(Scenario.STEADY);
         assertThat(pool.powers()).isEmpty();
     }
 
     @Test
     void emptyHostsSleepButForTheReserve() {
-        pool.tick(empties(10));
-        Decision decision = pool.tick(empties(15));
+        pool.tick(Window.emptied(10));
+        Decision decision = pool.tick(Window.emptied(15));
         assertThat(decision.getScenario()).isEqualTo(Scenario.CONSOLIDATION);
         assertThat(pool.powers())
                 .extracting(PowerCommand::getHost, PowerCommand::getAction)
@@ -60,8 +60,8 @@ class PowerTest {
     void theLastHostsStayAwake() {
         pool.config.getPower().setReserveHosts(0);
         pool.config.getPower().setMinAwakeHosts(3);
-        pool.tick(empties(10));
-        pool.tick(empties(15));
+        pool.tick(Window.emptied(10));
+        pool.tick(Window.emptied(15));
         assertThat(pool.powers()).isEmpty();
     }
 
@@ -69,14 +69,14 @@ class PowerTest {
     void theHighAvailabilityReserveStaysAwake() {
         pool.config.getPower().setReserveHosts(0);
         pool.config.getConstraints().setHaReserveHosts(2);
-        pool.tick(empties(10));
-        pool.tick(empties(15));
+        pool.tick(Window.emptied(10));
+        pool.tick(Window.emptied(15));
         assertThat(pool.powers()).isEmpty();
     }
 
     @Test
     void aHostThatAGuestIsOnItsWayToIsNotPutToSleep() {
-        pool.tick(empties(10));
+        pool.tick(Window.emptied(10));
         pool.tick(Window.at(15)
                 .host("a")
                 .guest("v1", 1, 4)
@@ -89,7 +89,7 @@ class PowerTest {
     @Test
     void aHostOfPoorDataIsNotPutToSleep() {
         pool.config.getPower().setReserveHosts(0);
-        pool.tick(empties(10));
+        pool.tick(Window.emptied(10));
         pool.tick(Window.at(15)
                 .host("a")
                 .guest("v1", 1, 4)
@@ -172,10 +172,10 @@ class PowerTest {
         putBToSleep();
         slept();
         pool.tick(saturated(17));
-        pool.tick(empties(18));
-        pool.tick(empties(30));
+        pool.tick(Window.emptied(18));
+        pool.tick(Window.emptied(30));
         assertThat(pool.powers()).noneMatch(command -> command.getHost().equals("b"));
-        pool.tick(empties(49));
+        pool.tick(Window.emptied(49));
         assertThat(pool.powers()).isNotEmpty();
     }
 
@@ -212,20 +212,20 @@ class PowerTest {
     void aHostInMaintenanceIsNeitherPutToSleepNorWoken() {
         pool.config.getPower().setReserveHosts(0);
         pool.config.getConstraints().setMaintenanceHosts(List.of("b"));
-        pool.tick(empties(10));
-        pool.tick(empties(15));
+        pool.tick(Window.emptied(10));
+        pool.tick(Window.emptied(15));
         assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("c");
     }
 
     @Test
     void powerActionsAreRecommendedAndApproved() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
-        pool.tick(empties(10));
-        Decision decision = pool.tick(empties(15));
+        pool.tick(Window.emptied(10));
+        Decision decision = pool.tick(Window.emptied(15));
         assertThat(pool.powers()).isEmpty();
         String id = decision.getPowerActions().get(0).getCommandId();
         pool.hear(Events.approval(id, 15 * MINUTE + 1));
-        pool.tick(empties(16));
+        pool.tick(Window.emptied(16));
         assertThat(pool.powers()).extracting(PowerCommand::getCommandId).containsExactly(id);
     }
 
@@ -233,11 +233,11 @@ class PowerTest {
     void aRecommendedSleepCanBeApprovedToItsVeryEndAndNoLonger() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
         pool.config.getDecision().setApprovalMillis(5 * MINUTE);
-        pool.tick(empties(10));
-        String id = pool.tick(empties(15)).getPowerActions().get(0).getCommandId();
-        pool.tick(cold(16));
+        pool.tick(Window.emptied(10));
+        String id = pool.tick(Window.emptied(15)).getPowerActions().get(0).getCommandId();
+        pool.tick(Window.cold(16));
         pool.hear(Events.approval(id, 19 * MINUTE));
-        pool.tick(empties(20));
+        pool.tick(Window.emptied(20));
         assertThat(pool.powers()).extracting(PowerCommand::getCommandId).containsExactly(id);
     }
 
@@ -245,11 +245,11 @@ class PowerTest {
     void aRecommendedSleepIsNotActedOnOnceItHasExpired() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
         pool.config.getDecision().setApprovalMillis(5 * MINUTE);
-        pool.tick(empties(10));
-        String id = pool.tick(empties(15)).getPowerActions().get(0).getCommandId();
-        pool.tick(cold(16));
+        pool.tick(Window.emptied(10));
+        String id = pool.tick(Window.emptied(15)).getPowerActions().get(0).getCommandId();
+        pool.tick(Window.cold(16));
         pool.hear(Events.approval(id, 20 * MINUTE));
-        Decision late = pool.tick(cold(21));
+        Decision late = pool.tick(Window.cold(21));
         assertThat(pool.powers()).isEmpty();
         assertThat(late.getNotes()).anyMatch(note -> note.contains("expired"));
     }
@@ -257,8 +257,8 @@ class PowerTest {
     @Test
     void anApprovedSleepIsRevalidated() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
-        pool.tick(empties(10));
-        Decision decision = pool.tick(empties(15));
+        pool.tick(Window.emptied(10));
+        Decision decision = pool.tick(Window.emptied(15));
         String host = decision.getPowerActions().get(0).getHost();
         assertThat(host).isEqualTo("b");
         pool.hear(Events.approval(decision.getPowerActions().get(0).getCommandId(), 15 * MINUTE + 1));
@@ -276,11 +276,11 @@ class PowerTest {
     void aHostThatHasJustJoinedIsNotPutToSleepAtOnce() {
         pool.config.getPower().setReserveHosts(0);
         pool.tick(Window.at(10).host("a").guest("v1", 1, 4).host("b"));
-        pool.tick(empties(15));
+        pool.tick(Window.emptied(15));
         assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("b");
-        pool.tick(empties(44));
+        pool.tick(Window.emptied(44));
         assertThat(pool.powers()).noneMatch(command -> command.getHost().equals("c"));
-        pool.tick(empties(45));
+        pool.tick(Window.emptied(45));
         assertThat(pool.powers()).anyMatch(command -> command.getHost().equals("c"));
     }
 
@@ -288,10 +288,10 @@ class PowerTest {
     void aHostThatSomebodyElseHasWokenStaysUpForAWhile() {
         putBToSleep();
         slept();
-        pool.tick(empties(18));
+        pool.tick(Window.emptied(18));
         assertThat(pool.ledger().power().asleep("b")).isFalse();
-        pool.tick(empties(24));
-        pool.tick(empties(47));
+        pool.tick(Window.emptied(24));
+        pool.tick(Window.emptied(47));
         assertThat(pool.powers()).noneMatch(command -> command.getHost().equals("b"));
     }
 
@@ -299,7 +299,7 @@ class PowerTest {
     void aSleepThatNobodyAnswersLeavesTheHostUsable() {
         putBToSleep();
         for (int minute = 16; minute < 20; minute++) {
-            pool.tick(empties(minute));
+            pool.tick(Window.emptied(minute));
         }
         Decision decision = pool.tick(Window.at(20)
                 .host("a")
@@ -317,11 +317,11 @@ class PowerTest {
     @Test
     void nothingIsPackedOrPutToSleepOutsideTheTimesForIt() {
         pool.config.getPower().setSleepTimes(List.of(new SleepTime(120, 180, List.of(), "UTC")));
-        pool.tick(empties(10));
-        pool.tick(empties(15));
+        pool.tick(Window.emptied(10));
+        pool.tick(Window.emptied(15));
         assertThat(pool.powers()).isEmpty();
-        pool.tick(empties(120));
-        pool.tick(empties(125));
+        pool.tick(Window.emptied(120));
+        pool.tick(Window.emptied(125));
         assertThat(pool.powers()).extracting(PowerCommand::getAction).containsExactly(PowerAction.SLEEP);
     }
 
@@ -341,8 +341,8 @@ class PowerTest {
     }
 
     private void putBToSleep() {
-        pool.tick(empties(10));
-        pool.tick(empties(15));
+        pool.tick(Window.emptied(10));
+        pool.tick(Window.emptied(15));
         assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("b");
     }
 
@@ -350,20 +350,6 @@ class PowerTest {
         pool.hear(Events.of(pool.powers().get(0), CommandStatus.SUCCEEDED, 15 * MINUTE + 50_000));
         pool.tick(Window.at(16).host("a").guest("v1", 1, 4).host("b").silent().host("c"));
         assertThat(pool.ledger().power().asleep("b")).isTrue();
-    }
-
-    private static Window cold(long minute) {
-        return Window.at(minute)
-                .host("a")
-                .guest("v1", 1, 4)
-                .host("b")
-                .guest("v2", 1, 4)
-                .host("c")
-                .guest("v3", 1, 4);
-    }
-
-    private static Window empties(long minute) {
-        return Window.at(minute).host("a").guest("v1", 1, 4).host("b").host("c");
     }
 
     private static Window saturated(long minute) {

@@ -145,6 +145,22 @@ public final class Window {
                 .guest("v3", 1, 4);
     }
 
+    /** Three hosts that do little, any of which could be emptied. */
+    static Window cold(long minute) {
+        return at(minute)
+                .host("a")
+                .guest("v1", 1, 4)
+                .host("b")
+                .guest("v2", 1, 4)
+                .host("c")
+                .guest("v3", 1, 4);
+    }
+
+    /** Of three hosts two are empty. */
+    static Window emptied(long minute) {
+        return at(minute).host("a").guest("v1", 1, 4).host("b").host("c");
+    }
+
     /** Two hosts with nothing to do. */
     static Window steady(long minute) {
         return at(minute)

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,31 +117,25 @@ final class StochasticFit implements Packing {
     /** Share of capacity left below the ceiling in the resource that is tightest with a guest; negative: no fit. */
     private double roomLeft(Guest guest, Host host, Draft draft) {
         // Memory of a guest under way is taken at both ends.
-        double room = draft.context().ceiling().of(draft.model(), Resource.MEMORY)
-                - draft.now().useWith(host, Resource.MEMORY, guest);
-        for (int r = 0; r < Needs.RESOURCES.size(); r++) {
-            double ceiling = draft.context().ceiling().of(draft.model(), Needs.RESOURCES.get(r));
-            room = Math.min(room, ceiling - needs.needWith(host, r, guest));
-        }
-        return room;
+        return room(draft, draft.now().useWith(host, Resource.MEMORY, guest), r -> needs.needWith(host, r, guest));
     }
 
     /** What none of some hosts has more left than. */
     private static double mostRoomLeft(Guest guest, Bounds bounds, Draft draft) {
-        double room = draft.context().ceiling().of(draft.model(), Resource.MEMORY) - bounds.leastMemoryWith(guest);
-        for (int r = 0; r < Needs.RESOURCES.size(); r++) {
-            double ceiling = draft.context().ceiling().of(draft.model(), Needs.RESOURCES.get(r));
-            room = Math.min(room, ceiling - bounds.leastNeedWith(r, guest));
-        }
-        return room;
+        return room(draft, bounds.leastMemoryWith(guest), r -> bounds.leastNeedWith(r, guest));
     }
 
     /** What each of some hosts has at least left. */
     private static double leastRoomLeft(Guest guest, Bounds bounds, Draft draft) {
-        double room = draft.context().ceiling().of(draft.model(), Resource.MEMORY) - bounds.mostMemoryWith(guest);
+        return room(draft, bounds.mostMemoryWith(guest), r -> bounds.mostNeedWith(r, guest));
+    }
+
+    /** One reckoning for hosts and for bounds over them, so that a bound is never beyond what it bounds by a rounding. */
+    private static double room(Draft draft, double memory, IntToDoubleFunction needOf) {
+        double room = draft.context().ceiling().of(draft.model(), Resource.MEMORY) - memory;
         for (int r = 0; r < Needs.RESOURCES.size(); r++) {
             double ceiling = draft.context().ceiling().of(draft.model(), Needs.RESOURCES.get(r));
-            room = Math.min(room, ceiling - bounds.mostNeedWith(r, guest));
+            room = Math.min(room, ceiling - needOf.applyAsDouble(r));
         }
         return room;
     }
