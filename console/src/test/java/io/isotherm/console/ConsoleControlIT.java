@@ -57,7 +57,11 @@ class ConsoleControlIT {
                                 LAB,
                                 "",
                                 WHY,
-                                Map.of("Authorization", "Bearer " + running.operator(), "Origin", "http://evil.example"))
+                                Map.of(
+                                        "Authorization",
+                                        "Bearer " + running.operator(),
+                                        "Origin",
+                                        "http://evil.example"))
                         .statusCode())
                 .isEqualTo(403);
         assertThat(client.post(
@@ -137,8 +141,8 @@ class ConsoleControlIT {
         Map<String, String> offer = Map.of("pool", "lab", "offer", LabRecords.moveId(tick));
         long before = running.written();
 
-        HttpResponse<String> preview =
-                client.post("/pools/{pool}/offers/{offer}/reject", offer, "?preview=true", WHY, bearer(running.operator()));
+        HttpResponse<String> preview = client.post(
+                "/pools/{pool}/offers/{offer}/reject", offer, "?preview=true", WHY, bearer(running.operator()));
         assertThat(preview.statusCode()).isEqualTo(200);
         assertThat(running.written()).isEqualTo(before);
 
@@ -189,8 +193,8 @@ class ConsoleControlIT {
 
     @Test
     void beyondLoopbackNothingButHealthIsToldWithoutAToken() {
-        ConsoleConfig everywhere = new ConsoleConfig(
-                "0.0.0.0", 0, List.of(), running.tokens(), Optional.empty(), Optional.empty(), true);
+        ConsoleConfig everywhere =
+                new ConsoleConfig("0.0.0.0", 0, List.of(), running.tokens(), Optional.empty(), Optional.empty(), true);
         ConsoleService exposed =
                 new ConsoleService(everywhere, running.kafka(), new SimpleMeterRegistry(), InstantSource.system());
         exposed.start();
@@ -198,7 +202,8 @@ class ConsoleControlIT {
             ConsoleClient outside = new ConsoleClient(exposed.url());
             assertThat(outside.page("/health").statusCode()).isEqualTo(200);
             assertThat(outside.get("/pools", Map.of()).statusCode()).isEqualTo(401);
-            assertThat(outside.get("/pools", Map.of(), "", bearer(running.viewer())).statusCode())
+            assertThat(outside.get("/pools", Map.of(), "", bearer(running.viewer()))
+                            .statusCode())
                     .isEqualTo(200);
         } finally {
             exposed.close();

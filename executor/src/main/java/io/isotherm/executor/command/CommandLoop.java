@@ -39,7 +39,8 @@ public final class CommandLoop implements Runnable {
     private volatile boolean crashed;
 
     /** @param begun makes the run that the loop turns, once, and on the loop's thread */
-    public CommandLoop(ExecutorConfig config, Function<ExecutorRun.Signals, ExecutorRun> begun, TaskScheduler scheduler) {
+    public CommandLoop(
+            ExecutorConfig config, Function<ExecutorRun.Signals, ExecutorRun> begun, TaskScheduler scheduler) {
         this.config = config;
         this.begun = begun;
         this.scheduler = scheduler;

@@ -6,7 +6,6 @@ import io.isotherm.executor.command.CommandDispatcher;
 import io.isotherm.executor.command.CommandHandler;
 import io.isotherm.executor.command.CommandLoop;
 import io.isotherm.executor.command.ExecutorRun;
-import io.isotherm.executor.command.ExecutorRun;
 import io.isotherm.executor.command.KafkaExecutorClients;
 import io.isotherm.executor.command.OwnHosts;
 import io.isotherm.executor.command.PooledTaskScheduler;
