@@ -13,6 +13,7 @@ import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
+import io.isotherm.schema.Preference;
 import io.isotherm.schema.Scenario;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +132,33 @@ class IsothermPlannerTest {
         assertThat(Moves.of(plan)).containsExactly("calm->c");
         assertThat(plan.moves().get(0).reason())
                 .contains("levels: a comes near overload (risk 0.27), c does not (0.00); the move takes 0.17 off");
+    }
+
+    /** Hosts c and d are alike but for a little: it is the preference that tells them apart. */
+    @Test
+    void levelsToWhereItBreaksNoPreference() {
+        Pools pool = pool().host("a")
+                .guest("calm", 3, 1)
+                .usually(1000, 3, 0)
+                .guest("restless", 3.5, 1)
+                .usually(1000, 3.5, 2)
+                .host("c")
+                .guest("little", 1, 1)
+                .usually(1000, 1, 0)
+                .host("d")
+                .guest("less", 1.1, 1)
+                .usually(1000, 1.1, 0)
+                .and();
+        assertThat(Moves.of(plan(Scenario.IMBALANCE, pool))).containsExactly("calm->c");
+        pool.config()
+                .getConstraints()
+                .setPreferences(List.of(Preference.newBuilder()
+                        .setGuests(List.of("calm"))
+                        .setHosts(List.of("d"))
+                        .build()));
+        Plan plan = plan(Scenario.IMBALANCE, pool);
+        assertThat(Moves.of(plan)).containsExactly("calm->d");
+        assertThat(plan.moves().get(0).reason()).endsWith("; as is preferred, hosts d (weight 1.000)");
     }
 
     @Test
