@@ -134,7 +134,7 @@ class IsothermPlannerTest {
                 .contains("levels: a comes near overload (risk 0.27), c does not (0.00); the move takes 0.17 off");
     }
 
-    /** Hosts c and d are alike but for a little: it is the preference that tells them apart. */
+    /** Hosts c and d are alike but for a little: what tells them apart is what a move would break that holds now. */
     @Test
     void levelsToWhereItBreaksNoPreference() {
         Pools pool = pool().host("a")
@@ -154,11 +154,11 @@ class IsothermPlannerTest {
                 .getConstraints()
                 .setPreferences(List.of(Preference.newBuilder()
                         .setGuests(List.of("calm"))
-                        .setHosts(List.of("d"))
+                        .setHosts(List.of("a", "d"))
                         .build()));
         Plan plan = plan(Scenario.IMBALANCE, pool);
         assertThat(Moves.of(plan)).containsExactly("calm->d");
-        assertThat(plan.moves().get(0).reason()).endsWith("; as is preferred, hosts d (weight 1.000)");
+        assertThat(plan.moves().get(0).reason()).endsWith("; as is preferred, hosts a, d (weight 1.000)");
     }
 
     @Test
