@@ -69,12 +69,14 @@ final class ExecutorLife extends Life {
         StartPolicy policy = new StartPolicy(World.POOL, configs, Codec.SERDES.deserializer(configs));
         List<CommandDispatcher<?, ?>> dispatchers = List.of(
                 dispatcher(
-                        new MigrationHandler(config, TOPICS, inventory, hosts, reservations, policy, meters, own),
+                        new MigrationHandler(config, TOPICS, inventory, reservations, policy, meters, own),
+                        hosts,
                         meters,
                         own),
                 dispatcher(
                         new PowerHandler(
                                 config, TOPICS, inventory, hosts, reservations, policy, new Reports(world), own),
+                        hosts,
                         meters,
                         own));
         run = new ExecutorRun(
@@ -91,9 +93,10 @@ final class ExecutorLife extends Life {
     }
 
     private <C extends SpecificRecord, E extends SpecificRecord> CommandDispatcher<C, E> dispatcher(
-            CommandHandler<C, E> handler, ExecutorMeters meters, InstantSource own) {
+            CommandHandler<C, E> handler, OwnHosts hosts, ExecutorMeters meters, InstantSource own) {
         return new CommandDispatcher<>(
                 handler,
+                hosts,
                 CommandDispatcher.Codecs.of(handler, Codec.SERDES, TOPICS.deadLetters()),
                 tasks,
                 config,

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What an executor is in charge of, and how patient it is. Times are by the executor's clock unless said otherwise.
@@ -146,20 +147,16 @@ public record ExecutorConfig(
      */
     public static ExecutorConfig from(
             Settings settings, String pool, String machine, Collection<String> hosts, Collection<String> powerHosts) {
-        return new ExecutorConfig(
-                pool,
-                settings.get(INSTANCE)
-                        .orElseGet(() -> hosts.stream().findFirst().orElse(machine)),
-                new TreeSet<>(hosts),
-                new TreeSet<>(powerHosts),
-                DEFAULT_JOURNAL_HORIZON,
-                settings.get(MAX_COMMAND_AGE),
-                settings.get(PROGRESS_INTERVAL),
-                settings.get(VERIFY_TIMEOUT),
-                settings.get(POWER_TIMEOUT),
-                settings.get(MAX_CONCURRENT),
-                DEFAULT_POLL_PAUSE,
-                Optional.empty());
+        String instance = settings.get(INSTANCE)
+                .orElseGet(() -> hosts.stream().findFirst().orElse(machine));
+        return of(pool, instance, hosts).with(draft -> {
+            draft.powerHosts = new TreeSet<>(powerHosts);
+            draft.maxCommandAge = settings.get(MAX_COMMAND_AGE);
+            draft.progressInterval = settings.get(PROGRESS_INTERVAL);
+            draft.verifyTimeout = settings.get(VERIFY_TIMEOUT);
+            draft.powerTimeout = settings.get(POWER_TIMEOUT);
+            draft.maxConcurrent = settings.get(MAX_CONCURRENT);
+        });
     }
 
     /** Called so where no instance is named: all power executors of a pool have one name, as only one of them acts. */
@@ -174,19 +171,10 @@ public record ExecutorConfig(
 
     /** The same, but for power alone, and standing by while another of its name has been heard of for so long. */
     public ExecutorConfig standingBy(Duration time) {
-        return new ExecutorConfig(
-                pool,
-                instance,
-                new TreeSet<>(),
-                powerHosts,
-                journalHorizon,
-                maxCommandAge,
-                progressInterval,
-                verifyTimeout,
-                powerTimeout,
-                maxConcurrent,
-                pollPause,
-                Optional.of(time));
+        return with(draft -> {
+            draft.hosts = new TreeSet<>();
+            draft.lease = Optional.of(time);
+        });
     }
 
     /** The usual patience: for an executor of these hosts, that controls no power. */
@@ -208,70 +196,77 @@ public record ExecutorConfig(
 
     /** The same, but in control of the power of these hosts. */
     public ExecutorConfig withPowerHosts(Collection<String> controlled) {
-        return new ExecutorConfig(
-                pool,
-                instance,
-                hosts,
-                new TreeSet<>(controlled),
-                journalHorizon,
-                maxCommandAge,
-                progressInterval,
-                verifyTimeout,
-                powerTimeout,
-                maxConcurrent,
-                pollPause,
-                lease);
+        return with(draft -> draft.powerHosts = new TreeSet<>(controlled));
     }
 
     /** The same, but starting only commands that were issued at most so long ago. */
     public ExecutorConfig withMaxCommandAge(Duration age) {
-        return new ExecutorConfig(
-                pool,
-                instance,
-                hosts,
-                powerHosts,
-                journalHorizon,
-                age,
-                progressInterval,
-                verifyTimeout,
-                powerTimeout,
-                maxConcurrent,
-                pollPause,
-                lease);
+        return with(draft -> draft.maxCommandAge = age);
     }
 
     /** The same, with so long between reports, and so long until two hosts must agree about a guest. */
     public ExecutorConfig withPatience(Duration progress, Duration verify) {
-        return new ExecutorConfig(
-                pool,
-                instance,
-                hosts,
-                powerHosts,
-                journalHorizon,
-                maxCommandAge,
-                progress,
-                verify,
-                powerTimeout,
-                maxConcurrent,
-                pollPause,
-                lease);
+        return with(draft -> {
+            draft.progressInterval = progress;
+            draft.verifyTimeout = verify;
+        });
     }
 
     /** The same, with so many commands at once and so long between looks. */
     public ExecutorConfig withPace(int concurrent, Duration pause) {
-        return new ExecutorConfig(
-                pool,
-                instance,
-                hosts,
-                powerHosts,
-                journalHorizon,
-                maxCommandAge,
-                progressInterval,
-                verifyTimeout,
-                powerTimeout,
-                concurrent,
-                pause,
-                lease);
+        return with(draft -> {
+            draft.maxConcurrent = concurrent;
+            draft.pollPause = pause;
+        });
+    }
+
+    private ExecutorConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
+    }
+
+    /** A copy in which some of a configuration is changed. */
+    private static final class Draft {
+        private final ExecutorConfig original;
+        private SortedSet<String> hosts;
+        private SortedSet<String> powerHosts;
+        private Duration maxCommandAge;
+        private Duration progressInterval;
+        private Duration verifyTimeout;
+        private Duration powerTimeout;
+        private int maxConcurrent;
+        private Duration pollPause;
+        private Optional<Duration> lease;
+
+        Draft(ExecutorConfig original) {
+            this.original = original;
+            this.hosts = original.hosts;
+            this.powerHosts = original.powerHosts;
+            this.maxCommandAge = original.maxCommandAge;
+            this.progressInterval = original.progressInterval;
+            this.verifyTimeout = original.verifyTimeout;
+            this.powerTimeout = original.powerTimeout;
+            this.maxConcurrent = original.maxConcurrent;
+            this.pollPause = original.pollPause;
+            this.lease = original.lease;
+        }
+
+        ExecutorConfig config() {
+            return new ExecutorConfig(
+                    original.pool,
+                    original.instance,
+                    hosts,
+                    powerHosts,
+                    original.journalHorizon,
+                    maxCommandAge,
+                    progressInterval,
+                    verifyTimeout,
+                    powerTimeout,
+                    maxConcurrent,
+                    pollPause,
+                    lease);
+        }
     }
 
     /** Whether a command is too old to be started. */

@@ -111,7 +111,7 @@ public final class ExecutorFixture {
 
     private CommandDispatcher<MigrationCommand, MigrationEvent> migrationDispatcher(Reservations reservations) {
         ExecutorMeters meters = new ExecutorMeters(registry);
-        return dispatcher(new MigrationHandler(config, topics, pool, own, reservations, policy, meters, clock), meters);
+        return dispatcher(new MigrationHandler(config, topics, pool, reservations, policy, meters, clock), meters);
     }
 
     private CommandDispatcher<PowerCommand, PowerEvent> powerDispatcher(Reservations reservations) {
@@ -124,6 +124,7 @@ public final class ExecutorFixture {
             CommandHandler<C, E> handler, ExecutorMeters meters) {
         return new CommandDispatcher<>(
                 handler,
+                own,
                 CommandDispatcher.Codecs.of(handler, serdes, topics.deadLetters()),
                 scheduler,
                 config,

@@ -5,6 +5,7 @@ import io.isotherm.executor.ExecutorMeters;
 import io.isotherm.executor.journal.EventKind;
 import io.isotherm.executor.journal.EventText;
 import io.isotherm.executor.journal.Journal;
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.retry.RateLimit;
 import io.isotherm.topics.AvroSerdes;
@@ -43,6 +44,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     private static final int LETTER_BYTES_PER_MINUTE = 1 << 20;
 
     private final CommandHandler<C, E> handler;
+    private final OwnHosts own;
     private final Journal<E> journal;
     private final Deserializer<C> commandReader;
     private final Serializer<E> eventWriter;
@@ -81,12 +83,14 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
 
     public CommandDispatcher(
             CommandHandler<C, E> handler,
+            OwnHosts own,
             Codecs<C, E> codecs,
             TaskScheduler scheduler,
             ExecutorConfig config,
             ExecutorMeters meters,
             InstantSource clock) {
         this.handler = handler;
+        this.own = own;
         this.journal = handler.journal();
         this.commandReader = codecs.commandReader;
         this.eventWriter = codecs.eventWriter;
@@ -142,7 +146,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
         try {
             C command = read(record);
             handler.heard(command);
-            if (handler.isOurs(key, command)) {
+            if (isOurs(command) || isOurs(key)) {
                 answer(key, command, Instant.ofEpochMilli(record.timestamp()));
             }
         } catch (RegistryUnavailableException e) {
@@ -151,6 +155,22 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
             // No command may keep those after it from being answered.
             unreadable(record, key, e);
         }
+    }
+
+    private boolean isOurs(C command) {
+        return handler.pool(command).equals(config.pool())
+                && handler.hosts(own.now()).contains(handler.host(command));
+    }
+
+    private boolean isOurs(@Nullable String key) {
+        return key != null
+                && PoolKeys.pool(key).equals(config.pool())
+                && handler.hosts(own.now()).contains(PoolKeys.host(key));
+    }
+
+    private boolean isAbout(E event, OwnHosts.Selection hosts) {
+        EventKind<E> events = journal.events();
+        return events.pool(event).equals(config.pool()) && handler.hosts(hosts).contains(events.host(event));
     }
 
     private C read(ConsumerRecord<byte[], byte[]> record) {
@@ -164,7 +184,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
 
     /** Only the executor whose host is named keeps the record, lest every executor of the pool keeps a copy. */
     private void unreadable(ConsumerRecord<byte[], byte[]> record, @Nullable String key, RuntimeException e) {
-        if (key == null || !handler.isOurs(key)) {
+        if (key == null || !isOurs(key)) {
             return;
         }
         ProducerRecord<byte[], byte[]> letter = DeadLetters.of(deadLetters, record, e);
@@ -235,7 +255,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
      */
     public List<ProducerRecord<byte[], byte[]>> outgoing() {
         leaving.addAll(journal.drain());
-        leaving.removeIf(event -> handler.isAbout(event, lost));
+        leaving.removeIf(event -> isAbout(event, lost));
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(dead);
         EventKind<E> events = journal.events();
         for (E event : leaving) {
@@ -266,7 +286,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     public void restore(ConsumerRecord<byte[], byte[]> record, OwnHosts.Selection gained) {
         try {
             E event = eventReader.deserialize(record.topic(), record.value());
-            if (event != null && handler.isAbout(event, gained)) {
+            if (event != null && isAbout(event, gained)) {
                 journal.restore(event);
             }
         } catch (UnreadableRecordException e) {
@@ -291,7 +311,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     void leave(OwnHosts.Selection hosts) {
         lost = hosts;
         for (String id : active.keySet()) {
-            journal.latest(id).filter(event -> handler.isAbout(event, hosts)).ifPresent(event -> dropped.add(id));
+            journal.latest(id).filter(event -> isAbout(event, hosts)).ifPresent(event -> dropped.add(id));
         }
         accepted.removeIf(task -> {
             boolean isDropped = dropped.remove(task.commandId());
@@ -312,7 +332,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     public void recover(OwnHosts.Selection gained) {
         for (E event : journal.unfinished()) {
             String id = journal.events().commandId(event);
-            if (active.containsKey(id) || !handler.isAbout(event, gained)) {
+            if (active.containsKey(id) || !isAbout(event, gained)) {
                 continue;
             }
             LOG.info(

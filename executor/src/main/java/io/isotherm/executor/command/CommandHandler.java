@@ -4,6 +4,7 @@ import io.isotherm.executor.journal.Journal;
 import io.isotherm.topics.Topic;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +21,17 @@ public interface CommandHandler<C extends SpecificRecord, E extends SpecificReco
 
     String commandId(C command);
 
-    /** Whether a record's key alone names a host of ours. */
-    boolean isOurs(@Nullable String key);
+    /** The pool that a command names. */
+    String pool(C command);
 
-    /** Whether the record's key or the command itself names a host of ours. */
-    boolean isOurs(@Nullable String key, C command);
+    /** The host that a command names, whose executor is to answer it. */
+    String host(C command);
+
+    /** Those of an executor's hosts that this kind of command is about. */
+    SortedSet<String> hosts(OwnHosts.Selection selection);
 
     /** Takes note of a command, whosever it is. */
     default void heard(C command) {}
-
-    /** Whether an event is about one of these hosts. */
-    boolean isAbout(E event, OwnHosts.Selection hosts);
 
     /** The answer to a record that is no command but names a host of ours in its key. */
     E unreadable(String key, String detail);

@@ -2,7 +2,6 @@ package io.isotherm.executor.journal;
 
 import io.isotherm.hypervisor.HypervisorException;
 import java.time.Duration;
-import org.apache.avro.specific.SpecificRecord;
 
 /** Words for people. */
 public final class EventText {
@@ -15,12 +14,6 @@ public final class EventText {
     /** A detail of bounded length, so that no event grows too large to be sent. */
     public static String detail(String text) {
         return text.length() <= LONGEST_DETAIL ? text : text.substring(0, LONGEST_DETAIL - 3) + "...";
-    }
-
-    /** The detail of an answer to a command that was given again: what became of it. */
-    public static <E extends SpecificRecord> String givenAgain(EventKind<E> kind, E known, String knownDetail) {
-        return detail("the command was given again; it was " + kind.status(known) + " at " + kind.at(known) + " ("
-                + kind.reason(known) + ") " + knownDetail);
     }
 
     /** A name as a command gave it, of bounded length. */

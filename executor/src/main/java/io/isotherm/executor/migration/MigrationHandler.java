@@ -23,13 +23,12 @@ import io.isotherm.topics.Topics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Migrations of guests away from the hosts that this executor serves. */
 public final class MigrationHandler implements CommandHandler<MigrationCommand, MigrationEvent> {
-    private final ExecutorConfig config;
-    private final OwnHosts own;
     private final Topic<MigrationCommand> commands;
     private final Journal<MigrationEvent> journal;
     private final Inventory inventory;
@@ -42,15 +41,12 @@ public final class MigrationHandler implements CommandHandler<MigrationCommand, 
             ExecutorConfig config,
             Topics topics,
             Inventory inventory,
-            OwnHosts own,
             Reservations reservations,
             StartPolicy policy,
             ExecutorMeters meters,
             InstantSource clock) {
-        this.config = config;
-        this.own = own;
         this.commands = topics.migrationCommands();
-        this.journal = new Journal<>(new MigrationEvents(config.pool(), topics.migrationEvents()));
+        this.journal = new Journal<>(MigrationEvents.on(topics.migrationEvents()));
         this.inventory = inventory;
         this.reservations = reservations;
         this.checks = new MigrationChecks(config, inventory, reservations, policy);
@@ -80,21 +76,18 @@ public final class MigrationHandler implements CommandHandler<MigrationCommand, 
     }
 
     @Override
-    public boolean isOurs(@Nullable String key) {
-        return key != null
-                && PoolKeys.pool(key).equals(config.pool())
-                && own.guests().contains(PoolKeys.host(key));
+    public String pool(MigrationCommand command) {
+        return command.getPool();
     }
 
     @Override
-    public boolean isOurs(@Nullable String key, MigrationCommand command) {
-        boolean named = command.getPool().equals(config.pool()) && own.guests().contains(command.getSource());
-        return named || isOurs(key);
+    public String host(MigrationCommand command) {
+        return command.getSource();
     }
 
     @Override
-    public boolean isAbout(MigrationEvent event, OwnHosts.Selection hosts) {
-        return event.getPool().equals(config.pool()) && hosts.guests().contains(event.getSource());
+    public SortedSet<String> hosts(OwnHosts.Selection selection) {
+        return selection.guests();
     }
 
     @Override

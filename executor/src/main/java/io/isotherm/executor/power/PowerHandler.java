@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** Power of the hosts that this executor controls. */
@@ -49,7 +50,7 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
         this.config = config;
         this.own = own;
         this.commands = topics.powerCommands();
-        this.journal = new Journal<>(new PowerEvents(config.pool(), topics.powerEvents()));
+        this.journal = new Journal<>(PowerEvents.on(topics.powerEvents()));
         this.inventory = inventory;
         this.reservations = reservations;
         this.policy = policy;
@@ -80,16 +81,18 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
     }
 
     @Override
-    public boolean isOurs(@Nullable String key) {
-        return key != null
-                && PoolKeys.pool(key).equals(config.pool())
-                && own.power().contains(PoolKeys.host(key));
+    public String pool(PowerCommand command) {
+        return command.getPool();
     }
 
     @Override
-    public boolean isOurs(@Nullable String key, PowerCommand command) {
-        boolean named = command.getPool().equals(config.pool()) && own.power().contains(command.getHost());
-        return named || isOurs(key);
+    public String host(PowerCommand command) {
+        return command.getHost();
+    }
+
+    @Override
+    public SortedSet<String> hosts(OwnHosts.Selection selection) {
+        return selection.power();
     }
 
     @Override
@@ -100,11 +103,6 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
                 case WAKE -> reservations.woken(command.getHost());
             }
         }
-    }
-
-    @Override
-    public boolean isAbout(PowerEvent event, OwnHosts.Selection hosts) {
-        return event.getPool().equals(config.pool()) && hosts.power().contains(event.getHost());
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class CommandExecutor implements Service {
         dispatchers = List.of(
                 dispatcher(
                         new MigrationHandler(
-                                config, kafka.topics(), inventory, own, reservations, policy, meters, clock),
+                                config, kafka.topics(), inventory, reservations, policy, meters, clock),
                         kafka,
                         scheduler,
                         meters,
@@ -122,7 +122,7 @@ public final class CommandExecutor implements Service {
             InstantSource clock) {
         CommandDispatcher.Codecs<C, E> codecs = CommandDispatcher.Codecs.of(
                 handler, kafka.serdes(), kafka.topics().deadLetters());
-        return new CommandDispatcher<>(handler, codecs, scheduler, config, meters, clock);
+        return new CommandDispatcher<>(handler, own, codecs, scheduler, config, meters, clock);
     }
 
     @Override

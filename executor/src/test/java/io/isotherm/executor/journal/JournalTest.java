@@ -172,7 +172,7 @@ class JournalTest {
     }
 
     private static Journal<MigrationEvent> journal() {
-        return new Journal<>(new MigrationEvents("lab", new Topics("test.").migrationEvents()));
+        return new Journal<>(MigrationEvents.on(new Topics("test.").migrationEvents()));
     }
 
     private static MigrationEvent event(CommandStatus status) {
