@@ -76,8 +76,7 @@ public final class CommandExecutor implements Service {
         PooledTaskScheduler scheduler = new PooledTaskScheduler(config.maxConcurrent(), config.pollPause());
         dispatchers = List.of(
                 dispatcher(
-                        new MigrationHandler(
-                                config, kafka.topics(), inventory, reservations, policy, meters, clock),
+                        new MigrationHandler(config, kafka.topics(), inventory, reservations, policy, meters, clock),
                         kafka,
                         scheduler,
                         meters,
