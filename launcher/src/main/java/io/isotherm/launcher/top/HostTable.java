@@ -1,7 +1,10 @@
 package io.isotherm.launcher.top;
 
-import io.isotherm.launcher.top.Line.Look;
-import io.isotherm.launcher.top.Line.Span;
+import io.isotherm.launcher.terminal.Line;
+import io.isotherm.launcher.terminal.Glyphs;
+import io.isotherm.launcher.terminal.Cells;
+import io.isotherm.launcher.terminal.Line.Look;
+import io.isotherm.launcher.terminal.Line.Span;
 import io.isotherm.launcher.top.Table.Column;
 import io.isotherm.schema.Resource;
 import java.time.Instant;

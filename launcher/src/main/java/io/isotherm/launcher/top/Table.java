@@ -1,7 +1,10 @@
 package io.isotherm.launcher.top;
 
-import io.isotherm.launcher.top.Line.Look;
-import io.isotherm.launcher.top.Line.Span;
+import io.isotherm.launcher.terminal.Line;
+import io.isotherm.launcher.terminal.Glyphs;
+import io.isotherm.launcher.terminal.Cells;
+import io.isotherm.launcher.terminal.Line.Look;
+import io.isotherm.launcher.terminal.Line.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,5 +1,6 @@
 package io.isotherm.launcher.top;
 
+import io.isotherm.launcher.terminal.Key;
 import io.isotherm.explain.Answer;
 import io.isotherm.explain.AnswerText;
 import io.isotherm.launcher.top.HostRow.GuestRow;

@@ -1,5 +1,8 @@
 package io.isotherm.launcher.top;
 
+import io.isotherm.launcher.terminal.FullScreenTerminal;
+import io.isotherm.launcher.terminal.Key;
+import io.isotherm.launcher.terminal.Glyphs;
 import ch.qos.logback.classic.LoggerContext;
 import io.isotherm.explain.Answer;
 import io.isotherm.launcher.cli.CommandFailedException;
@@ -82,7 +85,7 @@ public final class TopCommand implements Callable<Integer> {
         String first = Optional.ofNullable(pool)
                 .orElseGet(() ->
                         known.names().contains(usual) ? usual : known.names().first());
-        try (TopTerminal terminal = new TopTerminal(open(), System.getenv("NO_COLOR") == null)) {
+        try (FullScreenTerminal terminal = new FullScreenTerminal(open(), System.getenv("NO_COLOR") == null)) {
             // Logs would be drawn over the screen.
             ((LoggerContext) LoggerFactory.getILoggerFactory())
                     .getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
@@ -113,7 +116,7 @@ public final class TopCommand implements Callable<Integer> {
                 + "; 'isotherm status' shows the same once, without one");
     }
 
-    private void run(TopTerminal terminal, KafkaConnection kafka, String first) throws IOException {
+    private void run(FullScreenTerminal terminal, KafkaConnection kafka, String first) throws IOException {
         Glyphs glyphs = Glyphs.of(terminal.encoding());
         Top top = Top.of(first);
         PoolFeed feed = follow(kafka, first);

@@ -1,5 +1,6 @@
 package io.isotherm.launcher.top;
 
+import io.isotherm.launcher.terminal.Glyphs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

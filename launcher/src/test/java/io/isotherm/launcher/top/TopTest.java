@@ -1,5 +1,9 @@
 package io.isotherm.launcher.top;
 
+import io.isotherm.launcher.terminal.Key;
+import io.isotherm.launcher.terminal.Line;
+import io.isotherm.launcher.terminal.Glyphs;
+import io.isotherm.launcher.terminal.Cells;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.explain.Answer;

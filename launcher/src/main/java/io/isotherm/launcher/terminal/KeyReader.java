@@ -1,11 +1,11 @@
-package io.isotherm.launcher.top;
+package io.isotherm.launcher.terminal;
 
 import java.io.IOException;
 import java.util.Optional;
 import org.jline.utils.NonBlockingReader;
 
 /** Reads keys as terminals send them: characters, and what begins with an escape. */
-final class KeyReader {
+public final class KeyReader {
     private static final int ESCAPE = 0x1b;
     private static final int DELETE = 0x7f;
     /** What follows an escape that a key sends comes at once; after one that a person pressed nothing does. */
@@ -13,7 +13,7 @@ final class KeyReader {
 
     private final NonBlockingReader in;
 
-    KeyReader(NonBlockingReader in) {
+    public KeyReader(NonBlockingReader in) {
         this.in = in;
     }
 
@@ -23,7 +23,7 @@ final class KeyReader {
      * @return empty when none is pressed within that time
      * @throws java.io.EOFException when the terminal is gone
      */
-    Optional<Key> read(long waitMillis) throws IOException {
+    public Optional<Key> read(long waitMillis) throws IOException {
         int first = in.read(waitMillis);
         if (first == NonBlockingReader.READ_EXPIRED) {
             return Optional.empty();

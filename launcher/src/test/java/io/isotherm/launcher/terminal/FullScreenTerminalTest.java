@@ -1,4 +1,4 @@
-package io.isotherm.launcher.top;
+package io.isotherm.launcher.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,19 +24,19 @@ import org.junit.jupiter.api.Timeout;
 
 /** The terminal around the model, on one that is only made up. */
 @Timeout(60)
-class TopTerminalTest {
+class FullScreenTerminalTest {
     private static final String ALTERNATE = "\u001b[?1049h";
     private static final String USUAL = "\u001b[?1049l";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private LineDisciplineTerminal inner;
-    private TopTerminal terminal;
+    private FullScreenTerminal terminal;
 
     @BeforeEach
     void open() throws IOException {
         inner = new LineDisciplineTerminal("test", "xterm", out, StandardCharsets.UTF_8, SignalHandler.SIG_DFL);
         inner.setSize(new Size(40, 5));
-        terminal = new TopTerminal(inner, true);
+        terminal = new FullScreenTerminal(inner, true);
     }
 
     @AfterEach

@@ -1,14 +1,14 @@
-package io.isotherm.launcher.top;
+package io.isotherm.launcher.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.WCWidth;
 
 /** Words by the cells of a terminal that they take: Chinese characters take two, accents that combine none. */
-final class Cells {
+public final class Cells {
     private Cells() {}
 
-    static int width(String text) {
+    public static int width(String text) {
         return text.codePoints().map(Cells::width).sum();
     }
 
@@ -17,7 +17,7 @@ final class Cells {
     }
 
     /** The words, or as many as fit with the sign that there are more. */
-    static String cut(String text, int cells, Glyphs glyphs) {
+    public static String cut(String text, int cells, Glyphs glyphs) {
         if (width(text) <= cells) {
             return text;
         }
@@ -34,19 +34,19 @@ final class Cells {
     }
 
     /** Cut, or filled with spaces at the right. */
-    static String left(String text, int cells, Glyphs glyphs) {
+    public static String left(String text, int cells, Glyphs glyphs) {
         String cut = cut(text, cells, glyphs);
         return cut + " ".repeat(Math.max(0, cells - width(cut)));
     }
 
     /** Cut, or filled with spaces at the left. */
-    static String right(String text, int cells, Glyphs glyphs) {
+    public static String right(String text, int cells, Glyphs glyphs) {
         String cut = cut(text, cells, glyphs);
         return " ".repeat(Math.max(0, cells - width(cut))) + cut;
     }
 
     /** The words in lines that fit, broken at spaces where that is possible; what goes on is indented as the line is. */
-    static List<String> wrap(String text, int cells) {
+    public static List<String> wrap(String text, int cells) {
         List<String> lines = new ArrayList<>();
         int indent = 0;
         while (indent < text.length() && text.charAt(indent) == ' ' && indent < cells / 2) {

@@ -1,4 +1,4 @@
-package io.isotherm.launcher.top;
+package io.isotherm.launcher.terminal;
 
 /**
  * A key that was pressed.
@@ -6,8 +6,8 @@ package io.isotherm.launcher.top;
  * @param kind which
  * @param character what it types; 0 for none
  */
-record Key(Kind kind, int character) {
-    enum Kind {
+public record Key(Kind kind, int character) {
+    public enum Kind {
         CHARACTER,
         ENTER,
         BACKSPACE,
@@ -22,11 +22,11 @@ record Key(Kind kind, int character) {
         OTHER
     }
 
-    static Key of(Kind kind) {
+    public static Key of(Kind kind) {
         return new Key(kind, 0);
     }
 
-    static Key of(int character) {
+    public static Key of(int character) {
         return new Key(Kind.CHARACTER, character);
     }
 }

@@ -1,4 +1,4 @@
-package io.isotherm.launcher.top;
+package io.isotherm.launcher.terminal;
 
 import java.nio.charset.Charset;
 import java.util.List;
@@ -11,19 +11,19 @@ import java.util.List;
  * @param levels a cell of a trend, from the lowest to the highest
  * @param more stands for what does not fit; one cell wide
  */
-record Glyphs(String full, String empty, String levels, String more) {
-    static final Glyphs UNICODE = new Glyphs("█", "░", "▁▂▃▄▅▆▇█", "…");
-    static final Glyphs ASCII = new Glyphs("#", ".", "_.-=+*%@", ">");
+public record Glyphs(String full, String empty, String levels, String more) {
+    public static final Glyphs UNICODE = new Glyphs("█", "░", "▁▂▃▄▅▆▇█", "…");
+    public static final Glyphs ASCII = new Glyphs("#", ".", "_.-=+*%@", ">");
 
     /** Those that a terminal of that encoding can show. */
-    static Glyphs of(Charset encoding) {
+    public static Glyphs of(Charset encoding) {
         return encoding.newEncoder().canEncode(UNICODE.full + UNICODE.empty + UNICODE.levels + UNICODE.more)
                 ? UNICODE
                 : ASCII;
     }
 
     /** A share, as a bar; nothing where it is not known. */
-    String bar(double share, int cells) {
+    public String bar(double share, int cells) {
         if (Double.isNaN(share)) {
             return "";
         }
@@ -32,7 +32,7 @@ record Glyphs(String full, String empty, String levels, String more) {
     }
 
     /** The last shares, oldest first, as many as fit, at the right. */
-    String trend(List<Double> shares, int cells) {
+    public String trend(List<Double> shares, int cells) {
         StringBuilder text = new StringBuilder();
         for (double share : shares.subList(Math.max(0, shares.size() - cells), shares.size())) {
             text.append(

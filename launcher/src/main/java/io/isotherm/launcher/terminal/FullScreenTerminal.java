@@ -1,6 +1,6 @@
-package io.isotherm.launcher.top;
+package io.isotherm.launcher.terminal;
 
-import io.isotherm.launcher.top.Line.Look;
+import io.isotherm.launcher.terminal.Line.Look;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.jline.utils.InfoCmp.Capability;
  * A terminal of which the whole screen is drawn, key by key. Whatever ends it, closing, a signal or an error, the terminal
  * is as it was.
  */
-final class TopTerminal implements AutoCloseable {
+public final class FullScreenTerminal implements AutoCloseable {
     private static final Size USUAL = new Size(80, 24);
 
     private final Terminal terminal;
@@ -41,7 +41,7 @@ final class TopTerminal implements AutoCloseable {
      *
      * @param colored whether colours are wanted
      */
-    TopTerminal(Terminal terminal, boolean colored) {
+    public FullScreenTerminal(Terminal terminal, boolean colored) {
         this.terminal = terminal;
         this.colored = colored;
         keys = new KeyReader(terminal.reader());
@@ -59,7 +59,7 @@ final class TopTerminal implements AutoCloseable {
         display = new Display(terminal, true);
     }
 
-    Charset encoding() {
+    public Charset encoding() {
         return terminal.encoding();
     }
 
@@ -69,17 +69,17 @@ final class TopTerminal implements AutoCloseable {
      * @return empty when none is pressed within that time
      * @throws IOException when the terminal is gone
      */
-    Optional<Key> read(long waitMillis) throws IOException {
+    public Optional<Key> read(long waitMillis) throws IOException {
         return keys.read(waitMillis);
     }
 
     /** Whether Ctrl-C was pressed. */
-    boolean interrupted() {
+    public boolean interrupted() {
         return interrupted.get();
     }
 
     /** How large it is now; a usual size where it does not know. */
-    Size size() {
+    public Size size() {
         return size;
     }
 
@@ -89,7 +89,7 @@ final class TopTerminal implements AutoCloseable {
     }
 
     /** Draws what differs from what was drawn before. */
-    synchronized void draw(Size at, List<Line> lines) {
+    public synchronized void draw(Size at, List<Line> lines) {
         if (restored) {
             return;
         }

@@ -1,4 +1,4 @@
-package io.isotherm.launcher.top;
+package io.isotherm.launcher.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
  * @param spans its parts, from the left
  * @param selected whether it is the one that keys work on
  */
-record Line(List<Span> spans, boolean selected) {
+public record Line(List<Span> spans, boolean selected) {
 
     /** How a part looks. */
-    enum Look {
+    public enum Look {
         PLAIN,
         STRONG,
         FAINT,
@@ -24,34 +24,34 @@ record Line(List<Span> spans, boolean selected) {
     }
 
     /** A part of one look. */
-    record Span(String text, Look look) {
-        static Span of(String text) {
+    public record Span(String text, Look look) {
+        public static Span of(String text) {
             return new Span(text, Look.PLAIN);
         }
     }
 
-    Line {
+    public Line {
         spans = List.copyOf(spans);
     }
 
-    static Line of(String text) {
+    public static Line of(String text) {
         return of(text, Look.PLAIN);
     }
 
-    static Line of(String text, Look look) {
+    public static Line of(String text, Look look) {
         return new Line(List.of(new Span(text, look)), false);
     }
 
-    static Line of(Span... spans) {
+    public static Line of(Span... spans) {
         return new Line(List.of(spans), false);
     }
 
-    Line select(boolean chosen) {
+    public Line select(boolean chosen) {
         return new Line(spans, chosen);
     }
 
     /** The same, as far as it fits. */
-    Line fit(int columns, Glyphs glyphs) {
+    public Line fit(int columns, Glyphs glyphs) {
         List<Span> fitting = new ArrayList<>();
         int left = columns;
         for (Span span : spans) {
@@ -66,7 +66,7 @@ record Line(List<Span> spans, boolean selected) {
     }
 
     /** Its words. */
-    String text() {
+    public String text() {
         return spans.stream().map(Span::text).collect(Collectors.joining());
     }
 }
