@@ -1,8 +1,8 @@
 package io.isotherm.launcher.top;
 
-import io.isotherm.launcher.terminal.Line;
-import io.isotherm.launcher.terminal.Glyphs;
 import io.isotherm.launcher.terminal.Cells;
+import io.isotherm.launcher.terminal.Glyphs;
+import io.isotherm.launcher.terminal.Line;
 import io.isotherm.launcher.terminal.Line.Look;
 import io.isotherm.launcher.terminal.Line.Span;
 import io.isotherm.launcher.top.Table.Column;

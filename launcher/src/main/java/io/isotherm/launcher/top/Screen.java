@@ -1,14 +1,14 @@
 package io.isotherm.launcher.top;
 
-import io.isotherm.launcher.terminal.Line;
-import io.isotherm.launcher.terminal.Glyphs;
-import io.isotherm.launcher.terminal.Cells;
 import io.isotherm.decider.core.rules.Formats;
 import io.isotherm.explain.status.MoveStatus;
 import io.isotherm.explain.status.PoolStatus;
-import io.isotherm.launcher.top.HostRow.GuestRow;
+import io.isotherm.launcher.terminal.Cells;
+import io.isotherm.launcher.terminal.Glyphs;
+import io.isotherm.launcher.terminal.Line;
 import io.isotherm.launcher.terminal.Line.Look;
 import io.isotherm.launcher.terminal.Line.Span;
+import io.isotherm.launcher.top.HostRow.GuestRow;
 import io.isotherm.schema.Temperature;
 import io.isotherm.text.TerminalText;
 import java.time.Duration;

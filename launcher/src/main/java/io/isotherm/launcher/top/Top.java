@@ -1,8 +1,8 @@
 package io.isotherm.launcher.top;
 
-import io.isotherm.launcher.terminal.Key;
 import io.isotherm.explain.Answer;
 import io.isotherm.explain.AnswerText;
+import io.isotherm.launcher.terminal.Key;
 import io.isotherm.launcher.top.HostRow.GuestRow;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,13 +1,13 @@
 package io.isotherm.launcher.top;
 
-import io.isotherm.launcher.terminal.FullScreenTerminal;
-import io.isotherm.launcher.terminal.Key;
-import io.isotherm.launcher.terminal.Glyphs;
 import ch.qos.logback.classic.LoggerContext;
 import io.isotherm.explain.Answer;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.DurationOption;
+import io.isotherm.launcher.terminal.FullScreenTerminal;
+import io.isotherm.launcher.terminal.Glyphs;
+import io.isotherm.launcher.terminal.Key;
 import io.isotherm.operator.Explanations;
 import io.isotherm.operator.KnownPools;
 import io.isotherm.operator.TopicRecords;

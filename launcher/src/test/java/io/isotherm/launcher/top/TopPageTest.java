@@ -1,8 +1,8 @@
 package io.isotherm.launcher.top;
 
-import io.isotherm.launcher.terminal.Glyphs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.launcher.terminal.Glyphs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

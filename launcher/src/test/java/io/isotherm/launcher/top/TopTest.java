@@ -1,14 +1,14 @@
 package io.isotherm.launcher.top;
 
-import io.isotherm.launcher.terminal.Key;
-import io.isotherm.launcher.terminal.Line;
-import io.isotherm.launcher.terminal.Glyphs;
-import io.isotherm.launcher.terminal.Cells;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.explain.Answer;
 import io.isotherm.explain.Step;
 import io.isotherm.explain.Step.Stage;
+import io.isotherm.launcher.terminal.Cells;
+import io.isotherm.launcher.terminal.Glyphs;
+import io.isotherm.launcher.terminal.Key;
+import io.isotherm.launcher.terminal.Line;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
