@@ -6,8 +6,10 @@ import io.isotherm.analyzer.core.window.WindowMeasurement;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.HostMetrics;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>STALE: the host sent nothing in the window.
  *   <li>POOR: its clock is ahead; or several machines report under its name; or usable samples cover less than {@code minCompleteness} of the window, or nothing; or
  *       more than a third of the samples are implausible.
- *   <li>FAIR: some sample is implausible or incomplete, a counter was reset, or usable samples cover less than 80 %.
+ *   <li>FAIR: some sample is implausible or incomplete, a counter was reset, several collectors
+ *       take samples, or usable samples cover less than 80 %.
  *   <li>GOOD: otherwise.
  * </ul>
  *
@@ -56,6 +59,11 @@ record Quality(DataQuality grade, List<String> reasons) {
         if (severalMachines) {
             reasons.add("several machines report under this name: " + String.join(" and ", window.machines())
                     + "; give each host a name of its own in its agent's configuration");
+        }
+        if (!window.rivals().isEmpty()) {
+            reasons.add("several collectors take samples of it, started at "
+                    + window.rivals().stream().map(Instant::toString).collect(Collectors.joining(" and "))
+                    + "; stop all but one");
         }
         addSome(window.implausible(), reasons);
         addSome(window.gaps(), reasons);

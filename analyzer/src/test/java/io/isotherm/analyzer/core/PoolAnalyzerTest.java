@@ -330,6 +330,29 @@ class PoolAnalyzerTest {
     }
 
     @Test
+    void severalCollectorsOfOneHostAreNamedAndItIsJudgedAllTheSame() {
+        List<HostMetrics> samples = a.samples(0, 70_000, 5_000, 0.5);
+        for (int i = 0; i < samples.size(); i++) {
+            samples.get(i).setCollectorStartedAt(Instant.EPOCH.plusSeconds(i % 2 * 7));
+        }
+        replay.sendAll(samples);
+
+        assertThat(replay.summary()).containsExactly("a 60 FAIR NORMAL");
+        assertThat(replay.states.get(0).getQualityReasons())
+                .containsExactly("several collectors take samples of it, started at 1970-01-01T00:00:00Z and "
+                        + "1970-01-01T00:00:07Z; stop all but one");
+    }
+
+    @Test
+    void aCollectorThatWasStartedAnewIsTheOnlyOne() {
+        List<HostMetrics> samples = a.samples(0, 70_000, 10_000, 0.5);
+        samples.subList(4, samples.size()).forEach(sample -> sample.setCollectorStartedAt(Instant.ofEpochSecond(35)));
+        replay.sendAll(samples);
+
+        assertThat(replay.summary()).containsExactly("a 60 GOOD NORMAL");
+    }
+
+    @Test
     void aHostOfUnknownSpeedIsJudgedAndItsGuestsAreRemembered() {
         List<HostMetrics> samples = a.samples(0, 130_000, 10_000, 0.9);
         samples.forEach(sample -> sample.getCapacity().setCpuMhz(0));

@@ -5,6 +5,7 @@ import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.ResourceUse;
 import io.isotherm.schema.VmLoad;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,6 +40,8 @@ public final class WindowMeasurement {
     private final List<String> implausible = new ArrayList<>();
     private final List<String> gaps = new ArrayList<>();
     private final SortedSet<String> machines = new TreeSet<>();
+    private final SortedSet<Instant> rivals = new TreeSet<>();
+    private Instant latestCollector = Instant.MIN;
     private int samples;
     private double coveredMillis;
     private @Nullable HostMetrics newest;
@@ -66,6 +69,9 @@ public final class WindowMeasurement {
         if (inside && sample.getHostUuid() != null) {
             machines.add(sample.getHostUuid());
         }
+        if (inside) {
+            takeCollector(sample.getCollectorStartedAt());
+        }
         String problem = Plausibility.problem(sample);
         HostMetrics before = newest;
         if (problem != null || before == null) {
@@ -83,6 +89,16 @@ public final class WindowMeasurement {
             settle(sample, inside, null, null);
         } else {
             settle(sample, inside, tooFast(before, sample, millis), before);
+        }
+    }
+
+    /** One that was started anew sends nothing any more of what it was before. */
+    private void takeCollector(Instant started) {
+        if (started.isBefore(latestCollector)) {
+            rivals.add(started);
+            rivals.add(latestCollector);
+        } else {
+            latestCollector = started;
         }
     }
 
@@ -199,6 +215,11 @@ public final class WindowMeasurement {
     /** The identities of the machines that samples of the window came from under the host's name; mostly one. */
     public SortedSet<String> machines() {
         return machines;
+    }
+
+    /** When collectors were started that took samples of the host side by side; mostly none, else two or more. */
+    public SortedSet<Instant> rivals() {
+        return rivals;
     }
 
     /** Samples of the window that were not used, each with the reason. */
