@@ -58,6 +58,11 @@ final class Acls {
                 grants.readAll()
                         .write(topics.poolConfig(), topics.inventory(), topics.approvals())
                         .transaction(PatternType.LITERAL, prefix + "operator");
+            case CONSOLE ->
+                // What people do by its page, which is not to say where hosts are.
+                grants.readAll()
+                        .write(topics.poolConfig(), topics.approvals())
+                        .transaction(PatternType.LITERAL, prefix + "operator");
             case AUDITOR -> grants.readAll();
         }
         return grants.bindings();

@@ -43,7 +43,8 @@ public final class AclsCommand implements Callable<Integer> {
             paramLabel = "ROLE=PRINCIPAL",
             description =
                     "Kafka's principal of a role, such as executor=User:xen1; can be given for each role (default: "
-                            + "User:isotherm-ROLE). Roles: collector, analyzer, decider, executor, power-executor, operator, auditor.")
+                            + "User:isotherm-ROLE). Roles: collector, analyzer, decider, executor, power-executor, operator, "
+                            + "console, auditor.")
     private Map<Role, String> principals = new EnumMap<>(Role.class);
 
     @Option(

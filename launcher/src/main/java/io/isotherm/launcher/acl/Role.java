@@ -17,6 +17,8 @@ public enum Role {
     POWER_EXECUTOR,
     /** Says which hosts are in pools and how they are to be run, approves, and reads everything. */
     OPERATOR,
+    /** Shows pools to people, and lets those with a token steer and approve. */
+    CONSOLE,
     /** Reads everything and writes nothing, such as the independent checker or a recording. */
     AUDITOR;
 

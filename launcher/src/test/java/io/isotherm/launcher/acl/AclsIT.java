@@ -99,6 +99,7 @@ class AclsIT {
                             "migration-events",
                             "power-events"),
             Role.OPERATOR, Set.copyOf(CATALOGUE),
+            Role.CONSOLE, Set.copyOf(CATALOGUE),
             Role.AUDITOR, Set.copyOf(CATALOGUE));
     private static final Map<Role, Set<String>> WRITES = Map.of(
             Role.COLLECTOR, names("host-metrics"),
@@ -107,6 +108,7 @@ class AclsIT {
             Role.EXECUTOR, names("host-owners", "migration-events", "power-events", "dead-letters"),
             Role.POWER_EXECUTOR, names("host-owners", "migration-events", "power-events", "dead-letters"),
             Role.OPERATOR, names("pool-config", "inventory", "approvals"),
+            Role.CONSOLE, names("pool-config", "approvals"),
             Role.AUDITOR, Set.of());
     private static final Map<Role, Set<String>> GROUPS = Map.of(
             Role.COLLECTOR, Set.of(),
@@ -115,6 +117,7 @@ class AclsIT {
             Role.EXECUTOR, Set.of("isotherm.executor-lab-xen1"),
             Role.POWER_EXECUTOR, Set.of("isotherm.executor-lab-xen1"),
             Role.OPERATOR, Set.of(),
+            Role.CONSOLE, Set.of(),
             Role.AUDITOR, Set.of());
     private static final Map<Role, Set<String>> TRANSACTIONS = Map.of(
             Role.COLLECTOR, Set.of(),
@@ -123,6 +126,7 @@ class AclsIT {
             Role.EXECUTOR, Set.of("isotherm.executor-lab-xen1"),
             Role.POWER_EXECUTOR, Set.of("isotherm.executor-lab-xen1"),
             Role.OPERATOR, Set.of("isotherm.operator"),
+            Role.CONSOLE, Set.of("isotherm.operator"),
             Role.AUDITOR, Set.of());
 
     @TempDir
