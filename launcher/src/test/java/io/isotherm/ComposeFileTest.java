@@ -28,7 +28,7 @@ class ComposeFileTest {
         try (Reader reader = Files.newBufferedReader(CHECKOUT.resolve(file))) {
             JsonNode all = new ObjectMapper().valueToTree(new Yaml().load(reader));
             Map<String, JsonNode> services = new TreeMap<>();
-            all.path("services").fields().forEachRemaining(entry -> services.put(entry.getKey(), entry.getValue()));
+            all.path("services").properties().forEach(entry -> services.put(entry.getKey(), entry.getValue()));
             return services;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -50,18 +50,17 @@ class ComposeFileTest {
 
     @Test
     void namesEachImageByAVariableAndBoundsItsMemory() {
-        assertThat(services)
-                .hasSizeGreaterThan(8)
-                .allSatisfy((name, service) -> {
-                    assertThat(service.path("image").asText()).matches("\\$\\{[A-Z]+_IMAGE:-\\S+:\\S+}");
-                    assertThat(service.path("mem_limit").asText()).isNotEmpty();
-                });
+        assertThat(services).hasSizeGreaterThan(8).allSatisfy((name, service) -> {
+            assertThat(service.path("image").asText()).matches("\\$\\{[A-Z]+_IMAGE:-\\S+:\\S+}");
+            assertThat(service.path("mem_limit").asText()).isNotEmpty();
+        });
     }
 
     @Test
     void publishesNothingBeyondLoopback() {
-        assertThat(services).allSatisfy((name, service) -> assertThat(service.path("ports"))
-                .allSatisfy(port -> assertThat(port.asText()).startsWith("127.0.0.1:")));
+        assertThat(services)
+                .allSatisfy((name, service) -> assertThat(service.path("ports"))
+                        .allSatisfy(port -> assertThat(port.asText()).startsWith("127.0.0.1:")));
     }
 
     /** Replicas of a service would share what has a name. */
@@ -72,8 +71,9 @@ class ComposeFileTest {
             assertThat(service).isNotNull();
             assertThat(service.has("container_name")).as(name).isFalse();
             assertThat(service.has("ports")).as(name).isFalse();
-            assertThat(service.path("volumes")).as(name).allSatisfy(volume -> assertThat(volume.asText())
-                    .endsWith(":ro"));
+            assertThat(service.path("volumes"))
+                    .as(name)
+                    .allSatisfy(volume -> assertThat(volume.asText()).endsWith(":ro"));
         }
     }
 
