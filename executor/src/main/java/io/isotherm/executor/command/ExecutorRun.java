@@ -57,6 +57,9 @@ public final class ExecutorRun implements AutoCloseable {
     private final Retries retries;
     private long tidied;
     private long renewed;
+    /** What the inventory gave this executor when it last looked. */
+    private OwnHosts.Selection given = OwnHosts.Selection.NONE;
+
     private volatile boolean standingBy;
     private volatile OwnHosts.Selection lost = OwnHosts.Selection.NONE;
     private volatile String trouble = "";
@@ -215,7 +218,11 @@ public final class ExecutorRun implements AutoCloseable {
      * are gone is brought to its end.
      */
     private void serve() throws FencedException, StoppedException {
-        OwnHosts.Selection given = own.wanted();
+        OwnHosts.Selection givenNow = own.wanted();
+        if (givenNow.equals(given)) {
+            return;
+        }
+        given = givenNow;
         lost = lost.within(given);
         OwnHosts.Selection wanted = given.without(lost);
         if (wanted.equals(own.now())) {

@@ -5,7 +5,9 @@ import io.isotherm.schema.HostOwner;
 import io.isotherm.topics.UnreadableRecordException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -29,7 +31,9 @@ public final class HostOwnership {
     private final String pool;
     private final String run;
     private final Deserializer<HostOwner> reader;
+    /** Those that other runs have taken over. */
     private final SortedMap<String, HostOwner> guests = new TreeMap<>();
+
     private final SortedMap<String, HostOwner> power = new TreeMap<>();
     private final Map<String, Long> heard = new TreeMap<>();
     private final LongSupplier nanoTime;
@@ -56,10 +60,12 @@ public final class HostOwnership {
         try {
             HostOwner owner = reader.deserialize(record.topic(), record.value());
             if (owner != null && owner.getPool().equals(pool)) {
-                if (!owner.getRun().equals(run)) {
+                if (owner.getRun().equals(run)) {
+                    owners(owner.getDuty()).remove(owner.getHost());
+                } else {
                     heard.put(owner.getInstance(), nanoTime.getAsLong());
+                    owners(owner.getDuty()).put(owner.getHost(), owner);
                 }
-                owners(owner.getDuty()).put(owner.getHost(), owner);
             }
         } catch (UnreadableRecordException e) {
             LOG.warn(
@@ -81,20 +87,21 @@ public final class HostOwnership {
 
     /** Those of these hosts that another run has taken over. */
     public synchronized OwnHosts.Selection othersAmong(OwnHosts.Selection hosts) {
-        OwnHosts.Selection others = new OwnHosts.Selection(new TreeSet<>(hosts.guests()), new TreeSet<>(hosts.power()));
-        return others.without(
-                new OwnHosts.Selection(notOthers(hosts.guests(), guests), notOthers(hosts.power(), power)));
+        return new OwnHosts.Selection(
+                common(hosts.guests(), guests.keySet()), common(hosts.power(), power.keySet()));
     }
 
-    private TreeSet<String> notOthers(Iterable<String> hosts, SortedMap<String, HostOwner> owners) {
-        TreeSet<String> ours = new TreeSet<>();
-        for (String host : hosts) {
-            HostOwner owner = owners.get(host);
-            if (owner == null || owner.getRun().equals(run)) {
-                ours.add(host);
+    /** What two sets have in common, in as many steps as the smaller one has elements: it is asked for at every turn. */
+    private static SortedSet<String> common(Set<String> one, Set<String> other) {
+        Set<String> smaller = one.size() < other.size() ? one : other;
+        Set<String> larger = smaller == one ? other : one;
+        SortedSet<String> common = new TreeSet<>();
+        for (String host : smaller) {
+            if (larger.contains(host)) {
+                common.add(host);
             }
         }
-        return ours;
+        return common;
     }
 
     /** Whether another run of that name has taken hosts over, or taken them over anew, within so long by real time. */

@@ -1,0 +1,70 @@
+package io.isotherm.executor.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.schema.HostDuty;
+import io.isotherm.schema.HostOwner;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class HostOwnershipTest {
+    private static final OwnHosts.Selection SERVED = served(List.of("a", "b", "c"), List.of("a", "b"));
+
+    private final HostOwnership ownership = new HostOwnership(
+            "lab", "ours", (topic, bytes) -> owner(new String(bytes, StandardCharsets.UTF_8)), () -> 0);
+
+    @Test
+    void whatNobodyElseTookOverIsOurs() {
+        taken("ours GUESTS a");
+        taken("theirs GUESTS z");
+
+        assertThat(ownership.othersAmong(SERVED).isEmpty()).isTrue();
+        assertThat(ownership.words(SERVED)).isEmpty();
+    }
+
+    @Test
+    void whatAnotherTookOverIsNotOursForThatDutyAlone() {
+        taken("ours GUESTS a");
+        taken("theirs GUESTS a");
+        taken("theirs POWER b");
+
+        assertThat(ownership.othersAmong(SERVED)).isEqualTo(served(List.of("a"), List.of("b")));
+        assertThat(ownership.othersAmong(served(List.of("a"), List.of()))).isEqualTo(served(List.of("a"), List.of()));
+        assertThat(ownership.words(SERVED)).containsOnlyKeys("a", "b");
+        assertThat(ownership.isNamesake("theirs-instance", SERVED)).isTrue();
+    }
+
+    @Test
+    void whatWeTookBackIsOursAgain() {
+        taken("theirs GUESTS a");
+        taken("ours GUESTS a");
+
+        assertThat(ownership.othersAmong(SERVED).isEmpty()).isTrue();
+        assertThat(ownership.isNamesake("theirs-instance", SERVED)).isFalse();
+    }
+
+    private void taken(String words) {
+        ownership.take(new ConsumerRecord<>("host-owners", 0, 0, null, words.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static OwnHosts.Selection served(List<String> guests, List<String> power) {
+        return new OwnHosts.Selection(new TreeSet<>(guests), new TreeSet<>(power));
+    }
+
+    private static HostOwner owner(String words) {
+        String[] parts = words.split(" ");
+        return HostOwner.newBuilder()
+                .setPool("lab")
+                .setHost(parts[2])
+                .setDuty(HostDuty.valueOf(parts[1]))
+                .setRun(parts[0])
+                .setInstance(parts[0] + "-instance")
+                .setMachine("machine")
+                .setClaimedAt(Instant.EPOCH)
+                .build();
+    }
+}
