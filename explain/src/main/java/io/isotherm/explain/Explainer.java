@@ -40,6 +40,11 @@ public final class Explainer {
         return new HostAnswer(records, host, decision.getTick()).isLeftAlone(decision);
     }
 
+    /** Why a host is as it is then, and what is done about it, in a sentence. */
+    public static String summary(PoolRecords records, String host, Instant at) {
+        return new HostAnswer(records, host, at).summary();
+    }
+
     /** The windows whose samples are evidence. */
     public List<HostState> windows() {
         return switch (subject.kind()) {

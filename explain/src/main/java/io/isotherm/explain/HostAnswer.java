@@ -26,13 +26,11 @@ final class HostAnswer {
     private final PoolRecords records;
     private final String host;
     private final Instant at;
-    private final Map<String, String> guestNames;
 
     HostAnswer(PoolRecords records, String host, Instant at) {
         this.records = records;
         this.host = host;
         this.at = at;
-        this.guestNames = Subject.guests(records);
     }
 
     Answer answer() {
@@ -56,8 +54,23 @@ final class HostAnswer {
         return new Answer(records.pool(), "host " + host, at, summary(state, decision), steps);
     }
 
+    /** The answer in a sentence. */
+    String summary() {
+        return summary(records.stateAt(host, at), records.decisionAt(at));
+    }
+
+    /** Most are of the host's own guests: all those of the pool are gone through for others alone. */
     private Optional<String> guestName(Rejection rejection) {
-        return Optional.ofNullable(rejection.getVm()).map(guestNames::get);
+        String guest = rejection.getVm();
+        if (guest == null) {
+            return Optional.empty();
+        }
+        return records.stateAt(host, Instant.MAX).stream()
+                .flatMap(state -> state.getVms().stream())
+                .filter(vm -> vm.getUuid().equals(guest))
+                .map(VmLoad::getName)
+                .findFirst()
+                .or(() -> Optional.ofNullable(Subject.guests(records).get(guest)));
     }
 
     private List<Move> moves(Decision decision) {

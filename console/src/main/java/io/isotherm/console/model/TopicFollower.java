@@ -41,6 +41,9 @@ public final class TopicFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long PUBLISH_NANOS = Duration.ofMillis(200).toNanos();
+    /** A view that takes long to make is made seldom: making it takes no more than one part of so many and one. */
+    private static final int READING_TO_PUBLISHING = 9;
+
     private static final Duration PAST = Duration.ofHours(25);
     // States are large, and there is one for each host and window.
     private static final long MOST_STATES = 100_000;
@@ -59,6 +62,7 @@ public final class TopicFollower implements AutoCloseable {
     private volatile @Nullable KafkaConsumer<String, byte[]> reader;
     private volatile boolean ready;
     private volatile String problem = "";
+    private long publishedInNanos;
 
     /** @param clock tells which records are older than a day */
     public TopicFollower(KafkaConnection kafka, ReadModel model, InstantSource clock) {
@@ -175,7 +179,7 @@ public final class TopicFollower implements AutoCloseable {
     }
 
     private void follow(KafkaConsumer<String, byte[]> consumer) {
-        long until = System.nanoTime() + PUBLISH_NANOS;
+        long until = System.nanoTime() + Math.max(PUBLISH_NANOS, READING_TO_PUBLISHING * publishedInNanos);
         do {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 accept(record);
@@ -192,7 +196,9 @@ public final class TopicFollower implements AutoCloseable {
             behind.keySet().removeAll(caughtUp);
         }
         if (behind.isEmpty()) {
+            long begun = System.nanoTime();
             model.publish();
+            publishedInNanos = System.nanoTime() - begun;
             ready = true;
         }
     }

@@ -3,7 +3,6 @@ package io.isotherm.explain.status;
 import io.isotherm.decider.core.rules.Formats;
 import io.isotherm.explain.Explainer;
 import io.isotherm.explain.PoolRecords;
-import io.isotherm.explain.Subject;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.Mode;
@@ -11,7 +10,6 @@ import io.isotherm.schema.Move;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
 import io.isotherm.text.Counted;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a pool is.
@@ -90,7 +89,7 @@ public record PoolStatus(
                 .map(command -> MoveStatus.of(records, command, now))
                 .sorted(Comparator.comparing(MoveStatus::issuedAt).reversed())
                 .toList();
-        List<String> unfinished = newest.map(Decision::getUnfinished).orElse(List.of());
+        Set<String> unfinished = Set.copyOf(newest.map(Decision::getUnfinished).orElse(List.of()));
         List<MoveStatus> underWay = moves.stream()
                 .filter(move -> move.goesOn() && unfinished.contains(move.commandId()))
                 .toList();
@@ -139,10 +138,7 @@ public record PoolStatus(
                     String host = state.getHost();
                     boolean alone = newest.map(decision -> Explainer.isLeftAlone(records, host, decision))
                             .orElse(true);
-                    Subject subject = new Subject(Subject.Kind.HOST, host, host);
-                    String why = new Explainer(records, subject, state.getWindowEnd(), Duration.ofHours(1))
-                            .answer()
-                            .summary();
+                    String why = Explainer.summary(records, host, state.getWindowEnd());
                     return new HotHost(host, state.getSince(), why, alone);
                 })
                 .toList();
