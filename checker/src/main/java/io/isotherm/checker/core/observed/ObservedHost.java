@@ -2,6 +2,7 @@ package io.isotherm.checker.core.observed;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +19,10 @@ public final class ObservedHost {
     private static final double CAPACITY_SLACK = 1.05;
 
     private final Deque<ObservedSample> samples = new ArrayDeque<>();
+    /** The last load that was asked for: all commands of a tick ask for the same. */
+    private @Nullable Asked asked;
+
+    private record Asked(long from, long to, Load load) {}
 
     /** Takes a sample in and returns whether it is the newest; forgets those older than `retentionMillis` before it. */
     public boolean add(ObservedSample sample, long retentionMillis) {
@@ -26,6 +31,7 @@ public final class ObservedHost {
             return false;
         }
         samples.addLast(sample);
+        asked = null;
         while (samples.size() > 2 && samples.getFirst().at() < sample.at() - retentionMillis) {
             samples.removeFirst();
         }
@@ -60,6 +66,16 @@ public final class ObservedHost {
 
     /** The load of the host and its guests from `from` to `to`, by the lower of two ways of cutting at the end. */
     public Load load(long from, long to) {
+        Asked before = asked;
+        if (before != null && before.from == from && before.to == to) {
+            return before.load;
+        }
+        Load load = reckon(from, to);
+        asked = new Asked(from, to, load);
+        return load;
+    }
+
+    private Load reckon(long from, long to) {
         Load whole = measure(from, to, true);
         Load cut = measure(from, to, false);
         Map<String, ObservedRates> guests = new TreeMap<>(whole.guests());
@@ -67,7 +83,7 @@ public final class ObservedHost {
         double rest = cut.millis() == 0 || whole.millis() == 0
                 ? Math.max(cut.restMegahertz(), whole.restMegahertz())
                 : Math.min(cut.restMegahertz(), whole.restMegahertz());
-        return new Load(Math.max(cut.millis(), whole.millis()), rest, guests);
+        return new Load(Math.max(cut.millis(), whole.millis()), rest, Collections.unmodifiableMap(guests));
     }
 
     /**

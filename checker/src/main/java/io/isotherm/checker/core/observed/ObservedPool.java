@@ -48,6 +48,9 @@ public final class ObservedPool {
     /** A version of the configuration, with its names resolved against what was seen so far; empty if it is not visible. */
     public Optional<PoolConfig> config(long version) {
         return configs.version(version).map(config -> {
+            if (!ResolvedConfig.hasNames(config)) {
+                return config;
+            }
             Set<String> known = new TreeSet<>(hosts.keySet());
             known.addAll(states.keySet());
             return ResolvedConfig.of(config, placement.guestNames(), known).config();

@@ -1,0 +1,32 @@
+package io.isotherm.checker.core.observed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.checker.core.observed.ObservedSample.Guest;
+import io.isotherm.schema.VmState;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+public class ObservedHostTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final ObservedHost host = new ObservedHost();
+
+    @Test
+    void aNewSampleChangesTheLoadThatWasAskedForBefore() {
+        host.add(sample(0, 0), 600_000);
+        host.add(sample(10, 5), 600_000);
+        assertThat(host.load(0, 60_000).guest("web").megahertz()).isEqualTo(500);
+
+        host.add(sample(20, 15), 600_000);
+
+        assertThat(host.load(0, 60_000).guest("web").megahertz()).isEqualTo(750);
+        assertThat(host.load(10_000, 60_000).guest("web").megahertz()).isEqualTo(1000);
+    }
+
+    private static ObservedSample sample(int second, long cpuSeconds) {
+        Guest guest = new Guest("web", "web", VmState.RUNNING, 1, cpuSeconds * SECOND, 1024, 0, 0, null);
+        return new ObservedSample(
+                1000L * second, 2, 1000, 8192, 0, 0, cpuSeconds * SECOND, 1024, true, Map.of("web", guest), null);
+    }
+}
