@@ -16,6 +16,8 @@ final class StreamsProperties {
     // A ledger of 100,000 guests is a few megabytes.
     private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
+    private static final Duration LONGEST_POLL = Duration.ofMillis(100);
+
     // What a commit may take beyond the time between commits before the broker rolls the transaction back.
     private static final Duration LONGEST_COMMIT = Duration.ofSeconds(10);
 
@@ -46,6 +48,10 @@ final class StreamsProperties {
         properties.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 settings.commitInterval().toMillis());
+        // A thread without records commits what is due only once it has waited for more.
+        properties.put(
+                StreamsConfig.POLL_MS_CONFIG,
+                Math.min(settings.commitInterval().toMillis(), LONGEST_POLL.toMillis()));
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, mergeWithin.toMillis());

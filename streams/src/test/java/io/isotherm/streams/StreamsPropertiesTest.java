@@ -31,6 +31,14 @@ class StreamsPropertiesTest {
     }
 
     @Test
+    void aThreadWithoutRecordsCommitsNoLaterThanItIsSetTo() {
+        assertThat(properties(new StreamsSettings("a", STATE, 1, Duration.ofMillis(20), 0)))
+                .containsEntry(StreamsConfig.POLL_MS_CONFIG, 20L);
+        assertThat(properties(new StreamsSettings("a", STATE, 1, Duration.ofSeconds(10), 0)))
+                .containsEntry(StreamsConfig.POLL_MS_CONFIG, 100L);
+    }
+
+    @Test
     void whatCannotBeReadOrWorkedOnGoesToTheDeadLetters() {
         assertThat(properties(StreamsSettings.of("a", STATE)))
                 .containsEntry(

@@ -33,7 +33,8 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** Broker, registry and all services of a demo, in this process. Their data is deleted in the end. */
 final class DemoServices implements AutoCloseable {
-    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(20);
+    private static final int LEAST_COMMIT_MILLIS = 20;
+    private static final int MOST_COMMIT_MILLIS = 100;
     private static final Duration STARTED_WITHIN = Duration.ofSeconds(120);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
@@ -42,6 +43,7 @@ final class DemoServices implements AutoCloseable {
     private final KafkaConnection kafka;
     private final MeterRegistry meters;
     private final InstantSource clock;
+    private final Duration commitInterval;
     private final CollectorService collector;
     private final List<Service> agents;
     private List<Service> streams;
@@ -51,6 +53,7 @@ final class DemoServices implements AutoCloseable {
         directory = Path.of(".isotherm", "demo-" + ProcessHandle.current().pid());
         this.clock = clock;
         this.meters = meters;
+        commitInterval = commitInterval(inventory.hosts().size());
         cluster = EmbeddedCluster.start(directory.resolve("broker"));
         kafka = KafkaConnection.to(cluster.bootstrapServers(), cluster.registryUrl());
         try (Admin admin = Admin.create(kafka.clientProperties("isotherm-demo-topics"));
@@ -85,7 +88,12 @@ final class DemoServices implements AutoCloseable {
     }
 
     private StreamsSettings settings(String service) {
-        return new StreamsSettings("isotherm-" + service, directory.resolve(service), 1, COMMIT_INTERVAL, 0);
+        return new StreamsSettings("isotherm-" + service, directory.resolve(service), 1, commitInterval, 0);
+    }
+
+    /** A small pool waits for commits more than it works; a large one takes longer over a window than it waits. */
+    private static Duration commitInterval(int hosts) {
+        return Duration.ofMillis(Math.max(LEAST_COMMIT_MILLIS, Math.min(MOST_COMMIT_MILLIS, hosts / 10)));
     }
 
     /** Starts everything and returns when all of it is at work. */
