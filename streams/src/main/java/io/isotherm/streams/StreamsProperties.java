@@ -50,8 +50,7 @@ final class StreamsProperties {
                 settings.commitInterval().toMillis());
         // A thread without records commits what is due only once it has waited for more.
         properties.put(
-                StreamsConfig.POLL_MS_CONFIG,
-                Math.min(settings.commitInterval().toMillis(), LONGEST_POLL.toMillis()));
+                StreamsConfig.POLL_MS_CONFIG, Math.min(settings.commitInterval().toMillis(), LONGEST_POLL.toMillis()));
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, mergeWithin.toMillis());

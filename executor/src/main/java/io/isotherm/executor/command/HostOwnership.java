@@ -87,8 +87,7 @@ public final class HostOwnership {
 
     /** Those of these hosts that another run has taken over. */
     public synchronized OwnHosts.Selection othersAmong(OwnHosts.Selection hosts) {
-        return new OwnHosts.Selection(
-                common(hosts.guests(), guests.keySet()), common(hosts.power(), power.keySet()));
+        return new OwnHosts.Selection(common(hosts.guests(), guests.keySet()), common(hosts.power(), power.keySet()));
     }
 
     /** What two sets have in common, in as many steps as the smaller one has elements: it is asked for at every turn. */
