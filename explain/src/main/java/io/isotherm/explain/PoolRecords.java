@@ -4,6 +4,7 @@ import io.isotherm.schema.Approval;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
+import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.Move;
@@ -40,6 +41,7 @@ public final class PoolRecords {
     private final SortedMap<String, List<PowerEvent>> powerEvents = new TreeMap<>();
     private final SortedMap<String, List<Approval>> approvals = new TreeMap<>();
     private final NavigableMap<Instant, PoolConfig> configs = new TreeMap<>();
+    private final SortedMap<String, NavigableMap<Instant, InventoryHost>> inventory = new TreeMap<>();
 
     /** No records yet. */
     public PoolRecords(String pool) {
@@ -70,6 +72,8 @@ public final class PoolRecords {
             add(approvals, approval.getCommandId(), approval, Comparator.comparing(Approval::getApprovedAt));
         } else if (read instanceof PoolConfig config && isOurs(config.getPool())) {
             configs.put(config.getAppliedAt(), config);
+        } else if (read instanceof InventoryHost host && isOurs(host.getPool())) {
+            put(inventory, host.getHost(), host.getAppliedAt(), host);
         }
     }
 
@@ -219,6 +223,13 @@ public final class PoolRecords {
     /** The newest configuration that is not later. */
     public Optional<PoolConfig> configAt(Instant at) {
         return Optional.ofNullable(configs.floorEntry(at)).map(entry -> entry.getValue());
+    }
+
+    /** What the inventory says of a host at a time; empty where nothing was read of it. */
+    public Optional<InventoryHost> listedAt(String host, Instant at) {
+        return Optional.ofNullable(inventory.get(host))
+                .map(of -> of.floorEntry(at))
+                .map(entry -> entry.getValue());
     }
 
     /** The last decision that lists a move of that id, the one that issued it before those that only planned it. */

@@ -6,11 +6,9 @@ import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationEvent;
-import io.isotherm.schema.PoolConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -29,15 +27,14 @@ final class DeciderMetrics implements AutoCloseable {
     }
 
     /** @param took from the state that made the window whole to the decision */
-    void decided(TickResult result, PoolConfig config, Duration took) {
-        List<Double> watts = config.getPower().getWatts();
+    void decided(TickResult result, Duration took) {
         String name = result.decision().getPool();
         PoolMeters pool = pool(name);
         pool.decided(
                 result.decision(),
                 result.migrations(),
                 result.powers().size(),
-                watts.isEmpty() ? 0 : watts.get(0),
+                result.asleepWatts(),
                 took);
         alertsByPool
                 .computeIfAbsent(name, unknown -> new PoolAlerts())

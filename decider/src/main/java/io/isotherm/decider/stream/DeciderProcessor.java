@@ -4,7 +4,6 @@ import io.isotherm.decider.core.tick.DecisionLoop;
 import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.Approval;
-import io.isotherm.schema.Decision;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerCommand;
@@ -55,11 +54,7 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         metrics.read(value);
         decided.ifPresent(result -> {
-            Decision decision = result.decision();
-            metrics.decided(
-                    result,
-                    decisions.configs(decision.getPool()).at(decision.getTick().toEpochMilli()),
-                    took);
+            metrics.decided(result, took);
             DecisionLog.decided(result);
             forward(result, task);
         });

@@ -69,6 +69,8 @@ final class PoolMeters {
     private final Map<String, String> left = new HashMap<>();
 
     private volatile @Nullable Decision last;
+    /** What the hosts that were asleep then would have drawn. */
+    private double asleepWatts;
     private volatile double hotSeconds;
     private volatile double unanswered;
 
@@ -180,7 +182,7 @@ final class PoolMeters {
         return counter(
                 "energy.saved",
                 "joules",
-                "What hosts asleep would have drawn idle, by the first of the pool's power.watts",
+                "What hosts asleep would have drawn idle, by the watts of the inventory or of the pool's configuration",
                 pool);
     }
 
@@ -216,8 +218,12 @@ final class PoolMeters {
                 .register(registry);
     }
 
-    /** Takes a decision in. */
-    void decided(Decision decision, List<MigrationCommand> migrations, int powers, double idleWatts, Duration took) {
+    /**
+     * Takes a decision in.
+     *
+     * @param watts what the hosts asleep would draw idle, together
+     */
+    void decided(Decision decision, List<MigrationCommand> migrations, int powers, double watts, Duration took) {
         Decision before = last;
         ticks().record(took);
         decisions(decision.getScenario(), !migrations.isEmpty() || powers > 0).increment();
@@ -230,8 +236,9 @@ final class PoolMeters {
         if (before != null) {
             double slept = Math.max(
                     0, Duration.between(before.getTick(), decision.getTick()).toSeconds());
-            energy().increment(before.getHosts().getAsleep() * idleWatts * slept);
+            energy().increment(asleepWatts * slept);
         }
+        asleepWatts = watts;
         migrations.forEach(command -> command(command, decision));
         commanded.keySet().removeIf(id -> !decision.getUnfinished().contains(id) && !isNew(id, migrations));
         unanswered = commanded.values().stream()

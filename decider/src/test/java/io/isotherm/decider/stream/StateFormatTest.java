@@ -3,6 +3,7 @@ package io.isotherm.decider.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.isotherm.decider.core.inventory.HostListing;
 import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.decider.core.ledger.HostSleep;
 import io.isotherm.decider.core.ledger.LastSeen;
@@ -74,6 +75,19 @@ class StateFormatTest {
         assertThat(serde.deserializer()
                         .deserialize("configs", serde.serializer().serialize("configs", history)))
                 .isEqualTo(history);
+    }
+
+    /** As stored before the inventory's watts were of use. */
+    @Test
+    void listingsWithoutWattsAreRead() {
+        Serde<HostListing> serde = StateSerdes.json(HostListing.class);
+        byte[] stored =
+                "{\"entries\":[{\"from\":7,\"listed\":true,\"powered\":true}]}".getBytes(StandardCharsets.UTF_8);
+        HostListing listing = new HostListing(List.of(new HostListing.Entry(7, true, true, List.of())));
+        assertThat(serde.deserializer().deserialize("inventory", stored)).isEqualTo(listing);
+        assertThat(serde.deserializer()
+                        .deserialize("inventory", serde.serializer().serialize("inventory", listing)))
+                .isEqualTo(listing);
     }
 
     private static byte[] golden(String name) throws IOException {

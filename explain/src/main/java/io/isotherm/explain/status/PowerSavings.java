@@ -4,6 +4,7 @@ import io.isotherm.explain.PoolRecords;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerEvent;
@@ -21,7 +22,7 @@ import java.util.TreeSet;
  * @param since from when on it is reckoned
  * @param asleepSince the hosts asleep now, with the time at which each had gone to sleep
  * @param sleptHours how long hosts slept in that time, together
- * @param savedWattHours what they would have drawn idle meanwhile, by the configuration's watts
+ * @param savedWattHours what they would have drawn idle meanwhile, by the watts of the inventory or of the configuration
  */
 public record PowerSavings(
         Instant since, SortedMap<String, Instant> asleepSince, double sleptHours, double savedWattHours) {
@@ -54,13 +55,13 @@ public record PowerSavings(
                 Instant slept = asleep.remove(host);
                 double of = slept == null ? 0 : hours(slept, event.getAt(), since);
                 hours += of;
-                wattHours += of * idleWatts(config, host);
+                wattHours += of * idleWatts(records, config, host, at);
             }
         }
         for (var sleeping : asleep.entrySet()) {
             double of = hours(sleeping.getValue(), at, since);
             hours += of;
-            wattHours += of * idleWatts(config, sleeping.getKey());
+            wattHours += of * idleWatts(records, config, sleeping.getKey(), at);
         }
         return new PowerSavings(since, asleep, hours, wattHours);
     }
@@ -70,7 +71,11 @@ public record PowerSavings(
         return Math.max(0, to.toEpochMilli() - begin.toEpochMilli()) / MILLIS_PER_HOUR;
     }
 
-    private static double idleWatts(PoolConfig config, String host) {
-        return ResolvedConfig.watts(config, host).get(0);
+    private static double idleWatts(PoolRecords records, PoolConfig config, String host, Instant at) {
+        return records.listedAt(host, at)
+                .map(InventoryHost::getWatts)
+                .filter(watts -> !watts.isEmpty())
+                .orElseGet(() -> ResolvedConfig.watts(config, host))
+                .get(0);
     }
 }

@@ -4,6 +4,7 @@ import io.isotherm.schema.InventoryHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pool's inventory says of one host through time, so that what holds at a tick follows from event time. A record
@@ -21,16 +22,25 @@ public record HostListing(List<Entry> entries) {
      * @param from from when on, in milliseconds since the epoch
      * @param listed whether the host belongs to the pool
      * @param powered whether its power can be controlled
+     * @param watts what it draws at evenly spaced CPU use from 0 to 1; empty where nobody said
      */
-    public record Entry(long from, boolean listed, boolean powered) {
+    public record Entry(long from, boolean listed, boolean powered, List<Double> watts) {
+        /** @param watts null in what an earlier release has stored */
+        public Entry(long from, boolean listed, boolean powered, @Nullable List<Double> watts) {
+            this.from = from;
+            this.listed = listed;
+            this.powered = powered;
+            this.watts = watts == null ? List.of() : List.copyOf(watts);
+        }
+
         /** The host as it was applied. */
         public static Entry of(InventoryHost host) {
-            return new Entry(host.getAppliedAt().toEpochMilli(), true, host.getPower() != null);
+            return new Entry(host.getAppliedAt().toEpochMilli(), true, host.getPower() != null, host.getWatts());
         }
 
         /** The host retired. */
         public static Entry retired(long from) {
-            return new Entry(from, false, false);
+            return new Entry(from, false, false, List.of());
         }
     }
 

@@ -8,6 +8,7 @@ import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.decider.core.ledger.Offers;
 import io.isotherm.decider.core.ledger.OpenMove;
 import io.isotherm.decider.core.ledger.OpenPower;
+import io.isotherm.decider.core.ledger.HostSleep;
 import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.Timing;
@@ -69,7 +70,7 @@ public final class PoolDecider {
             Instant tick) {
         ResolvedConfig resolved = resolved(config, ledger, window);
         List<String> notes = new ArrayList<>(resolved.unmatched());
-        return tick(ledger, reports, window, resolved.config(), roster, tick, notes);
+        return tick(ledger, reports, window, roster.withWatts(resolved.config()), roster, tick, notes);
     }
 
     private static TickResult tick(
@@ -140,7 +141,17 @@ public final class PoolDecider {
                         Stream.concat(notes.stream(), trace.notes().stream()).toList()))
                 .setScenarios(turns.stream().map(Turn::share).toList())
                 .build();
-        return new TickResult(after, decision, moves.commands(), powers.commands());
+        return new TickResult(after, decision, moves.commands(), powers.commands(), asleepWatts(after, config));
+    }
+
+    private static double asleepWatts(PoolLedger ledger, PoolConfig config) {
+        double watts = 0;
+        for (Map.Entry<String, HostSleep> host : ledger.power().hosts().entrySet()) {
+            if (host.getValue().state() == HostSleep.State.ASLEEP) {
+                watts += ResolvedConfig.watts(config, host.getKey()).get(0);
+            }
+        }
+        return watts;
     }
 
     /** As many notes as somebody may read: others decide how much there is to be told. */

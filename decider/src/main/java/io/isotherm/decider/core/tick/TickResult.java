@@ -13,9 +13,14 @@ import java.util.List;
  * @param decision what was decided, and why
  * @param migrations commands to migrate, in the order of issue
  * @param powers commands to put hosts to sleep or to wake them
+ * @param asleepWatts what the hosts asleep would draw idle, together, in watts
  */
 public record TickResult(
-        PoolLedger ledger, Decision decision, List<MigrationCommand> migrations, List<PowerCommand> powers) {
+        PoolLedger ledger,
+        Decision decision,
+        List<MigrationCommand> migrations,
+        List<PowerCommand> powers,
+        double asleepWatts) {
     public TickResult {
         migrations = List.copyOf(migrations);
         powers = List.copyOf(powers);

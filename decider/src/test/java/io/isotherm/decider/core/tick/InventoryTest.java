@@ -57,6 +57,21 @@ class InventoryTest {
     }
 
     @Test
+    void whatAHostAsleepWouldDrawIsSaidByTheInventory() {
+        savePower();
+        pool.config.getPower().setMinAwakeHosts(2);
+        list("a", true);
+        list("b", true);
+        list("c", true);
+        pool.tick(Window.emptied(10));
+        assertThat(pool.asleepWatts()).isZero();
+        pool.tick(Window.emptied(15));
+        pool.powers().forEach(command -> pool.hear(Events.of(command, CommandStatus.SUCCEEDED, 15 * MINUTE + 20_000)));
+        pool.tick(Window.at(16).host("a").guest("v1", 1, 4).host("b").silent().host("c"));
+        assertThat(pool.asleepWatts()).isEqualTo(70);
+    }
+
+    @Test
     void aHostThatIsNotInTheInventoryReceivesNothingAndIsNamed() {
         list("a", false);
         list("c", false);
@@ -135,7 +150,7 @@ class InventoryTest {
                 null,
                 0.0,
                 0.0,
-                List.of(),
+                List.of(70.0, 200.0),
                 powered
                         ? PowerControl.newBuilder()
                                 .setDriver("ipmi")

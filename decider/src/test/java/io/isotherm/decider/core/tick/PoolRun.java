@@ -24,6 +24,7 @@ final class PoolRun {
     private final DecisionLoop loop = new DecisionLoop(pool -> memory);
     private List<MigrationCommand> migrations = List.of();
     private List<PowerCommand> powers = List.of();
+    private double asleepWatts;
 
     Decision tick(Window window) {
         memory.configs(ConfigHistory.of(config));
@@ -34,6 +35,7 @@ final class PoolRun {
         TickResult result = decided.orElseThrow();
         migrations = result.migrations();
         powers = result.powers();
+        asleepWatts = result.asleepWatts();
         return result.decision();
     }
 
@@ -49,6 +51,11 @@ final class PoolRun {
     /** Commands of the last tick. */
     List<PowerCommand> powers() {
         return powers;
+    }
+
+    /** What the hosts asleep at the last tick would have drawn idle, in watts. */
+    double asleepWatts() {
+        return asleepWatts;
     }
 
     /** A host of the inventory is applied. */
