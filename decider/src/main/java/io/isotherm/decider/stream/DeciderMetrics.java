@@ -30,12 +30,7 @@ final class DeciderMetrics implements AutoCloseable {
     void decided(TickResult result, Duration took) {
         String name = result.decision().getPool();
         PoolMeters pool = pool(name);
-        pool.decided(
-                result.decision(),
-                result.migrations(),
-                result.powers().size(),
-                result.asleepWatts(),
-                took);
+        pool.decided(result.decision(), result.migrations(), result.powers().size(), result.asleepWatts(), took);
         alertsByPool
                 .computeIfAbsent(name, unknown -> new PoolAlerts())
                 .decided(result.decision(), pool.unanswered())

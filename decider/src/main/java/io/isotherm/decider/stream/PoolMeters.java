@@ -71,6 +71,7 @@ final class PoolMeters {
     private volatile @Nullable Decision last;
     /** What the hosts that were asleep then would have drawn. */
     private double asleepWatts;
+
     private volatile double hotSeconds;
     private volatile double unanswered;
 

@@ -39,8 +39,7 @@ public record Roster(SortedMap<String, HostListing.Entry> hosts) {
 
     /** A configuration with the power of the hosts of which the inventory says it; of the others as it was. */
     public PoolConfig withWatts(PoolConfig config) {
-        SortedMap<String, List<Double>> watts =
-                new TreeMap<>(config.getPower().getHostWatts());
+        SortedMap<String, List<Double>> watts = new TreeMap<>(config.getPower().getHostWatts());
         hosts.forEach((host, entry) -> {
             if (!entry.watts().isEmpty()) {
                 watts.put(host, entry.watts());

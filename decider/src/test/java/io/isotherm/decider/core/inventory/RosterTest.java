@@ -15,8 +15,8 @@ class RosterTest {
 
     private static Roster roster(Map<String, List<Double>> watts) {
         Map<String, HostListing> listings = new TreeMap<>();
-        watts.forEach((host, of) ->
-                listings.put(host, new HostListing(List.of(new HostListing.Entry(0, true, true, of)))));
+        watts.forEach(
+                (host, of) -> listings.put(host, new HostListing(List.of(new HostListing.Entry(0, true, true, of)))));
         return Roster.of(listings, 1);
     }
 
@@ -28,8 +28,7 @@ class RosterTest {
         assertThat(ResolvedConfig.watts(known, "a")).containsExactly(70.0, 200.0);
         assertThat(ResolvedConfig.watts(known, "b")).containsExactly(3.0, 4.0);
         assertThat(ResolvedConfig.watts(known, "c")).containsExactly(80.0, 90.0);
-        assertThat(ResolvedConfig.watts(known, "d"))
-                .isEqualTo(config.getPower().getWatts());
+        assertThat(ResolvedConfig.watts(known, "d")).isEqualTo(config.getPower().getWatts());
     }
 
     @Test
