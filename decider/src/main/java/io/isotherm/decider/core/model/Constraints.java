@@ -49,10 +49,13 @@ public final class Constraints {
         Set<String> named = names(config);
         Map<String, List<Guest>> byUuidOrName = new HashMap<>();
         for (Guest guest : guests) {
-            for (String name : Set.copyOf(List.of(anyCase(guest.uuid()), anyCase(guest.name())))) {
-                if (named.contains(name)) {
-                    byUuidOrName.computeIfAbsent(name, key -> new ArrayList<>()).add(guest);
-                }
+            String uuid = anyCase(guest.uuid());
+            String name = anyCase(guest.name());
+            if (named.contains(uuid)) {
+                byUuidOrName.computeIfAbsent(uuid, key -> new ArrayList<>()).add(guest);
+            }
+            if (!name.equals(uuid) && named.contains(name)) {
+                byUuidOrName.computeIfAbsent(name, key -> new ArrayList<>()).add(guest);
             }
         }
         Constraints constraints = new Constraints(

@@ -103,7 +103,7 @@ final class ModelBuilder {
             }
             boolean trusted = state.getQuality() == DataQuality.GOOD || state.getQuality() == DataQuality.FAIR;
             for (VmLoad load : state.getVms()) {
-                reports.computeIfAbsent(load.getUuid(), key -> new ArrayList<>())
+                reports.computeIfAbsent(load.getUuid(), key -> new ArrayList<>(1))
                         .add(new Report(state, load, trusted));
             }
         }

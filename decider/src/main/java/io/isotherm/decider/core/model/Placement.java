@@ -30,7 +30,7 @@ public final class Placement {
     /** The guests on each host; never changed, but put in place of each other. */
     private final List<List<Guest>> guests;
 
-    private Placement(PoolModel model) {
+    Placement(PoolModel model) {
         this.model = model;
         int hosts = model.hosts().size();
         capacity = new double[hosts * N];
@@ -70,7 +70,7 @@ public final class Placement {
 
     /** A pool as it is at its tick, moves under way reserving at their destinations. */
     public static Placement of(PoolModel model) {
-        return new Placement(model);
+        return model.placement().copy();
     }
 
     /** An independent copy of this state. */

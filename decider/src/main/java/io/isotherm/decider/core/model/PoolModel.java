@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The picture of a pool at one tick: hosts by name, guests by UUID, moves under way and lately ended, configuration.
@@ -38,6 +39,7 @@ public final class PoolModel {
     private final Preferences preferences;
     private final Map<String, Long> arrivedKib;
     private final Function<Guest, double[]> cpuHistory;
+    private @Nullable Placement placement;
 
     PoolModel(
             PoolConfig config,
@@ -246,6 +248,16 @@ public final class PoolModel {
     /** The moves of a guest that ended lately, oldest first. */
     public List<RecentMove> recentMoves(Guest guest) {
         return recentByGuest.getOrDefault(guest.uuid(), List.of());
+    }
+
+    /** Who is where at the tick: made once, to be copied by whoever plans. */
+    Placement placement() {
+        Placement made = placement;
+        if (made == null) {
+            made = new Placement(this);
+            placement = made;
+        }
+        return made;
     }
 
     /** The marks of a resource: those configured, else the defaults. */

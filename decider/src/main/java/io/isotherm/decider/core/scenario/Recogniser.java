@@ -38,13 +38,11 @@ public final class Recogniser {
     private final Situation situation;
     private final PlanTrace trace;
     private final Placement now;
-    private final SpareCapacity room;
 
     public Recogniser(Situation situation, PlanTrace trace) {
         this.situation = situation;
         this.trace = trace;
         this.now = Placement.of(situation.model());
-        this.room = new SpareCapacity(situation.model());
     }
 
     /**
@@ -286,10 +284,12 @@ public final class Recogniser {
     private List<String> cold() {
         long cold = situation.ledger().power().coldSince();
         long asked = situation.config().getPower().getColdMillis();
-        return !packing() || situation.tick() - cold < asked
-                ? List.of()
-                : List.of("The pool is cold since " + Instant.ofEpochMilli(cold) + ", for " + Formats.duration(asked)
-                        + " or more: " + room.text() + " of " + room.awake() + " hosts");
+        if (!packing() || situation.tick() - cold < asked) {
+            return List.of();
+        }
+        SpareCapacity room = new SpareCapacity(situation.model());
+        return List.of("The pool is cold since " + Instant.ofEpochMilli(cold) + ", for " + Formats.duration(asked)
+                + " or more: " + room.text() + " of " + room.awake() + " hosts");
     }
 
     /** The scenario of a pool in which no other one holds. */
@@ -303,7 +303,7 @@ public final class Recogniser {
         return new Recognition(
                 Scenario.STEADY,
                 List.of("Nothing is to be done; hosts awake: " + (awake.isEmpty() ? "none" : awake) + "; "
-                        + room.text()),
+                        + new SpareCapacity(situation.model()).text()),
                 null,
                 false);
     }
