@@ -8,7 +8,9 @@ import io.isotherm.streams.state.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -44,6 +46,8 @@ final class StoredPoolMemory implements PoolMemory {
         private final KeyValueStore<String, byte[]> samples;
         private final KeyValueStore<String, byte[]> hosts;
         private final KeyValueStore<String, byte[]> pools;
+        /** What was read from the pools' store or written to it, kept as long as the task lives: each sample asks for it. */
+        private final Map<String, PoolProgress> progressOf = new HashMap<>();
 
         private Stores(Topics topics, AvroSerdes serdes, ProcessorContext<?, ?> context) {
             this.sample = StateSerdes.versioned(serdes.serde(topics.hostMetrics()));
@@ -69,13 +73,15 @@ final class StoredPoolMemory implements PoolMemory {
 
     @Override
     public @Nullable PoolProgress progress() {
-        byte[] bytes = stores.pools.get(pool);
-        return Stores.PROGRESS.deserializer().deserialize(AnalyzerTopology.POOLS, bytes);
+        return stores.progressOf.computeIfAbsent(
+                pool,
+                name -> Stores.PROGRESS.deserializer().deserialize(AnalyzerTopology.POOLS, stores.pools.get(name)));
     }
 
     @Override
     public void progress(PoolProgress progress) {
         stores.pools.put(pool, Stores.PROGRESS.serializer().serialize(AnalyzerTopology.POOLS, progress));
+        stores.progressOf.put(pool, progress);
     }
 
     @Override
