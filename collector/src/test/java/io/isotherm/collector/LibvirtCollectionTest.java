@@ -3,6 +3,7 @@ package io.isotherm.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.libvirt.LibvirtInventory;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
@@ -11,6 +12,7 @@ import io.isotherm.schema.VmMetrics;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A sample of libvirt's own test host, through the genuine binding. */
@@ -18,7 +20,7 @@ class LibvirtCollectionTest {
 
     @Test
     void samplesLibvirtsTestHost() {
-        LibvirtHost host = new LibvirtHost("xen1", "test:///default", "test:///default", 1e8, 2e8);
+        LibvirtHost host = new LibvirtHost("xen1", "test:///default", "test:///default", new DeclaredCapacity(1e8, 2e8, 0, 0), Optional.empty());
         try (LibvirtInventory inventory = new LibvirtInventory(List.of(host), InstantSource.system())) {
             Instant before = InstantSource.system().instant();
             HostMetrics sample =

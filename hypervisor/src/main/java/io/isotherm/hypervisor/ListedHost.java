@@ -9,8 +9,7 @@ import java.util.UUID;
  * @param name its name in the pool
  * @param uri libvirt's URI of the host, as seen from elsewhere
  * @param migrationUri libvirt's URI of the host as seen from the other hosts: a migration's source daemon connects there
- * @param networkBytesPerSecond what its guests can receive and send together; 0 where unknown
- * @param diskBytesPerSecond what its guests can read and write together; 0 where unknown
+ * @param capacity what it has, where the operator says so
  * @param uuid the machine's UUID, whatever the host is called
  */
 public record ListedHost(
@@ -18,6 +17,5 @@ public record ListedHost(
         String name,
         String uri,
         String migrationUri,
-        double networkBytesPerSecond,
-        double diskBytesPerSecond,
+        DeclaredCapacity capacity,
         Optional<UUID> uuid) {}

@@ -85,7 +85,7 @@ class ReadingsIT {
     private static LibvirtInventory inventory(Lab lab) {
         List<LibvirtHost> hosts = Arrays.stream(Transport.values())
                 .map(transport ->
-                        new LibvirtHost(transport.name(), lab.uri("xen1", transport), lab.migrationUri("xen1"), 0, 0))
+                        new LibvirtHost(transport.name(), lab.uri("xen1", transport), lab.migrationUri("xen1")))
                 .toList();
         return new LibvirtInventory(hosts, InstantSource.system());
     }

@@ -3,6 +3,7 @@ package io.isotherm.executor.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.executor.ExecutorFixture;
 import io.isotherm.executor.KafkaFixture;
 import io.isotherm.hypervisor.ListedHost;
@@ -27,7 +28,7 @@ class OwnHostsIT extends RunningExecutors {
         return Stream.of(names)
                 .map(name -> {
                     String uri = "xen+tls://" + name + "/system";
-                    return new ListedHost(ExecutorFixture.POOL, name, uri, uri, 0, 0, Optional.empty());
+                    return new ListedHost(ExecutorFixture.POOL, name, uri, uri, DeclaredCapacity.NONE, Optional.empty());
                 })
                 .toList();
     }

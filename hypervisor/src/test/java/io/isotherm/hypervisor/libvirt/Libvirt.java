@@ -3,6 +3,7 @@ package io.isotherm.hypervisor.libvirt;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtHost;
 import io.isotherm.hypervisor.libvirt.connection.LibvirtLibrary;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What the tests need of libvirt; where it is missing they fail under CI and are skipped elsewhere, saying why. */
@@ -60,6 +62,6 @@ final class Libvirt {
     }
 
     static LibvirtHypervisor open(String name, String uri, LibvirtLimits limits) {
-        return new LibvirtHypervisor(new LibvirtHost(name, uri, uri, 1e8, 2e8), limits, InstantSource.system());
+        return new LibvirtHypervisor(new LibvirtHost(name, uri, uri, new DeclaredCapacity(1e8, 2e8, 0, 0), Optional.empty()), limits, InstantSource.system());
     }
 }

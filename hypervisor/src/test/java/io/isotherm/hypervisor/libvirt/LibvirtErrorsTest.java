@@ -95,7 +95,7 @@ class LibvirtErrorsTest {
 
     @Test
     void suspectsMissingLogDirtyOnlyWhereNothingWasEverSent() {
-        ShadowPaging remote = new ShadowPaging(new LibvirtHost("xen1", "xen+tcp://xen1/system", "-", 0, 0));
+        ShadowPaging remote = new ShadowPaging(new LibvirtHost("xen1", "xen+tcp://xen1/system", "-"));
         String said = "Failed to send migration data to destination host";
 
         assertThat(remote.isKnownToLack()).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostReading;
 import io.isotherm.hypervisor.HostReading.GuestReading;
@@ -194,9 +195,21 @@ class LibvirtHypervisorTest {
     @Test
     void aMachineThatTellsNoIdentityHasTheOneOfTheInventory() {
         UUID given = UUID.randomUUID();
-        LibvirtHost host = new LibvirtHost("xen1", TEST_URI, TEST_URI, 0, 0, Optional.of(given));
+        LibvirtHost host = new LibvirtHost("xen1", TEST_URI, TEST_URI, DeclaredCapacity.NONE, Optional.of(given));
         try (LibvirtHypervisor hypervisor = new LibvirtHypervisor(host, Libvirt.QUICK, InstantSource.system())) {
             assertThat(hypervisor.read().hostUuid()).contains(given);
+        }
+    }
+
+    @Test
+    void whatIsDeclaredOfAHostCountsForWhatItSays() {
+        DeclaredCapacity declared = new DeclaredCapacity(0, 0, 2400, 8L * 1024 * 1024);
+        LibvirtHost host = new LibvirtHost("xen1", TEST_URI, TEST_URI, declared, Optional.empty());
+        try (LibvirtHypervisor hypervisor = new LibvirtHypervisor(host, Libvirt.QUICK, InstantSource.system())) {
+            HostReading reading = hypervisor.read();
+
+            assertThat(reading.cpuMhz()).isEqualTo(2400);
+            assertThat(reading.memoryKib()).isEqualTo(8L * 1024 * 1024);
         }
     }
 
@@ -234,7 +247,7 @@ class LibvirtHypervisorTest {
     @Test
     void theInventoryNamesItsHostsAndHasNoPower() {
         try (LibvirtInventory inventory = new LibvirtInventory(
-                List.of(new LibvirtHost("b", TEST_URI, TEST_URI, 0, 0), new LibvirtHost("a", TEST_URI, TEST_URI, 0, 0)),
+                List.of(new LibvirtHost("b", TEST_URI, TEST_URI), new LibvirtHost("a", TEST_URI, TEST_URI)),
                 InstantSource.system())) {
             assertThat(inventory.hosts()).containsExactly("a", "b");
             assertThat(inventory.hypervisor("a").orElseThrow().host()).isEqualTo("a");
@@ -247,7 +260,7 @@ class LibvirtHypervisorTest {
 
     @Test
     void theInventoryRefusesAHostGivenTwice() {
-        LibvirtHost host = new LibvirtHost("a", TEST_URI, TEST_URI, 0, 0);
+        LibvirtHost host = new LibvirtHost("a", TEST_URI, TEST_URI);
 
         assertThatThrownBy(() -> new LibvirtInventory(List.of(host, host), InstantSource.system()))
                 .hasMessageContaining("Host 'a' is given twice");

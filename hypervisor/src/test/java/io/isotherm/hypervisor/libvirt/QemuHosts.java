@@ -72,9 +72,7 @@ final class QemuHosts implements AutoCloseable {
         return new LibvirtHost(
                 "qemu" + number,
                 "qemu+unix:///system?socket=" + socket(number),
-                "qemu+tcp://127.0.0.1:1650" + number + "/system",
-                0,
-                0);
+                "qemu+tcp://127.0.0.1:1650" + number + "/system");
     }
 
     /** The machine's UUID that a host tells. */

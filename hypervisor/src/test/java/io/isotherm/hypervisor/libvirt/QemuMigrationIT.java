@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.hypervisor.GuestPresence;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HostReading;
@@ -89,8 +90,8 @@ class QemuMigrationIT {
         LibvirtHost there = hosts.host(2);
         try (LibvirtHypervisor mirror = open(hosts.host(1));
                 LibvirtHypervisor impostor = open(new LibvirtHost(
-                        "qemu3", there.uri(), there.migrationUri(), 0, 0, Optional.of(QemuHosts.identity(3))));
-                LibvirtHypervisor lonely = open(new LibvirtHost("qemu2", there.uri(), "qemu:///system", 0, 0))) {
+                        "qemu3", there.uri(), there.migrationUri(), DeclaredCapacity.NONE, Optional.of(QemuHosts.identity(3))));
+                LibvirtHypervisor lonely = open(new LibvirtHost("qemu2", there.uri(), "qemu:///system"))) {
             assertRefused(Kind.NAME_CLASH, guest, second, namesake.toString());
             assertRefused(Kind.DESTINATION_IS_SOURCE, guest, mirror, "check their URIs");
             assertRefused(
@@ -108,7 +109,7 @@ class QemuMigrationIT {
         UUID guest = define("stuck", false);
         LibvirtHost there = hosts.host(2);
         try (LibvirtHypervisor unreachable =
-                open(new LibvirtHost("qemu2", there.uri(), "qemu+tcp://127.0.0.1:1/system", 0, 0))) {
+                open(new LibvirtHost("qemu2", there.uri(), "qemu+tcp://127.0.0.1:1/system"))) {
             Migration migration = first.migrate(guest, unreachable);
 
             assertThatThrownBy(() -> migration.completion().get(60, TimeUnit.SECONDS))

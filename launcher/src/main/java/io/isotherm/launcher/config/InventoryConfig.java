@@ -1,5 +1,6 @@
 package io.isotherm.launcher.config;
 
+import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.config.ConfigReader;
 import io.isotherm.runtime.config.Scalar;
@@ -20,7 +21,9 @@ import java.util.UUID;
  * @param hosts hosts that libvirt reaches
  */
 public record InventoryConfig(Optional<String> simulated, List<Host> hosts) {
-    private static final double MOST_BYTES_PER_SECOND = 1e15;
+    static final double MOST_BYTES_PER_SECOND = 1e15;
+    static final double MOST_MHZ = 100_000;
+    static final long MOST_KIB = 1L << 40;
 
     private static final Setting<String> NAME =
             Setting.required("inventory.hosts[].name", "Name of the host, as it shows everywhere; unique.");
@@ -40,6 +43,16 @@ public record InventoryConfig(Optional<String> simulated, List<Host> hosts) {
             Scalar.number(0, MOST_BYTES_PER_SECOND),
             0.0,
             "What its disks can carry, in bytes per second; 0: unknown, and their use is not judged.");
+    private static final Setting<Double> CPU_MHZ = Setting.of(
+            "inventory.hosts[].cpuMhz",
+            Scalar.number(0, MOST_MHZ),
+            0.0,
+            "Speed of one of its CPUs, in MHz, where the host tells none or a wrong one; 0: as it says.");
+    private static final Setting<Long> MEMORY = Setting.of(
+            "inventory.hosts[].memoryKib",
+            Scalar.whole(0, MOST_KIB),
+            0L,
+            "Its memory, in KiB, where the host tells a wrong one; 0: as it says.");
     private static final Setting<Optional<UUID>> MACHINE_UUID = Setting.optional(
             "inventory.hosts[].uuid",
             Scalar.uuid(),
@@ -49,7 +62,7 @@ public record InventoryConfig(Optional<String> simulated, List<Host> hosts) {
     public static final Section HOST_SECTION = new Section(
             "inventory.hosts[]",
             "One host of the pool.",
-            List.of(NAME, URI, MIGRATION_URI, NETWORK, DISK, MACHINE_UUID));
+            List.of(NAME, URI, MIGRATION_URI, NETWORK, DISK, CPU_MHZ, MEMORY, MACHINE_UUID));
 
     public static final Setting<Optional<String>> SIMULATED = Setting.optional(
             "inventory.simulated",
@@ -73,16 +86,14 @@ public record InventoryConfig(Optional<String> simulated, List<Host> hosts) {
      *
      * @param uri libvirt's address of it, from here
      * @param migrationUri libvirt's address of it, from the other hosts
-     * @param networkBytesPerSecond what its network can carry; 0 if unknown
-     * @param diskBytesPerSecond what its disks can carry; 0 if unknown
+     * @param capacity what it has, where the operator says so
      * @param uuid the machine's own UUID; where it is given no other machine is taken for this host
      */
     public record Host(
             String name,
             String uri,
             String migrationUri,
-            double networkBytesPerSecond,
-            double diskBytesPerSecond,
+            DeclaredCapacity capacity,
             Optional<UUID> uuid) {}
 
     public InventoryConfig {
@@ -108,8 +119,7 @@ public record InventoryConfig(Optional<String> simulated, List<Host> hosts) {
                     host.get(NAME),
                     host.get(URI),
                     host.get(MIGRATION_URI).orElse(host.get(URI)),
-                    host.get(NETWORK),
-                    host.get(DISK),
+                    new DeclaredCapacity(host.get(NETWORK), host.get(DISK), host.get(CPU_MHZ), host.get(MEMORY)),
                     host.get(MACHINE_UUID)));
         }
         if (!hosts.isEmpty() && section.has("simulated")) {

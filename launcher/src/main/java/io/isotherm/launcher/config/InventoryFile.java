@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record InventoryFile(String pool, SortedMap<String, InventoryHost> hosts) {
     private static final String HOSTS = "hosts";
-    private static final double MOST_BYTES_PER_SECOND = 1e15;
     private static final double MOST_WATTS = 1e6;
 
     /** Whether this is an inventory, and not the configuration of a pool. */
@@ -77,8 +76,10 @@ public record InventoryFile(String pool, SortedMap<String, InventoryHost> hosts)
                 .setUri(entry.requiredString("uri"))
                 .setMigrationUri(entry.string("migrationUri", ""))
                 .setUuid(uuid(entry))
-                .setNetworkBytesPerSecond(entry.number("networkBytesPerSecond", 0, 0, MOST_BYTES_PER_SECOND))
-                .setDiskBytesPerSecond(entry.number("diskBytesPerSecond", 0, 0, MOST_BYTES_PER_SECOND))
+                .setNetworkBytesPerSecond(entry.number("networkBytesPerSecond", 0, 0, InventoryConfig.MOST_BYTES_PER_SECOND))
+                .setDiskBytesPerSecond(entry.number("diskBytesPerSecond", 0, 0, InventoryConfig.MOST_BYTES_PER_SECOND))
+                .setCpuMhz(entry.number("cpuMhz", 0, 0, InventoryConfig.MOST_MHZ))
+                .setMemoryKib(entry.whole("memoryKib", 0, 0, InventoryConfig.MOST_KIB))
                 .setWatts(watts(entry))
                 .setPower(power(entry))
                 .setAppliedAt(Instant.EPOCH)

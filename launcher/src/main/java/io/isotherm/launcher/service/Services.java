@@ -1,5 +1,6 @@
 package io.isotherm.launcher.service;
 
+import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.analyzer.stream.AnalyzerService;
 import io.isotherm.collector.CollectorConfig;
 import io.isotherm.collector.CollectorService;
@@ -77,8 +78,7 @@ final class Services {
                         host.name(),
                         host.uri(),
                         host.migrationUri(),
-                        host.networkBytesPerSecond(),
-                        host.diskBytesPerSecond(),
+                        host.capacity(),
                         host.uuid()))
                 .toList();
         if (!hosts.isEmpty()) {
@@ -98,8 +98,11 @@ final class Services {
                 host.getHost(),
                 host.getUri(),
                 host.getMigrationUri().isEmpty() ? host.getUri() : host.getMigrationUri(),
-                host.getNetworkBytesPerSecond(),
-                host.getDiskBytesPerSecond(),
+                new DeclaredCapacity(
+                        host.getNetworkBytesPerSecond(),
+                        host.getDiskBytesPerSecond(),
+                        host.getCpuMhz(),
+                        host.getMemoryKib()),
                 Optional.ofNullable(host.getUuid()).map(UUID::fromString));
     }
 

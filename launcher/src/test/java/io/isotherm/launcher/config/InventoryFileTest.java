@@ -33,6 +33,8 @@ class InventoryFileTest {
                     uuid: 4742F0F6-6628-8277-8E0A-4BD2888AC4A3
                     networkBytesPerSecond: 1.25e9
                     diskBytesPerSecond: 5e8
+                    cpuMhz: 2400
+                    memoryKib: 67108864
                     watts: [93, 135]
                     power: {driver: IPMI, address: bmc1, credentials: bmc, forceOff: true, cipherSuite: 17, timeout: 20s}
                 """);
@@ -44,6 +46,8 @@ class InventoryFileTest {
         assertThat(host.getUuid()).isEqualTo(MACHINE);
         assertThat(host.getNetworkBytesPerSecond()).isEqualTo(1.25e9);
         assertThat(host.getDiskBytesPerSecond()).isEqualTo(5e8);
+        assertThat(host.getCpuMhz()).isEqualTo(2400);
+        assertThat(host.getMemoryKib()).isEqualTo(67_108_864);
         assertThat(host.getWatts()).isEqualTo(List.of(93.0, 135.0));
         assertThat(host.getPower())
                 .isEqualTo(
@@ -93,7 +97,9 @@ class InventoryFileTest {
             {name: b, uri: x, power: {driver: ipmi, address: y, cipherSuite: 18}} | hosts[1].power.cipherSuite: '18' is not allowed; it must be a number from 0 to 17
             {name: b, uri: x, power: {driver: ipmi, address: y, broadcast: 10.0.0.255}} | hosts[1].power.broadcast: is no key
             {name: b, uri: x, power: {driver: ipmi, address: y, timeout: 5min}} | hosts[1].power.timeout
-            {name: b, uri: x, networkBytesPerSecond: -1}        | hosts[1].networkBytesPerSecond""")
+            {name: b, uri: x, networkBytesPerSecond: -1}        | hosts[1].networkBytesPerSecond
+            {name: b, uri: x, cpuMhz: 1e6}                      | hosts[1].cpuMhz
+            {name: b, uri: x, memoryKib: 1.5}                   | hosts[1].memoryKib""")
     void namesWhatIsWrong(String second, String message) {
         String text =
                 "pool: lab\nhosts:\n  - {name: a, uri: 'xen+tls://a/system', uuid: " + MACHINE + "}\n  - " + second;

@@ -27,12 +27,13 @@ final class Plausibility {
         List<String> oddities = new ArrayList<>();
         if (sample.getCapacity().getCpuMhz() == 0) {
             oddities.add("the speed of the CPUs is unknown (cpuMhz is 0); they count as "
-                    + Numbers.text(CpuSpeed.NOMINAL_MHZ) + " MHz");
+                    + Numbers.text(CpuSpeed.NOMINAL_MHZ) + " MHz unless the inventory gives cpuMhz");
         }
         for (VmMetrics vm : sample.getVms()) {
             if (vm.getMemoryKib() > sample.getCapacity().getMemoryKib() * MEMORY_TOLERANCE) {
                 oddities.add("guest " + vm.getUuid() + " has memoryKib " + vm.getMemoryKib() + ", more than the host's "
-                        + sample.getCapacity().getMemoryKib() + "; it is taken as it is and fits no host of that size");
+                        + sample.getCapacity().getMemoryKib() + "; it is taken as it is and fits no host of that size;"
+                        + " give memoryKib in the inventory if the host tells too little");
             }
         }
         return oddities;

@@ -352,9 +352,10 @@ class WindowMeasurementTest {
         assertThat(measure(samples).completeness()).isCloseTo(1, EXACTLY);
         assertThat(measure(samples).gaps())
                 .contains(
-                        "the speed of the CPUs is unknown (cpuMhz is 0); they count as 1000 MHz",
+                        "the speed of the CPUs is unknown (cpuMhz is 0); they count as 1000 MHz unless the inventory"
+                                + " gives cpuMhz",
                         "guest 1 has memoryKib 134217728, more than the host's 67108864; it is taken as it is and fits no"
-                                + " host of that size");
+                                + " host of that size; give memoryKib in the inventory if the host tells too little");
     }
 
     private WindowMeasurement measure(List<HostMetrics> samples) {

@@ -85,8 +85,7 @@ class InventoryTest {
 
     @Test
     void aHostBelongsToThePoolFromTheTickOnAtWhichItWasApplied() {
-        pool.hear(new InventoryHost(
-                Window.POOL, "b", "", "", null, 0.0, 0.0, List.of(), null, Instant.ofEpochMilli(11 * MINUTE)));
+        pool.hear(listed("b").setAppliedAt(Instant.ofEpochMilli(11 * MINUTE)).build());
         list("a", false);
         assertThat(pool.tick(overload(10)).getNotes()).anyMatch(note -> note.startsWith("Host b sends samples"));
         assertThat(pool.tick(overload(11)).getNotes())
@@ -142,22 +141,18 @@ class InventoryTest {
     }
 
     private void list(String host, boolean powered) {
-        pool.hear(new InventoryHost(
-                Window.POOL,
-                host,
-                "xen+tls://" + host + "/system",
-                "",
-                null,
-                0.0,
-                0.0,
-                List.of(70.0, 200.0),
-                powered
-                        ? PowerControl.newBuilder()
-                                .setDriver("ipmi")
-                                .setAddress("bmc")
-                                .build()
-                        : null,
-                Instant.ofEpochMilli(MINUTE)));
+        PowerControl power =
+                PowerControl.newBuilder().setDriver("ipmi").setAddress("bmc").build();
+        pool.hear(listed(host).setPower(powered ? power : null).build());
+    }
+
+    private static InventoryHost.Builder listed(String host) {
+        return InventoryHost.newBuilder()
+                .setPool(Window.POOL)
+                .setHost(host)
+                .setUri("xen+tls://" + host + "/system")
+                .setWatts(List.of(70.0, 200.0))
+                .setAppliedAt(Instant.ofEpochMilli(MINUTE));
     }
 
     private static Window overload(long minute) {

@@ -1,5 +1,6 @@
 package io.isotherm.hypervisor.libvirt.connection;
 
+import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.hypervisor.ListedHost;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,8 +12,7 @@ import java.util.UUID;
  * @param uri libvirt's URI of the host as seen from this process, as {@code xen:///system}
  * @param migrationUri libvirt's URI of the host as seen from the other hosts, as {@code xen+tcp://host2/system}: a
  *     migration's source daemon connects there by itself
- * @param networkBytesPerSecond what its guests can receive and send together; 0 where unknown
- * @param diskBytesPerSecond what its guests can read and write together; 0 where unknown
+ * @param capacity what it has, where the operator says so
  * @param uuid the machine's UUID: where the machine tells one, no other is taken for this host; where it tells none, or
  *     what many boards have by default, this is its identity
  */
@@ -20,33 +20,24 @@ public record LibvirtHost(
         String name,
         String uri,
         String migrationUri,
-        double networkBytesPerSecond,
-        double diskBytesPerSecond,
+        DeclaredCapacity capacity,
         Optional<UUID> uuid) {
 
     public LibvirtHost {
         requireText("name", name, name);
         requireText("uri", uri, name);
         requireText("migrationUri", migrationUri, name);
-        requireRate("networkBytesPerSecond", networkBytesPerSecond, name);
-        requireRate("diskBytesPerSecond", diskBytesPerSecond, name);
     }
 
-    /** A host, whichever machine it is. */
-    public LibvirtHost(
-            String name, String uri, String migrationUri, double networkBytesPerSecond, double diskBytesPerSecond) {
-        this(name, uri, migrationUri, networkBytesPerSecond, diskBytesPerSecond, Optional.empty());
+    /** A host, whichever machine it is, that has what it says. */
+    public LibvirtHost(String name, String uri, String migrationUri) {
+        this(name, uri, migrationUri, DeclaredCapacity.NONE, Optional.empty());
     }
 
     /** A host of the published inventory, as this machine reaches it. */
     public static LibvirtHost of(ListedHost host, ThisMachine machine) {
         return new LibvirtHost(
-                host.name(),
-                machine.local(host.uri()),
-                host.migrationUri(),
-                host.networkBytesPerSecond(),
-                host.diskBytesPerSecond(),
-                host.uuid());
+                host.name(), machine.local(host.uri()), host.migrationUri(), host.capacity(), host.uuid());
     }
 
     /** Whether its libvirt is that of the machine that this process runs on. */
@@ -62,13 +53,6 @@ public record LibvirtHost(
     private static void requireText(String key, String value, String host) {
         if (value.isBlank()) {
             throw new IllegalArgumentException("Host '" + host + "': " + key + " is empty; give it");
-        }
-    }
-
-    private static void requireRate(String key, double value, String host) {
-        if (!(value >= 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(
-                    "Host '" + host + "': " + key + " is " + value + "; give bytes per second, or 0 where unknown");
         }
     }
 }
