@@ -3,8 +3,8 @@ package io.isotherm.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.hypervisor.ListedHost;
 import io.isotherm.hypervisor.PublishedInventory;
 import io.isotherm.runtime.KafkaConnection;
@@ -117,7 +117,8 @@ class ChangingInventoryIT {
     }
 
     private static ListedHost listed(InventoryHost host) {
-        return new ListedHost("lab", host.getHost(), host.getUri(), host.getUri(), DeclaredCapacity.NONE, Optional.empty());
+        return new ListedHost(
+                "lab", host.getHost(), host.getUri(), host.getUri(), DeclaredCapacity.NONE, Optional.empty());
     }
 
     private FakeHost door(String host) {

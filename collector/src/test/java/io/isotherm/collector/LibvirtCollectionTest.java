@@ -20,7 +20,8 @@ class LibvirtCollectionTest {
 
     @Test
     void samplesLibvirtsTestHost() {
-        LibvirtHost host = new LibvirtHost("xen1", "test:///default", "test:///default", new DeclaredCapacity(1e8, 2e8, 0, 0), Optional.empty());
+        LibvirtHost host = new LibvirtHost(
+                "xen1", "test:///default", "test:///default", new DeclaredCapacity(1e8, 2e8, 0, 0), Optional.empty());
         try (LibvirtInventory inventory = new LibvirtInventory(List.of(host), InstantSource.system())) {
             Instant before = InstantSource.system().instant();
             HostMetrics sample =

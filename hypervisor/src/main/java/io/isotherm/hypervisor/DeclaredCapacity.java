@@ -8,8 +8,7 @@ package io.isotherm.hypervisor;
  * @param cpuMhz speed of one CPU, in MHz; 0 where what the host says holds
  * @param memoryKib its memory; 0 where what the host says holds
  */
-public record DeclaredCapacity(
-        double networkBytesPerSecond, double diskBytesPerSecond, double cpuMhz, long memoryKib) {
+public record DeclaredCapacity(double networkBytesPerSecond, double diskBytesPerSecond, double cpuMhz, long memoryKib) {
     /** Nothing said. */
     public static final DeclaredCapacity NONE = new DeclaredCapacity(0, 0, 0, 0);
 

@@ -13,9 +13,4 @@ import java.util.UUID;
  * @param uuid the machine's UUID, whatever the host is called
  */
 public record ListedHost(
-        String pool,
-        String name,
-        String uri,
-        String migrationUri,
-        DeclaredCapacity capacity,
-        Optional<UUID> uuid) {}
+        String pool, String name, String uri, String migrationUri, DeclaredCapacity capacity, Optional<UUID> uuid) {}

@@ -100,7 +100,12 @@ class PublishedInventoryTest {
 
     private static ListedHost host(String name, String uri, @Nullable String uuid) {
         return new ListedHost(
-                "lab", name, uri, uri, DeclaredCapacity.NONE, Optional.ofNullable(uuid).map(UUID::fromString));
+                "lab",
+                name,
+                uri,
+                uri,
+                DeclaredCapacity.NONE,
+                Optional.ofNullable(uuid).map(UUID::fromString));
     }
 
     @Test

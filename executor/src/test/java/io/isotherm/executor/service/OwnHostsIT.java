@@ -3,9 +3,9 @@ package io.isotherm.executor.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.executor.ExecutorFixture;
 import io.isotherm.executor.KafkaFixture;
+import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.hypervisor.ListedHost;
 import io.isotherm.hypervisor.PublishedInventory;
 import io.isotherm.schema.CommandStatus;
@@ -28,7 +28,8 @@ class OwnHostsIT extends RunningExecutors {
         return Stream.of(names)
                 .map(name -> {
                     String uri = "xen+tls://" + name + "/system";
-                    return new ListedHost(ExecutorFixture.POOL, name, uri, uri, DeclaredCapacity.NONE, Optional.empty());
+                    return new ListedHost(
+                            ExecutorFixture.POOL, name, uri, uri, DeclaredCapacity.NONE, Optional.empty());
                 })
                 .toList();
     }

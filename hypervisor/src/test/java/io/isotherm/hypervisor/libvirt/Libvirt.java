@@ -62,6 +62,9 @@ final class Libvirt {
     }
 
     static LibvirtHypervisor open(String name, String uri, LibvirtLimits limits) {
-        return new LibvirtHypervisor(new LibvirtHost(name, uri, uri, new DeclaredCapacity(1e8, 2e8, 0, 0), Optional.empty()), limits, InstantSource.system());
+        return new LibvirtHypervisor(
+                new LibvirtHost(name, uri, uri, new DeclaredCapacity(1e8, 2e8, 0, 0), Optional.empty()),
+                limits,
+                InstantSource.system());
     }
 }

@@ -90,7 +90,11 @@ class QemuMigrationIT {
         LibvirtHost there = hosts.host(2);
         try (LibvirtHypervisor mirror = open(hosts.host(1));
                 LibvirtHypervisor impostor = open(new LibvirtHost(
-                        "qemu3", there.uri(), there.migrationUri(), DeclaredCapacity.NONE, Optional.of(QemuHosts.identity(3))));
+                        "qemu3",
+                        there.uri(),
+                        there.migrationUri(),
+                        DeclaredCapacity.NONE,
+                        Optional.of(QemuHosts.identity(3))));
                 LibvirtHypervisor lonely = open(new LibvirtHost("qemu2", there.uri(), "qemu:///system"))) {
             assertRefused(Kind.NAME_CLASH, guest, second, namesake.toString());
             assertRefused(Kind.DESTINATION_IS_SOURCE, guest, mirror, "check their URIs");

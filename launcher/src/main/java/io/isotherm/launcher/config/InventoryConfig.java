@@ -89,12 +89,7 @@ public record InventoryConfig(Optional<String> simulated, List<Host> hosts) {
      * @param capacity what it has, where the operator says so
      * @param uuid the machine's own UUID; where it is given no other machine is taken for this host
      */
-    public record Host(
-            String name,
-            String uri,
-            String migrationUri,
-            DeclaredCapacity capacity,
-            Optional<UUID> uuid) {}
+    public record Host(String name, String uri, String migrationUri, DeclaredCapacity capacity, Optional<UUID> uuid) {}
 
     public InventoryConfig {
         hosts = List.copyOf(hosts);

@@ -1,6 +1,5 @@
 package io.isotherm.launcher.service;
 
-import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.analyzer.stream.AnalyzerService;
 import io.isotherm.collector.CollectorConfig;
 import io.isotherm.collector.CollectorService;
@@ -10,6 +9,7 @@ import io.isotherm.decider.alert.AlertsConfig;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.service.CommandExecutor;
+import io.isotherm.hypervisor.DeclaredCapacity;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.ListedHost;
@@ -74,12 +74,8 @@ final class Services {
             return new Hosts(simulated(config.inventory().simulated().get()), Optional.empty());
         }
         List<LibvirtHost> hosts = config.inventory().hosts().stream()
-                .map(host -> new LibvirtHost(
-                        host.name(),
-                        host.uri(),
-                        host.migrationUri(),
-                        host.capacity(),
-                        host.uuid()))
+                .map(host ->
+                        new LibvirtHost(host.name(), host.uri(), host.migrationUri(), host.capacity(), host.uuid()))
                 .toList();
         if (!hosts.isEmpty()) {
             return new Hosts(new LibvirtInventory(hosts, clock), Optional.empty());

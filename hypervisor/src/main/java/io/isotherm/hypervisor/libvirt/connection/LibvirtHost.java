@@ -17,11 +17,7 @@ import java.util.UUID;
  *     what many boards have by default, this is its identity
  */
 public record LibvirtHost(
-        String name,
-        String uri,
-        String migrationUri,
-        DeclaredCapacity capacity,
-        Optional<UUID> uuid) {
+        String name, String uri, String migrationUri, DeclaredCapacity capacity, Optional<UUID> uuid) {
 
     public LibvirtHost {
         requireText("name", name, name);
