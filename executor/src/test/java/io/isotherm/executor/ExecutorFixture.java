@@ -22,6 +22,7 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.PowerReason;
 import io.isotherm.schema.Whereabouts;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topics;
@@ -210,6 +211,24 @@ public final class ExecutorFixture {
                 POOL + "/" + built.getHost(),
                 serdes.serializer(topics.powerCommands()).serialize("", built),
                 built.getIssuedAt()));
+    }
+
+    /** Lets it hear what another executor reports of putting a host to sleep. */
+    public void hearOf(String id, String host, CommandStatus status, PowerReason reason) {
+        PowerEvent event = PowerEvent.newBuilder()
+                .setCommandId(id)
+                .setPool(POOL)
+                .setHost(host)
+                .setAction(PowerAction.SLEEP)
+                .setAt(clock.instant())
+                .setStatus(status)
+                .setReason(reason)
+                .build();
+        powerDispatcher.hearOf(record(
+                topics.powerEvents().name(),
+                POOL + "/" + host,
+                serdes.serializer(topics.powerEvents()).serialize("", event),
+                clock.instant()));
     }
 
     public ConsumerRecord<byte[], byte[]> record(

@@ -173,6 +173,40 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
         return events.pool(event).equals(config.pool()) && handler.hosts(hosts).contains(events.host(event));
     }
 
+    /** Whether it has to hear of all commands and events, whosever they are. */
+    boolean hearsAll() {
+        return handler.hearsAll();
+    }
+
+    /**
+     * Hears of a record of the commands' topic before any is taken in; one that cannot be read tells nothing.
+     *
+     * @throws io.isotherm.topics.RegistryUnavailableException if it cannot be read just now
+     */
+    void hear(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            handler.heard(read(record));
+        } catch (UnreadableRecordException e) {
+            LOG.debug("Record {}-{}@{} tells nothing", record.topic(), record.partition(), record.offset(), e);
+        }
+    }
+
+    /**
+     * Hears of a record of the events' topic; one that cannot be read tells nothing.
+     *
+     * @throws io.isotherm.topics.RegistryUnavailableException if it cannot be read just now
+     */
+    public void hearOf(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            E event = eventReader.deserialize(record.topic(), record.value());
+            if (event != null) {
+                handler.heardOf(event);
+            }
+        } catch (UnreadableRecordException e) {
+            LOG.debug("Record {}-{}@{} tells nothing", record.topic(), record.partition(), record.offset(), e);
+        }
+    }
+
     private C read(ConsumerRecord<byte[], byte[]> record) {
         C command = commandReader.deserialize(record.topic(), record.value());
         if (command == null) {
@@ -286,8 +320,11 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     public void restore(ConsumerRecord<byte[], byte[]> record, OwnHosts.Selection gained) {
         try {
             E event = eventReader.deserialize(record.topic(), record.value());
-            if (event != null && isAbout(event, gained)) {
-                journal.restore(event);
+            if (event != null) {
+                handler.heardOf(event);
+                if (isAbout(event, gained)) {
+                    journal.restore(event);
+                }
             }
         } catch (UnreadableRecordException e) {
             LOG.warn(

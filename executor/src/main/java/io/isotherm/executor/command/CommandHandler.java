@@ -30,8 +30,16 @@ public interface CommandHandler<C extends SpecificRecord, E extends SpecificReco
     /** Those of an executor's hosts that this kind of command is about. */
     SortedSet<String> hosts(OwnHosts.Selection selection);
 
-    /** Takes note of a command, whosever it is. */
+    /** Whether it has to hear of all commands of the pool and of what becomes of them, whosever they are. */
+    default boolean hearsAll() {
+        return false;
+    }
+
+    /** Takes note of a command, whosever it is; it may be told of one more than once. */
     default void heard(C command) {}
+
+    /** Takes note of what became of a command, whosever it is. */
+    default void heardOf(E event) {}
 
     /** The answer to a record that is no command but names a host of ours in its key. */
     E unreadable(String key, String detail);

@@ -25,8 +25,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an executor reads of its pool: the commands, from where an earlier run left off, and the notices of what is wanted and
- * who serves which host, from their beginning. It knows how far the commands have been taken in; what could not be taken in
+ * What an executor reads of its pool: the commands, from where an earlier run left off, the notices of what is wanted and who
+ * serves which host, from their beginning, and what is reported of commands that concern all, from now on. It knows how far the commands have been taken in; what could not be taken in
  * is read again.
  */
 final class CommandInput {
@@ -38,6 +38,7 @@ final class CommandInput {
     private final String ownersTopic;
     private final KafkaClock clock;
     private final Map<TopicPartition, CommandDispatcher<?, ?>> byPartition = new LinkedHashMap<>();
+    private final Map<TopicPartition, CommandDispatcher<?, ?>> byEvents = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private @Nullable TopicPartition configPartition;
     private @Nullable TopicPartition ownersPartition;
@@ -69,16 +70,23 @@ final class CommandInput {
     /** Finds its place. */
     void assign() {
         byPartition.clear();
+        byEvents.clear();
         positions.clear();
         for (CommandDispatcher<?, ?> dispatcher : dispatchers) {
             byPartition.put(partition(dispatcher.commandTopic()), dispatcher);
+            if (dispatcher.hearsAll()) {
+                byEvents.put(partition(dispatcher.eventTopic()), dispatcher);
+            }
         }
         TopicPartition configs = partition(policy.topic());
         TopicPartition owners = partition(ownersTopic);
         Set<TopicPartition> all = new HashSet<>(byPartition.keySet());
+        all.addAll(byEvents.keySet());
         all.addAll(Set.of(configs, owners));
         consumer.assign(all);
         consumer.seekToBeginning(Set.of(configs, owners));
+        // What was reported before is read back with the journal.
+        consumer.endOffsets(byEvents.keySet()).forEach(consumer::seek);
         configPartition = configs;
         ownersPartition = owners;
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(byPartition.keySet());
@@ -141,8 +149,7 @@ final class CommandInput {
             }
             ConsumerRecords<byte[], byte[]> read = consumer.poll(config.pollPause());
             read.records(partition).forEach(record -> clock.read(record.timestamp()));
-            take(read.records(Objects.requireNonNull(configPartition)), policy::take);
-            take(read.records(Objects.requireNonNull(ownersPartition)), ownership::take);
+            takeNotices(read);
         }
     }
 
@@ -172,34 +179,25 @@ final class CommandInput {
     }
 
     /**
-     * Takes in what the records say of the pool's configuration, and of who serves its hosts.
+     * Takes in what the records say of the pool's configuration, of who serves its hosts, and of what concerns all.
      *
      * @throws RegistryUnavailableException if it cannot be read now: all the records are then read again
      */
     void takeNotices(ConsumerRecords<byte[], byte[]> records) {
         try {
-            take(records.records(Objects.requireNonNull(configPartition)), policy::take);
-            take(records.records(Objects.requireNonNull(ownersPartition)), ownership::take);
+            records.records(Objects.requireNonNull(configPartition)).forEach(policy::take);
+            records.records(Objects.requireNonNull(ownersPartition)).forEach(ownership::take);
+            byPartition.forEach((partition, dispatcher) -> {
+                if (dispatcher.hearsAll()) {
+                    records.records(partition).forEach(dispatcher::hear);
+                }
+            });
+            byEvents.forEach((partition, dispatcher) -> records.records(partition).forEach(dispatcher::hearOf));
         } catch (RegistryUnavailableException e) {
             for (TopicPartition partition : records.partitions()) {
-                if (byPartition.containsKey(partition)) {
-                    consumer.seek(partition, records.records(partition).get(0).offset());
-                }
+                consumer.seek(partition, records.records(partition).get(0).offset());
             }
             throw e;
-        }
-    }
-
-    private void take(
-            List<ConsumerRecord<byte[], byte[]>> records,
-            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> taker) {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            try {
-                taker.accept(record);
-            } catch (RegistryUnavailableException e) {
-                consumer.seek(new TopicPartition(record.topic(), record.partition()), record.offset());
-                throw e;
-            }
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.UUID;
 public final class Reservations {
     private final Map<String, ActiveMove> moves = new TreeMap<>();
     private final Map<String, String> fallingAsleep = new TreeMap<>();
-    private final Map<String, Instant> sentToSleep = new TreeMap<>();
+    private final Map<String, Sleep> sentToSleep = new TreeMap<>();
 
     /**
      * A move that is not over.
@@ -22,6 +22,20 @@ public final class Reservations {
      * @param memoryKib what the destination must have for it, in KiB
      */
     public record ActiveMove(String commandId, UUID vm, String source, String destination, long memoryKib) {}
+
+    /**
+     * That a host was sent to sleep.
+     *
+     * @param issuedAt when it was
+     * @param until until when it may be on its way down
+     */
+    private record Sleep(Instant issuedAt, Instant until) {
+        Sleep with(Sleep other) {
+            return new Sleep(
+                    issuedAt.isAfter(other.issuedAt) ? issuedAt : other.issuedAt,
+                    until.isAfter(other.until) ? until : other.until);
+        }
+    }
 
     public synchronized void begin(ActiveMove move) {
         moves.put(move.commandId, move);
@@ -39,20 +53,34 @@ public final class Reservations {
         fallingAsleep.remove(commandId);
     }
 
-    /** Takes note of a host that is sent to sleep, by whichever executor. */
-    public synchronized void sentToSleep(String host, Instant issuedAt) {
-        sentToSleep.merge(host, issuedAt, (known, now) -> known.isAfter(now) ? known : now);
+    /**
+     * Takes note of a host that is sent to sleep, by whichever executor.
+     *
+     * @param until until when it may be on its way down, unless something else is heard of it
+     */
+    public synchronized void sentToSleep(String host, Instant issuedAt, Instant until) {
+        sentToSleep.merge(host, new Sleep(issuedAt, until), Sleep::with);
     }
 
-    /** Takes note of a host that is woken. */
-    public synchronized void woken(String host) {
+    /** Takes note of a host that is no longer on its way down, but off: whoever finds it up again may send guests there. */
+    public synchronized void fellAsleep(String host) {
+        sentToSleep.computeIfPresent(host, (name, sleep) -> new Sleep(sleep.issuedAt, sleep.issuedAt));
+    }
+
+    /** Takes note of a host that is woken, or that was not put to sleep after all. */
+    public synchronized void staysUp(String host) {
         sentToSleep.remove(host);
     }
 
-    /** Whether a host was sent to sleep since a command was issued that would send a guest there. */
-    public synchronized boolean wasSentToSleepSince(String host, Instant issuedAt) {
-        Instant sleep = sentToSleep.get(host);
-        return sleep != null && !sleep.isBefore(issuedAt);
+    /**
+     * Whether a host is being put to sleep, for a command that would send a guest there.
+     *
+     * @param issuedAt when the command was issued: who issued it before the host was sent to sleep knew nothing of that
+     */
+    public synchronized boolean isBeingPutToSleep(String host, Instant issuedAt, Instant now) {
+        Sleep sleep = sentToSleep.get(host);
+        return fallingAsleep.containsValue(host)
+                || (sleep != null && (!sleep.issuedAt.isBefore(issuedAt) || now.isBefore(sleep.until)));
     }
 
     /** The move of a guest. */
@@ -75,9 +103,5 @@ public final class Reservations {
             busy.add(move.destination);
         });
         return busy;
-    }
-
-    public synchronized boolean isFallingAsleep(String host) {
-        return fallingAsleep.containsValue(host);
     }
 }

@@ -70,7 +70,7 @@ final class MigrationChecks {
                 .or(() -> policy.againstMove(command, now)
                         .map(refusal -> MigrationRefusal.of(
                                 MigrationReason.valueOf(refusal.objection().name()), refusal.detail())));
-        return unwanted.or(() -> guest(command)).or(() -> destination(command));
+        return unwanted.or(() -> guest(command)).or(() -> destination(command, now));
     }
 
     /** A backlog's needs are not acted on after the fact. */
@@ -183,7 +183,7 @@ final class MigrationChecks {
         };
     }
 
-    private Optional<MigrationRefusal> destination(MigrationCommand command) {
+    private Optional<MigrationRefusal> destination(MigrationCommand command, Instant now) {
         String name = command.getDestination();
         Optional<Hypervisor> destination = inventory.hypervisor(name);
         if (destination.isEmpty()) {
@@ -191,7 +191,7 @@ final class MigrationChecks {
                     MigrationReason.DESTINATION_UNKNOWN,
                     "destination '" + name + "' is not in the inventory of " + config.instance()));
         }
-        if (reservations.isFallingAsleep(name) || reservations.wasSentToSleepSince(name, command.getIssuedAt())) {
+        if (reservations.isBeingPutToSleep(name, command.getIssuedAt(), now)) {
             return Optional.of(atSource(
                     MigrationReason.DESTINATION_UNREACHABLE, "destination " + name + " is being put to sleep"));
         }

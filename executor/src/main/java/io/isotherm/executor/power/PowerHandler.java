@@ -96,12 +96,42 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
     }
 
     @Override
+    public boolean hearsAll() {
+        return true;
+    }
+
+    @Override
     public void heard(PowerCommand command) {
         if (command.getPool().equals(config.pool())) {
             switch (command.getAction()) {
-                case SLEEP -> reservations.sentToSleep(command.getHost(), command.getIssuedAt());
-                case WAKE -> reservations.woken(command.getHost());
+                case SLEEP ->
+                    reservations.sentToSleep(
+                            command.getHost(),
+                            command.getIssuedAt(),
+                            command.getDeadline().plus(config.powerTimeout()));
+                case WAKE -> reservations.staysUp(command.getHost());
             }
+        }
+    }
+
+    @Override
+    public void heardOf(PowerEvent event) {
+        boolean again = event.getReason() == PowerReason.DUPLICATE;
+        if (again || event.getAction() != PowerAction.SLEEP || !event.getPool().equals(config.pool())) {
+            return;
+        }
+        switch (event.getStatus()) {
+            case ACCEPTED, RUNNING, UNKNOWN ->
+                reservations.sentToSleep(
+                        event.getHost(), event.getAt(), event.getAt().plus(config.powerTimeout()));
+            case REJECTED, EXPIRED -> reservations.staysUp(event.getHost());
+            case FAILED -> {
+                // A guest appeared after it had been asked: it goes down for all that.
+                if (event.getReason() != PowerReason.GUEST_APPEARED) {
+                    reservations.staysUp(event.getHost());
+                }
+            }
+            case SUCCEEDED -> reservations.fellAsleep(event.getHost());
         }
     }
 
@@ -224,5 +254,6 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
     @Override
     public void ended(String commandId) {
         reservations.endSleep(commandId);
+        journal.latest(commandId).ifPresent(this::heardOf);
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import io.isotherm.schema.PowerReason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +146,43 @@ class MigrationChecksTest {
         fixture.give(fixture.command("c1"));
 
         fixture.refused(MigrationReason.DESTINATION_UNREACHABLE, "xen2", "sleep");
+    }
+
+    /** Whoever wrote the command: a decider would not have. */
+    @Test
+    void rejectsADestinationOnItsWayDownForACommandIssuedLater() {
+        fixture.pool.addHost("xen4", 2048);
+        fixture.give(fixture.power("p1", "xen4", PowerAction.SLEEP));
+        fixture.clock.advance(Duration.ofSeconds(30));
+        fixture.give(fixture.command("c1").setDestination("xen4"));
+        fixture.refused(MigrationReason.DESTINATION_UNREACHABLE, "xen4", "sleep");
+
+        fixture.hearOf("p1", "xen4", CommandStatus.FAILED, PowerReason.GUEST_APPEARED);
+        fixture.give(fixture.command("c2").setDestination("xen4"));
+        fixture.refused(MigrationReason.DESTINATION_UNREACHABLE, "xen4", "sleep");
+    }
+
+    @Test
+    void sendsGuestsAgainToAHostThatAnotherExecutorDidNotPutToSleep() {
+        allowed = 1;
+        fixture.pool.addHost("xen4", 2048);
+        fixture.give(fixture.power("p1", "xen4", PowerAction.SLEEP));
+        fixture.clock.advance(Duration.ofSeconds(30));
+        fixture.hearOf("p1", "xen4", CommandStatus.REJECTED, PowerReason.POOL_PAUSED);
+
+        fixture.give(fixture.command("c1").setDestination("xen4"));
+
+        assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.ACCEPTED);
+    }
+
+    @Test
+    void learnsFromTheJournalThatAHostIsOnItsWayDown() {
+        fixture.pool.addHost("xen4", 2048);
+        fixture.hearOf("p1", "xen4", CommandStatus.RUNNING, PowerReason.NONE);
+
+        fixture.give(fixture.command("c1").setDestination("xen4"));
+
+        fixture.refused(MigrationReason.DESTINATION_UNREACHABLE, "xen4", "sleep");
     }
 
     @Test
