@@ -40,7 +40,7 @@ public enum FailureCause {
         return switch (outcome) {
             case ARRIVED, EXPIRED -> NONE;
             case UNANSWERED -> SOURCE;
-            case LOST -> PAIR;
+            case RETURNED, LOST -> PAIR;
             case FAILED, REJECTED -> reason == null ? PAIR : of(reason);
         };
     }

@@ -34,8 +34,10 @@ public record PastMove(
     public enum Outcome {
         /** The guest was seen on the destination, and no longer on the source. */
         ARRIVED,
-        /** The executor reported that the migration failed, or claimed a success that the hosts' samples contradict. */
+        /** The executor reported that the migration failed. */
         FAILED,
+        /** The executor reported success, and the guest is back where it was: somebody sent it back, or that was not true. */
+        RETURNED,
         /** The executor refused. */
         REJECTED,
         /** The executor got the command too late, and did not begin it. */
@@ -50,6 +52,11 @@ public record PastMove(
         return outcome != Outcome.ARRIVED;
     }
 
+    /** Whether the guest moved, as far as is known, though it may not have stayed. */
+    public boolean moved() {
+        return outcome == Outcome.ARRIVED || outcome == Outcome.RETURNED;
+    }
+
     /** What it speaks against that the move did not arrive. */
     public FailureCause cause() {
         return FailureCause.of(outcome, reason);
@@ -57,7 +64,7 @@ public record PastMove(
 
     /** Whether the migration was begun, as far as is known, and did not arrive. */
     public boolean failedUnderWay() {
-        return outcome == Outcome.FAILED || outcome == Outcome.LOST;
+        return outcome == Outcome.FAILED || outcome == Outcome.RETURNED || outcome == Outcome.LOST;
     }
 
     /** The same move, with what was found out about its end later. */

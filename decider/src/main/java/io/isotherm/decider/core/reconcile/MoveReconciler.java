@@ -177,8 +177,9 @@ public final class MoveReconciler {
             if (outcome == null) {
                 open.add(move);
             } else {
-                boolean dated = outcome == PastMove.Outcome.ARRIVED && move.status() == CommandStatus.SUCCEEDED;
-                past.add(move.over(outcome, null, dated ? Math.min(move.heardAt(), tick) : tick));
+                PastMove over = move.over(outcome, null, tick);
+                boolean dated = over.moved() && move.status() == CommandStatus.SUCCEEDED;
+                past.add(dated ? over.ended(outcome, null, Math.min(move.heardAt(), tick)) : over);
                 List<ObservedGuest> seen = observed.of(move.vm());
                 if (seen.size() == 1 && !move.touches(seen.get(0).host())) {
                     foreign.put(move.vm(), tick);
@@ -223,8 +224,8 @@ public final class MoveReconciler {
             // well.
             if (guest.at() > move.heardAt() && observed.sampleAt(move.destination()) > move.heardAt()) {
                 notes.add("Move " + move.text() + " was reported to have succeeded, but the guest is on "
-                        + move.source() + " alone: taken as failed");
-                return PastMove.Outcome.FAILED;
+                        + move.source() + " alone: it was sent back, or never left");
+                return PastMove.Outcome.RETURNED;
             }
             return null;
         }

@@ -33,7 +33,15 @@ final class FailureBackoff {
     private static final int SEVERAL = 2;
     private static final int SEVERAL_OF_SOURCE = 3;
 
+    /** What an executor refuses by the configuration that it knows. */
+    private static final Set<MigrationReason> BY_CONFIGURATION = Set.of(
+            MigrationReason.POOL_PAUSED,
+            MigrationReason.POOL_OBSERVED,
+            MigrationReason.IN_BLACKOUT,
+            MigrationReason.DESTINATION_IN_MAINTENANCE);
+
     private final Timing timing;
+    private final long configuredAt;
     private final long tick;
     private final SortedMap<String, String> held = new TreeMap<>();
     private final SortedMap<String, String> unmovable = new TreeMap<>();
@@ -43,13 +51,19 @@ final class FailureBackoff {
     private final SortedMap<String, String> sources = new TreeMap<>();
     private final SortedMap<String, String> destinations = new TreeMap<>();
 
-    private FailureBackoff(Timing timing, long tick) {
+    private FailureBackoff(Timing timing, long configuredAt, long tick) {
         this.timing = timing;
+        this.configuredAt = configuredAt;
         this.tick = tick;
     }
 
-    static Avoidance of(MoveHistory history, Timing timing, long tick) {
-        FailureBackoff backoff = new FailureBackoff(timing, tick);
+    /**
+     * What is held back at a tick.
+     *
+     * @param configuredAt when the configuration in force was applied; all instants in milliseconds since the epoch
+     */
+    static Avoidance of(MoveHistory history, Timing timing, long configuredAt, long tick) {
+        FailureBackoff backoff = new FailureBackoff(timing, configuredAt, tick);
         inARow(history, PastMove::vm).values().forEach(backoff::guest);
         inARow(history, PastMove::destination).forEach(backoff::destination);
         inARow(history, PastMove::source).forEach(backoff::source);
@@ -152,8 +166,11 @@ final class FailureBackoff {
                                     + "; nothing is moved from it before " + until));
         }
         // Those of a backlog come late all at once. Who goes on refusing what was issued after that lags, or has
-        // another clock or configuration.
-        List<PastMove> unwanted = of(row, move -> move.cause() == FailureCause.NONE);
+        // another clock or configuration. What an operator had not allowed yet, or no longer, says nothing of that.
+        List<PastMove> unwanted = of(
+                row,
+                move -> move.cause() == FailureCause.NONE
+                        && (move.issuedAt() >= configuredAt || !BY_CONFIGURATION.contains(move.reason())));
         if (rounds(unwanted) >= SEVERAL) {
             pausing(unwanted)
                     .ifPresent(until -> sources.putIfAbsent(

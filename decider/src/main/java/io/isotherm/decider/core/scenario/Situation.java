@@ -59,7 +59,7 @@ public record Situation(
                 .map(move -> new MoveUnderWay(move.vm(), move.vmName(), move.source(), move.destination(), move.load()))
                 .toList();
         List<RecentMove> recent = ledger.moves().past().stream()
-                .filter(move -> !move.failed() && move.endedAt() > now - timing.cooldown())
+                .filter(move -> move.moved() && move.endedAt() > now - timing.cooldown())
                 .map(move -> new RecentMove(
                         move.vm(),
                         move.source(),
@@ -133,8 +133,8 @@ public record Situation(
     /** The hosts that are avoided from this tick on for what failed, in words: they are told when that begins. */
     public List<String> newlyAvoided(PoolLedger before) {
         return FailureBackoff.newly(
-                FailureBackoff.of(before.moves(), timing, before.lastTick()),
-                FailureBackoff.of(ledger.moves(), timing, tick));
+                FailureBackoff.of(before.moves(), timing, configuredAt(), before.lastTick()),
+                FailureBackoff.of(ledger.moves(), timing, configuredAt(), tick));
     }
 
     /** The mode in force for a scenario. */
@@ -158,7 +158,11 @@ public record Situation(
 
     /** What is not tried for now, as it has lately failed. */
     Avoidance avoidance() {
-        return FailureBackoff.of(ledger.moves(), timing, tick);
+        return FailureBackoff.of(ledger.moves(), timing, configuredAt(), tick);
+    }
+
+    private long configuredAt() {
+        return config.getAppliedAt().toEpochMilli();
     }
 
     private MoveSlots slots() {

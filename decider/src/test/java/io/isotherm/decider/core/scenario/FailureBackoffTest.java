@@ -30,8 +30,16 @@ class FailureBackoffTest {
     }
 
     private static Avoidance backoff(long minute, PastMove... past) {
+        return configured(0, minute, past);
+    }
+
+    /** With a configuration in force since a minute. */
+    private static Avoidance configured(long since, long minute, PastMove... past) {
         return FailureBackoff.of(
-                new MoveHistory(List.of(), List.of(past), Map.of(), List.of()), TIMING, minute * MINUTE);
+                new MoveHistory(List.of(), List.of(past), Map.of(), List.of()),
+                TIMING,
+                since * MINUTE,
+                minute * MINUTE);
     }
 
     private static PastMove[] failures(int count) {
@@ -168,5 +176,14 @@ class FailureBackoffTest {
         assertThat(backoff(101, backlog[0], refused("v", "a", "b", 101, MigrationReason.COMMAND_TOO_OLD))
                         .sources())
                 .containsOnlyKeys("a");
+    }
+
+    /** An operator drains a host and takes it back: that its executor obeyed does not tell that it lags. */
+    @Test
+    void whatAnEarlierConfigurationForbadeHoldsNothingBack() {
+        PastMove late = refused("v", "a", "b", 95, MigrationReason.COMMAND_TOO_OLD);
+        PastMove drained = refused("v", "a", "b", 100, MigrationReason.DESTINATION_IN_MAINTENANCE);
+        assertThat(configured(100, 101, late, drained).sources()).isEmpty();
+        assertThat(configured(99, 101, late, drained).sources()).containsOnlyKeys("a");
     }
 }

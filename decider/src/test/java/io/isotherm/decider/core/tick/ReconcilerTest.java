@@ -76,10 +76,15 @@ class ReconcilerTest {
     }
 
     @Test
-    void aReportedSuccessThatLaterSamplesContradictIsAFailure() {
+    void aGuestThatIsBackAfterItsReportedSuccessHasMovedAllTheSame() {
         Window stillThere = Window.at(12).host("a").guest("v", 1, 1).host("b");
         PoolLedger after = reconcile(stillThere, report(CommandStatus.SUCCEEDED, 11 * MINUTE));
-        assertThat(after.moves().past()).extracting(PastMove::outcome).containsExactly(Outcome.FAILED);
+        assertThat(after.moves().past()).singleElement().satisfies(move -> {
+            assertThat(move.outcome()).isEqualTo(Outcome.RETURNED);
+            assertThat(move.moved()).isTrue();
+            assertThat(move.failedUnderWay()).isTrue();
+            assertThat(move.endedAt()).isEqualTo(11 * MINUTE);
+        });
         assertThat(notes).singleElement().asString().contains("reported to have succeeded", "on a alone");
     }
 
