@@ -30,16 +30,22 @@ final class Witness {
     /** A process may stand still for so long between looking at the configuration and acting on it. */
     private static final long STALE = 150 * SECOND;
 
+    /** Once all is calm, so long after a command was issued what it asks for has been done, and told of. */
+    private static final long LONGEST = 90 * SECOND;
+
     private final SimulatedLog log;
     private final World world;
     private final Story story;
     private final Map<String, Accepted> accepted = new TreeMap<>();
-    private final Map<String, String> unanswered = new TreeMap<>();
+    private final Map<String, Unanswered> unanswered = new TreeMap<>();
     private final List<DeciderLife.Input> inputs = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
     private long letters;
     private long commands;
     private long pausedSince = -1;
+
+    /** A command without an outcome; of one that moves a guest, the host whose executor owes it. */
+    private record Unanswered(String host, long since) {}
 
     /** A command whose acceptance is on record. */
     private static final class Accepted {
@@ -117,10 +123,10 @@ final class Witness {
                     record,
                     command.getCommandId() + ": " + command.getVmName() + " " + command.getSource() + " to "
                             + command.getDestination());
-            unanswered.put(command.getCommandId(), command.getSource());
+            unanswered.put(command.getCommandId(), new Unanswered(command.getSource(), world.clock.now()));
         } else if (value instanceof PowerCommand command) {
             tell(record, command.getCommandId() + ": " + command.getAction() + " " + command.getHost());
-            unanswered.put(command.getCommandId(), "");
+            unanswered.put(command.getCommandId(), new Unanswered("", world.clock.now()));
         } else if (value instanceof MigrationEvent event) {
             tell(
                     record,
@@ -195,8 +201,9 @@ final class Witness {
 
     /** Looks at what should have been done by the end; all that was at odds. */
     List<String> breaches(long unreadable) {
-        unanswered.forEach((id, host) -> {
-            if (host.isEmpty() || world.host(host).awake) {
+        unanswered.forEach((id, command) -> {
+            boolean isOver = world.clock.now() - command.since > LONGEST;
+            if (isOver && (command.host.isEmpty() || world.host(command.host).awake)) {
                 breach("I10: command " + id + " has no outcome");
             }
         });

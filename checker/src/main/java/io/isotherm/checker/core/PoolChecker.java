@@ -258,10 +258,21 @@ final class PoolChecker {
         if (command == null || !commanded) {
             tally.add(Count.FOREIGN_MOVES);
             pool.movedByOthers(transition.guest(), transition.at());
+            overtake(transition);
             return;
         }
         command.madeTheWay();
         judges.forEach(judge -> judge.wayMade(command, transition.at()));
+    }
+
+    private void overtake(ObservedPlacement.Transition foreign) {
+        for (ObservedCommand command : pool.moves().ofGuest(foreign.guest())) {
+            if (command.issuedAt() < foreign.at()
+                    && command.source().equals(foreign.from())
+                    && !command.destination().equals(foreign.to())) {
+                command.overtaken(foreign.at());
+            }
+        }
     }
 
     /** Judges what can be judged only at the end of the topics. */

@@ -2,6 +2,7 @@ package io.isotherm.checker.core.conduct;
 
 import io.isotherm.checker.core.judge.Judge;
 import io.isotherm.checker.core.judge.JudgedConstraints;
+import io.isotherm.checker.core.observed.ObservedCommand;
 import io.isotherm.checker.core.observed.ObservedDecision;
 import io.isotherm.checker.core.observed.ObservedPool;
 import io.isotherm.checker.core.observed.ObservedSample;
@@ -55,6 +56,7 @@ public final class DrainJudge implements Judge {
                 drain.explained.addAll(guests);
             }
             guests.removeAll(drain.explained);
+            guests.removeAll(heldByCommands(host, decision));
             if (drain.silentSince == 0
                     || guests.isEmpty()
                     || !expected
@@ -95,6 +97,21 @@ public final class DrainJudge implements Judge {
     private boolean isAttended(String host, long tick) {
         return pool.moves().unfinished(tick, tick).stream()
                 .anyMatch(command -> command.source().equals(host));
+    }
+
+    /** Guests whose command the decision names as unfinished, and whose executor has not told what became of it. */
+    private TreeSet<String> heldByCommands(String host, ObservedDecision decision) {
+        TreeSet<String> held = new TreeSet<>();
+        for (String id : decision.unfinished()) {
+            ObservedCommand command = pool.moves().find(id);
+            if (command != null
+                    && command.source().equals(host)
+                    && command.acceptedAt() <= decision.tick()
+                    && command.endedAt() > decision.tick()) {
+                held.add(command.vmName());
+            }
+        }
+        return held;
     }
 
     private void stands(

@@ -230,7 +230,7 @@ final class ReliefFinder {
                 && verdict.isKnown()
                 && !verdict.isHot()
                 && pool.awake(host, time, window) != null
-                && pool.power().asleep(host, time, known) == null;
+                && pool.asleep(host, time, known) == null;
     }
 
     private boolean isAllowed(String host, ObservedSample.Guest guest) {

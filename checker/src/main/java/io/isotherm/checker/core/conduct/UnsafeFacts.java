@@ -35,7 +35,7 @@ record UnsafeFacts(long failures, long knownHosts, long hosts) {
             ObservedStates history = pool.states().get(host);
             ObservedStates.State state = history == null ? null : history.newest(time, time);
             boolean takenOut = maintenance.contains(host);
-            if (!takenOut && pool.power().asleep(host, time, known) == null) {
+            if (!takenOut && pool.asleep(host, time, known) == null) {
                 hosts++;
                 knownHosts += state != null && state.isKnown() ? 1 : 0;
             }

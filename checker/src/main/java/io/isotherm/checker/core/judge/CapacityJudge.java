@@ -48,7 +48,7 @@ final class CapacityJudge implements Judge {
             return;
         }
         ProjectedHost outlook = found.get();
-        ObservedSample source = pool.host(command.source()).before(move.time());
+        ObservedSample source = pool.host(command.source()).newest(move.time());
         ObservedSample.Guest guest = source == null ? null : source.guest(command.vm());
         long memoryKib = Math.max(command.memoryKib(), guest == null ? 0 : guest.memoryKib());
         if (outlook.freeKib() < memoryKib) {

@@ -16,8 +16,8 @@ final class EligibilityJudge implements Judge {
     @Override
     public void move(JudgedMove move) {
         ObservedCommand command = move.command();
-        ObservedSample source = move.pool().host(command.source()).before(move.time());
-        ObservedSample there = move.pool().host(command.destination()).before(move.time());
+        ObservedSample source = move.pool().host(command.source()).newest(move.time());
+        ObservedSample there = move.pool().host(command.destination()).newest(move.time());
         ObservedSample.Guest guest = source == null ? null : source.guest(command.vm());
         if (source == null || there == null || guest == null) {
             findings.unchecked("ELIGIBILITY: no sample of the guest or of the destination");

@@ -32,7 +32,7 @@ final class PowerJudge implements Judge {
 
     @Override
     public void move(JudgedMove move) {
-        ObservedPower.Command asleep = pool.power().asleep(move.command().destination(), move.time(), move.known());
+        ObservedPower.Command asleep = pool.asleep(move.command().destination(), move.time(), move.known());
         if (asleep != null) {
             move.breach(
                     findings,
@@ -85,7 +85,7 @@ final class PowerJudge implements Judge {
         Map<String, ObservedSample> awake = new TreeMap<>();
         for (String host : pool.hosts().keySet()) {
             ObservedSample sample = pool.awake(host, time, window);
-            if (sample != null && pool.power().asleep(host, time, known) == null) {
+            if (sample != null && pool.asleep(host, time, known) == null) {
                 awake.put(host, sample);
             }
         }

@@ -33,7 +33,7 @@ final class QualityJudge implements Judge {
             if (pool.firstSampleAt() > move.time() - 2 * move.window()) {
                 findings.unchecked("I3: samples begin less than two windows before the command");
             } else if (pool.awake(host, move.time(), move.window()) == null) {
-                ObservedSample newest = pool.host(host).before(move.time());
+                ObservedSample newest = pool.host(host).newest(move.time());
                 move.breach(
                         findings,
                         Invariant.I3,

@@ -17,6 +17,7 @@ public final class ObservedCommand {
     private @Nullable CommandStatus lastStatus;
     private long acceptedAt = Long.MAX_VALUE;
     private long arrivedAt = Long.MAX_VALUE;
+    private long overtakenAt = Long.MAX_VALUE;
     private int acceptances;
     private int waysMade;
     private ObservedRates demand = ObservedRates.NONE;
@@ -122,6 +123,11 @@ public final class ObservedCommand {
         arrivedAt = Math.min(arrivedAt, at);
     }
 
+    /** Somebody else has moved the guest from the source elsewhere: there is nothing left to be done. */
+    public void overtaken(long at) {
+        overtakenAt = Math.min(overtakenAt, at);
+    }
+
     public void madeTheWay() {
         waysMade++;
     }
@@ -158,9 +164,12 @@ public final class ObservedCommand {
         return outcome != null && outcome.getStatus() != CommandStatus.SUCCEEDED && endedAt() <= time;
     }
 
-    /** When its guest is known to have moved; {@link Long#MAX_VALUE} if it is not. */
+    /**
+     * When its guest is known to have moved; {@link Long#MAX_VALUE} if it is not. A success that an executor found out only
+     * after a restart is reported long after samples have shown it.
+     */
     public long movedAt() {
-        return succeededBy(Long.MAX_VALUE - 1) ? endedAt() : arrivedAt;
+        return succeededBy(Long.MAX_VALUE - 1) ? Math.min(endedAt(), arrivedAt) : arrivedAt;
     }
 
     /**
@@ -168,7 +177,7 @@ public final class ObservedCommand {
      * was not: whoever decided at that time could know no report about it.
      */
     public boolean finished(long time, long known) {
-        return issuedAt < time && (endedAt() <= known || arrivedAt < time || deadline <= time);
+        return issuedAt < time && (endedAt() <= known || arrivedAt <= time || overtakenAt <= time || deadline <= time);
     }
 
     @Override

@@ -42,11 +42,11 @@ public final class ObservedHost {
         return samples.peekLast();
     }
 
-    /** The newest sample taken before a time. */
-    public @Nullable ObservedSample before(long time) {
+    /** The newest sample taken by a time: one taken at a tick still belongs to the window that ends with it. */
+    public @Nullable ObservedSample newest(long time) {
         for (Iterator<ObservedSample> backwards = samples.descendingIterator(); backwards.hasNext(); ) {
             ObservedSample sample = backwards.next();
-            if (sample.at() < time) {
+            if (sample.at() <= time) {
                 return sample;
             }
         }

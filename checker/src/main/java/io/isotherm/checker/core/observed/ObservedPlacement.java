@@ -64,7 +64,7 @@ public final class ObservedPlacement {
         }
     }
 
-    /** The host of a guest as the samples before a time show it; null if none did, or none shows it any more. */
+    /** The host of a guest as the samples until a time show it; null if none did, or none shows it any more. */
     public @Nullable String hostAt(String guest, long time) {
         Whereabouts whereabouts = guests.get(guest);
         if (whereabouts == null || whereabouts.showing.isEmpty()) {
@@ -72,7 +72,7 @@ public final class ObservedPlacement {
         }
         List<Transition> history = history(guest);
         for (int i = history.size() - 1; i >= 0; i--) {
-            if (history.get(i).at() < time) {
+            if (history.get(i).at() <= time) {
                 return history.get(i).to();
             }
         }

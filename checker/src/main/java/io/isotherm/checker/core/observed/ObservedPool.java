@@ -150,11 +150,24 @@ public final class ObservedPool {
         return KEPT_WINDOWS * windowMillis() + 2 * config().getDetection().getGraceMillis();
     }
 
-    /** The newest sample of a host before a time that is not older than two windows; null if it is silent. */
+    /** The newest sample of a host by a time that is not older than two windows; null if it is silent. */
     public @Nullable ObservedSample awake(String host, long time, long window) {
         ObservedHost history = hosts.get(host);
-        ObservedSample sample = history == null ? null : history.before(time);
+        ObservedSample sample = history == null ? null : history.newest(time);
         return sample == null || sample.at() < time - 2 * window ? null : sample;
+    }
+
+    /**
+     * The SLEEP command by which a host is asleep, or falling asleep, at a time; null when it is up or being woken. A host that
+     * goes on sending samples is up, whatever was reported.
+     *
+     * @param known reports up to this time count
+     */
+    public ObservedPower.@Nullable Command asleep(String host, long time, long known) {
+        ObservedPower.Command command = power.asleep(host, time, known);
+        ObservedHost history = hosts.get(host);
+        ObservedSample sample = history == null ? null : history.newest(time);
+        return command != null && sample != null && command.isRefutedBy(sample, windowMillis()) ? null : command;
     }
 
     /** The verdict on a host that was in force at a time; null if none of the last two windows is visible. */

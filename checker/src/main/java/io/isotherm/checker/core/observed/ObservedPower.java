@@ -56,6 +56,14 @@ public final class ObservedPower {
                     && outcome.getAt().toEpochMilli() <= time;
         }
 
+        /** Whether a host shows that it is not asleep, whatever was reported: it sends samples a window later. */
+        boolean isRefutedBy(ObservedSample sample, long window) {
+            return outcome != null
+                    && action() == PowerAction.SLEEP
+                    && outcome.getStatus() == CommandStatus.SUCCEEDED
+                    && sample.at() > outcome.getAt().toEpochMilli() + window;
+        }
+
         /** Whether nothing was heard of what became of it until its deadline, so that it must not be begun any more. */
         private boolean unansweredBy(long time) {
             return outcome == null && deadline() <= time;
@@ -97,12 +105,12 @@ public final class ObservedPower {
     }
 
     /**
-     * The SLEEP command by which a host is asleep, or falling asleep, at a time; null when it is up or being woken. A host
-     * whose command was never answered is one like any other: it is known by its samples.
+     * The SLEEP command by which a host is asleep, or falling asleep, at a time, by what was reported; null when it is up or
+     * being woken. A host whose command was never answered is one like any other: it is known by its samples.
      *
      * @param known reports up to this time count
      */
-    public @Nullable Command asleep(String host, long time, long known) {
+    @Nullable Command asleep(String host, long time, long known) {
         Command asleep = null;
         for (Command track : byHost.getOrDefault(host, List.of())) {
             if (track.issuedAt() <= time && !track.failedBy(known) && !track.unansweredBy(time)) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What a host will carry: the guests there now at their own measured rates, the rest of its CPU use, and the guests under
  * way to it.
  *
- * @param sample newest sample of the host before the time in question
+ * @param sample newest sample of the host by the time in question
  * @param megahertz expected CPU use
  * @param freeKib memory left, reservations deducted
  * @param network expected bytes per second
@@ -27,14 +27,14 @@ public record ProjectedHost(
     }
 
     /**
-     * The outlook of a host at a time; empty if no sample before it is kept.
+     * The outlook of a host at a time; empty if no sample until then is kept.
      *
      * @param known reports up to this time count
      * @param before only commands with a smaller number count
      */
     public static Optional<ProjectedHost> of(
             ObservedPool pool, String host, long time, long known, long window, long before, Departures departures) {
-        ObservedSample sample = pool.host(host).before(time);
+        ObservedSample sample = pool.host(host).newest(time);
         if (sample == null) {
             return Optional.empty();
         }

@@ -152,4 +152,26 @@ public class DrainJudgeTest {
         configure(config -> {});
         assertOnly(pool.runTo(1500).check(), Invariant.DRAIN, 1, "[db, web]");
     }
+
+    @Test
+    void allowsADrainToWaitForACommandThatTheDecisionsNameAsUnfinished() {
+        assertClean(waitingFor("c1").check());
+    }
+
+    @Test
+    void findsADrainThatWaitsForACommandThatNoDecisionNames() {
+        assertOnly(waitingFor("").check(), Invariant.DRAIN, 1, "[web]");
+    }
+
+    /** A migration that runs on past its deadline. */
+    private SyntheticPool waitingFor(String unfinished) {
+        pool.move("c0", "db", "a", "b", 20).runTo(360);
+        if (!unfinished.isEmpty()) {
+            pool.unfinished(unfinished);
+        }
+        return pool.command("c1", "web", "a", "b")
+                .event("c1", CommandStatus.ACCEPTED, 372)
+                .runTo(1800)
+                .event("c1", CommandStatus.FAILED, 1800);
+    }
 }

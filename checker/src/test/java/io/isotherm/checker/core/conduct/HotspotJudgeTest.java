@@ -347,6 +347,7 @@ public class HotspotJudgeTest {
     void allowsAHostWhenTheDestinationIsPutToSleep() {
         pool.host("c").guest("ballast", "c", 14, 0.1).runTo(300);
         pool.power("p1", "b", PowerAction.SLEEP).powerEvent("p1", "b", PowerAction.SLEEP, CommandStatus.SUCCEEDED, 320);
+        pool.silence("b", true);
         assertKeptFromRelief("no room", hotFor(600, config -> {
             config.getPower().setEnabled(true);
             config.getPower().setReserveHosts(0);

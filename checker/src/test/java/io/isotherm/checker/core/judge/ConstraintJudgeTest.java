@@ -5,6 +5,7 @@ import static io.isotherm.checker.core.ReportAssertions.assertOnly;
 
 import io.isotherm.checker.core.SyntheticPool;
 import io.isotherm.checker.core.report.Invariant;
+import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.ConstraintsConfig;
 import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.Scenario;
@@ -223,5 +224,28 @@ public class ConstraintJudgeTest {
         pool.runTo(300).move("c1", "web", "a", "b", 20).runTo(600);
         pool.config(config -> config.getConstraints().setMaintenanceHosts(List.of("b")));
         assertClean(pool.runTo(840).check());
+    }
+
+    @Test
+    void countsNoMoveAsUnderWayWhoseGuestIsSeenThereAtTheTick() {
+        oneAtOnce();
+        pool.command("c1", "web", "a", "b")
+                .event("c1", CommandStatus.ACCEPTED, 312)
+                .relocate("web", "b", 360)
+                .event("c1", CommandStatus.SUCCEEDED, 700)
+                .runTo(360);
+        assertClean(pool.move("c2", "db", "a", "c", 20).runTo(1200).check());
+    }
+
+    @Test
+    void countsNoMoveAsUnderWayWhoseGuestSomebodyElseHasMovedElsewhere() {
+        oneAtOnce();
+        pool.command("c1", "web", "a", "b").relocate("web", "c", 340).runTo(420);
+        pool.move("c2", "db", "a", "b", 20).runTo(600);
+        assertClean(pool.event("c1", CommandStatus.REJECTED, 600).runTo(1200).check());
+    }
+
+    private void oneAtOnce() {
+        pool.config(config -> config.getDecision().setMaxConcurrentMovesPerHost(1)).runTo(300);
     }
 }

@@ -127,4 +127,16 @@ class CooldownJudgeTest {
                 .runTo(600);
         assertClean(pool.move("c2", "web", "a", "c", 20).runTo(900).check());
     }
+
+    /** As after a restart of its executor. */
+    @Test
+    void countsFromWhenTheGuestIsSeenThereWhereSuccessIsReportedLater() {
+        pool.command("c1", "web", "a", "b")
+                .event("c1", CommandStatus.ACCEPTED, 312)
+                .relocate("web", "b", 330)
+                .event("c1", CommandStatus.SUCCEEDED, 700)
+                .runTo(2160);
+        pool.move("c2", "web", "b", "c", 20).runTo(2600);
+        assertClean(pool.check());
+    }
 }

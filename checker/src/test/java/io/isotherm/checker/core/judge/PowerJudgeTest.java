@@ -12,6 +12,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.VmState;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -164,5 +165,31 @@ public class PowerJudgeTest {
                 .power("p1", "c", PowerAction.SLEEP)
                 .runTo(900);
         assertOnly(pool.check(), Invariant.I8, 1, "not known to be empty");
+    }
+
+    /** A window ends with the sample that is taken as it ends. */
+    @Test
+    void judgesByTheSampleTakenAtTheTick() {
+        start(config -> config.getConstraints().setMaintenanceHosts(List.of("a")));
+        pool.command("c1", "web", "a", "b")
+                .event("c1", CommandStatus.ACCEPTED, 312)
+                .relocate("web", "b", 360)
+                .event("c1", CommandStatus.SUCCEEDED, 362)
+                .runTo(360);
+        pool.power("p1", "a", PowerAction.SLEEP).power("p2", "b", PowerAction.SLEEP).runTo(900);
+        CheckReport report = pool.check();
+        assertThat(report.first(Invariant.I8))
+                .extracting(breach -> breach.detail())
+                .noneMatch(detail -> detail.contains("p1") && detail.contains("shows"))
+                .anyMatch(detail -> detail.contains("p2") && detail.contains("shows 1 guests"));
+    }
+
+    @Test
+    void allowsAMoveToAHostThatGoesOnSendingSamplesThoughItWasSaidToSleep() {
+        start(config -> {}).power("p1", "c", PowerAction.SLEEP);
+        pool.powerEvent("p1", "c", PowerAction.SLEEP, CommandStatus.SUCCEEDED, 330)
+                .runTo(900);
+        pool.move("c1", "web", "a", "c", 20).runTo(1500);
+        assertClean(pool.check());
     }
 }
