@@ -51,6 +51,7 @@ final class Schedule {
             take(result);
         }
     });
+    private final FlapWatch flaps;
     private long now;
 
     private Schedule(long seed) {
@@ -58,7 +59,8 @@ final class Schedule {
         this.beat = BEATS[random.nextInt(BEATS.length)];
         this.pool = new ScheduledPool(random, beat);
         this.configs = new ScheduledConfigs(random, pool, beat, START);
-        this.executors = new ScheduledExecutors(random, pool, START, configs.newest());
+        this.executors = new ScheduledExecutors(random, new Random(~seed), pool, START, configs.newest());
+        this.flaps = new FlapWatch(configs.newest());
     }
 
     /** Runs the schedule of a seed. */
@@ -79,6 +81,11 @@ final class Schedule {
             checker.accept(new ObservedRecord(one.topic(), 0, offset++, one.turn(), one.key(), one.value()));
         }
         return checker.report();
+    }
+
+    /** Hosts that were put to sleep or woken sooner than their minimum times allow, in words. */
+    List<String> flaps() {
+        return flaps.found();
     }
 
     List<Decision> decisions() {
@@ -116,6 +123,7 @@ final class Schedule {
 
     private void publish(PoolConfig config) {
         executors.configure(config);
+        flaps.configure(config);
         input("pool-config", ObservedTopic.POOL_CONFIG, "", config.getAppliedAt(), config);
     }
 
@@ -130,6 +138,7 @@ final class Schedule {
     private void take(TickResult result) {
         Decision decision = result.decision();
         decisions.add(decision);
+        flaps.look(decision);
         observe(ObservedTopic.DECISIONS, "", decision.getTick(), decision);
         for (MigrationCommand command : result.migrations()) {
             observe(ObservedTopic.MIGRATION_COMMANDS, command.getSource(), command.getIssuedAt(), command);

@@ -13,8 +13,10 @@ import io.isotherm.schema.Whereabouts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
@@ -30,6 +32,15 @@ final class ScheduledExecutors {
     private static final long GIB = 1024L * 1024;
     private static final long MAX_COMMAND_AGE = 3 * MINUTE;
 
+    /** What is wrong with what controls a host's power. */
+    private enum PowerFault {
+        REFUSES,
+        DOES_NOT_ANSWER,
+        /** It says that it is done, and nothing happens. */
+        CLAIMS,
+        TAKES_LONG
+    }
+
     private record Due(long at, long order, Runnable happens) {}
 
     private record Waiting(MigrationCommand command, long since) {}
@@ -39,6 +50,7 @@ final class ScheduledExecutors {
     private final Instant start;
     private final double failing;
     private final double unanswered;
+    private final Map<String, PowerFault> controllers = new HashMap<>();
     private final Set<String> unmovable = new HashSet<>();
     private final Set<String> incompatible = new HashSet<>();
     private final PriorityQueue<Due> agenda =
@@ -48,13 +60,20 @@ final class ScheduledExecutors {
     private PoolConfig config;
     private long order;
 
-    ScheduledExecutors(Random random, ScheduledPool pool, Instant start, PoolConfig config) {
+    ScheduledExecutors(Random random, Random powerFaults, ScheduledPool pool, Instant start, PoolConfig config) {
         this.random = random;
         this.pool = pool;
         this.start = start;
         this.config = config;
         this.failing = random.nextInt(3) == 0 ? 0.3 * random.nextDouble() : 0;
         this.unanswered = random.nextInt(5) == 0 ? 0.1 * random.nextDouble() : 0;
+        if (powerFaults.nextInt(3) > 0) {
+            for (String host : pool.hosts.keySet()) {
+                if (powerFaults.nextInt(4) == 0) {
+                    controllers.put(host, PowerFault.values()[powerFaults.nextInt(PowerFault.values().length)]);
+                }
+            }
+        }
         if (random.nextInt(4) == 0) {
             pool.guests.keySet().stream()
                     .filter(guest -> random.nextInt(5) == 0)
@@ -85,6 +104,8 @@ final class ScheduledExecutors {
             tell(command, CommandStatus.REJECTED, PowerReason.POOL_PAUSED, now);
         } else if (sleep && !pool.isEmpty(command.getHost())) {
             tell(command, CommandStatus.REJECTED, PowerReason.NOT_EMPTY, now);
+        } else if (controllers.containsKey(command.getHost())) {
+            faulty(command, controllers.get(command.getHost()), now);
         } else if (random.nextInt(20) == 0) {
             tell(command, CommandStatus.FAILED, PowerReason.POWER_FAILED, now);
         } else if (random.nextInt(30) > 0) {
@@ -96,6 +117,26 @@ final class ScheduledExecutors {
                 host.awake = !sleep;
                 tell(command, CommandStatus.SUCCEEDED, PowerReason.NONE, when);
             });
+        }
+    }
+
+    private void faulty(PowerCommand command, PowerFault fault, long now) {
+        ScheduledHost host = pool.host(command.getHost());
+        boolean sleep = command.getAction() == PowerAction.SLEEP;
+        switch (fault) {
+            case REFUSES -> tell(command, CommandStatus.FAILED, PowerReason.POWER_FAILED, now);
+            case CLAIMS -> tell(command, CommandStatus.SUCCEEDED, PowerReason.NONE, now);
+            case TAKES_LONG -> {
+                tell(command, CommandStatus.ACCEPTED, PowerReason.NONE, now);
+                if (sleep) {
+                    host.awake = false;
+                }
+                at(now + 12 * MINUTE, when -> {
+                    host.awake = !sleep;
+                    tell(command, CommandStatus.SUCCEEDED, PowerReason.NONE, when);
+                });
+            }
+            case DOES_NOT_ANSWER -> {}
         }
     }
 

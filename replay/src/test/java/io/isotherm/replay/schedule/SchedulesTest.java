@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Random pools under random drains, failures, silences, rules and clocks: the invariants hold, no hot host is neglected,
- * every drain ends or names what holds it, and a pool is UNSAFE only by the facts. {@code -Dschedules=10000} runs so many
+ * Random pools under random drains, failures (of power control, too), silences, rules and clocks: the invariants hold, no hot
+ * host is neglected, every drain ends or names what holds it, a pool is UNSAFE only by the facts, and no host is put to sleep
+ * and woken sooner than its minimum times allow. {@code -Dschedules=10000} runs so many
  * schedules, {@code -Dseed=17} that of one seed, with the checker's whole report.
  */
 class SchedulesTest {
@@ -37,6 +38,9 @@ class SchedulesTest {
             CheckReport report = schedule.judged();
             if (!report.clean()) {
                 faults.add("seed " + seed + ": " + (seeds().length == 1 ? report.text() : brief(report)));
+            }
+            for (String flap : schedule.flaps()) {
+                faults.add("seed " + seed + ": " + flap);
             }
             if (seed % TWICE == 0 && !schedule.decidedAgain().equals(schedule.decisions())) {
                 faults.add("seed " + seed + ": decided otherwise the second time");
