@@ -192,7 +192,8 @@ final class CommandInput {
                     records.records(partition).forEach(dispatcher::hear);
                 }
             });
-            byEvents.forEach((partition, dispatcher) -> records.records(partition).forEach(dispatcher::hearOf));
+            byEvents.forEach(
+                    (partition, dispatcher) -> records.records(partition).forEach(dispatcher::hearOf));
         } catch (RegistryUnavailableException e) {
             for (TopicPartition partition : records.partitions()) {
                 consumer.seek(partition, records.records(partition).get(0).offset());

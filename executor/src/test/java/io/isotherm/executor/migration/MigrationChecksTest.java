@@ -12,6 +12,7 @@ import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerReason;
 import io.isotherm.schema.Whereabouts;
 import io.isotherm.topics.DeadLetters;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
-import io.isotherm.schema.PowerReason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -110,7 +110,8 @@ public final class ObservedPower {
      *
      * @param known reports up to this time count
      */
-    @Nullable Command asleep(String host, long time, long known) {
+    @Nullable
+    Command asleep(String host, long time, long known) {
         Command asleep = null;
         for (Command track : byHost.getOrDefault(host, List.of())) {
             if (track.issuedAt() <= time && !track.failedBy(known) && !track.unansweredBy(time)) {

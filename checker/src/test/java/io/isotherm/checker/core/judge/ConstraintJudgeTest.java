@@ -246,6 +246,7 @@ public class ConstraintJudgeTest {
     }
 
     private void oneAtOnce() {
-        pool.config(config -> config.getDecision().setMaxConcurrentMovesPerHost(1)).runTo(300);
+        pool.config(config -> config.getDecision().setMaxConcurrentMovesPerHost(1))
+                .runTo(300);
     }
 }

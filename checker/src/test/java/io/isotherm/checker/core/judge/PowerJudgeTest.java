@@ -176,7 +176,9 @@ public class PowerJudgeTest {
                 .relocate("web", "b", 360)
                 .event("c1", CommandStatus.SUCCEEDED, 362)
                 .runTo(360);
-        pool.power("p1", "a", PowerAction.SLEEP).power("p2", "b", PowerAction.SLEEP).runTo(900);
+        pool.power("p1", "a", PowerAction.SLEEP)
+                .power("p2", "b", PowerAction.SLEEP)
+                .runTo(900);
         CheckReport report = pool.check();
         assertThat(report.first(Invariant.I8))
                 .extracting(breach -> breach.detail())
