@@ -5,7 +5,7 @@ import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.streams.state.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
-import io.isotherm.topics.ConfigHistories;
+import io.isotherm.topics.ConfigHistorySerde;
 import io.isotherm.topics.Topics;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class ConfigStore {
     private @Nullable KeyValueStore<String, byte[]> store;
 
     ConfigStore(Topics topics, AvroSerdes serdes) {
-        this.serde = StateSerdes.versioned(ConfigHistories.serde(topics, serdes));
+        this.serde = StateSerdes.versioned(ConfigHistorySerde.of(topics, serdes));
     }
 
     void open(ProcessorContext<?, ?> context) {

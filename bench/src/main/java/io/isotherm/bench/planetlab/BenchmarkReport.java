@@ -2,11 +2,11 @@ package io.isotherm.bench.planetlab;
 
 import io.isotherm.bench.planetlab.algorithm.Algorithm;
 import io.isotherm.bench.planetlab.algorithm.Algorithms;
-import io.isotherm.replay.report.Front;
-import io.isotherm.replay.report.Front.Axis;
-import io.isotherm.replay.report.Front.Join;
-import io.isotherm.replay.report.Front.Point;
-import io.isotherm.replay.report.Front.Role;
+import io.isotherm.replay.report.ParetoFront;
+import io.isotherm.replay.report.ParetoFront.Axis;
+import io.isotherm.replay.report.ParetoFront.Join;
+import io.isotherm.replay.report.ParetoFront.Point;
+import io.isotherm.replay.report.ParetoFront.Role;
 import io.isotherm.replay.report.Report;
 import io.isotherm.replay.report.Section;
 import io.isotherm.replay.report.TextTable;
@@ -41,23 +41,23 @@ public final class BenchmarkReport {
                 sections);
     }
 
-    private static Front front(String name, List<BenchmarkResult> results) {
+    private static ParetoFront front(String name, List<BenchmarkResult> results) {
         Map<String, List<BenchmarkResult>> groups = new LinkedHashMap<>();
         results.forEach(result ->
                 groups.computeIfAbsent(group(result), key -> new ArrayList<>()).add(result));
-        List<Front.Series> series = new ArrayList<>();
+        List<ParetoFront.Series> series = new ArrayList<>();
         groups.forEach((group, members) -> {
             Role role =
                     group.equals(ORACLE) ? Role.ORACLE : group.equals(Algorithms.ISOTHERM) ? Role.FRONT : Role.BASELINE;
             Join join = role == Role.FRONT ? Join.LINE : Join.NONE;
-            series.add(new Front.Series(
+            series.add(new ParetoFront.Series(
                     group,
                     role,
                     join,
                     true,
                     members.stream().map(BenchmarkReport::point).toList()));
         });
-        return new Front(
+        return new ParetoFront(
                 name,
                 "Lower left is better, and a smaller mark. The oracle knows the future and moves at no cost: what no "
                         + "algorithm can beat without starving guests. True overload is the share of the hosts' active "

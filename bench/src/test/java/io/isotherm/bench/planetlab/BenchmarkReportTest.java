@@ -2,9 +2,9 @@ package io.isotherm.bench.planetlab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isotherm.replay.report.Front;
-import io.isotherm.replay.report.Front.Join;
-import io.isotherm.replay.report.Front.Role;
+import io.isotherm.replay.report.ParetoFront;
+import io.isotherm.replay.report.ParetoFront.Join;
+import io.isotherm.replay.report.ParetoFront.Role;
 import io.isotherm.replay.report.HtmlReport;
 import io.isotherm.replay.report.Report;
 import io.isotherm.replay.report.TextTable;
@@ -45,20 +45,20 @@ class BenchmarkReportTest {
                 result("sorted", "oracle", "packed", 96.36, 0),
                 result("7", "isotherm", "default", 111, 0.001)));
 
-        Front sorted = (Front) report.sections().get(0);
+        ParetoFront sorted = (ParetoFront) report.sections().get(0);
         assertThat(report.sections())
                 .extracting("title")
                 .containsExactly("20110303", "20110303, shuffle 7", "All figures");
         assertThat(sorted.series())
-                .extracting(Front.Series::name)
+                .extracting(ParetoFront.Series::name)
                 .containsExactly("CloudSim 3.0", "CloudSim 3.0.3", "Others", "isotherm", "oracle");
         assertThat(sorted.series())
-                .extracting(Front.Series::role)
+                .extracting(ParetoFront.Series::role)
                 .containsExactly(Role.BASELINE, Role.BASELINE, Role.BASELINE, Role.FRONT, Role.ORACLE);
-        Front.Series ours = sorted.series().get(3);
+        ParetoFront.Series ours = sorted.series().get(3);
         assertThat(ours.join()).isEqualTo(Join.LINE);
         assertThat(ours.points())
-                .extracting(Front.Point::label)
+                .extracting(ParetoFront.Point::label)
                 .containsExactly("isotherm risk=0.02", "isotherm risk=0.05");
         assertThat(ours.points().get(0).y()).isEqualTo(0.1);
         assertThat(((TextTable) report.sections().get(2)).rows()).hasSize(7);

@@ -7,7 +7,7 @@ import io.isotherm.streams.RecordTimes;
 import io.isotherm.streams.RejectedInputs;
 import io.isotherm.streams.state.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
-import io.isotherm.topics.ConfigHistories;
+import io.isotherm.topics.ConfigHistorySerde;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -78,7 +78,7 @@ public final class DeciderTopology {
         topology.addStateStore(
                 store(DeciderStores.STATES, StateSerdes.versioned(serdes.serde(topics.hostStates()))), DECIDER);
         topology.addStateStore(
-                store(DeciderStores.CONFIGS, StateSerdes.versioned(ConfigHistories.serde(topics, serdes))), DECIDER);
+                store(DeciderStores.CONFIGS, StateSerdes.versioned(ConfigHistorySerde.of(topics, serdes))), DECIDER);
         topology.addStateStore(DeciderStores.inventoryBuilder(), DECIDER);
         topology.addStateStore(DeciderStores.ledgersBuilder(), DECIDER);
         topology.addStateStore(DeciderStores.inboxBuilder(), DECIDER);

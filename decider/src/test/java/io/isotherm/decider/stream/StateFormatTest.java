@@ -23,7 +23,7 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.Scenario;
 import io.isotherm.streams.state.StateSerdes;
-import io.isotherm.topics.ConfigHistories;
+import io.isotherm.topics.ConfigHistorySerde;
 import io.isotherm.topics.Topics;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +68,7 @@ class StateFormatTest {
         registry.serdes()
                 .registry()
                 .register(topics.poolConfig().subject(), new AvroSchema(new Schema.Parser().parse(written)));
-        Serde<ConfigHistory> serde = StateSerdes.versioned(ConfigHistories.serde(topics, registry.serdes()));
+        Serde<ConfigHistory> serde = StateSerdes.versioned(ConfigHistorySerde.of(topics, registry.serdes()));
         ConfigHistory history = serde.deserializer().deserialize("configs", golden("configs.bin"));
         assertThat(history.versions()).extracting(PoolConfig::getVersion).containsExactly(1L, 2L);
         assertThat(history.newest().getAppliedAt()).isEqualTo(Instant.ofEpochMilli(120_000));

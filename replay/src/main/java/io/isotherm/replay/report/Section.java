@@ -9,12 +9,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Figures.class, name = "figures"),
     @JsonSubTypes.Type(value = Comparison.class, name = "comparison"),
     @JsonSubTypes.Type(value = Runs.class, name = "runs"),
-    @JsonSubTypes.Type(value = Front.class, name = "front"),
+    @JsonSubTypes.Type(value = ParetoFront.class, name = "front"),
     @JsonSubTypes.Type(value = LineChart.class, name = "lines"),
     @JsonSubTypes.Type(value = Sensitivity.class, name = "sensitivity"),
     @JsonSubTypes.Type(value = TextTable.class, name = "table")
 })
-public sealed interface Section permits Figures, Comparison, Runs, Front, LineChart, Sensitivity, TextTable {
+public sealed interface Section permits Figures, Comparison, Runs, ParetoFront, LineChart, Sensitivity, TextTable {
     /** The heading. */
     String title();
 

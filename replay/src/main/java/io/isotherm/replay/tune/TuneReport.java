@@ -2,11 +2,11 @@ package io.isotherm.replay.tune;
 
 import io.isotherm.replay.report.Figures;
 import io.isotherm.replay.report.Figures.Figure;
-import io.isotherm.replay.report.Front;
-import io.isotherm.replay.report.Front.Axis;
-import io.isotherm.replay.report.Front.Join;
-import io.isotherm.replay.report.Front.Point;
-import io.isotherm.replay.report.Front.Role;
+import io.isotherm.replay.report.ParetoFront;
+import io.isotherm.replay.report.ParetoFront.Axis;
+import io.isotherm.replay.report.ParetoFront.Join;
+import io.isotherm.replay.report.ParetoFront.Point;
+import io.isotherm.replay.report.ParetoFront.Role;
 import io.isotherm.replay.report.LineChart;
 import io.isotherm.replay.report.LineChart.Line;
 import io.isotherm.replay.report.LineChart.Style;
@@ -91,26 +91,26 @@ public final class TuneReport {
                 + " for a host-minute of overload and " + weights.move() + " for a move.";
     }
 
-    private Front front() {
+    private ParetoFront front() {
         Set<Integer> front = result.front().stream().map(Trial::number).collect(Collectors.toSet());
         List<Point> others = result.trials().stream()
                 .filter(trial -> !front.contains(trial.number()) && trial.number() != 0)
                 .map(this::point)
                 .toList();
-        List<Front.Series> series = new ArrayList<>(List.of(
-                new Front.Series("Trials", Role.TRIAL, Join.NONE, false, others),
-                new Front.Series(
+        List<ParetoFront.Series> series = new ArrayList<>(List.of(
+                new ParetoFront.Series("Trials", Role.TRIAL, Join.NONE, false, others),
+                new ParetoFront.Series(
                         "Front",
                         Role.FRONT,
                         Join.NONE,
                         false,
                         result.front().stream().map(this::point).toList()),
-                new Front.Series("Start", Role.DEFAULTS, Join.NONE, true, List.of(point(result.start())))));
+                new ParetoFront.Series("Start", Role.DEFAULTS, Join.NONE, true, List.of(point(result.start())))));
         if (result.better()) {
-            series.add(new Front.Series(
+            series.add(new ParetoFront.Series(
                     "Recommended", Role.RECOMMENDED, Join.NONE, true, List.of(point(result.candidate()))));
         }
-        return new Front(
+        return new ParetoFront(
                 "Trade-off",
                 "All trials on the range that the search saw. No other trial is better than one of the front in energy, "
                         + "overload and moves at once; with three costs the front is no single line.",

@@ -6,11 +6,11 @@ import io.isotherm.replay.report.Comparison.Column;
 import io.isotherm.replay.report.Comparison.Measure;
 import io.isotherm.replay.report.Figures;
 import io.isotherm.replay.report.Figures.Figure;
-import io.isotherm.replay.report.Front;
-import io.isotherm.replay.report.Front.Axis;
-import io.isotherm.replay.report.Front.Join;
-import io.isotherm.replay.report.Front.Point;
-import io.isotherm.replay.report.Front.Role;
+import io.isotherm.replay.report.ParetoFront;
+import io.isotherm.replay.report.ParetoFront.Axis;
+import io.isotherm.replay.report.ParetoFront.Join;
+import io.isotherm.replay.report.ParetoFront.Point;
+import io.isotherm.replay.report.ParetoFront.Role;
 import io.isotherm.replay.report.HeatMap;
 import io.isotherm.replay.report.Report;
 import io.isotherm.replay.report.Runs;
@@ -113,14 +113,14 @@ public final class WhatIfReport {
                         .toList());
     }
 
-    private static Front front(List<WhatIfResult> results) {
-        List<Front.Series> series = new ArrayList<>();
+    private static ParetoFront front(List<WhatIfResult> results) {
+        List<ParetoFront.Series> series = new ArrayList<>();
         for (WhatIfResult result : results) {
             boolean never = result.name().equals(WhatIfResult.NEVER);
             Role role = result == results.get(0) ? Role.DEFAULTS : never ? Role.BASELINE : Role.FRONT;
-            series.add(new Front.Series(result.name(), role, Join.NONE, true, List.of(point(result, result.name()))));
+            series.add(new ParetoFront.Series(result.name(), role, Join.NONE, true, List.of(point(result, result.name()))));
         }
-        return new Front(
+        return new ParetoFront(
                 "Energy against overload",
                 "Lower left is better: less energy at less overload.",
                 new Axis("Energy", "kWh", 1),

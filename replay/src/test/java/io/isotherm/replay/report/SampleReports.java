@@ -1,9 +1,9 @@
 package io.isotherm.replay.report;
 
-import io.isotherm.replay.report.Front.Axis;
-import io.isotherm.replay.report.Front.Join;
-import io.isotherm.replay.report.Front.Point;
-import io.isotherm.replay.report.Front.Role;
+import io.isotherm.replay.report.ParetoFront.Axis;
+import io.isotherm.replay.report.ParetoFront.Join;
+import io.isotherm.replay.report.ParetoFront.Point;
+import io.isotherm.replay.report.ParetoFront.Role;
 import io.isotherm.replay.report.LineChart.Line;
 import io.isotherm.replay.report.LineChart.Style;
 import io.isotherm.replay.whatif.WhatIfReport;
@@ -50,8 +50,8 @@ final class SampleReports {
                 setting, "What it sets.", "1 to 5", "3", "4", below, above, List.of(score, energy));
     }
 
-    private static Front benchmark() {
-        return new Front(
+    private static ParetoFront benchmark() {
+        return new ParetoFront(
                 "Benchmark",
                 "A front over one knob, with baselines and the oracle.",
                 new Axis("Energy", "kWh", 1),
@@ -74,8 +74,8 @@ final class SampleReports {
                         series("Oracle", Role.ORACLE, Join.NONE, point("oracle", 96.36, 0, 4000))));
     }
 
-    private static Front.Series series(String name, Role role, Join join, Point... points) {
-        return new Front.Series(name, role, join, true, List.of(points));
+    private static ParetoFront.Series series(String name, Role role, Join join, Point... points) {
+        return new ParetoFront.Series(name, role, join, true, List.of(points));
     }
 
     private static Point point(String label, double x, double y, double size) {

@@ -7,6 +7,7 @@ import io.isotherm.decider.core.model.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The one gate that every candidate passes, whoever planned it. A planner asks in three steps, from the cheap to the
@@ -42,6 +43,11 @@ public final class MoveRules {
         rules.addAll(ConstraintRules.all());
         rules.add(FailedPairRule.rule());
         return new MoveRules(rules);
+    }
+
+    /** All rules that are asked. */
+    Stream<Rule<?>> rules() {
+        return Stream.of(guestRules, destinationRules, moveRules).flatMap(List::stream);
     }
 
     /** The first rule that refuses a move, with its numbers; empty when none does. */

@@ -202,7 +202,7 @@ public enum RuleName {
             "allowed-hosts",
             "the host is not among those that `constraints.allowedHosts` names for the guest",
             "add the host to the guest's list"),
-    /** `constraints.forbiddenHosts forbids the guest this host. */
+    /** {@code constraints.forbiddenHosts} forbids the guest this host. */
     FORBIDDEN_HOSTS(
             Kind.MOVE,
             "forbidden-hosts",

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class RulesPageTest {
     private static final Path PAGE = Path.of("..", "docs", "rules.md");
     private static final boolean UPDATE = Boolean.getBoolean("docs.update");
+    private static final List<Kind> OF_MOVES = List.of(Kind.GUEST, Kind.DESTINATION, Kind.MOVE);
 
     @Test
     void thePageSaysWhatTheCataloguesSay() throws IOException {
@@ -44,19 +47,30 @@ class RulesPageTest {
         });
     }
 
-    /** A rule that nobody asks, or that no test shows to refuse, would be no rule. */
     @Test
-    void everyRuleThatMayRefuseAMoveIsAskedAndTested() throws IOException {
+    void everyRuleOfMovesIsAskedAndIsOfTheKindThatTheCatalogueSays() {
+        Map<RuleName, Kind> asked =
+                MoveRules.standard().rules().collect(Collectors.toMap(Rule::name, RulesPageTest::kind, (a, b) -> a));
+        assertThat(asked)
+                .containsExactlyInAnyOrderEntriesOf(Stream.of(RuleName.values())
+                        .filter(rule -> OF_MOVES.contains(rule.kind()))
+                        .collect(Collectors.toMap(rule -> rule, RuleName::kind)));
+    }
+
+    private static Kind kind(Rule<?> rule) {
+        if (rule instanceof Rule.OfGuest) {
+            return Kind.GUEST;
+        }
+        return rule instanceof Rule.OfDestination ? Kind.DESTINATION : Kind.MOVE;
+    }
+
+    /** A name that nothing gives as a reason, or a rule that no test shows to refuse, would be none. */
+    @Test
+    void everyRuleIsGivenAsAReasonAndThoseOfMovesAreTested() throws IOException {
         String main = sources("src/main/java", "RuleName.java");
         String tests = sources("src/test/java", "RulesPageTest.java");
-        List<RuleName> ofMoves = Stream.of(RuleName.values())
-                .filter(rule -> List.of(Kind.GUEST, Kind.DESTINATION, Kind.MOVE).contains(rule.kind()))
-                .toList();
-        assertThat(ofMoves)
-                .as("rules of the catalogue that a family of MoveRules has")
-                .isNotEmpty()
-                .allMatch(rule -> isIn(main, "RuleName\\." + rule.name() + "\\b"));
-        assertThat(ofMoves)
+        assertThat(RuleName.values()).allMatch(rule -> isIn(main, "RuleName\\." + rule.name() + "\\b"));
+        assertThat(Stream.of(RuleName.values()).filter(rule -> OF_MOVES.contains(rule.kind())))
                 .as("rules that a test, such as MoveRulesTest, shows to refuse")
                 .allMatch(rule -> isIn(tests, "\"" + rule.published() + "\\b(?!-)|RuleName\\." + rule.name() + "\\b"));
     }

@@ -11,11 +11,11 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 
 /** Keeps the configurations of a pool through time in a state store: each as in its topic, with its length before it. */
-public final class ConfigHistories {
-    private ConfigHistories() {}
+public final class ConfigHistorySerde {
+    private ConfigHistorySerde() {}
 
     /** The serde of a store. */
-    public static Serde<ConfigHistory> serde(Topics topics, AvroSerdes serdes) {
+    public static Serde<ConfigHistory> of(Topics topics, AvroSerdes serdes) {
         Topic<PoolConfig> topic = topics.poolConfig();
         Serializer<PoolConfig> serializer = serdes.serializer(topic);
         Deserializer<PoolConfig> deserializer = serdes.deserializer(topic);
