@@ -2,10 +2,10 @@ package io.isotherm.bench.planetlab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.replay.report.HtmlReport;
 import io.isotherm.replay.report.ParetoFront;
 import io.isotherm.replay.report.ParetoFront.Join;
 import io.isotherm.replay.report.ParetoFront.Role;
-import io.isotherm.replay.report.HtmlReport;
 import io.isotherm.replay.report.Report;
 import io.isotherm.replay.report.TextTable;
 import java.util.List;

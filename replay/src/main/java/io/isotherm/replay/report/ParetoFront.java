@@ -9,7 +9,8 @@ import java.util.List;
  * @param y the second cost
  * @param size the third cost, drawn as area
  */
-public record ParetoFront(String title, String note, Axis x, Axis y, Axis size, List<Series> series) implements Section {
+public record ParetoFront(String title, String note, Axis x, Axis y, Axis size, List<Series> series)
+        implements Section {
     public ParetoFront {
         series = List.copyOf(series);
     }

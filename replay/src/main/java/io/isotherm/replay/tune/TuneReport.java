@@ -2,14 +2,14 @@ package io.isotherm.replay.tune;
 
 import io.isotherm.replay.report.Figures;
 import io.isotherm.replay.report.Figures.Figure;
+import io.isotherm.replay.report.LineChart;
+import io.isotherm.replay.report.LineChart.Line;
+import io.isotherm.replay.report.LineChart.Style;
 import io.isotherm.replay.report.ParetoFront;
 import io.isotherm.replay.report.ParetoFront.Axis;
 import io.isotherm.replay.report.ParetoFront.Join;
 import io.isotherm.replay.report.ParetoFront.Point;
 import io.isotherm.replay.report.ParetoFront.Role;
-import io.isotherm.replay.report.LineChart;
-import io.isotherm.replay.report.LineChart.Line;
-import io.isotherm.replay.report.LineChart.Style;
 import io.isotherm.replay.report.Report;
 import io.isotherm.replay.report.Section;
 import io.isotherm.replay.report.Sensitivity;

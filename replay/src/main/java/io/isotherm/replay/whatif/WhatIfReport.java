@@ -6,12 +6,12 @@ import io.isotherm.replay.report.Comparison.Column;
 import io.isotherm.replay.report.Comparison.Measure;
 import io.isotherm.replay.report.Figures;
 import io.isotherm.replay.report.Figures.Figure;
+import io.isotherm.replay.report.HeatMap;
 import io.isotherm.replay.report.ParetoFront;
 import io.isotherm.replay.report.ParetoFront.Axis;
 import io.isotherm.replay.report.ParetoFront.Join;
 import io.isotherm.replay.report.ParetoFront.Point;
 import io.isotherm.replay.report.ParetoFront.Role;
-import io.isotherm.replay.report.HeatMap;
 import io.isotherm.replay.report.Report;
 import io.isotherm.replay.report.Runs;
 import io.isotherm.replay.report.Runs.Run;
@@ -118,7 +118,8 @@ public final class WhatIfReport {
         for (WhatIfResult result : results) {
             boolean never = result.name().equals(WhatIfResult.NEVER);
             Role role = result == results.get(0) ? Role.DEFAULTS : never ? Role.BASELINE : Role.FRONT;
-            series.add(new ParetoFront.Series(result.name(), role, Join.NONE, true, List.of(point(result, result.name()))));
+            series.add(new ParetoFront.Series(
+                    result.name(), role, Join.NONE, true, List.of(point(result, result.name()))));
         }
         return new ParetoFront(
                 "Energy against overload",

@@ -1,11 +1,11 @@
 package io.isotherm.replay.report;
 
+import io.isotherm.replay.report.LineChart.Line;
+import io.isotherm.replay.report.LineChart.Style;
 import io.isotherm.replay.report.ParetoFront.Axis;
 import io.isotherm.replay.report.ParetoFront.Join;
 import io.isotherm.replay.report.ParetoFront.Point;
 import io.isotherm.replay.report.ParetoFront.Role;
-import io.isotherm.replay.report.LineChart.Line;
-import io.isotherm.replay.report.LineChart.Style;
 import io.isotherm.replay.whatif.WhatIfReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
