@@ -5,12 +5,14 @@ import io.isotherm.hypervisor.Inventory;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The hosts that this executor serves now, as configuration and inventory say together. Thread-safe. */
 public final class OwnHosts {
     private final ExecutorConfig config;
     private final Inventory inventory;
     private volatile Selection now = Selection.NONE;
+    private volatile @Nullable Selection ofFixed;
 
     /**
      * Hosts by name.
@@ -61,8 +63,18 @@ public final class OwnHosts {
         this.inventory = inventory;
     }
 
-    /** What the inventory gives it now; nothing changes by asking. */
+    /** What the inventory gives it now; nothing changes by asking. The same object where the inventory's hosts stay the same. */
     public Selection wanted() {
+        Selection known = ofFixed;
+        if (known != null) {
+            return known;
+        }
+        Selection selected = select();
+        ofFixed = inventory.isFixed() ? selected : null;
+        return selected;
+    }
+
+    private Selection select() {
         if (config.lease().isPresent()) {
             SortedSet<String> controlled =
                     config.powerHosts().isEmpty() ? inventory.hosts() : inventory.selected(config.powerHosts());
