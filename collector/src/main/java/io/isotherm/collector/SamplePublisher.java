@@ -47,6 +47,8 @@ public final class SamplePublisher implements AutoCloseable {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
     // No topic takes larger ones (topics.recordBytes).
     private static final int MOST_REQUEST_BYTES = 32 << 20;
+    // A round of the samples of many hosts takes few requests, and one of a single host no more memory than that.
+    private static final int BATCH_BYTES = 64 * 1024;
     private static final Duration LAST_SENDING = Duration.ofSeconds(5);
 
     private final Topic<HostMetrics> topic;
@@ -92,6 +94,7 @@ public final class SamplePublisher implements AutoCloseable {
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, PoolPartitioner.class.getName());
         settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_REQUEST_BYTES);
         settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 8L << 20);
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);

@@ -16,6 +16,9 @@ final class StreamsProperties {
     // A ledger of 100,000 guests is a few megabytes.
     private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
+    // A window of a large pool is megabytes, sent one batch of a partition after the other.
+    private static final int BATCH_BYTES = 128 * 1024;
+
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
     // What a commit may take beyond the time between commits before the broker rolls the transaction back.
@@ -31,6 +34,7 @@ final class StreamsProperties {
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MILLIS);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
         properties.put(
                 StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(MAX_REQUEST_BYTES));
