@@ -15,6 +15,13 @@ export class Refused extends Error {
     }
 }
 
+let moment = '';
+
+/** Asks from now on how it was at a time of a recording. @param {number} at in milliseconds */
+export function askAt(at) {
+    moment = new Date(at).toISOString();
+}
+
 /** Takes a token out of the address, so that it is neither kept in the history nor passed on with a copied address. */
 export function takeToken() {
     const given = new URLSearchParams(location.hash.slice(1)).get('token');
@@ -48,7 +55,7 @@ async function checked(response) {
  * @param {Record<string, string | number | boolean | undefined>} [query]
  */
 export async function get(path, query = {}) {
-    const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+    const given = Object.entries(moment ? { ...query, at: query.at ?? moment } : query).filter(([, value]) => value !== undefined && value !== '');
     const search = given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : '';
     const response = await fetch(`${ROOT}${path}${search}`, { headers: headers({ Accept: 'application/json' }), cache: 'no-cache' });
     return (await checked(response)).json();

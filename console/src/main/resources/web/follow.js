@@ -25,6 +25,11 @@ export function choose(name) {
         Object.assign(now, { pool: name, summary: null, hosts: new Map(), moves: [], offers: [], decisions: [], power: null, history: null, asked: null });
         now.connection = { status: 'connecting', since: Date.now() };
     });
+    if (state.session.recording) {
+        connection('recorded');
+        look(state.at);
+        return;
+    }
     stop = listen(`${api.poolPath(name)}/events`, {
         onEvent: (event, data) => take(name, event, data),
         onLive: () => connection('live'),
@@ -33,6 +38,31 @@ export function choose(name) {
             if (why instanceof api.Refused) update((now) => { now.refused = why.message; });
         },
     });
+}
+
+/** Shows how it was at a time of the recording. @param {number} at in milliseconds */
+export function look(at) {
+    const { recording } = state.session;
+    if (!recording) return;
+    const chosen = Math.min(Math.max(at, Date.parse(recording.from)), Date.parse(recording.to));
+    update((now) => { now.at = chosen; });
+    api.askAt(chosen);
+    const address = new URL(location.href);
+    address.searchParams.set('pool', state.pool);
+    address.searchParams.set('at', new Date(chosen).toISOString());
+    history.replaceState(null, '', address);
+    if (!state.looking) readRecorded();
+}
+
+/** Reads until what is shown is of the time that was chosen last, however often that changes meanwhile. */
+async function readRecorded() {
+    update((now) => { now.looking = true; });
+    let read;
+    do {
+        read = { pool: state.pool, at: state.at };
+        await readAll(read.pool);
+    } while (read.pool !== state.pool || read.at !== state.at);
+    update((now) => { now.looking = false; });
 }
 
 function connection(status) {
@@ -110,7 +140,8 @@ async function readAll(pool) {
     const all = await Promise.allSettled([
         api.get('/pools').then(({ items }) => update((now) => {
             now.pools = items.map((one) => one.pool);
-            now.summary ??= items.find((one) => one.pool === pool) ?? null;
+            const found = items.find((one) => one.pool === pool) ?? null;
+            now.summary = state.session.recording ? found : now.summary ?? found;
         })),
         readHosts(pool),
         readItems(pool, `${path}/moves`, 'moves', MOVES),

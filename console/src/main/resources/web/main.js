@@ -14,28 +14,31 @@ import { moves, offers } from './moves.js';
 import { now, onChange, state, update } from './store.js';
 import { drawStrip, strip } from './strip.js';
 import { follow, theme, toggle } from './theme.js';
+import { timeSlider } from './timeslider.js';
 
 const { t } = i18n;
 
 function head() {
     const { connection, session, summary } = state;
     const lost = connection.status === 'lost';
+    const { recording } = session;
     return html`<header class="top">
         <p class="name"><strong>Isotherm</strong>
             ${state.pools.length > 1 ? html`<label><span class="hidden">${t('pool')}</span><select @change=${(event) => choose(event.target.value)}>
                 ${state.pools.map((name) => html`<option ?selected=${name === state.pool}>${name}</option>`)}</select></label>` : html`<span>${state.pool}</span>`}
         </p>
         <p class="connection ${connection.status}" role="status">
-            ${lost ? html`${t('connection.lost')} ${clock(connection.since)}` : t(`connection.${connection.status}`)}
+            ${lost ? html`${t('connection.lost')} ${clock(connection.since)}` : t(`connection.${connection.status}`, recording?.name ?? '')}
             ${summary ? html`<span class="quiet">${t('connection.at')} ${when(summary.at)}</span>` : nothing}
         </p>
-        ${summary ? poolControls(summary) : nothing}
+        ${summary && !recording ? poolControls(summary) : nothing}
         <div class="viewer">
             <button type="button" class="plain" lang=${i18n.current() === 'en' ? 'zh-CN' : 'en'} @click=${() => { i18n.choose(i18n.current() === 'en' ? 'zh' : 'en'); update(); }}>${i18n.current() === 'en' ? '中文' : 'English'}</button>
             <button type="button" class="plain" aria-label=${t('theme')} title=${t('theme')} @click=${() => { toggle(); update(); }}>${theme() === 'dark' ? '☀' : '☾'}</button>
             ${session.control ? html`<button type="button" class="plain" title=${t('token.leave')} @click=${leave}>${session.name || t('token.operator')}</button>`
-                : html`<button type="button" class="plain" @click=${askToken}>${t('token.enter')}</button>`}
+                : recording ? nothing : html`<button type="button" class="plain" @click=${askToken}>${t('token.enter')}</button>`}
         </div>
+        ${timeSlider()}
     </header>`;
 }
 
@@ -54,7 +57,7 @@ function page() {
                     <div class="narrow">${offers()}${moves()}${power()}${quality()}${deadLetters()}${configuration()}</div>
                 </div>` : state.refused ? nothing : html`<p class="quiet waiting">${t('loading')}</p>`}
         </main>
-        ${panel(host ? hostControl(host) : nothing)}
+        ${panel(host && !state.session.recording ? hostControl(host) : nothing)}
         ${dialog()}
         <p class="notice" role="status">${state.notice ? html`${state.notice} <button type="button" class="plain" aria-label=${t('close')} @click=${() => update((all) => { all.notice = ''; })}>✕</button>` : nothing}</p>`;
 }
@@ -75,6 +78,12 @@ function draw() {
     document.title = title();
 }
 
+/** The time of the recording that the address names; else its end. @param {import('./model.js').Recording | null} recording */
+function asked(recording) {
+    const named = Date.parse(new URLSearchParams(location.search).get('at') ?? '');
+    return Number.isNaN(named) ? Date.parse(recording?.to ?? '') : named;
+}
+
 const RETRY = 2_000;
 
 /** Asks for the pools until there are any. */
@@ -83,6 +92,7 @@ async function findPools() {
         const [session, pools] = await Promise.all([api.get('/session'), api.get('/pools')]);
         update((all) => {
             all.session = session;
+            all.at = asked(session.recording);
             all.refused = '';
             all.pools = pools.items.map((one) => one.pool);
         });

@@ -19,6 +19,7 @@
  *   hosts: HostCounts, evidence: string[], issued: string[], offered: string[], rejections: Record<string, number>}} Decision
  * @typedef {{commandId: string, host: string, action: string, issuedAt: string, why: string, status: string | null, problem: string}} PowerAction
  * @typedef {{savings: {since: string, asleepSince: Record<string, string>, sleptHours: number, savedWattHours: number}, last: PowerAction[]}} Power
+ * @typedef {{name: string, from: string, to: string}} Recording
  * @typedef {{stepMillis: number, points: {at: string, scenario: string, hosts: HostCounts, mean: Load, highest: Load, issued: number}[]}} History
  * @typedef {{version: number, at: string | null, by: string, reason: string, yaml: string}} Config
  * @typedef {{version: number, at: string, by: string, reason: string, deleted: boolean, changes: string[]}} ConfigVersion
@@ -45,6 +46,11 @@ export const condition = (host) => (host.asleepSince ? 'ASLEEP' : host.temperatu
 
 /** The resource that a host uses most of. @param {Host} host @returns {Resource} */
 export const fullest = (host) => RESOURCES.reduce((most, one) => ((host.load[one] ?? 0) > (host.load[most] ?? 0) ? one : most));
+
+/** When something was commanded, or the scenario changed: milliseconds, the earliest first. @param {History | null} history */
+export const scenarioChanges = (history) => (history?.points ?? [])
+    .filter((point, i, all) => point.issued > 0 || (i > 0 && point.scenario !== all[i - 1].scenario))
+    .map((point) => Date.parse(point.at));
 
 /**
  * The same with newer states of some hosts, which keep the guests that are known of them.

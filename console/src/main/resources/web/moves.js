@@ -50,10 +50,10 @@ export function offers() {
         <ul>${repeat(state.offers, (offer) => offer.id, (offer) => html`<li data-offer=${offer.id}>
             <p class="why">${prose(offer.what)}</p>
             <p class="quiet">${t('offers.until')} ${when(offer.until, now())} · ${ask({ word: offer.id, kind: 'command', name: offer.id }, t('ask'))}</p>
-            <p class="buttons">
+            ${state.session.recording ? nothing : html`<p class="buttons">
                 <button type="button" class="strong" @click=${() => open({ title: t('control.approve'), what: offer.what, path: path(offer, 'approve') })}>${t('control.approve')}</button>
                 <button type="button" @click=${() => open({ title: t('control.reject'), what: offer.what, path: path(offer, 'reject') })}>${t('control.reject')}</button>
-            </p>
+            </p>`}
         </li>`)}</ul>
     </section>`;
 }

@@ -8,13 +8,17 @@
 
 export const state = {
     /** Who asks. */
-    session: { role: 'none', name: '', control: false, version: '' },
+    session: { role: 'none', name: '', control: false, version: '', recording: /** @type {import('./model.js').Recording | null} */ (null) },
+    /** The time of a recording that is looked at, in milliseconds. */
+    at: 0,
+    /** Whether that is still being read. */
+    looking: false,
     /** Why the server does not let us read; empty where it does. */
     refused: '',
     /** @type {string[]} */
     pools: [],
     pool: '',
-    /** @type {{status: 'connecting' | 'live' | 'lost', since: number}} */
+    /** @type {{status: 'connecting' | 'live' | 'lost' | 'recorded', since: number}} */
     connection: { status: 'connecting', since: Date.now() },
     /** @type {import('./model.js').Summary | null} */
     summary: null,

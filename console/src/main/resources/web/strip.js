@@ -4,6 +4,7 @@ import { clock, duration, minute, share, when } from './format.js';
 import { ask, open } from './ask.js';
 import { current, t } from './i18n.js';
 import { colour } from './palette.js';
+import { look } from './follow.js';
 import { now, state } from './store.js';
 import { theme } from './theme.js';
 
@@ -21,7 +22,7 @@ const AXIS = 24;
 let element = null;
 /** @type {uPlot | null} */
 let plot = null;
-let drawn = { key: '', history: /** @type {History | null} */ (null), width: 0 };
+let drawn = { key: '', history: /** @type {History | null} */ (null), width: 0, at: 0 };
 const sizes = new ResizeObserver(() => drawStrip());
 
 /** @param {Element | undefined} given */
@@ -53,8 +54,9 @@ export function drawStrip() {
     } else {
         if (drawn.width !== width) plot.setSize({ width, height: HEIGHT });
         if (drawn.history !== history) plot.setData(data);
+        else if (drawn.at !== state.at) plot.redraw(false);
     }
-    drawn = { key, history, width };
+    drawn = { key, history, width, at: state.at };
 }
 
 const percent = (value) => (value === null ? null : 100 * value);
@@ -78,16 +80,30 @@ function options(width, of) {
             line(t('strip.mean', t(`resource.${of}`)), colour('line-mean'), 1.5),
             line(t('strip.highest'), colour('line-highest'), 1.5),
         ],
-        hooks: { draw: [bands], ready: [(drawnPlot) => drawnPlot.over.addEventListener('click', () => askAt(drawnPlot))] },
+        hooks: { draw: [bands, marker], ready: [(drawnPlot) => drawnPlot.over.addEventListener('click', () => askAt(drawnPlot))] },
     };
 }
 
-/** How the pool was at the time under the cursor, unless a part of the day was chosen to be shown larger. */
+/** How the pool was at the time under the cursor, to which a recording goes, unless a part of the day was chosen to be shown larger. */
 function askAt(drawnPlot) {
     if (drawnPlot.select.width > 0) return;
     const index = drawnPlot.cursor.idx;
     const at = index === null || index === undefined ? undefined : state.history?.points[index]?.at;
-    if (at) open({ word: '', kind: 'pool', name: state.pool, at });
+    if (at && state.session.recording) look(Date.parse(at));
+    else if (at) open({ word: '', kind: 'pool', name: state.pool, at });
+}
+
+/** The time of a recording that is looked at. */
+function marker(drawnPlot) {
+    if (!state.session.recording) return;
+    const pen = drawnPlot.ctx;
+    const x = Math.round(drawnPlot.valToPos(state.at / 1000, 'x', true));
+    const { left, top, width, height } = drawnPlot.bbox;
+    if (x < left || x > left + width) return;
+    pen.save();
+    pen.fillStyle = colour('accent');
+    pen.fillRect(x - devicePixelRatio, top, 2 * devicePixelRatio, height);
+    pen.restore();
 }
 
 /** A band of colours for the scenarios, with their names where there is room. */
@@ -134,7 +150,7 @@ export function scenarioSpells(history) {
 export function strip() {
     const found = scenarioSpells(state.history).reverse();
     return html`<section class="card strip" aria-labelledby="strip">
-        <h2 id="strip">${t('strip')}</h2>
+        <h2 id="strip">${t(state.session.recording ? 'strip.recorded' : 'strip')}</h2>
         <div class="plot" role="img" aria-label=${t('strip.label')} ${ref(mount)}></div>
         <details>
             <summary>${t('strip.list')}</summary>

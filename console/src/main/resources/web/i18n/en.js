@@ -10,7 +10,13 @@ export default {
     'connection.connecting': 'Connecting…',
     'connection.live': 'Live',
     'connection.lost': 'Connection lost since',
+    'connection.recorded': 'Recording {0}',
     'connection.at': 'decided',
+    'time': 'Time of the recording',
+    'time.former': 'Change before',
+    'time.next': 'Next change',
+    'time.play': 'Play',
+    'time.stop': 'Stop',
 
     'scenario.all': 'Situations that hold, with their evidence',
     'scenario.UNSAFE': 'Unsafe',
@@ -60,6 +66,7 @@ export default {
     'heat.drained': 'drained',
 
     'strip': 'Last day',
+    'strip.recorded': 'Recorded time',
     'strip.label': 'Load and scenario of the last day; the list below has the same',
     'strip.at': 'Time',
     'strip.mean': '{0}, mean of the hosts',

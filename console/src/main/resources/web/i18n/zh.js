@@ -10,7 +10,13 @@ export default {
     'connection.connecting': '连接中…',
     'connection.live': '实时',
     'connection.lost': '连接中断，自',
+    'connection.recorded': '录制文件 {0}',
     'connection.at': '最近决策',
+    'time': '录制时间',
+    'time.former': '上一处变化',
+    'time.next': '下一处变化',
+    'time.play': '播放',
+    'time.stop': '停止',
 
     'scenario.all': '当前情形及其依据',
     'scenario.UNSAFE': '不安全',
@@ -60,6 +66,7 @@ export default {
     'heat.drained': '疏散中',
 
     'strip': '最近一天',
+    'strip.recorded': '录制期间',
     'strip.label': '最近一天的负载与情形；下方列表内容相同',
     'strip.at': '时间',
     'strip.mean': '{0}，各主机平均',

@@ -3,7 +3,7 @@ package io.isotherm.console.api;
 import io.isotherm.console.http.Call;
 import io.isotherm.console.http.Routes;
 import io.isotherm.console.model.PoolReadModel;
-import io.isotherm.console.model.ReadModel;
+import io.isotherm.console.model.ReadModels;
 import io.isotherm.console.problem.ProblemException;
 import io.isotherm.explain.Answer;
 import io.isotherm.explain.Explainer;
@@ -12,7 +12,6 @@ import io.isotherm.explain.Subject;
 import io.isotherm.operator.Explanations;
 import io.isotherm.operator.RecordSource;
 import io.isotherm.operator.RefusedException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,13 +27,13 @@ public final class ExplainApi {
     private static final Duration PAST = Duration.ofHours(1);
     private static final int AT_ONCE = 2;
 
-    private final ReadModel model;
+    private final ReadModels models;
     private final Function<String, RecordSource> sources;
     private final Semaphore reading = new Semaphore(AT_ONCE);
 
     /** @param sources where the records of a pool are read from, by its name */
-    public ExplainApi(ReadModel model, Function<String, RecordSource> sources) {
-        this.model = model;
+    public ExplainApi(ReadModels models, Function<String, RecordSource> sources) {
+        this.models = models;
         this.sources = sources;
     }
 
@@ -44,23 +43,14 @@ public final class ExplainApi {
     }
 
     private Answer explain(Call call) {
-        PoolReadModel pool = ReadApi.pool(model, call);
+        PoolReadModel pool = ReadApi.pool(models.newest(), call);
         Optional<String> word = call.asked("subject").filter(text -> !text.isBlank());
-        Optional<Instant> at = call.asked("at").map(ExplainApi::time);
+        Optional<Instant> at = call.time("at");
         Optional<Answer> known =
                 at.isPresent() || word.flatMap(Explanations::tick).isPresent()
                         ? Optional.empty()
                         : pool.ask(records -> now(records, word));
         return known.orElseGet(() -> read(call.parameter("pool"), word, at));
-    }
-
-    private static Instant time(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw ProblemException.badRequest(
-                    "at: '" + text + "' is not allowed; it must be a time in UTC, such as 2026-03-02T06:00:00Z");
-        }
     }
 
     /** Empty where it is not known without reading. */

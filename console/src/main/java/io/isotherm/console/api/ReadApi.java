@@ -9,6 +9,7 @@ import io.isotherm.console.http.Routes;
 import io.isotherm.console.model.PoolReadModel;
 import io.isotherm.console.model.PoolView;
 import io.isotherm.console.model.ReadModel;
+import io.isotherm.console.model.ReadModels;
 import io.isotherm.console.problem.ProblemException;
 import io.isotherm.console.view.DecisionSummary;
 import io.isotherm.console.view.GuestDetail;
@@ -22,6 +23,7 @@ import io.isotherm.runtime.Version;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmLoad;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,17 +34,17 @@ import java.util.stream.Stream;
 public final class ReadApi {
     private static final int MOVES_OF_A_GUEST = 20;
 
-    private final ReadModel model;
+    private final ReadModels models;
 
-    public ReadApi(ReadModel model) {
-        this.model = model;
+    public ReadApi(ReadModels models) {
+        this.models = models;
     }
 
     /** Adds the paths. */
     public void addTo(Routes routes) {
         routes
                 .get("/session", call -> session(call.caller()))
-                .get("/pools", call -> pools())
+                .get("/pools", this::pools)
                 .get("/pools/{pool}", call -> view(call).status())
                 .get("/pools/{pool}/hosts", this::hosts)
                 .get("/pools/{pool}/hosts/{host}", this::host)
@@ -69,21 +71,22 @@ public final class ReadApi {
                         "/dead-letters",
                         call -> Paging.of(call)
                                 .page(
-                                        model.deadLetters(),
+                                        model(call).deadLetters(),
                                         letter -> letter.at() + "/" + letter.topic() + "/" + letter.offset()))
                 .stream("/pools/{pool}/events", this::events);
     }
 
-    private static Session session(Caller caller) {
+    private Session session(Caller caller) {
         return new Session(
                 caller.role().name().toLowerCase(Locale.ROOT),
                 caller.name(),
-                caller.role() == ConsoleRole.OPERATOR,
-                Version.CURRENT);
+                caller.role() == ConsoleRole.OPERATOR && models.recording().isEmpty(),
+                Version.CURRENT,
+                models.recording().orElse(null));
     }
 
-    private Object pools() {
-        return Items.all(model.pools().stream()
+    private Object pools(Call call) {
+        return Items.all(model(call).pools().stream()
                 .flatMap(pool -> pool.view().stream())
                 .map(PoolView::summary)
                 .toList());
@@ -192,8 +195,18 @@ public final class ReadApi {
         return pool(call).events().subscribe(call.header("Last-Event-ID").orElse(null));
     }
 
+    /** What is known now, or of the time of a recording that is asked about. */
+    private ReadModel model(Call call) {
+        Optional<Instant> at = call.time("at");
+        if (at.isPresent() && models.recording().isEmpty()) {
+            throw ProblemException.badRequest("at: this console shows what is now; 'isotherm console --recording FILE' "
+                    + "shows what is recorded, and explain answers about other times");
+        }
+        return at.map(models::at).orElseGet(models::newest);
+    }
+
     private PoolReadModel pool(Call call) {
-        return pool(model, call);
+        return pool(model(call), call);
     }
 
     /**

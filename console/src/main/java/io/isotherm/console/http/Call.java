@@ -2,6 +2,8 @@ package io.isotherm.console.http;
 
 import io.isotherm.console.access.Caller;
 import io.isotherm.console.problem.ProblemException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +69,20 @@ public record Call(
         }
         throw ProblemException.badRequest(
                 name + ": '" + text + "' is not allowed; it must be a number from " + least + " to " + most);
+    }
+
+    /**
+     * A query parameter that is a time.
+     *
+     * @throws ProblemException if it is none
+     */
+    public Optional<Instant> time(String name) {
+        try {
+            return asked(name).map(Instant::parse);
+        } catch (DateTimeException e) {
+            throw ProblemException.badRequest(name + ": '" + query.get(name)
+                    + "' is not allowed; it must be a time in UTC, such as 2026-03-02T06:00:00Z");
+        }
     }
 
     /** A header, unless it is missing. */

@@ -108,6 +108,7 @@ final class ConsoleHandler extends Handler.Abstract {
     private Call call(Request request, String path, SortedMap<String, String> headers, Caller caller) {
         boolean says = request.getMethod().equals("POST");
         if (says) {
+            routes.requireChangeable();
             gate.requireControl(caller);
             // Browsers ask before they send this to another origin, and are told no.
             if (!headers.getOrDefault("Content-Type", "").startsWith(HttpAnswer.JSON)) {

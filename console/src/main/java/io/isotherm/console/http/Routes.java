@@ -12,6 +12,7 @@ import java.util.function.Function;
 /** Which path is answered by what; a template such as {@code /pools/{pool}} has names in place of what varies. */
 public final class Routes {
     private final List<Route> routes = new ArrayList<>();
+    private Optional<String> refusal = Optional.empty();
 
     private record Route(String method, List<String> template, Function<Call, Reply> answer) {
 
@@ -45,6 +46,23 @@ public final class Routes {
     /** Answers a path with what goes on. */
     public Routes stream(String template, Function<Call, EventSubscription> subscription) {
         return add("GET", template, call -> new Reply.Stream(subscription.apply(call)));
+    }
+
+    /** Refuses whatever would change something, whoever asks. @param why for who asks */
+    public Routes readOnly(String why) {
+        refusal = Optional.of(why);
+        return this;
+    }
+
+    /**
+     * Refuses, where nothing can be changed here.
+     *
+     * @throws ProblemException if so
+     */
+    void requireChangeable() {
+        refusal.ifPresent(why -> {
+            throw ProblemException.of(403, why);
+        });
     }
 
     private Routes add(String method, String template, Function<Call, Reply> answer) {

@@ -12,27 +12,32 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The load of one host over a day, in steps: of each the highest window. Not thread-safe. */
+/** The load of one host over a day, or a longer recording, in steps: of each the highest window. Not thread-safe. */
 final class HostLoads {
-    static final long STEP_MILLIS = Duration.ofMinutes(2).toMillis();
-    static final int STEPS = (int) (Duration.ofDays(1).toMillis() / STEP_MILLIS);
+    /** The step with which a day is told. */
+    static final Duration STEP = Duration.ofMinutes(2);
+
+    static final int STEPS = (int) Duration.ofDays(1).dividedBy(STEP);
 
     private static final int RESOURCES = Resource.values().length;
 
     private final float[] shares = new float[STEPS * RESOURCES];
+    private final long stepMillis;
     private long newestStep = Long.MIN_VALUE;
 
-    HostLoads() {
+    /** @param step how long a step is; so many as a day has with {@link #STEP} are kept */
+    HostLoads(Duration step) {
+        stepMillis = step.toMillis();
         Arrays.fill(shares, Float.NaN);
     }
 
     /** The step that a window counts to: the one in which it ends, which is when it is decided on. */
-    static long step(Instant windowEnd) {
-        return Math.floorDiv(windowEnd.toEpochMilli() - 1, STEP_MILLIS);
+    static long step(Instant windowEnd, long stepMillis) {
+        return Math.floorDiv(windowEnd.toEpochMilli() - 1, stepMillis);
     }
 
     void accept(HostState state) {
-        long step = step(state.getWindowEnd());
+        long step = step(state.getWindowEnd(), stepMillis);
         if (newestStep == Long.MIN_VALUE) {
             newestStep = step;
         }
@@ -66,10 +71,10 @@ final class HostLoads {
             long at = step;
             LoadShares load = LoadShares.of(resource -> known(share(at, resource)));
             if (!load.equals(LoadShares.UNKNOWN)) {
-                points.add(new HostLoadHistory.Point(Instant.ofEpochMilli(step * STEP_MILLIS), load));
+                points.add(new HostLoadHistory.Point(Instant.ofEpochMilli(step * stepMillis), load));
             }
         }
-        return new HostLoadHistory(host, STEP_MILLIS, points);
+        return new HostLoadHistory(host, stepMillis, points);
     }
 
     static @Nullable Double known(float share) {

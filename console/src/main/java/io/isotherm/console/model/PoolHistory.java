@@ -6,6 +6,7 @@ import io.isotherm.console.view.LoadHistory;
 import io.isotherm.console.view.LoadShares;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.Resource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,11 +16,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The last day of a pool, in steps. Not thread-safe. */
+/** The last day of a pool, or all of a recording, in steps. Not thread-safe. */
 final class PoolHistory {
     private static final int MOST_HOSTS = 5_000;
 
     private final String pool;
+    private final Duration step;
     private final SortedMap<String, HostLoads> hosts = new TreeMap<>();
     private final NavigableMap<Long, Step> steps = new TreeMap<>();
 
@@ -30,14 +32,27 @@ final class PoolHistory {
         }
     }
 
+    /** Of the last day. */
     PoolHistory(String pool) {
+        this(pool, HostLoads.STEP);
+    }
+
+    /**
+     * Of as long a time as is recorded.
+     *
+     * @param length in more than a day, steps are longer
+     */
+    PoolHistory(String pool, Duration length) {
         this.pool = pool;
+        // Neither begins nor ends with a step.
+        Duration whole = HostLoads.STEP.multipliedBy(HostLoads.STEPS - 1);
+        step = HostLoads.STEP.multipliedBy(Math.max(1, length.plus(whole).minusMillis(1).dividedBy(whole)));
     }
 
     void accept(HostState state) {
         HostLoads known = hosts.get(state.getHost());
         if (known == null && hosts.size() < MOST_HOSTS) {
-            known = new HostLoads();
+            known = new HostLoads(step);
             hosts.put(state.getHost(), known);
         }
         if (known != null) {
@@ -46,8 +61,8 @@ final class PoolHistory {
     }
 
     void accept(DecisionSummary decision) {
-        Step step = new Step(decision, decision.issued().size());
-        steps.merge(HostLoads.step(decision.tick()), step, Step::then);
+        Step told = new Step(decision, decision.issued().size());
+        steps.merge(HostLoads.step(decision.tick(), step.toMillis()), told, Step::then);
         steps.headMap(steps.lastKey() - HostLoads.STEPS + 1).clear();
     }
 
@@ -58,14 +73,14 @@ final class PoolHistory {
 
     LoadHistory history() {
         List<LoadHistory.Point> points = new ArrayList<>();
-        steps.forEach((number, step) -> points.add(new LoadHistory.Point(
-                step.last().tick(),
-                step.last().scenario(),
-                step.last().hosts(),
+        steps.forEach((number, of) -> points.add(new LoadHistory.Point(
+                of.last().tick(),
+                of.last().scenario(),
+                of.last().hosts(),
                 LoadShares.of(resource -> mean(number, resource)),
                 LoadShares.of(resource -> highest(number, resource)),
-                step.issued())));
-        return new LoadHistory(pool, HostLoads.STEP_MILLIS, points);
+                of.issued())));
+        return new LoadHistory(pool, step.toMillis(), points);
     }
 
     Optional<HostLoadHistory> history(String host) {

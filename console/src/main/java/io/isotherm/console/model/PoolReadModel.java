@@ -56,6 +56,7 @@ public final class PoolReadModel {
     private final InstantSource clock;
     private final PoolRecords records;
     private final PoolHistory history;
+    private final boolean recorded;
     private final Deque<AppliedConfig> configs = new ArrayDeque<>();
     private final Set<String> rejected = new LinkedHashSet<>();
     private final EventLog events;
@@ -64,11 +65,21 @@ public final class PoolReadModel {
 
     /** A pool of which nothing is known yet. */
     PoolReadModel(String pool, String epoch, InstantSource clock) {
+        this(pool, epoch, clock, new PoolHistory(pool), false);
+    }
+
+    private PoolReadModel(String pool, String epoch, InstantSource clock, PoolHistory history, boolean recorded) {
         this.pool = pool;
         this.clock = clock;
         this.records = new PoolRecords(pool);
-        this.history = new PoolHistory(pool);
+        this.history = history;
+        this.recorded = recorded;
         this.events = new EventLog(epoch, MOST_EVENTS, MOST_EVENT_BYTES);
+    }
+
+    /** A pool of a recording, whose history is known as a whole. */
+    static PoolReadModel recorded(String pool, String epoch, InstantSource clock, PoolHistory history) {
+        return new PoolReadModel(pool, epoch, clock, history, true);
     }
 
     /** Takes a record. */
@@ -78,8 +89,10 @@ public final class PoolReadModel {
             // What a host can run and a guest needs takes most of the memory, and nobody asks here.
             state.setFacts(null);
             state.getVms().forEach(vm -> vm.setFacts(null));
-            history.accept(state);
-        } else if (record instanceof Decision decision) {
+            if (!recorded) {
+                history.accept(state);
+            }
+        } else if (record instanceof Decision decision && !recorded) {
             history.accept(DecisionSummary.of(decision));
         } else if (record instanceof Approval approval && approval.getRejected()) {
             rejected.add(approval.getCommandId());
@@ -158,7 +171,9 @@ public final class PoolReadModel {
         Instant at = newest.isAfter(now) ? newest : now;
         Instant since = newest.minus(DAY);
         forget(newest, since);
-        history.keep(records.hosts());
+        if (!recorded) {
+            history.keep(records.hosts());
+        }
         PoolStatus status = PoolStatus.of(records, since, at);
         Optional<PoolConfig> config = Optional.ofNullable(configs.peekLast()).flatMap(AppliedConfig::config);
         PoolConfig inForce = config.orElseGet(() -> PoolConfigs.unconfigured(pool));

@@ -3,6 +3,7 @@ package io.isotherm.console.model;
 import io.isotherm.console.view.DeadLetter;
 import io.isotherm.pool.PoolKeys;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the console knows: pool by pool, and the dead letters of all. Thread-safe. */
-public final class ReadModel {
+public final class ReadModel implements ReadModels {
     private static final Logger LOG = LoggerFactory.getLogger(ReadModel.class);
     private static final int MOST_POOLS = 500;
     private static final int MOST_DEAD_LETTERS = 500;
@@ -53,6 +54,28 @@ public final class ReadModel {
             return Optional.empty();
         }
         return Optional.of(pools.computeIfAbsent(name, none -> new PoolReadModel(name, epoch, clock)));
+    }
+
+    /** A pool of a recording. */
+    PoolReadModel recorded(String name, PoolHistory history) {
+        PoolReadModel pool = PoolReadModel.recorded(name, epoch, clock, history);
+        pools.put(name, pool);
+        return pool;
+    }
+
+    @Override
+    public ReadModel newest() {
+        return this;
+    }
+
+    @Override
+    public ReadModel at(Instant time) {
+        throw new UnsupportedOperationException("Only a recording tells of other times than now");
+    }
+
+    @Override
+    public Optional<RecordedSpan> recording() {
+        return Optional.empty();
     }
 
     /** Takes a dead letter, of whichever pool. */

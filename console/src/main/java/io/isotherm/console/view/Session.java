@@ -1,5 +1,8 @@
 package io.isotherm.console.view;
 
+import io.isotherm.console.model.RecordedSpan;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who asks, and what is allowed.
  *
@@ -7,5 +10,11 @@ package io.isotherm.console.view;
  * @param name whose it is
  * @param control whether control is allowed
  * @param version Isotherm's
+ * @param recording what is shown, where it is a recording
  */
-public record Session(String role, String name, boolean control, String version) {}
+public record Session(
+        String role,
+        String name,
+        boolean control,
+        String version,
+        @Nullable RecordedSpan recording) {}

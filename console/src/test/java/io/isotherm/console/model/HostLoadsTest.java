@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class HostLoadsTest {
     private static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
 
-    private final HostLoads loads = new HostLoads();
+    private final HostLoads loads = new HostLoads(HostLoads.STEP);
 
     private void window(Duration after, double cpu) {
         Instant begin = START.plus(after);

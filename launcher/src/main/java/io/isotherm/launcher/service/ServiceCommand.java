@@ -3,6 +3,7 @@ package io.isotherm.launcher.service;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.Reachability;
 import io.isotherm.launcher.config.ProcessConfig;
+import io.isotherm.runtime.Precondition;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.ServiceProcess;
 import java.util.List;
@@ -17,14 +18,19 @@ abstract class ServiceCommand implements Callable<Integer> {
     /** The services in the order in which they are started. */
     abstract List<Service> services(Services services);
 
+    /** What they need to start. */
+    Precondition precondition(ProcessConfig settings) {
+        return () -> Reachability.missing(
+                settings.kafka(), settings.kafka().topics().all());
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         ProcessConfig settings = config.load();
         ServiceProcess process = new ServiceProcess();
         process.run(
                 settings.operations(),
-                () -> Reachability.missing(
-                        settings.kafka(), settings.kafka().topics().all()),
+                precondition(settings),
                 services(new Services(settings, process.metrics())));
         return 0;
     }

@@ -5,6 +5,7 @@ import io.isotherm.collector.CollectorConfig;
 import io.isotherm.collector.CollectorService;
 import io.isotherm.collector.Pacer;
 import io.isotherm.console.ConsoleService;
+import io.isotherm.console.RecordedConsoleService;
 import io.isotherm.decider.alert.AlertsConfig;
 import io.isotherm.decider.stream.DeciderService;
 import io.isotherm.executor.ExecutorConfig;
@@ -22,6 +23,8 @@ import io.isotherm.hypervisor.remote.RemoteInventory;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.config.PowerEntries;
 import io.isotherm.launcher.config.ProcessConfig;
+import io.isotherm.launcher.watch.RecordingRecords;
+import io.isotherm.replay.recording.Recording;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.runtime.config.Setting;
@@ -36,9 +39,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The services as a process's configuration wants them. */
 final class Services {
+    private static final Logger LOG = LoggerFactory.getLogger(Services.class);
     private static final Duration SILENT_AFTER = Duration.ofMinutes(2);
 
     private final ProcessConfig config;
@@ -143,6 +149,16 @@ final class Services {
 
     Service console() {
         return new ConsoleService(config.console(), config.kafka(), meters, clock);
+    }
+
+    /** A console that shows a recording; what is broken in that is told. */
+    Service console(Recording recording) {
+        recording.repairs().forEach(repair -> LOG.warn("{}: {}", recording.file(), repair));
+        return new RecordedConsoleService(
+                config.console(),
+                String.valueOf(recording.file().getFileName()),
+                RecordingRecords.ofAllPools(recording),
+                meters);
     }
 
     private StreamsSettings streams(String service) {

@@ -10,6 +10,8 @@ import io.isotherm.replay.recording.RecordingReader;
 import io.isotherm.schema.HostState;
 import java.time.Instant;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -17,7 +19,7 @@ import org.apache.avro.specific.SpecificRecord;
  * The records of a pool in a recording. One of inputs alone, as 'isotherm record' makes it, is decided again: that gives the
  * states, decisions and commands that were made of them.
  */
-final class RecordingRecords implements RecordSource {
+public final class RecordingRecords implements RecordSource {
     private static final Set<String> RESULTS =
             Set.of("host-states", "decisions", "migration-commands", "power-commands");
 
@@ -27,6 +29,19 @@ final class RecordingRecords implements RecordSource {
     RecordingRecords(Recording recording, String pool) {
         this.recording = recording;
         this.pool = pool;
+    }
+
+    /** Those of each pool that is in a recording. */
+    public static SortedMap<String, RecordSource> ofAllPools(Recording recording) {
+        SortedMap<String, RecordSource> all = new TreeMap<>();
+        recording.pool().ifPresent(pool -> all.put(pool, new RecordingRecords(recording, pool)));
+        if (all.isEmpty()) {
+            try (RecordingReader reader = recording.read()) {
+                reader.forEachRemaining(recorded -> all.computeIfAbsent(
+                        PoolKeys.pool(recorded.key()), pool -> new RecordingRecords(recording, pool)));
+            }
+        }
+        return all;
     }
 
     @Override
