@@ -53,6 +53,8 @@ export const state = {
 /** @type {() => void} */
 let draw = () => {};
 let due = false;
+/** A tab that is not looked at has no frames, but its title tells what is hot. */
+const HIDDEN = 1_000;
 
 /** @param {() => void} listener draws the page */
 export function onChange(listener) {
@@ -62,13 +64,16 @@ export function onChange(listener) {
 /** @param {(now: typeof state) => void} [change] */
 export function update(change) {
     change?.(state);
-    if (!due) {
-        due = true;
-        requestAnimationFrame(() => {
-            due = false;
-            draw();
-        });
-    }
+    if (due) return;
+    due = true;
+    const drawn = () => {
+        cancelAnimationFrame(frame);
+        clearTimeout(later);
+        due = false;
+        draw();
+    };
+    const frame = requestAnimationFrame(drawn);
+    const later = setTimeout(drawn, HIDDEN);
 }
 
 /** Now by the pool's own time, in milliseconds: that of its newest decision. */

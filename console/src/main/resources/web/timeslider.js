@@ -42,9 +42,9 @@ export function timeSlider() {
     const from = Date.parse(recording.from);
     const button = (name, sign, does) => html`<button type="button" aria-label=${t(name)} title=${t(name)} @click=${does}>${sign}</button>`;
     return html`<div class="time" role="group" aria-label=${t('time')}>
-        ${button('time.former', '⏮', () => jump(-1))}
-        ${button(playing ? 'time.stop' : 'time.play', playing ? '⏸' : '▶', play)}
-        ${button('time.next', '⏭', () => jump(1))}
+        ${button('time.former', '|◀', () => jump(-1))}
+        ${button(playing ? 'time.stop' : 'time.play', playing ? '■' : '▶', play)}
+        ${button('time.next', '▶|', () => jump(1))}
         <input type="range" aria-label=${t('time')} min="0" max=${Date.parse(recording.to) - from} step=${STEP} .value=${live(String(state.at - from))}
             aria-valuetext=${new Date(state.at).toISOString()} @input=${(event) => look(from + Number(event.target.value))}>
         <strong>${when(state.at, 0)}</strong>

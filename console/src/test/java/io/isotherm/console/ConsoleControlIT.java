@@ -97,6 +97,59 @@ class ConsoleControlIT {
     }
 
     @Test
+    void noControlIsForEverybody() {
+        long before = running.written();
+        Map<String, String> names = Map.of("pool", "lab", "host", "xen1", "offer", LabRecords.moveId(RunningConsole.TICK));
+        String asked = "{\"mode\": \"AUTOMATIC\", \"reason\": \"a test\"}";
+        List<Map<String, String>> strangers = List.of(
+                Map.of(),
+                bearer(running.viewer()),
+                Map.of("Authorization", "Basic " + running.operator()),
+                Map.of("Authorization", "Bearer " + running.operator(), "Origin", "null"),
+                Map.of("Authorization", "Bearer " + running.operator(), "Sec-Fetch-Site", "same-site"),
+                Map.of("Authorization", "Bearer " + running.operator(), "Content-Type", "text/plain"));
+        List<String> controls = client.specification().operations().stream()
+                .filter(operation -> operation.startsWith("POST "))
+                .map(operation -> operation.substring("POST ".length()))
+                .toList();
+
+        assertThat(controls).hasSize(7);
+        for (String control : controls) {
+            for (Map<String, String> stranger : strangers) {
+                assertThat(client.post(control, names, "", asked, stranger).statusCode())
+                        .as("%s with %s", control, stranger.keySet())
+                        .isIn(401, 403, 415);
+            }
+            assertThat(client.page("/api/v1" + ConsoleClient.path(control, names)).statusCode())
+                    .as("%s by a link", control)
+                    .isEqualTo(405);
+        }
+        assertThat(running.written()).isEqualTo(before);
+    }
+
+    @Test
+    void whoGuessesTokensIsSlowedDown() {
+        long before = running.written();
+        // At once, since time gives some of the limit back.
+        List<CompletableFuture<HttpResponse<String>>> guesses = Stream.iterate(0, i -> i + 1)
+                .map(i -> client.http()
+                        .sendAsync(
+                                client.request("/pools/lab/pause", bearer("guess-" + i))
+                                        .setHeader("Content-Type", "application/json")
+                                        .POST(HttpRequest.BodyPublishers.ofString(WHY))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString()))
+                .limit(100)
+                .toList();
+
+        assertThat(guesses).extracting(call -> call.join().statusCode()).contains(429).isSubsetOf(401, 429);
+        assertThat(client.get("/pools", LAB, "", bearer(running.viewer())).statusCode())
+                .as("who has a token is let in all the same")
+                .isEqualTo(200);
+        assertThat(running.written()).isEqualTo(before);
+    }
+
+    @Test
     void controlIsRecordedOnceWithWhoAndWhy() {
         String key = UUID.randomUUID().toString();
         Map<String, String> headers = Map.of("Authorization", "Bearer " + running.operator(), "Idempotency-Key", key);

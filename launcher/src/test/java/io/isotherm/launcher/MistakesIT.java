@@ -90,6 +90,7 @@ class MistakesIT {
             "simulate -f IN",
             "replay IN --to second. -c GOOD",
             "explain xen1 --recording IN",
+            "console --recording IN",
             "config diff -f IN -c GOOD",
             "import csv IN -o OUT/in.avro --hosts count=1,cpus=4,mhz=2400,memory=16GiB",
             "import planetlab IN -o OUT/in.avro --hosts count=1,cpus=4,mhz=2400,memory=16GiB",

@@ -62,6 +62,20 @@ public record Offer(String id, String what, Instant until) {
         return new ArrayList<>(open.values());
     }
 
+    /**
+     * What the newest of these decisions recommends. What only an earlier one did is no longer what should be done, though
+     * whoever approves it before it expires has it checked, and done if it still may be.
+     *
+     * @param open what can be approved, as {@link #open} has it
+     */
+    public static List<Offer> newest(List<Offer> open, List<Decision> decisions, Duration lifetime) {
+        if (decisions.isEmpty()) {
+            return List.of();
+        }
+        Instant until = decisions.get(decisions.size() - 1).getTick().plus(lifetime);
+        return open.stream().filter(offer -> offer.until().equals(until)).toList();
+    }
+
     /** Decisions of earlier releases tell no scenario of a move, and one mode for all. */
     private static boolean isRecommended(Decision decision, @Nullable Scenario scenario) {
         return decision.getScenarios().stream()

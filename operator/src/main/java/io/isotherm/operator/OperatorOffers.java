@@ -30,14 +30,27 @@ public final class OperatorOffers {
 
     /** What can be approved in a pool now. */
     public List<Offer> open(String pool) {
-        List<Decision> decisions = last(kafka.topics().decisions(), pool).stream()
+        return Offer.open(decisions(pool), rejected(pool), lifetime(pool));
+    }
+
+    /** What the newest decision of a pool recommends. */
+    public List<Offer> newest(String pool) {
+        List<Decision> decisions = decisions(pool);
+        Duration lifetime = lifetime(pool);
+        return Offer.newest(Offer.open(decisions, rejected(pool), lifetime), decisions, lifetime);
+    }
+
+    private List<Decision> decisions(String pool) {
+        return last(kafka.topics().decisions(), pool).stream()
                 .filter(decision -> pool.equals(decision.getPool()))
                 .toList();
-        long lifetime = topics.newestConfig(pool)
+    }
+
+    private Duration lifetime(String pool) {
+        return Duration.ofMillis(topics.newestConfig(pool)
                 .orElseGet(() -> PoolConfigs.defaults(pool))
                 .getDecision()
-                .getApprovalMillis();
-        return Offer.open(decisions, rejected(pool), Duration.ofMillis(lifetime));
+                .getApprovalMillis());
     }
 
     private Set<String> rejected(String pool) {

@@ -56,6 +56,18 @@ class OfferTest {
     }
 
     @Test
+    void onlyTheNewestDecisionRecommends() {
+        Decision former = decision(NOON, Mode.RECOMMEND, false, "a", "b");
+        Decision newest = decision(NOON.plusSeconds(60), Mode.RECOMMEND, false, "b", "c");
+        List<Decision> both = List.of(former, newest);
+
+        assertThat(Offer.newest(Offer.open(both, Set.of(), LIFETIME), both, LIFETIME))
+                .extracting(Offer::id)
+                .containsExactly("b", "c");
+        assertThat(Offer.newest(List.of(), List.of(), LIFETIME)).isEmpty();
+    }
+
+    @Test
     void whatWasIssuedOrOnlyObservedIsNotOpen() {
         Decision offered = decision(NOON, Mode.RECOMMEND, false, "a", "b");
 

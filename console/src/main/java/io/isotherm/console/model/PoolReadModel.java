@@ -193,10 +193,9 @@ public final class PoolReadModel {
             hosts.put(host, tile);
             guests += tile.guestCount();
         }
-        List<Offer> offers = Offer.open(
-                List.copyOf(records.decisions().values()),
-                rejected,
-                Duration.ofMillis(inForce.getDecision().getApprovalMillis()));
+        List<Decision> decisions = List.copyOf(records.decisions().values());
+        Duration lifetime = Duration.ofMillis(inForce.getDecision().getApprovalMillis());
+        List<Offer> offers = Offer.newest(Offer.open(decisions, rejected, lifetime), decisions, lifetime);
         PoolSummary summary = PoolSummary.of(
                 status, records.decisionAt(at), inForce.getDecision().getPaused(), guests, offers.size());
         return new PoolView(

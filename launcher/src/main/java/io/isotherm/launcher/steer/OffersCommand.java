@@ -43,7 +43,7 @@ public final class OffersCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
-            List<Offer> offers = new OperatorOffers(operator).open(name);
+            List<Offer> offers = new OperatorOffers(operator).newest(name);
             offers.forEach(offer -> out.println(offer.text()));
             if (offers.isEmpty()) {
                 KnownPools.read(kafka).require(name);

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.console.ConsoleConfig;
 import io.isotherm.console.ConsoleService;
+import io.isotherm.console.RecordedConsoleService;
 import io.isotherm.console.access.ConsoleRole;
 import io.isotherm.console.access.TokenFile;
+import io.isotherm.launcher.browser.Accessibility;
 import io.isotherm.launcher.browser.BrowserPage;
 import io.isotherm.launcher.browser.Chromium;
+import io.isotherm.launcher.watch.RecordingRecords;
+import io.isotherm.replay.recording.Progress;
+import io.isotherm.replay.recording.Recorder;
+import io.isotherm.replay.recording.Recording;
 import io.isotherm.schema.Approval;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
@@ -20,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -47,11 +54,15 @@ class ConsolePageIT {
 
     private static RunningStory story;
     private static ConsoleService console;
+    private static Chromium browser;
     private static BrowserPage page;
+    private static Accessibility accessibility;
+    private static Path directory;
 
     @BeforeAll
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
-    static void start(@TempDir Path directory) throws Exception {
+    static void start(@TempDir Path temporary) throws Exception {
+        directory = temporary;
         if (System.getenv("CI") == null) {
             Assumptions.assumeTrue(
                     Chromium.program().isPresent(), "Chromium is not installed, so the page is not looked at");
@@ -66,7 +77,9 @@ class ConsolePageIT {
         console = started(new ConsoleService(
                 ConsoleConfig.loopback(0, tokens), story.kafka(), new SimpleMeterRegistry(), story.clock()));
         console.start();
-        page = started(started(Chromium.start(directory)).page());
+        accessibility = new Accessibility();
+        browser = started(Chromium.start(directory));
+        page = started(browser.page());
         page.appear(1440, "light", "en-GB");
         page.open(console.url() + "/#token=" + token);
     }
@@ -104,7 +117,7 @@ class ConsolePageIT {
         while (text(".figure.hot dd").equals("0")
                 || page.evaluate("document.querySelectorAll('[data-offer]').length")
                                 .asInt()
-                        < 2) {
+                        == 0) {
             story.runFor(TICK);
             settle();
         }
@@ -122,6 +135,7 @@ class ConsolePageIT {
 
         assertThat(text(".answer .summary")).contains("HOT").contains("%");
         assertThat(page.evaluate("document.activeElement.id").asText()).isEqualTo("answer");
+        assertThat(accessibility.violations(page)).isEmpty();
         page.press("Escape", 27);
         page.awaitTrue("!document.querySelector('.answer')");
     }
@@ -181,10 +195,26 @@ class ConsolePageIT {
 
     @Test
     @Order(7)
-    void emptiesAHostThatIsDrained() {
+    void startsNothingWhileThePoolIsPaused() {
+        change(".controls button.stop");
         page.click(".tools > button");
         page.click("tr[data-host=xen06] button");
         change(".answer .buttons button");
+        story.runFor(TICK.multipliedBy(2));
+        settle();
+        int commanded = commands().size();
+        story.runFor(TICK.multipliedBy(5));
+        settle();
+
+        assertThat(text("h1")).isEqualTo("Paused");
+        assertThat(guests("xen06")).isNotEqualTo("0");
+        assertThat(commands()).hasSize(commanded);
+    }
+
+    @Test
+    @Order(8)
+    void emptiesAHostThatIsDrained() {
+        change(".controls button.strong");
         for (int i = 0; i < 30 && !guests("xen06").equals("0"); i++) {
             story.runFor(TICK);
             settle();
@@ -197,8 +227,52 @@ class ConsolePageIT {
     }
 
     @Test
-    @Order(8)
-    void tellsSinceWhenTheConnectionIsLost() {
+    @Order(9)
+    void showsAnyTimeOfARecordingAndLetsNobodySteerIt() throws Exception {
+        Path file = directory.resolve("rush.avro");
+        Recorder.record(
+                story.kafka(),
+                new Recorder.Selection(
+                        List.of("host-metrics", "pool-config", "approvals", "migration-events", "power-events"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(DemoStory.POOL)),
+                file,
+                Progress.NONE);
+        RecordedConsoleService recorded = started(new RecordedConsoleService(
+                ConsoleConfig.loopback(0, directory.resolve("tokens")),
+                "rush.avro",
+                RecordingRecords.ofAllPools(Recording.open(file)),
+                new SimpleMeterRegistry()));
+        recorded.start();
+        BrowserPage other = started(browser.page());
+        other.appear(1440, "light", "en-GB");
+
+        other.open(recorded.url());
+        other.awaitTrue("document.querySelector('.figure.hot dd')?.textContent.trim() === '0'");
+        other.evaluate("const slider = document.querySelector('.time input'); slider.value = "
+                + RUSH.plus(TICK.multipliedBy(8)).toMillis() + "; slider.dispatchEvent(new Event('input'))");
+        other.awaitTrue("document.querySelector('.figure.hot dd').textContent.trim() === '1'");
+        assertThat(other.evaluate("document.querySelector('h1').textContent").asText())
+                .isEqualTo("Overload");
+        assertThat(other.evaluate("document.querySelectorAll('.controls, .offers button.strong').length")
+                        .asInt())
+                .isZero();
+        assertThat(accessibility.violations(other)).isEmpty();
+        other.screenshot(PICTURES.resolve("recording.png"));
+
+        // The address leads there again, and the next change is that of the operator's approval or later.
+        other.open(other.evaluate("location.href").asText());
+        other.awaitTrue("document.querySelector('.figure.hot dd')?.textContent.trim() === '1'");
+        String before = other.evaluate("document.querySelector('.time time').dateTime").asText();
+        other.click(".time button:nth-of-type(3)");
+        other.awaitTrue("document.querySelector('.time time').dateTime > '" + before + "'");
+        assertThat(other.problems()).isEmpty();
+    }
+
+    @Test
+    @Order(10)
+    void tellsSinceWhenTheConnectionIsLostAlsoInATabThatIsNotLookedAt() {
         assertThat(page.problems()).isEmpty();
 
         console.close();
@@ -257,6 +331,9 @@ class ConsolePageIT {
                             .as("width of the page in a window of %d", width)
                             .isLessThanOrEqualTo(width);
                     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+                    assertThat(accessibility.violations(page))
+                            .as("%d %s %s", width, theme, language)
+                            .isEmpty();
                     page.screenshot(PICTURES.resolve("page-" + width + "-" + theme + "-" + language + ".png"));
                 }
             }

@@ -10,6 +10,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.simulator.SimulatedClock;
 import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.topics.Topic;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -127,6 +128,11 @@ final class RunningStory implements AutoCloseable {
         return read(topic).stream()
                 .map(record -> deserializer.deserialize(record.topic(), record.value()))
                 .toList();
+    }
+
+    /** The metrics of its services. */
+    PrometheusMeterRegistry meters() {
+        return process.metrics();
     }
 
     /** What its services answer on /metrics. */
