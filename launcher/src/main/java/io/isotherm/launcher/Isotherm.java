@@ -49,14 +49,15 @@ import io.isotherm.runtime.config.ConfigException;
 import io.isotherm.simulator.trace.TraceException;
 import io.isotherm.text.TerminalText;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,6 +67,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** The entry of every command. */
 @Command(
@@ -152,7 +154,15 @@ public final class Isotherm {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine().setOut(standardOutput()).execute(arguments));
+    }
+
+    /** Unlike what picocli makes by itself, it tells when nobody reads any more. */
+    private static PrintWriter standardOutput() {
+        Charset charset = Optional.ofNullable(System.getProperty("sun.stdout.encoding"))
+                .map(Charset::forName)
+                .orElseGet(Charset::defaultCharset);
+        return new PrintWriter(System.out, true, charset);
     }
 
     public static CommandLine commandLine() {

@@ -1,6 +1,7 @@
 package io.isotherm.console.model;
 
 import io.isotherm.console.view.DeadLetter;
+import io.isotherm.console.view.RecordedSpan;
 import io.isotherm.pool.PoolKeys;
 import java.time.Duration;
 import java.time.Instant;

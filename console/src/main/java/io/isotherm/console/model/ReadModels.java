@@ -1,5 +1,6 @@
 package io.isotherm.console.model;
 
+import io.isotherm.console.view.RecordedSpan;
 import java.time.Instant;
 import java.util.Optional;
 

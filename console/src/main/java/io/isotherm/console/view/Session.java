@@ -1,6 +1,5 @@
 package io.isotherm.console.view;
 
-import io.isotherm.console.model.RecordedSpan;
 import org.jspecify.annotations.Nullable;
 
 /**

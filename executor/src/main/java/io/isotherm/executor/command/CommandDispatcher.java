@@ -147,7 +147,10 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
             C command = read(record);
             handler.heard(command);
             if (isOurs(command) || isOurs(key)) {
-                answer(key, command, Instant.ofEpochMilli(record.timestamp()));
+                LogIds.ofCommand(
+                        key == null ? "" : PoolKeys.host(key),
+                        handler.commandId(command),
+                        () -> answer(key, command, Instant.ofEpochMilli(record.timestamp())));
             }
         } catch (RegistryUnavailableException e) {
             throw e;
@@ -420,6 +423,11 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
         @Override
         public String commandId() {
             return task.commandId();
+        }
+
+        @Override
+        public String host() {
+            return task.host();
         }
 
         @Override

@@ -88,6 +88,7 @@ public final class CommandLoop implements Runnable {
 
     @Override
     public void run() {
+        LogIds.ofPool(config.pool());
         ExecutorRun.Signals signals = new ExecutorRun.Signals(abandoned, () -> stopping, () -> crashed);
         try (ExecutorRun run = begun.apply(signals)) {
             current = run;

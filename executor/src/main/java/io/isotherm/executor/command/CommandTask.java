@@ -5,6 +5,9 @@ public interface CommandTask {
 
     String commandId();
 
+    /** The host whose guest or power it is about: of a migration the source. */
+    String host();
+
     /** Does what can be done now and returns soon; true when the command is over. */
     boolean step();
 

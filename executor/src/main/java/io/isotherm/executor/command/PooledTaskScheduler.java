@@ -17,10 +17,15 @@ public final class PooledTaskScheduler implements TaskScheduler {
     private final ScheduledThreadPoolExecutor threads;
     private final long pauseNanos;
 
-    public PooledTaskScheduler(int concurrent, Duration pause) {
+    public PooledTaskScheduler(String pool, int concurrent, Duration pause) {
         AtomicInteger number = new AtomicInteger();
         threads = new ScheduledThreadPoolExecutor(Math.min(MOST_THREADS, concurrent), step -> {
-            Thread thread = new Thread(step, "executor-task-" + number.incrementAndGet());
+            Thread thread = new Thread(
+                    () -> {
+                        LogIds.ofPool(pool);
+                        step.run();
+                    },
+                    "executor-task-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
@@ -36,7 +41,10 @@ public final class PooledTaskScheduler implements TaskScheduler {
 
     private void schedule(CommandTask task, Runnable whenOver, long nanos) {
         try {
-            Future<?> unused = threads.schedule(() -> step(task, whenOver), nanos, TimeUnit.NANOSECONDS);
+            Future<?> unused = threads.schedule(
+                    () -> LogIds.ofCommand(task.host(), task.commandId(), () -> step(task, whenOver)),
+                    nanos,
+                    TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Command {} is left as it is: the executor stops", task.commandId(), e);
         }

@@ -94,6 +94,11 @@ final class MigrationTask implements CommandTask {
     }
 
     @Override
+    public String host() {
+        return move.source();
+    }
+
+    @Override
     public boolean occupies() {
         return stage != MigrationStage.SEARCHING && stage != MigrationStage.OVER;
     }

@@ -93,6 +93,11 @@ final class PowerTask implements CommandTask {
     }
 
     @Override
+    public String host() {
+        return order.host;
+    }
+
+    @Override
     public boolean occupies() {
         return phase == Phase.TO_BEGIN || phase == Phase.WAITING;
     }

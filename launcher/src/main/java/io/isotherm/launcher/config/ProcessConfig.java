@@ -45,6 +45,12 @@ public record ProcessConfig(String source, Settings settings) {
             "Where analyzer and decider keep their state, and the embedded broker its data; one for each process. A "
                     + "lost one is restored from Kafka.");
 
+    public static final Setting<Optional<String>> LOG_LEVELS = Setting.optional(
+            "logLevels",
+            Scalar.text(),
+            "File of levels of logging that may change while a service runs: lines LOGGER=LEVEL, such as "
+                    + "io.isotherm.executor=DEBUG or root=WARN; a change holds within seconds, what is taken out is as before.");
+
     public static final Setting<String> POWER_CREDENTIALS = Setting.of(
             "power.credentials",
             Scalar.text(),
@@ -55,7 +61,7 @@ public record ProcessConfig(String source, Settings settings) {
 
     /** All sections, in the order of the documentation. */
     public static final List<Section> SECTIONS = List.of(
-            new Section("", "What is common to all services.", List.of(POOL, STATE_DIRECTORY)),
+            new Section("", "What is common to all services.", List.of(POOL, STATE_DIRECTORY, LOG_LEVELS)),
             KafkaConnection.SECTION,
             TopicsConfig.SECTION,
             OperationsConfig.SECTION,

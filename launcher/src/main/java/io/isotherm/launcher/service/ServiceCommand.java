@@ -6,6 +6,7 @@ import io.isotherm.launcher.config.ProcessConfig;
 import io.isotherm.runtime.Precondition;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.ServiceProcess;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -27,6 +28,7 @@ abstract class ServiceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ProcessConfig settings = config.load();
+        settings.settings().get(ProcessConfig.LOG_LEVELS).map(Path::of).ifPresent(LogLevels::follow);
         ServiceProcess process = new ServiceProcess();
         process.run(
                 settings.operations(),

@@ -34,6 +34,7 @@ class SettingsTest {
     private static final Map<String, String> OTHER = Map.ofEntries(
             Map.entry("pool", "lab"),
             Map.entry("stateDirectory", "/var/lib/isotherm"),
+            Map.entry("logLevels", "/etc/isotherm/log-levels"),
             Map.entry("power.credentials", "/etc/other"),
             Map.entry("kafka.bootstrapServers", "kafka1:9092,kafka2:9092"),
             Map.entry("kafka.registry", "http://a:1,http://b:2"),

@@ -338,6 +338,8 @@ class ConsolePageIT {
                 }
             }
         }
+        PagePictures.update(
+                PICTURES.resolve("page-1440-light-en.png"), PICTURES.resolve("page-1440-dark-en.png"));
         page.click(".viewer button");
         page.appear(1440, "light", "en-GB");
     }

@@ -1,4 +1,4 @@
-package io.isotherm.console.model;
+package io.isotherm.console.view;
 
 import java.time.Instant;
 
@@ -10,7 +10,8 @@ import java.time.Instant;
  * @param to the last
  */
 public record RecordedSpan(String name, Instant from, Instant to) {
-    Instant nearest(Instant time) {
+    /** A time, or the end that it lies beyond. */
+    public Instant nearest(Instant time) {
         return time.isBefore(from) ? from : time.isAfter(to) ? to : time;
     }
 }
