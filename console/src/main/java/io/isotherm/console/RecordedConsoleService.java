@@ -51,8 +51,7 @@ public final class RecordedConsoleService implements Service {
     public void start() {
         LOG.info("Reading {}, which takes a while", name);
         RecordedModels models = new RecordedModels(name, records);
-        Routes routes =
-                new Routes().readOnly("This is a recording of what was: nothing can be changed in it");
+        Routes routes = new Routes().readOnly("This is a recording of what was: nothing can be changed in it");
         new ReadApi(models).addTo(routes);
         new ExplainApi(models, models::records).addTo(routes);
         site.open(routes);

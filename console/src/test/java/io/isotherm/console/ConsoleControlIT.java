@@ -99,7 +99,8 @@ class ConsoleControlIT {
     @Test
     void noControlIsForEverybody() {
         long before = running.written();
-        Map<String, String> names = Map.of("pool", "lab", "host", "xen1", "offer", LabRecords.moveId(RunningConsole.TICK));
+        Map<String, String> names =
+                Map.of("pool", "lab", "host", "xen1", "offer", LabRecords.moveId(RunningConsole.TICK));
         String asked = "{\"mode\": \"AUTOMATIC\", \"reason\": \"a test\"}";
         List<Map<String, String>> strangers = List.of(
                 Map.of(),
@@ -120,7 +121,8 @@ class ConsoleControlIT {
                         .as("%s with %s", control, stranger.keySet())
                         .isIn(401, 403, 415);
             }
-            assertThat(client.page("/api/v1" + ConsoleClient.path(control, names)).statusCode())
+            assertThat(client.page("/api/v1" + ConsoleClient.path(control, names))
+                            .statusCode())
                     .as("%s by a link", control)
                     .isEqualTo(405);
         }
@@ -142,7 +144,10 @@ class ConsoleControlIT {
                 .limit(100)
                 .toList();
 
-        assertThat(guesses).extracting(call -> call.join().statusCode()).contains(429).isSubsetOf(401, 429);
+        assertThat(guesses)
+                .extracting(call -> call.join().statusCode())
+                .contains(429)
+                .isSubsetOf(401, 429);
         assertThat(client.get("/pools", LAB, "", bearer(running.viewer())).statusCode())
                 .as("who has a token is let in all the same")
                 .isEqualTo(200);

@@ -150,7 +150,8 @@ class RecordedConsoleTest {
 
     @Test
     void aHostOfWhichNothingIsHeardIsToldAsItWasLast() {
-        JsonNode hosts = at("/pools/{pool}/hosts", START.plus(Duration.ofHours(40))).path("items");
+        JsonNode hosts =
+                at("/pools/{pool}/hosts", START.plus(Duration.ofHours(40))).path("items");
 
         assertThat(hosts.findValuesAsText("host")).containsExactly("xen1", "xen2");
         assertThat(hosts.at("/1/at").asText())
@@ -174,7 +175,10 @@ class RecordedConsoleTest {
     void whyIsAnsweredOfAnyTime() {
         JsonNode hot = json(client.get("/pools/{pool}/explain", LAB, "?subject=xen1&at=" + HOT, Map.of()));
         JsonNode move = json(client.get(
-                "/pools/{pool}/explain", LAB, "?subject=" + LabRecords.moveId(HOT).replace("/", "%2F"), Map.of()));
+                "/pools/{pool}/explain",
+                LAB,
+                "?subject=" + LabRecords.moveId(HOT).replace("/", "%2F"),
+                Map.of()));
 
         assertThat(hot.path("summary").asText()).contains("HOT");
         assertThat(move.path("steps").findValuesAsText("stage")).contains("COMMAND", "EVENT");
@@ -184,7 +188,9 @@ class RecordedConsoleTest {
     void timesBeyondTheRecordingCountAsItsEnds() {
         assertThat(at("/pools/{pool}", START.minusSeconds(1)).path("at").asText())
                 .isEqualTo(START.toString());
-        assertThat(at("/pools/{pool}", START.plus(LENGTH).plusSeconds(9)).path("at").asText())
+        assertThat(at("/pools/{pool}", START.plus(LENGTH).plusSeconds(9))
+                        .path("at")
+                        .asText())
                 .isEqualTo(START.plus(LENGTH).toString());
     }
 

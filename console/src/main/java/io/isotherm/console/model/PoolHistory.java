@@ -46,7 +46,8 @@ final class PoolHistory {
         this.pool = pool;
         // Neither begins nor ends with a step.
         Duration whole = HostLoads.STEP.multipliedBy(HostLoads.STEPS - 1);
-        step = HostLoads.STEP.multipliedBy(Math.max(1, length.plus(whole).minusMillis(1).dividedBy(whole)));
+        step = HostLoads.STEP.multipliedBy(
+                Math.max(1, length.plus(whole).minusMillis(1).dividedBy(whole)));
     }
 
     void accept(HostState state) {

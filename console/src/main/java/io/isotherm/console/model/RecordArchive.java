@@ -55,8 +55,7 @@ final class RecordArchive {
             new Kind("power-events", PowerEvent.class));
 
     /** What can be kept, by names of the catalogue. */
-    static final Set<String> TOPICS =
-            Set.copyOf(KINDS.stream().map(Kind::topic).toList());
+    static final Set<String> TOPICS = Set.copyOf(KINDS.stream().map(Kind::topic).toList());
 
     private final Spans states = new Spans();
     private final Spans events = new Spans();
@@ -83,15 +82,19 @@ final class RecordArchive {
         } else if (record instanceof PowerEvent event) {
             return event.getAt();
         }
-        throw new IllegalArgumentException("No time is known of a " + record.getClass().getSimpleName());
+        throw new IllegalArgumentException(
+                "No time is known of a " + record.getClass().getSimpleName());
     }
 
     /** Keeps a record. */
     void accept(SpecificRecord record) {
         if (record instanceof HostState state) {
-            states.writer(time(record), begun -> newest.values().forEach(begun::write)).write(record);
-            newest.merge(state.getHost(), state, (former, next) ->
-                    next.getWindowEnd().isBefore(former.getWindowEnd()) ? former : next);
+            states.writer(time(record), begun -> newest.values().forEach(begun::write))
+                    .write(record);
+            newest.merge(
+                    state.getHost(),
+                    state,
+                    (former, next) -> next.getWindowEnd().isBefore(former.getWindowEnd()) ? former : next);
         } else {
             events.writer(time(record), begun -> {}).write(record);
         }
@@ -106,8 +109,8 @@ final class RecordArchive {
 
     /** Reads the records of these topics from one time to another; a state may come twice. */
     void read(Set<String> topics, Instant from, Instant to, Consumer<SpecificRecord> each) {
-        Predicate<SpecificRecord> within = record ->
-                !time(record).isBefore(from) && !time(record).isAfter(to);
+        Predicate<SpecificRecord> within =
+                record -> !time(record).isBefore(from) && !time(record).isAfter(to);
         if (topics.contains("host-states")) {
             states.read(from, to, within, each);
         }
@@ -116,7 +119,11 @@ final class RecordArchive {
 
     /** Reads all but states. */
     void readEvents(Instant from, Instant to, Consumer<SpecificRecord> each) {
-        events.read(from, to, record -> !time(record).isBefore(from) && !time(record).isAfter(to), each);
+        events.read(
+                from,
+                to,
+                record -> !time(record).isBefore(from) && !time(record).isAfter(to),
+                each);
     }
 
     /** Reads the newest state of each host at a time, and of some older ones. */
@@ -179,8 +186,9 @@ final class RecordArchive {
             long first = span(from);
             long last = to.equals(Instant.MAX) ? Long.MAX_VALUE : span(to);
             SpanReader reader = new SpanReader();
-            sealed.subMap(first, true, last, true).values().forEach(blocks -> blocks.forEach(block ->
-                    reader.read(block, record -> {
+            sealed.subMap(first, true, last, true)
+                    .values()
+                    .forEach(blocks -> blocks.forEach(block -> reader.read(block, record -> {
                         if (wanted.test(record)) {
                             each.accept(record);
                         }
@@ -228,7 +236,9 @@ final class RecordArchive {
                 while (!decoder.isEnd()) {
                     int kind = decoder.readInt();
                     each.accept(readers.computeIfAbsent(
-                                    kind, any -> new SpecificDatumReader<>(KINDS.get(kind).type()))
+                                    kind,
+                                    any -> new SpecificDatumReader<>(
+                                            KINDS.get(kind).type()))
                             .read(null, decoder));
                 }
             } catch (IOException e) {

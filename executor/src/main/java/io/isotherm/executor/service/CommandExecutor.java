@@ -73,7 +73,8 @@ public final class CommandExecutor implements Service {
                 new StartPolicy(config.pool(), poolConfig, kafka.serdes().deserializer(poolConfig));
         samples = new PublishedSamples(config.pool(), kafka, clock);
         AgentReports agentReports = config.lease().isPresent() ? samples : AgentReports.UNREAD;
-        PooledTaskScheduler scheduler = new PooledTaskScheduler(config.pool(), config.maxConcurrent(), config.pollPause());
+        PooledTaskScheduler scheduler =
+                new PooledTaskScheduler(config.pool(), config.maxConcurrent(), config.pollPause());
         dispatchers = List.of(
                 dispatcher(
                         new MigrationHandler(config, kafka.topics(), inventory, reservations, policy, meters, clock),

@@ -19,12 +19,7 @@ import picocli.CommandLine.Option;
         description =
                 "Serves the web page and the REST API, on loopback unless the configuration says otherwise. To look "
                         + "needs no token there; to steer does: 'isotherm console token' makes one.",
-        footer = {
-            "",
-            "Examples:",
-            "  isotherm console -c isotherm.yaml",
-            "  isotherm console --recording monday.avro"
-        })
+        footer = {"", "Examples:", "  isotherm console -c isotherm.yaml", "  isotherm console --recording monday.avro"})
 public final class ConsoleCommand extends ServiceCommand {
     @Option(
             names = "--recording",

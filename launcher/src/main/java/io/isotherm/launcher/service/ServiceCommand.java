@@ -21,8 +21,8 @@ abstract class ServiceCommand implements Callable<Integer> {
 
     /** What they need to start. */
     Precondition precondition(ProcessConfig settings) {
-        return () -> Reachability.missing(
-                settings.kafka(), settings.kafka().topics().all());
+        return () ->
+                Reachability.missing(settings.kafka(), settings.kafka().topics().all());
     }
 
     @Override
@@ -30,10 +30,7 @@ abstract class ServiceCommand implements Callable<Integer> {
         ProcessConfig settings = config.load();
         settings.settings().get(ProcessConfig.LOG_LEVELS).map(Path::of).ifPresent(LogLevels::follow);
         ServiceProcess process = new ServiceProcess();
-        process.run(
-                settings.operations(),
-                precondition(settings),
-                services(new Services(settings, process.metrics())));
+        process.run(settings.operations(), precondition(settings), services(new Services(settings, process.metrics())));
         return 0;
     }
 }

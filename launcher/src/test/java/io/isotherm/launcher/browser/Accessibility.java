@@ -34,10 +34,10 @@ public final class Accessibility {
             page.evaluate(axe + "; true");
         }
         List<String> found = new ArrayList<>();
-        for (JsonNode violation :
-                page.evaluate("axe.run(document, " + RULES + ").then((found) => found.violations)")) {
+        for (JsonNode violation : page.evaluate("axe.run(document, " + RULES + ").then((found) => found.violations)")) {
             for (JsonNode node : violation.path("nodes")) {
-                found.add(violation.path("impact").asText() + " " + violation.path("id").asText() + ": "
+                found.add(violation.path("impact").asText() + " "
+                        + violation.path("id").asText() + ": "
                         + node.path("html").asText() + ": "
                         + node.path("failureSummary").asText().replace('\n', ' '));
             }

@@ -264,7 +264,8 @@ class ConsolePageIT {
         // The address leads there again, and the next change is that of the operator's approval or later.
         other.open(other.evaluate("location.href").asText());
         other.awaitTrue("document.querySelector('.figure.hot dd')?.textContent.trim() === '1'");
-        String before = other.evaluate("document.querySelector('.time time').dateTime").asText();
+        String before =
+                other.evaluate("document.querySelector('.time time').dateTime").asText();
         other.click(".time button:nth-of-type(3)");
         other.awaitTrue("document.querySelector('.time time').dateTime > '" + before + "'");
         assertThat(other.problems()).isEmpty();
@@ -338,8 +339,7 @@ class ConsolePageIT {
                 }
             }
         }
-        PagePictures.update(
-                PICTURES.resolve("page-1440-light-en.png"), PICTURES.resolve("page-1440-dark-en.png"));
+        PagePictures.update(PICTURES.resolve("page-1440-light-en.png"), PICTURES.resolve("page-1440-dark-en.png"));
         page.click(".viewer button");
         page.appear(1440, "light", "en-GB");
     }

@@ -50,15 +50,17 @@ class PrometheusIT {
                 System.getenv("CI") != null || prometheus().isPresent(),
                 "Prometheus is missing; apt-get install prometheus");
         try (RunningStory story = new RunningStory(ReplayStory.story());
-                OperationsServer server = new OperationsServer(
-                        OperationsConfig.loopback(0), story.meters(), List.of())) {
+                OperationsServer server =
+                        new OperationsServer(OperationsConfig.loopback(0), story.meters(), List.of())) {
             story.runFor(Duration.ofMinutes(3));
             Process process = start(directory, server.port());
             try {
-                await().atMost(SOON).ignoreExceptions().until(() -> ask("targets")
-                        .at("/data/activeTargets/0/health")
-                        .asText()
-                        .equals("up"));
+                await().atMost(SOON)
+                        .ignoreExceptions()
+                        .until(() -> ask("targets")
+                                .at("/data/activeTargets/0/health")
+                                .asText()
+                                .equals("up"));
                 assertThat(ask("targets").at("/data/activeTargets/0/lastError").asText())
                         .isEmpty();
                 // Of each service.
@@ -68,16 +70,19 @@ class PrometheusIT {
                         "isotherm_decider_last_tick_seconds",
                         "isotherm_executor_running",
                         "jvm_memory_used_bytes")) {
-                    await(metric).atMost(SOON).until(() -> !ask("query?query=" + encoded(metric))
-                            .at("/data/result")
-                            .isEmpty());
+                    await(metric)
+                            .atMost(SOON)
+                            .until(() -> !ask("query?query=" + encoded(metric))
+                                    .at("/data/result")
+                                    .isEmpty());
                 }
-                await().atMost(SOON).untilAsserted(() -> assertThat(
-                                ask("rules").at("/data/groups/0/rules"))
-                        .hasSizeGreaterThan(10)
-                        .allSatisfy(rule -> assertThat(rule.path("health").asText())
-                                .as(rule.toString())
-                                .isEqualTo("ok")));
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(ask("rules").at("/data/groups/0/rules"))
+                                .hasSizeGreaterThan(10)
+                                .allSatisfy(
+                                        rule -> assertThat(rule.path("health").asText())
+                                                .as(rule.toString())
+                                                .isEqualTo("ok")));
             } finally {
                 process.destroy();
                 process.waitFor(30, TimeUnit.SECONDS);
@@ -89,9 +94,7 @@ class PrometheusIT {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        Path config = Files.writeString(
-                directory.resolve("prometheus.yml"),
-                """
+        Path config = Files.writeString(directory.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
                 rule_files: ["%s"]
                 scrape_configs:

@@ -66,8 +66,8 @@ class WatchProcessIT {
     }
 
     private static Process watch(Path told, String... options) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("watch", "pool-config", "--output", "json", "-c", config.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("watch", "pool-config", "--output", "json", "-c", config.toString()));
         arguments.addAll(List.of(options));
         ProcessBuilder builder = IsothermProcess.of(told, arguments)
                 .redirectErrorStream(false)
@@ -93,9 +93,10 @@ class WatchProcessIT {
 
         List<String> lines = process.inputReader().lines().toList();
 
-        assertThat(lines).hasSize(RECORDS).allSatisfy(line -> assertThat(
-                        new JsonMapper().readTree(line).isObject())
-                .isTrue());
+        assertThat(lines)
+                .hasSize(RECORDS)
+                .allSatisfy(line ->
+                        assertThat(new JsonMapper().readTree(line).isObject()).isTrue());
         assertThat(ended(process)).isZero();
     }
 
