@@ -80,15 +80,52 @@ need_engine() {
 
 # Only the engine that need_engine has started.
 stop_engine() {
-  [ -f "$ENGINE_RUN/pid" ] || return 0
-  local pid deadline=$((SECONDS + 30))
-  pid=$(cat "$ENGINE_RUN/pid")
-  kill "$pid" 2>/dev/null || true
-  while [ -d "/proc/$pid" ] && [ $SECONDS -lt $deadline ]; do
+  [ -f "$ENGINE_RUN/network" ] || return 0
+  local pid deadline=$((SECONDS + 5))
+  # It may only just have been started.
+  while [ ! -s "$ENGINE_RUN/pid" ] && [ $SECONDS -lt $deadline ]; do
     sleep 0.2
   done
+  if [ -s "$ENGINE_RUN/pid" ]; then
+    pid=$(cat "$ENGINE_RUN/pid")
+    deadline=$((SECONDS + 30))
+    kill "$pid" 2>/dev/null || true
+    while [ -d "/proc/$pid" ] && [ $SECONDS -lt $deadline ]; do
+      sleep 0.2
+    done
+  fi
   restore_network
   rm -rf "$ENGINE_RUN"
+}
+
+# ended_as_a_whole UNDO COMMAND: runs a function; on SIGINT, SIGTERM or SIGHUP everything that it has started is ended, but
+# what is in a session of its own, and UNDO is called.
+ended_as_a_whole() {
+  local undo=$1 group status=0
+  set -m
+  "$2" &
+  group=$!
+  set +m
+  trap 'end_whole 130' INT
+  trap 'end_whole 143' TERM
+  trap 'end_whole 129' HUP
+  wait "$group" || status=$?
+  trap - INT TERM HUP
+  [ "$status" = 0 ] || exit "$status"
+}
+
+# Of ended_as_a_whole, whose variables it uses.
+end_whole() {
+  trap '' INT TERM HUP
+  say "ended from outside: taking away what was begun"
+  local deadline=$((SECONDS + 20))
+  kill -TERM -- "-$group" 2>/dev/null || true
+  while kill -0 -- "-$group" 2>/dev/null && [ $SECONDS -lt $deadline ]; do
+    sleep 0.2
+  done
+  kill -KILL -- "-$group" 2>/dev/null || true
+  "$undo"
+  exit "$1"
 }
 
 compose() {
@@ -101,6 +138,8 @@ compose() {
   fi
   "${command[@]}" --project-name isotherm -f docker-compose.yml -f docker-compose.local.yml "$@"
 }
+
+remove_installation() { compose --profile demo down --volumes --remove-orphans --timeout 15; }
 
 # Names of the installation's containers that are not yet healthy, or have failed.
 unhealthy() {

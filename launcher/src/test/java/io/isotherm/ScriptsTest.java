@@ -3,6 +3,7 @@ package io.isotherm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,31 @@ class ScriptsTest {
                         .flatMap(ScriptsTest::commands)
                         .filter(line -> ENDS_EARLY.matcher(line).find()))
                 .isEmpty();
+    }
+
+    /** As deploy/up, when somebody ends it while it builds: what it has started must not go on without it. */
+    @Test
+    void endsAllThatItHasStartedWhenItIsEnded() throws Exception {
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-euc",
+                        ". deploy/lib.sh; work() { sleep 600 & echo $!; wait; }; undo() { echo undone; }; ended_as_a_whole undo work")
+                .directory(CHECKOUT.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader printed = process.inputReader(StandardCharsets.UTF_8)) {
+            ProcessHandle started = ProcessHandle.of(Long.parseLong(printed.readLine()))
+                    .orElseThrow();
+
+            process.toHandle().destroy();
+
+            assertThat(printed.readLine()).isEqualTo("undone");
+            assertThat(process.waitFor()).isEqualTo(143);
+            assertThat(started.isAlive()).isFalse();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 
     @Test
