@@ -73,8 +73,8 @@ class ScriptsTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader printed = process.inputReader(StandardCharsets.UTF_8)) {
-            ProcessHandle started = ProcessHandle.of(Long.parseLong(printed.readLine()))
-                    .orElseThrow();
+            ProcessHandle started =
+                    ProcessHandle.of(Long.parseLong(printed.readLine())).orElseThrow();
 
             process.toHandle().destroy();
 
