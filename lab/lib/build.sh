@@ -1,7 +1,7 @@
 # Everything that hosts boot from, made once and cached. Sourced.
 # shellcheck shell=bash
 
-HOST_PACKAGES=(qemu-system-x86 libvirt-clients openssh-client util-linux fdisk iproute2)
+HOST_PACKAGES=(qemu-system-x86 libvirt-clients openssh-client util-linux fdisk iproute2 openipmi ipmitool socat)
 
 # build: sets HYPERVISOR (a file) and IMAGE (a directory). Labs that start side by side wait for each other here.
 build() {

@@ -115,9 +115,10 @@ alternative_names() {
 furnish_root() { # furnish_root ROOT BOOT-FILES KERNEL RELEASE
   local root=$1 files=$2
   modules "$root" "$3" "$4" virtio_net bridge xen-evtchn xen-gntdev xen-gntalloc xen-privcmd xenfs xen-netback \
-    xen-blkback crc32c_generic
+    xen-blkback button evdev crc32c_generic
   mkdir -p "$root"/lab "$root"/root/.ssh "$root"/etc/dropbear "$root"/etc/libvirt "$root"/proc/xen
   install -m 755 "$LAB_HOME"/image/{dom0-init,libvirt} "$root/lab/"
+  install -D -m 755 "$LAB_HOME/image/power-button" "$root/etc/acpi/PWRF/00000080"
   cp "$files/vmlinux" "$files/guest.cpio" "$root/lab/"
   cp "$LAB_HOME/image/libvirtd.conf" "$root/etc/libvirt/libvirtd.conf"
   cp "$LAB_HOME/image/ssh_config" "$root/root/.ssh/config"

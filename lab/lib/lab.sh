@@ -65,7 +65,7 @@ uuid_of() {
 }
 
 # Everything of one lab hangs on its slot: ports on loopback and the multicast port of its network.
-port_of() { # port_of tcp|tls|ssh HOST-NUMBER
+port_of() { # port_of tcp|tls|ssh|bmc HOST-NUMBER
   local slot base
   slot=$(cat "$LAB_DIR/slot")
   base=$((16500 + 100 * slot))
@@ -73,6 +73,7 @@ port_of() { # port_of tcp|tls|ssh HOST-NUMBER
     tcp) echo $((base + 10 + $2)) ;;
     tls) echo $((base + 30 + $2)) ;;
     ssh) echo $((base + 50 + $2)) ;;
+    bmc) echo $((base + 70 + $2)) ;;
   esac
 }
 
@@ -131,5 +132,7 @@ in_host() {
 . "$LAB_HOME/lib/slots.sh"
 # shellcheck source=lib/hosts.sh
 . "$LAB_HOME/lib/hosts.sh"
+# shellcheck source=lib/bmc.sh
+. "$LAB_HOME/lib/bmc.sh"
 # shellcheck source=lib/guests.sh
 . "$LAB_HOME/lib/guests.sh"

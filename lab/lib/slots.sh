@@ -26,7 +26,7 @@ claim_slot() {
 
 ports_free() { # ports_free SLOT: whether nobody listens on any of the slot's ports
   local low=$((16500 + 100 * $1)) port
-  for port in $(ss -Htln | awk '{print $4}' | sed 's/.*://'); do
+  for port in $({ ss -Htln && ss -Huln; } | awk '{print $4}' | sed 's/.*://'); do
     if [ "$port" -ge "$low" ] && [ "$port" -lt $((low + 100)) ]; then return 1; fi
   done
 }

@@ -1,12 +1,16 @@
 package io.isotherm.lab;
 
+import io.isotherm.checker.TopicCheck;
+import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.launcher.LauncherProcess;
 import io.isotherm.runtime.KafkaConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -22,6 +26,7 @@ final class Installation implements AutoCloseable {
     private final Path directory;
     private final Map<String, LauncherProcess> processes = new TreeMap<>();
     private final KafkaConnection kafka;
+    private int runs;
 
     private Installation(Lab lab, Path directory) throws IOException {
         this.lab = lab;
@@ -91,6 +96,52 @@ final class Installation implements AutoCloseable {
         start("agent-" + host, Map.of(), "agent", "-c", configuration(host));
     }
 
+    /** Publishes what controls the hosts' power, and starts who switches them off and on through it. */
+    void startPowerExecutor() throws Exception {
+        String hosts = lab.hosts().stream()
+                .map(name -> """
+                        - name: %s
+                          uri: "%s"
+                          migrationUri: "%s"
+                          power: {driver: ipmi, address: "%s", credentials: bmc, timeout: 120s, retries: 1}
+                        """.formatted(name, lab.uri(name, Transport.TCP), lab.migrationUri(name), lab.bmc(name)))
+                .collect(Collectors.joining());
+        Path inventory = directory.resolve("inventory.yaml");
+        Files.writeString(inventory, "pool: %s\nhosts:\n%s".formatted(POOL, hosts.indent(2)));
+        run("apply", "-f", inventory.toString());
+        Files.writeString(directory.resolve("bmc.user"), "isotherm");
+        Path password = Files.writeString(directory.resolve("bmc.password"), "secret");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(Path.of(powerConfiguration()), """
+                pool: %s
+                kafka: {bootstrapServers: "%s", registry: ["%s"]}
+                stateDirectory: "%s"
+                power: {credentials: "%s"}
+                """.formatted(
+                        POOL,
+                        kafka.bootstrapServers(),
+                        kafka.registryUrls().get(0),
+                        directory.resolve("state"),
+                        directory));
+        start("power-executor", Map.of(), "power-executor", "-c", powerConfiguration());
+    }
+
+    /** The configuration file of whoever reaches what controls the hosts' power. */
+    String powerConfiguration() {
+        return directory.resolve("power.yaml").toString();
+    }
+
+    /** What the independent checker finds in all that was published. */
+    CheckReport check() {
+        return TopicCheck.run(
+                kafka.bootstrapServers(),
+                kafka.registryUrls(),
+                kafka.registrySettings(),
+                kafka.clientSettings(),
+                kafka.topicPrefix(),
+                Optional.of(POOL));
+    }
+
     /** SIGKILL to a host's collector and executor. */
     void killAgent(String host) throws InterruptedException {
         LauncherProcess agent = processes.remove("agent-" + host);
@@ -100,14 +151,16 @@ final class Installation implements AutoCloseable {
         agent.kill();
     }
 
-    /** Runs one command to its end. */
-    void run(String... arguments) throws Exception {
-        LauncherProcess process = LauncherProcess.start(log(arguments[0]), environment(), arguments);
+    /** Runs one command to its end and returns what it prints. */
+    String run(String... arguments) throws Exception {
+        Path output = log(arguments[0] + "-" + ++runs);
+        LauncherProcess process = LauncherProcess.start(output, environment(), arguments);
         if (!process.awaitExit(120, TimeUnit.SECONDS) || process.exitCode() != 0) {
             process.kill();
             throw new IllegalStateException(
-                    "isotherm " + String.join(" ", arguments) + " failed: " + Files.readString(log(arguments[0])));
+                    "isotherm " + String.join(" ", arguments) + " failed: " + Files.readString(output));
         }
+        return Files.readString(output).strip();
     }
 
     private LauncherProcess start(String name, Map<String, String> environment, String... arguments)

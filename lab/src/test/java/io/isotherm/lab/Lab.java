@@ -13,6 +13,7 @@ public final class Lab implements AutoCloseable {
     private static final Duration BOOT = Duration.ofMinutes(6);
     private static final Duration CREATE = Duration.ofMinutes(7);
     private static final Duration COMMAND = Duration.ofMinutes(3);
+    private static final String PARKED = "00000000-1507-4000-8000-000000000001";
 
     private final LabTool tool;
     private final int size;
@@ -78,6 +79,31 @@ public final class Lab implements AutoCloseable {
         tool.run(BOOT, "host", "start", host);
     }
 
+    /** Whether a host's machine runs: its power is on. */
+    public boolean isOn(String host) {
+        return status().lines().anyMatch(line -> line.startsWith(host + "  running"));
+    }
+
+    /** Address of a host's BMC, which takes the user isotherm with the password secret. */
+    public String bmc(String host) {
+        return tool.run(COMMAND, "bmc", host);
+    }
+
+    /** What ipmitool itself says of a host's power. */
+    public String ipmitool(String host) {
+        return tool.run(COMMAND, "bmc", host, "chassis", "power", "status");
+    }
+
+    /** Has a host's BMC answer nobody until it is thawed; the host runs on. */
+    public void freezeBmc(String host) {
+        tool.run(COMMAND, "bmc", host, "freeze");
+    }
+
+    /** Lets a frozen BMC answer again. */
+    public void thawBmc(String host) {
+        tool.run(COMMAND, "bmc", host, "thaw");
+    }
+
     /** Holds a host's whole machine, as it is. */
     public void freeze(String host) {
         tool.run(COMMAND, "host", "freeze", host);
@@ -92,6 +118,26 @@ public final class Lab implements AutoCloseable {
     public Guest create(String name, String host, int memoryMib) {
         tool.run(CREATE, "guest", "create", name, host, Integer.toString(memoryMib));
         return new Guest(name, tool);
+    }
+
+    /** Creates a domain on a host that never runs, as somebody does by hand; returns its uuid. */
+    public String park(String host, String name, long memoryMib) {
+        return park(host, "create --paused", name, memoryMib);
+    }
+
+    /**
+     * The same.
+     *
+     * @param how virsh's command: {@code create --paused}, or {@code define} for a definition alone
+     */
+    String park(String host, String how, String name, long memoryMib) {
+        run(host, """
+                cat >/tmp/parked.xml <<X
+                <domain type='xen'><name>%s</name><uuid>%s</uuid><memory unit='MiB'>%d</memory><vcpu>1</vcpu>
+                <os><type arch='x86_64' machine='xenpv'>linux</type><kernel>/lab/vmlinux</kernel></os></domain>
+                X
+                virsh -q %s /tmp/parked.xml""".formatted(name, PARKED, memoryMib, how));
+        return PARKED;
     }
 
     /** Ends all guests, so that the next test finds hosts without any; boots hosts that a test left stopped. */

@@ -1,12 +1,16 @@
 package io.isotherm.lab;
 
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.Evidence;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmMetrics;
 import io.isotherm.topics.Topic;
 import java.io.PrintStream;
@@ -21,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
@@ -30,6 +35,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
 
 /** Follows all that a pool's services say, and prints what is new. Not thread-safe: it reads when it is asked. */
 final class Timeline implements AutoCloseable {
@@ -45,6 +51,8 @@ final class Timeline implements AutoCloseable {
     private final List<Decision> decisions = new ArrayList<>();
     private final List<MigrationCommand> commands = new ArrayList<>();
     private final List<MigrationEvent> events = new ArrayList<>();
+    private final List<PowerCommand> powerCommands = new ArrayList<>();
+    private final List<PowerEvent> powerEvents = new ArrayList<>();
 
     Timeline(KafkaConnection kafka, PrintStream out) {
         this.out = out;
@@ -56,6 +64,8 @@ final class Timeline implements AutoCloseable {
         handle(kafka, kafka.topics().decisions(), this::decided);
         handle(kafka, kafka.topics().migrationCommands(), this::commanded);
         handle(kafka, kafka.topics().migrationEvents(), this::reported);
+        handle(kafka, kafka.topics().powerCommands(), this::commanded);
+        handle(kafka, kafka.topics().powerEvents(), this::reported);
         List<TopicPartition> partitions = handlers.keySet().stream()
                 .sorted()
                 .map(topic -> new TopicPartition(topic, 0))
@@ -76,6 +86,19 @@ final class Timeline implements AutoCloseable {
         }
     }
 
+    /** Reads on until the condition holds, and says so. */
+    void await(String what, Duration limit, Callable<Boolean> condition) {
+        Awaitility.await(what)
+                .atMost(limit)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    read();
+                    return condition.call();
+                });
+        say(Instant.now(), "reached", what);
+    }
+
     /** The last state of each host. */
     Map<String, HostState> states() {
         return states;
@@ -91,6 +114,44 @@ final class Timeline implements AutoCloseable {
 
     List<MigrationEvent> events() {
         return events;
+    }
+
+    List<PowerCommand> powerCommands() {
+        return powerCommands;
+    }
+
+    List<PowerEvent> powerEvents() {
+        return powerEvents;
+    }
+
+    /** Whether a migration between these hosts has succeeded. */
+    boolean hasMoved(String source, String destination) {
+        return events.stream()
+                .anyMatch(event -> event.getStatus() == CommandStatus.SUCCEEDED
+                        && event.getSource().equals(source)
+                        && event.getDestination().equals(destination));
+    }
+
+    /** Whether each migration is over, by the executors' reports and by what the decider knows. */
+    boolean isNoMoveOpen() {
+        List<String> over = events.stream()
+                .filter(event ->
+                        event.getStatus() != CommandStatus.ACCEPTED && event.getStatus() != CommandStatus.RUNNING)
+                .map(MigrationEvent::getCommandId)
+                .toList();
+        List<String> unfinished = decisions.get(decisions.size() - 1).getUnfinished();
+        return commands.stream()
+                .map(MigrationCommand::getCommandId)
+                .allMatch(id -> over.contains(id) && !unfinished.contains(id));
+    }
+
+    /** Whether so many hosts are well known and none is hot, and no migration is open. */
+    boolean isCalm(int hosts) {
+        return states.size() == hosts
+                && states.values().stream()
+                        .allMatch(state -> state.getTemperature() == Temperature.NORMAL
+                                || state.getTemperature() == Temperature.COLD)
+                && isNoMoveOpen();
     }
 
     /** Says a sample where another tenth of the CPU is in use than before, or other guests are there. */
@@ -184,6 +245,23 @@ final class Timeline implements AutoCloseable {
                                             ? ""
                                             : "; " + event.getReason() + ": " + event.getDetail()));
         }
+    }
+
+    private void commanded(PowerCommand command) {
+        powerCommands.add(command);
+        say(
+                command.getIssuedAt(),
+                "command",
+                command.getAction() + " " + command.getHost() + ": " + command.getReason());
+    }
+
+    private void reported(PowerEvent event) {
+        powerEvents.add(event);
+        say(
+                event.getAt(),
+                "event",
+                event.getAction() + " " + event.getHost() + ": " + event.getStatus() + " " + event.getReason() + " "
+                        + event.getDetail());
     }
 
     private String guest(MigrationEvent event) {

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What executors report of migrations on real Xen, when they go well and when they do not: and the guest is there. */
 @ExtendWith(LabExtension.class)
 class TrueReportsIT {
-    private static final String PARKED = "00000000-1507-4000-8000-000000000001";
-
     @TempDir
     private Path directory;
 
@@ -31,22 +29,22 @@ class TrueReportsIT {
                 Timeline timeline = new Timeline(installation.kafka(), System.out);
                 Commands commands = new Commands(installation.kafka(), timeline)) {
 
-            park(lab, "define", "web", 64);
+            String parked = lab.park("xen2", "define", "web", 64);
             over(
                     commands.awaitEnd(commands.give(web, "xen1", "xen2")),
                     CommandStatus.REJECTED,
                     MigrationReason.NAME_CLASH,
                     Whereabouts.SOURCE);
-            lab.run("xen2", "virsh -q undefine " + PARKED);
+            lab.run("xen2", "virsh -q undefine " + parked);
 
             long freeMib = Long.parseLong(lab.run("xen2", "xl info free_memory"));
-            park(lab, "create --paused", "filler", freeMib - 40);
+            lab.park("xen2", "filler", freeMib - 40);
             over(
                     commands.awaitEnd(commands.give(web, "xen1", "xen2")),
                     CommandStatus.REJECTED,
                     MigrationReason.DESTINATION_NO_MEMORY,
                     Whereabouts.SOURCE);
-            lab.run("xen2", "virsh -q destroy " + PARKED);
+            lab.run("xen2", "virsh -q destroy " + parked);
             assertThat(web.where()).containsExactly("xen1");
 
             String killed = commands.give(web, "xen1", "xen2");
@@ -78,16 +76,6 @@ class TrueReportsIT {
                     Whereabouts.SOURCE);
             assertThat(db.where()).isEqualTo(List.of("xen1"));
         }
-    }
-
-    /** A domain of the host xen2 that never runs. */
-    private static void park(Lab lab, String how, String name, long memoryMib) {
-        lab.run("xen2", """
-                cat >/tmp/parked.xml <<X
-                <domain type='xen'><name>%s</name><uuid>%s</uuid><memory unit='MiB'>%d</memory><vcpu>1</vcpu>
-                <os><type arch='x86_64' machine='xenpv'>linux</type><kernel>/lab/vmlinux</kernel></os></domain>
-                X
-                virsh -q %s /tmp/parked.xml""".formatted(name, PARKED, memoryMib, how));
     }
 
     private static void over(
