@@ -98,13 +98,18 @@ final class Installation implements AutoCloseable {
 
     /** Publishes what controls the hosts' power, and starts who switches them off and on through it. */
     void startPowerExecutor() throws Exception {
+        // A numeric address of this machine's own would be taken for that of the host that this machine is.
         String hosts = lab.hosts().stream()
                 .map(name -> """
                         - name: %s
                           uri: "%s"
                           migrationUri: "%s"
                           power: {driver: ipmi, address: "%s", credentials: bmc, timeout: 120s, retries: 1}
-                        """.formatted(name, lab.uri(name, Transport.TCP), lab.migrationUri(name), lab.bmc(name)))
+                        """.formatted(
+                                name,
+                                lab.uri(name, Transport.TCP).replace("127.0.0.1", "localhost"),
+                                lab.migrationUri(name),
+                                lab.bmc(name)))
                 .collect(Collectors.joining());
         Path inventory = directory.resolve("inventory.yaml");
         Files.writeString(inventory, "pool: %s\nhosts:\n%s".formatted(POOL, hosts.indent(2)));

@@ -140,10 +140,15 @@ public final class Lab implements AutoCloseable {
         return PARKED;
     }
 
-    /** Ends all guests, so that the next test finds hosts without any; boots hosts that a test left stopped. */
+    /**
+     * Ends all guests, so that the next test finds hosts without any; boots hosts that a test left stopped, and thaws BMCs
+     * that it left frozen.
+     */
     public void clear() {
         for (String host : hosts()) {
+            thawBmc(host);
             boot(host);
+            run(host, "for end in destroy undefine; do virsh -q $end " + PARKED + " 2>/dev/null; done; true");
         }
         tool.run(COMMAND, "guest", "list").lines().forEach(guest -> new Guest(guest, tool).destroy());
     }

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All of Isotherm on two real Xen hosts: one is drained, and what cannot leave it stays. */
+/** All of Isotherm on two real Xen hosts, of which one is drained. */
 @ExtendWith(LabExtension.class)
-class LiveMigrationIT {
-    private static final Duration RELIEVED = Duration.ofMinutes(8);
+class EvacuationIT {
+    private static final Duration EMPTIED = Duration.ofMinutes(8);
 
     @TempDir
     private Path directory;
@@ -39,11 +39,11 @@ class LiveMigrationIT {
                         .replace("constraints:", "constraints:\n  maintenanceHosts: [xen1]"));
         try (Installation installation = Installation.start(lab, directory, pool);
                 Timeline timeline = new Timeline(installation.kafka(), System.out)) {
-            timeline.await("the other guest is moved to xen2", RELIEVED, () -> timeline.hasMoved("xen1", "xen2"));
+            timeline.await("the other guest is moved to xen2", EMPTIED, () -> timeline.hasMoved("xen1", "xen2"));
             int decided = timeline.decisions().size();
             timeline.await(
                     "six more decisions",
-                    RELIEVED,
+                    EMPTIED,
                     () -> timeline.decisions().size() > decided + 6);
 
             timeline.states().values().forEach(state -> timeline.say(Instant.now(), "facts", facts(state)));
