@@ -123,11 +123,7 @@ final class Installation implements AutoCloseable {
                 stateDirectory: "%s"
                 power: {credentials: "%s"}
                 """.formatted(
-                        POOL,
-                        kafka.bootstrapServers(),
-                        kafka.registryUrls().get(0),
-                        directory.resolve("state"),
-                        directory));
+                POOL, kafka.bootstrapServers(), kafka.registryUrls().get(0), directory.resolve("state"), directory));
         start("power-executor", Map.of(), "power-executor", "-c", powerConfiguration());
     }
 

@@ -79,9 +79,7 @@ class LiveMigrationIT {
             timeline.await("the other guest is moved to xen2", RELIEVED, () -> timeline.hasMoved("xen1", "xen2"));
             int decided = timeline.decisions().size();
             timeline.await(
-                    "six more decisions",
-                    RELIEVED,
-                    () -> timeline.decisions().size() > decided + 6);
+                    "six more decisions", RELIEVED, () -> timeline.decisions().size() > decided + 6);
 
             timeline.states().values().forEach(state -> timeline.say(Instant.now(), "facts", facts(state)));
             assertThat(timeline.commands())

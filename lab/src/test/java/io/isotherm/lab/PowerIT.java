@@ -81,8 +81,10 @@ class PowerIT {
             timeline.say(Instant.now(), "guest", "byhand is started on " + host);
             lab.hosts().forEach(lab::thawBmc);
 
-            timeline.await("the sleep is over", SWITCHED, () -> hosts(timeline, CommandStatus.FAILED)
-                    .contains(host));
+            timeline.await(
+                    "the sleep is over",
+                    SWITCHED,
+                    () -> hosts(timeline, CommandStatus.FAILED).contains(host));
             PowerEvent last = timeline.powerEvents().get(timeline.powerEvents().size() - 1);
             assertThat(last.getReason()).as(last.toString()).isEqualTo(PowerReason.NOT_EMPTY);
             assertThat(last.getDetail()).contains("byhand");
