@@ -1,6 +1,7 @@
 package io.isotherm.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -17,6 +19,8 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 class CommandLineTest {
     private final StringWriter out = new StringWriter();
@@ -41,6 +45,24 @@ class CommandLineTest {
                     .as(command.getCommandName())
                     .isNotEmpty();
         }
+    }
+
+    @Test
+    void everyTextOfTheHelpIsOneThatPicocliCanFormat() {
+        assertFormats(Isotherm.commandLine());
+    }
+
+    private static void assertFormats(CommandLine command) {
+        UsageMessageSpec help = command.getCommandSpec().usageMessage();
+        Stream.of(
+                        Stream.of(help.header(), help.description(), help.footer()),
+                        command.getCommandSpec().args().stream().map(ArgSpec::description))
+                .flatMap(texts -> texts)
+                .flatMap(Stream::of)
+                .forEach(text -> assertThatCode(() -> String.format(Locale.ROOT, text))
+                        .as("of %s: %s", command.getCommandName(), text)
+                        .doesNotThrowAnyException());
+        command.getSubcommands().values().forEach(CommandLineTest::assertFormats);
     }
 
     @Test

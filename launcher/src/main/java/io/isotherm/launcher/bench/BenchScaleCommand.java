@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Hosts: two of three have 32 CPUs and 256 GiB, the third 64 and 512 GiB. Guests: 2, 4, 8 or 16 virtual CPUs (40, "
-                    + "30, 20, 10 %), 4 GiB for each; a usual use uniform between 0.2 and 1.8 times the scenario's mean (35 %; "
-                    + "IMBALANCE: 50 %; CONSOLIDATION: 15 %), in a window normal around it with a deviation of a quarter. One of ten is in "
+                    + "30, 20, 10 %%), 4 GiB for each; a usual use uniform between 0.2 and 1.8 times the scenario's mean (35 %%; "
+                    + "IMBALANCE: 50 %%; CONSOLIDATION: 15 %%), in a window normal around it with a deviation of a quarter. One of ten is in "
                     + "an anti-affinity group of three.",
             "",
             "Examples:",
