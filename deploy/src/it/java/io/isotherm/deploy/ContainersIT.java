@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.isotherm.deploy.Installation.Outcome;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -22,7 +25,7 @@ import org.testcontainers.containers.GenericContainer;
 
 /**
  * All services in containers, over TLS, each as a user who may do no more than its role needs, two of those that share
- * pools; killed and cut off in mid-stream.
+ * pools, with warm copies of each other's state; killed, cut off and restarted in mid-stream.
  */
 @ExtendWith(EngineExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -38,6 +41,8 @@ class ContainersIT {
 
     @SuppressWarnings("NullAway.Init") // Set before all tests.
     private static Installation installation;
+
+    private static String consoleToken = "";
 
     @BeforeAll
     static void start() throws IOException {
@@ -62,14 +67,20 @@ class ContainersIT {
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> movedFrom(events, "xen1"));
 
-            killTheOneInCharge(installation.analyzers(), ANALYZED);
-            killTheOneInCharge(installation.deciders(), DECIDED);
+            List<GenericContainer<?>> killed = List.of(
+                    killTheOneInCharge(installation.analyzers(), ANALYZED),
+                    killTheOneInCharge(installation.deciders(), DECIDED));
+            killed.forEach(installation::startAgain);
 
             installation.cutOffKafka();
             await().pollDelay(OUTAGE).atMost(OUTAGE.plusSeconds(10)).until(() -> true);
             installation.reconnectKafka();
+            killed.forEach(ContainersIT::awaitReady);
+            Stream.concat(installation.analyzers().stream(), installation.deciders().stream())
+                    .filter(service -> !killed.contains(service))
+                    .forEach(ContainersIT::restart);
 
-            await("the second overload is relieved by those that are left")
+            await("the second overload is relieved")
                     .atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> movedFrom(events, "xen2"));
@@ -85,9 +96,20 @@ class ContainersIT {
         }
     }
 
-    /** After all that went wrong before, and what is refused here. */
     @Test
     @Order(2)
+    void steersByTheConsole() {
+        ConsoleClient console = installation.console();
+        consoleToken = console.makeToken();
+        for (String what : List.of("pause", "resume")) {
+            HttpResponse<String> answer = console.steer(consoleToken, what);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    /** After all that went wrong before, and what is refused here. */
+    @Test
+    @Order(3)
     void tellsNoSecretInLogsMetricsProcessListsAndMessages() {
         Outcome refused = installation.run(Installation.AUDITOR, "apply", "-f", "/etc/isotherm/pool.yaml");
         assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
@@ -100,13 +122,16 @@ class ContainersIT {
         List<String> told = installation.all();
 
         assertThat(told).hasSizeGreaterThan(10).anyMatch(text -> text.contains("isotherm_decider_last_tick_seconds"));
-        for (String secret : installation.secrets()) {
+        List<String> secrets = new ArrayList<>(installation.secrets());
+        secrets.add(consoleToken);
+        for (String secret : secrets) {
+            assertThat(secret).hasSizeGreaterThan(20);
             assertThat(told).noneMatch(text -> text.contains(secret));
         }
     }
 
-    /** Returns when the other one has taken over. */
-    private static void killTheOneInCharge(List<GenericContainer<?>> services, String metric) {
+    /** Returns the killed one when the other one has taken over. */
+    private static GenericContainer<?> killTheOneInCharge(List<GenericContainer<?>> services, String metric) {
         GenericContainer<?> inCharge = services.stream()
                 .filter(service -> Installation.inChargeOf(service, metric))
                 .findFirst()
@@ -116,6 +141,21 @@ class ContainersIT {
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> services.stream().anyMatch(service -> Installation.inChargeOf(service, metric)));
+        return inCharge;
+    }
+
+    /** As in a rolling restart: it hands over, and is back before the next one goes. */
+    private static void restart(GenericContainer<?> service) {
+        installation.stop(service);
+        installation.startAgain(service);
+        awaitReady(service);
+    }
+
+    private static void awaitReady(GenericContainer<?> service) {
+        await(service.getContainerName() + " is ready")
+                .atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> Installation.isReady(service));
     }
 
     private static boolean movedFrom(WatchedTopic events, String host) {

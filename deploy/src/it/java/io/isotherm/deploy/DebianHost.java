@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
@@ -36,11 +35,11 @@ final class DebianHost implements AutoCloseable {
     }
 
     /**
-     * Starts one, after making its image if there is none.
+     * Starts one in an installation's network, after making its image if there is none.
      *
      * @param packages a directory that it sees as {@code /packages}
      */
-    static DebianHost start(Network network, Path packages) {
+    static DebianHost start(Installation installation, Path packages) {
         Script.run(BUILD, "deploy/image/build", "host");
         List<Bind> binds = new ArrayList<>(List.of(bind(packages, "/packages", AccessMode.ro)));
         if (Files.isDirectory(CONTROL_GROUPS)) {
@@ -48,7 +47,8 @@ final class DebianHost implements AutoCloseable {
         }
         GenericContainer<?> container = new GenericContainer<>(IMAGE)
                 .withImagePullPolicy(image -> false)
-                .withNetwork(network)
+                .withNetwork(installation.network())
+                .withExtraHost("registry", installation.registryAddress())
                 .withEnv("container", "docker")
                 .withCommand("/sbin/init")
                 .withCreateContainerCmdModifier(create -> {

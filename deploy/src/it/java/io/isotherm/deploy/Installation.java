@@ -5,8 +5,10 @@ import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -34,8 +37,8 @@ import org.testcontainers.utility.DockerStatus;
 
 /**
  * An installation of the pool lab in containers of one network: Kafka over TLS with users and access control, a
- * registry, two analyzers, two deciders, and a simulated pool with its agent, each as its own user. They run as
- * docker-compose.yml has it: an ordinary user without capabilities, on a read-only root.
+ * registry over TLS with the same users, two analyzers, two deciders, a console, and a simulated pool with its agent, each
+ * as its own user. They run as docker-compose.yml has it: an ordinary user without capabilities, on a read-only root.
  */
 final class Installation implements AutoCloseable {
     private static final DockerImageName IMAGE = DockerImageName.parse("isotherm:local");
@@ -45,13 +48,18 @@ final class Installation implements AutoCloseable {
     private static final String ANALYZER = "isotherm-analyzer";
     private static final String DECIDER = "isotherm-decider";
     private static final String AGENT = "isotherm-agent";
+    private static final String CONSOLE = "isotherm-console";
     private static final String CERTIFICATE = "/etc/tls/certificate.pem";
     private static final int OPERATIONS = 9470;
+    private static final int CONSOLE_PORT = 8085;
+    private static final int REGISTRY_PORT = 8081;
     private static final Duration START = Duration.ofMinutes(5);
+    private static final Duration STOP = Duration.ofMinutes(1);
     private static final Path CONFIGURATION = resource("installation");
 
     private final DockerClient docker = DockerClientFactory.lazyClient();
     private final Network network = Network.newNetwork();
+    private final String gateway;
     private final List<GenericContainer<?>> containers = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
     private final SecuredKafka secured;
@@ -59,17 +67,31 @@ final class Installation implements AutoCloseable {
     private final GenericContainer<?> registry;
     private final List<GenericContainer<?>> analyzers;
     private final List<GenericContainer<?>> deciders;
+    private final GenericContainer<?> console;
+    private @Nullable SecuredRegistry securedRegistry;
 
     /** What a command that runs to its end printed, and its exit code. */
     record Outcome(long exitCode, String output) {}
 
     private Installation(Path directory) throws IOException {
-        secured = SecuredKafka.prepare(directory, List.of(ANALYZER, DECIDER, AGENT, OPERATOR, AUDITOR));
+        secured = SecuredKafka.prepare(directory, List.of(ANALYZER, DECIDER, AGENT, CONSOLE, OPERATOR, AUDITOR));
+        gateway = Objects.requireNonNull(docker.inspectNetworkCmd()
+                .withNetworkId(network.getId())
+                .exec()
+                .getIpam()
+                .getConfig()
+                .get(0)
+                .getGateway());
         kafka = kafka();
-        registry = ready(
-                container("registry", List.of(), "broker").withEnv("ISOTHERM_CONFIG", "/etc/isotherm/registry.yaml"));
+        registry = ready(container("plain-registry", List.of(), "broker")
+                        .withEnv("ISOTHERM_CONFIG", "/etc/isotherm/registry.yaml"))
+                .withExposedPorts(OPERATIONS, REGISTRY_PORT);
         analyzers = List.of(service("analyzer-1", ANALYZER, "analyzer"), service("analyzer-2", ANALYZER, "analyzer"));
         deciders = List.of(service("decider-1", DECIDER, "decider"), service("decider-2", DECIDER, "decider"));
+        console = service("console", CONSOLE, "console")
+                .withEnv("ISOTHERM_CONSOLE_HOST", "0.0.0.0")
+                .withEnv("ISOTHERM_CONSOLE_PLAINTEXT", "true")
+                .withExposedPorts(OPERATIONS, CONSOLE_PORT);
     }
 
     /**
@@ -82,7 +104,7 @@ final class Installation implements AutoCloseable {
         try {
             installation.startAll();
             return installation;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | IOException e) {
             installation.close();
             throw e;
         }
@@ -98,14 +120,20 @@ final class Installation implements AutoCloseable {
         try {
             installation.startKafka();
             return installation;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | IOException e) {
             installation.close();
             throw e;
         }
     }
 
-    private void startKafka() {
+    private void startKafka() throws IOException {
         Startables.deepStart(kafka, registry).join();
+        securedRegistry = new SecuredRegistry(
+                gateway,
+                secured.keys(),
+                secured.keyPassword(),
+                URI.create("http://" + registry.getHost() + ":" + registry.getMappedPort(REGISTRY_PORT)),
+                secured.registryPasswords());
         done(SecuredKafka.ADMINISTRATOR, "topics", "create");
         done(
                 SecuredKafka.ADMINISTRATOR,
@@ -117,11 +145,10 @@ final class Installation implements AutoCloseable {
                 "executor=User:" + AGENT);
     }
 
-    private void startAll() {
+    private void startAll() throws IOException {
         startKafka();
         done(OPERATOR, "apply", "-f", "/etc/isotherm/pool.yaml");
-        Startables.deepStart(Stream.concat(analyzers.stream(), deciders.stream()))
-                .join();
+        Startables.deepStart(services()).join();
         GenericContainer<?> pool = container(
                         "pool", List.of(), "simulate", "-f", "/etc/isotherm/simulation.yaml", "--port", "8090")
                 .waitingFor(Wait.forLogMessage("Simulated pool: .*", 1).withStartupTimeout(START));
@@ -140,8 +167,18 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    private Stream<GenericContainer<?>> services() {
+        return Stream.of(analyzers.stream(), deciders.stream(), Stream.of(console))
+                .flatMap(services -> services);
+    }
+
     Network network() {
         return network;
+    }
+
+    /** Where a machine of the network finds what it knows as {@code registry}. */
+    String registryAddress() {
+        return gateway;
     }
 
     SecuredKafka kafkaUsers() {
@@ -162,7 +199,7 @@ final class Installation implements AutoCloseable {
     }
 
     private static String answer(GenericContainer<?> service, String path) {
-        URI address = URI.create("http://" + service.getHost() + ":" + service.getMappedPort(OPERATIONS) + path);
+        URI address = address(service, OPERATIONS).resolve(path);
         try (InputStream answer = address.toURL().openStream()) {
             return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -170,9 +207,44 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    /** A port is published as another one after each start. */
+    private static URI address(GenericContainer<?> service, int port) {
+        Ports.Binding[] published = Objects.requireNonNull(service.getCurrentContainerInfo()
+                .getNetworkSettings()
+                .getPorts()
+                .getBindings()
+                .get(ExposedPort.tcp(port)));
+        return URI.create("http://" + service.getHost() + ":" + published[0].getHostPortSpec());
+    }
+
+    /** Whether a service runs and is ready. */
+    static boolean isReady(GenericContainer<?> service) {
+        try {
+            return service.isRunning() && !answer(service, "/health/ready").isEmpty();
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    ConsoleClient console() {
+        return new ConsoleClient(console, address(console, CONSOLE_PORT));
+    }
+
     /** SIGKILL: the service gets no chance to tidy up. */
     void kill(GenericContainer<?> service) {
         docker.killContainerCmd(service.getContainerId()).exec();
+    }
+
+    /** SIGTERM, as in a rolling restart; on return the service has ended. */
+    void stop(GenericContainer<?> service) {
+        docker.stopContainerCmd(service.getContainerId())
+                .withTimeout(Math.toIntExact(STOP.toSeconds()))
+                .exec();
+    }
+
+    /** Starts a service that has ended, with the state that it has left. */
+    void startAgain(GenericContainer<?> service) {
+        docker.startContainerCmd(service.getContainerId()).exec();
     }
 
     /** Takes the broker off the network: nothing answers any more, not even with a refusal. */
@@ -232,7 +304,7 @@ final class Installation implements AutoCloseable {
             all.add(Arrays.deepToString(
                     docker.topContainerCmd(container.getContainerId()).exec().getProcesses()));
         });
-        Stream.concat(analyzers.stream(), deciders.stream())
+        services()
                 .filter(GenericContainer::isRunning)
                 .forEach(service -> {
                     all.add(answer(service, "/metrics"));
@@ -281,7 +353,7 @@ final class Installation implements AutoCloseable {
     }
 
     private GenericContainer<?> container(String name, Login login, String... command) {
-        return container(login, command).withNetwork(network).withNetworkAliases(name);
+        return networked(name, container(login, command));
     }
 
     private GenericContainer<?> container(Login login, String... command) {
@@ -292,7 +364,11 @@ final class Installation implements AutoCloseable {
     }
 
     private GenericContainer<?> container(String name, List<Bind> binds, String... command) {
-        return container(binds, command).withNetwork(network).withNetworkAliases(name);
+        return networked(name, container(binds, command));
+    }
+
+    private GenericContainer<?> networked(String name, GenericContainer<?> container) {
+        return container.withNetwork(network).withNetworkAliases(name).withExtraHost("registry", gateway);
     }
 
     private GenericContainer<?> container(List<Bind> binds, String... command) {
@@ -335,6 +411,9 @@ final class Installation implements AutoCloseable {
     @Override
     public void close() {
         containers.parallelStream().forEach(GenericContainer::stop);
+        if (securedRegistry != null) {
+            securedRegistry.close();
+        }
         network.close();
     }
 

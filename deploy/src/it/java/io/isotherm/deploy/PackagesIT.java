@@ -45,7 +45,7 @@ class PackagesIT {
     static void start() throws IOException {
         installation = Installation.startKafka(directory);
         samples = installation.watch("host-metrics");
-        host = DebianHost.start(installation.network(), PACKAGES);
+        host = DebianHost.start(installation, PACKAGES);
     }
 
     @AfterAll
@@ -85,7 +85,7 @@ class PackagesIT {
         try {
             SecuredKafka kafka = installation.kafkaUsers();
             host.write("/etc/isotherm/ca.pem", Files.readString(kafka.certificate()));
-            writePassword("agent");
+            writePasswords("agent");
             host.write("/etc/isotherm/agent.yaml", resource("agent.yaml"));
 
             host.run("systemctl restart isotherm-agent");
@@ -122,7 +122,7 @@ class PackagesIT {
     void runServicesEachWithAPasswordOfItsOwn() throws IOException {
         try {
             for (String service : new String[] {"analyzer", "decider"}) {
-                writePassword(service);
+                writePasswords(service);
             }
             host.write("/etc/isotherm/isotherm.yaml", resource("isotherm.yaml"));
             host.run("systemctl enable --now isotherm@analyzer isotherm@decider");
@@ -196,12 +196,12 @@ class PackagesIT {
         return host.run("systemctl show -P " + name + " isotherm-agent");
     }
 
-    private static void writePassword(String service) throws IOException {
-        Path password =
-                installation.kafkaUsers().secretsOf("isotherm-" + service).resolve("password");
-        String path = "/etc/isotherm/secrets/" + service + "/kafka-password";
-        host.write(path, Files.readString(password));
-        host.run("chmod 600 " + path);
+    private static void writePasswords(String service) throws IOException {
+        Path secrets = installation.kafkaUsers().secretsOf("isotherm-" + service);
+        String folder = "/etc/isotherm/secrets/" + service;
+        host.write(folder + "/kafka-password", Files.readString(secrets.resolve("password")));
+        host.write(folder + "/registry-password", Files.readString(secrets.resolve("registry-password")));
+        host.run("chmod 600 " + folder + "/*");
     }
 
     private static String resource(String name) throws IOException {

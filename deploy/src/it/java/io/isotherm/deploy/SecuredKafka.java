@@ -6,10 +6,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -19,21 +23,31 @@ import org.apache.kafka.common.Uuid;
 
 /**
  * What a Kafka broker needs that takes only TLS and knows its users by SCRAM, with an authorizer: its settings, its
- * certificate and its formatted data; and for each user a file with the password, which only its container sees.
+ * certificate and its formatted data; and for each user files with the passwords, which only its container sees.
  */
 final class SecuredKafka {
     static final String ADMINISTRATOR = "administrator";
 
+    private static final String KEYSTORE = "keystore";
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final String DATA = "/var/lib/isotherm";
     private static final String MECHANISM = "SCRAM-SHA-512";
 
     private final Path directory;
     private final Map<String, String> passwords;
+    private final Map<String, String> registryPasswords;
 
-    private SecuredKafka(Path directory, Map<String, String> passwords) {
+    private SecuredKafka(Path directory, Set<String> names) {
         this.directory = directory;
-        this.passwords = passwords;
+        this.passwords = passwords(names);
+        this.registryPasswords = passwords(names);
+    }
+
+    private static Map<String, String> passwords(Set<String> names) {
+        return names.stream()
+                .collect(Collectors.toMap(
+                        user -> user,
+                        user -> "pw" + UUID.randomUUID().toString().replace("-", "")));
     }
 
     /**
@@ -43,15 +57,12 @@ final class SecuredKafka {
      * @param users whom the broker is to know beside its administrator
      */
     static SecuredKafka prepare(Path directory, List<String> users) throws IOException {
-        Map<String, String> passwords = Stream.concat(Stream.of(ADMINISTRATOR, "keystore"), users.stream())
-                .collect(Collectors.toMap(
-                        user -> user,
-                        user -> "pw" + UUID.randomUUID().toString().replace("-", "")));
-        SecuredKafka kafka = new SecuredKafka(directory, passwords);
-        for (Map.Entry<String, String> user : passwords.entrySet()) {
-            Path folder = Files.createDirectories(directory.resolve("secrets").resolve(user.getKey()));
-            Files.writeString(folder.resolve("password"), user.getValue() + "\n");
-        }
+        SecuredKafka kafka = new SecuredKafka(
+                directory,
+                Stream.concat(Stream.of(ADMINISTRATOR, KEYSTORE), users.stream())
+                        .collect(Collectors.toSet()));
+        kafka.writePasswords("password", kafka.passwords);
+        kafka.writePasswords("registry-password", kafka.registryPasswords);
         Files.createDirectories(kafka.broker());
         Files.createDirectories(kafka.data());
         kafka.makeCertificate();
@@ -63,12 +74,39 @@ final class SecuredKafka {
         return kafka;
     }
 
-    /** All that must be read nowhere. */
-    List<String> secrets() {
-        return List.copyOf(passwords.values());
+    private void writePasswords(String file, Map<String, String> of) throws IOException {
+        for (Map.Entry<String, String> user : of.entrySet()) {
+            Path folder = Files.createDirectories(secretsOf(user.getKey()));
+            Files.writeString(folder.resolve(file), user.getValue() + "\n");
+        }
     }
 
-    /** Holds a file {@code password}. */
+    /** All that must be read nowhere. */
+    List<String> secrets() {
+        return Stream.concat(passwords.values().stream(), registryPasswords.values().stream())
+                .toList();
+    }
+
+    /** Of each user, for the registry. */
+    Map<String, String> registryPasswords() {
+        return registryPasswords;
+    }
+
+    /** The key and the certificate of Kafka and the registry, for {@link #keyPassword}. */
+    KeyStore keys() throws IOException {
+        try {
+            return KeyStore.getInstance(
+                    broker().resolve("kafka.p12").toFile(), keyPassword());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The key that was just made cannot be read", e);
+        }
+    }
+
+    char[] keyPassword() {
+        return Objects.requireNonNull(passwords.get(KEYSTORE)).toCharArray();
+    }
+
+    /** Holds files {@code password}, Kafka's, and {@code registry-password}. */
     Path secretsOf(String user) {
         return directory.resolve("secrets").resolve(user);
     }
@@ -97,10 +135,10 @@ final class SecuredKafka {
                 "-storetype",
                 "PKCS12",
                 "-storepass:file",
-                secretsOf("keystore").resolve("password").toString(),
+                secretsOf(KEYSTORE).resolve("password").toString(),
                 "-alias",
                 "kafka");
-        run(keytool, "-genkeypair", "-keyalg", "EC", "-dname", "CN=kafka", "-ext", "san=dns:kafka", "-validity", "2");
+        run(keytool, "-genkeypair", "-keyalg", "EC", "-dname", "CN=kafka", "-ext", "san=dns:kafka,dns:registry", "-validity", "2");
         run(keytool, "-exportcert", "-rfc", "-file", certificate().toString());
     }
 
@@ -127,7 +165,7 @@ final class SecuredKafka {
                         + "\" password=\"" + passwords.get(ADMINISTRATOR) + "\";");
         settings.put("ssl.keystore.type", "PKCS12");
         settings.put("ssl.keystore.location", "/etc/kafka/kafka.p12");
-        settings.put("ssl.keystore.password", passwords.get("keystore"));
+        settings.put("ssl.keystore.password", passwords.get(KEYSTORE));
         settings.put("ssl.truststore.type", "PEM");
         settings.put("ssl.truststore.location", "/etc/tls/certificate.pem");
         settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
