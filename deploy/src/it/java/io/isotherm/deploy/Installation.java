@@ -304,12 +304,10 @@ final class Installation implements AutoCloseable {
             all.add(Arrays.deepToString(
                     docker.topContainerCmd(container.getContainerId()).exec().getProcesses()));
         });
-        services()
-                .filter(GenericContainer::isRunning)
-                .forEach(service -> {
-                    all.add(answer(service, "/metrics"));
-                    all.add(answer(service, "/health/ready"));
-                });
+        services().filter(GenericContainer::isRunning).forEach(service -> {
+            all.add(answer(service, "/metrics"));
+            all.add(answer(service, "/health/ready"));
+        });
         return all;
     }
 

@@ -95,8 +95,7 @@ final class SecuredKafka {
     /** The key and the certificate of Kafka and the registry, for {@link #keyPassword}. */
     KeyStore keys() throws IOException {
         try {
-            return KeyStore.getInstance(
-                    broker().resolve("kafka.p12").toFile(), keyPassword());
+            return KeyStore.getInstance(broker().resolve("kafka.p12").toFile(), keyPassword());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The key that was just made cannot be read", e);
         }
@@ -138,7 +137,17 @@ final class SecuredKafka {
                 secretsOf(KEYSTORE).resolve("password").toString(),
                 "-alias",
                 "kafka");
-        run(keytool, "-genkeypair", "-keyalg", "EC", "-dname", "CN=kafka", "-ext", "san=dns:kafka,dns:registry", "-validity", "2");
+        run(
+                keytool,
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=kafka",
+                "-ext",
+                "san=dns:kafka,dns:registry",
+                "-validity",
+                "2");
         run(keytool, "-exportcert", "-rfc", "-file", certificate().toString());
     }
 

@@ -74,7 +74,10 @@ final class SecuredRegistry implements AutoCloseable {
         try (exchange) {
             String login = exchange.getRequestHeaders().getFirst("Authorization");
             if (login == null || !logins.containsKey(login)) {
-                send(exchange, 401, "{\"error_code\": 401, \"message\": \"Unauthorized\"}".getBytes(StandardCharsets.UTF_8));
+                send(
+                        exchange,
+                        401,
+                        "{\"error_code\": 401, \"message\": \"Unauthorized\"}".getBytes(StandardCharsets.UTF_8));
                 return;
             }
             byte[] body = exchange.getRequestBody().readAllBytes();
