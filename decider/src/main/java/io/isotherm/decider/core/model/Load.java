@@ -19,6 +19,15 @@ public record Load(double cpuMhz, long memoryKib, double networkBytesPerSecond, 
         return Double.isFinite(told) && told > 0 ? told : 0;
     }
 
+    /** Of each resource the larger amount. */
+    Load max(Load other) {
+        return new Load(
+                Math.max(cpuMhz, other.cpuMhz),
+                Math.max(memoryKib, other.memoryKib),
+                Math.max(networkBytesPerSecond, other.networkBytesPerSecond),
+                Math.max(diskBytesPerSecond, other.diskBytesPerSecond));
+    }
+
     /** The amount of one resource, in that resource's unit. */
     public double of(Resource resource) {
         return switch (resource) {

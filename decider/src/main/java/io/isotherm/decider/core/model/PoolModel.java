@@ -233,10 +233,12 @@ public final class PoolModel {
 
     /**
      * What a move under way needs at its destination beyond what that host already counts as used: a guest that is
-     * arriving has part of its memory there.
+     * arriving has part of its memory there. A guest that is not measured needs what it needed when it was sent.
      */
     Load reservation(MoveUnderWay move) {
-        Load load = guest(move.vm()).map(Guest::load).orElse(move.load());
+        Load load = guest(move.vm())
+                .map(guest -> guest.measured() ? guest.load() : guest.load().max(move.load()))
+                .orElse(move.load());
         long there = arrivedKib.getOrDefault(move.vm() + "@" + move.destination(), 0L);
         return new Load(
                 load.cpuMhz(),

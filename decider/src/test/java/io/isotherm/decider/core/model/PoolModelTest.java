@@ -94,6 +94,21 @@ class PoolModelTest {
         assertThat(Placement.of(model).memoryFreeKib(host(model, "b"))).isEqualTo(80 * GIB);
     }
 
+    /** As when its host has just come back. */
+    @Test
+    void reservesForGuestThatIsNotMeasuredWhatItUsedWhenItWasSent() {
+        PoolModel model = pool().host("a")
+                .guest("g", 0, 10, 0, VmState.RUNNING, false)
+                .host("b")
+                .and()
+                .underWay(new MoveUnderWay("g", "name-g", "a", "b", new Load(2000, 20 * GIB, 0, 0)))
+                .model();
+        Host b = host(model, "b");
+        assertThat(Placement.of(model).use(b, Resource.CPU))
+                .isCloseTo(2000 / b.capacity().cpuMhz(), within(1e-12));
+        assertThat(Placement.of(model).memoryFreeKib(b)).isEqualTo(80 * GIB);
+    }
+
     @Test
     void doesNotReserveTwiceWhatAnArrivingGuestHasAlready() {
         PoolModel model = pool().host("a")
