@@ -30,8 +30,10 @@ final class Witness {
     /** A process may stand still for so long between looking at the configuration and acting on it. */
     private static final long STALE = 150 * SECOND;
 
-    /** Once all is calm, so long after a command was issued what it asks for has been done, and told of. */
-    private static final long LONGEST = 90 * SECOND;
+    /** Once all is calm, who is at work on a command tells of it so often. */
+    private static final long SILENCE = 90 * SECOND;
+    /** Once all is calm, so long after a command was issued what became of it has been told, whatever that is. */
+    private static final long LONGEST = 15 * 60 * SECOND;
 
     private final SimulatedLog log;
     private final World world;
@@ -45,7 +47,7 @@ final class Witness {
     private long pausedSince = -1;
 
     /** A command without an outcome; of one that moves a guest, the host whose executor owes it. */
-    private record Unanswered(String host, long since) {}
+    private record Unanswered(String host, long since, long heardAt) {}
 
     /** A command whose acceptance is on record. */
     private static final class Accepted {
@@ -123,10 +125,10 @@ final class Witness {
                     record,
                     command.getCommandId() + ": " + command.getVmName() + " " + command.getSource() + " to "
                             + command.getDestination());
-            unanswered.put(command.getCommandId(), new Unanswered(command.getSource(), world.clock.now()));
+            unanswered.put(command.getCommandId(), new Unanswered(command.getSource(), world.clock.now(), world.clock.now()));
         } else if (value instanceof PowerCommand command) {
             tell(record, command.getCommandId() + ": " + command.getAction() + " " + command.getHost());
-            unanswered.put(command.getCommandId(), new Unanswered("", world.clock.now()));
+            unanswered.put(command.getCommandId(), new Unanswered("", world.clock.now(), world.clock.now()));
         } else if (value instanceof MigrationEvent event) {
             tell(
                     record,
@@ -137,8 +139,8 @@ final class Witness {
             }
         } else if (value instanceof PowerEvent event) {
             tell(record, event.getCommandId() + ": " + event.getStatus() + " " + event.getReason());
-            if (event.getReason() != PowerReason.DUPLICATE && isLast(event.getStatus())) {
-                unanswered.remove(event.getCommandId());
+            if (event.getReason() != PowerReason.DUPLICATE) {
+                answered(event.getCommandId(), event.getStatus());
             }
         } else if (value instanceof PoolConfig config) {
             boolean paused = config.getDecision().getPaused();
@@ -164,14 +166,22 @@ final class Witness {
             }
             accepted.put(id, new Accepted(event));
         }
+        answered(id, event.getStatus());
         if (!isLast(event.getStatus())) {
             return;
         }
-        unanswered.remove(id);
         if (known != null) {
             known.over = true;
             isTrue(event, known.move);
         }
+    }
+
+    private void answered(String id, CommandStatus status) {
+        unanswered.computeIfPresent(
+                id,
+                (any, command) -> isLast(status)
+                        ? null
+                        : new Unanswered(command.host, command.since, world.clock.now()));
     }
 
     private static boolean isLast(CommandStatus status) {
@@ -202,7 +212,8 @@ final class Witness {
     /** Looks at what should have been done by the end; all that was at odds. */
     List<String> breaches(long unreadable) {
         unanswered.forEach((id, command) -> {
-            boolean isOver = world.clock.now() - command.since > LONGEST;
+            long now = world.clock.now();
+            boolean isOver = now - command.heardAt > SILENCE || now - command.since > LONGEST;
             if (isOver && (command.host.isEmpty() || world.host(command.host).awake)) {
                 breach("I10: command " + id + " has no outcome");
             }

@@ -305,7 +305,12 @@ public final class SyntheticPool {
     }
 
     public SyntheticPool power(String id, String host, PowerAction action) {
-        power.add(new PowerDecision(id, host, action, "a test", true, null));
+        return power(id, host, action, null);
+    }
+
+    /** Has the decision of now put a host to sleep or wake it, for a scenario. */
+    public SyntheticPool power(String id, String host, PowerAction action, @Nullable Scenario scenario) {
+        power.add(new PowerDecision(id, host, action, "a test", true, scenario));
         add(
                 ObservedTopic.POWER_COMMANDS,
                 now,

@@ -2,20 +2,33 @@ package io.isotherm.checker.core.conduct;
 
 import io.isotherm.checker.core.observed.ObservedCommand;
 import io.isotherm.checker.core.observed.ObservedPool;
+import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.MigrationReason;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Which ways commands that did not succeed speak against. A reason that lasts (a CPU, a name, a hypervisor that cannot do
- * it) does so for good; one of the destination or the source for as long as a guest's cool-down.
+ * it) does so for good; one of the destination or the source for as long as a guest's cool-down. So do
+ * migrations that fail in a row, of several guests, from a source to several destinations, or to a destination, whatever it was
+ * that failed or refused them.
  */
 final class Refusals {
+    private static final int SEVERAL = 2;
+    private static final int SEVERAL_OF_SOURCE = 3;
+
     private final Set<String> guests = new HashSet<>();
     private final Set<String> guestsWithDestination = new HashSet<>();
     private final Set<String> sourcesWithDestination = new HashSet<>();
     private final Set<String> destinations = new HashSet<>();
     private final Set<String> sources = new HashSet<>();
+    private final Map<String, List<ObservedCommand>> failedFrom = new HashMap<>();
+    private final Map<String, List<ObservedCommand>> failedTo = new HashMap<>();
 
     /**
      * @param time reports are those of commands issued before it
@@ -26,8 +39,12 @@ final class Refusals {
         Refusals refusals = new Refusals();
         for (ObservedCommand command : pool.moves().all()) {
             MigrationEvent outcome = command.outcome();
-            if (outcome != null && command.failedBy(known)) {
+            if (command.succeededBy(known)) {
+                refusals.failedFrom.remove(command.source());
+                refusals.failedTo.remove(command.destination());
+            } else if (outcome != null && command.failedBy(known)) {
                 refusals.lasting(command, outcome);
+                refusals.failed(command, outcome);
                 if (command.endedAt() > time - cooldown) {
                     refusals.passing(command, outcome);
                 }
@@ -35,6 +52,7 @@ final class Refusals {
                 refusals.sources.add(command.source());
             }
         }
+        refusals.failing(time - cooldown);
         return refusals;
     }
 
@@ -54,6 +72,43 @@ final class Refusals {
             case SOURCE_UNREACHABLE -> sources.add(command.source());
             default -> {}
         }
+    }
+
+    private void failed(ObservedCommand command, MigrationEvent outcome) {
+        if (outcome.getStatus() == CommandStatus.FAILED) {
+            failedFrom
+                    .computeIfAbsent(command.source(), source -> new ArrayList<>())
+                    .add(command);
+        }
+        boolean ofDestination = outcome.getReason() == MigrationReason.DESTINATION_UNREACHABLE
+                || outcome.getReason() == MigrationReason.DESTINATION_NO_MEMORY;
+        if (outcome.getStatus() == CommandStatus.FAILED || ofDestination) {
+            failedTo.computeIfAbsent(command.destination(), destination -> new ArrayList<>())
+                    .add(command);
+        }
+    }
+
+    private void failing(long since) {
+        failedFrom.forEach((source, failed) -> {
+            boolean several = guests(failed) >= SEVERAL_OF_SOURCE
+                    && failed.stream().map(ObservedCommand::destination).distinct().count() >= SEVERAL;
+            if (several && isRecent(failed, since)) {
+                sources.add(source);
+            }
+        });
+        failedTo.forEach((destination, failed) -> {
+            if (guests(failed) >= SEVERAL && isRecent(failed, since)) {
+                destinations.add(destination);
+            }
+        });
+    }
+
+    private static long guests(List<ObservedCommand> failed) {
+        return failed.stream().map(ObservedCommand::vm).distinct().count();
+    }
+
+    private static boolean isRecent(List<ObservedCommand> failed, long since) {
+        return failed.stream().anyMatch(command -> command.endedAt() > since);
     }
 
     /** Whether something speaks against any move of a guest from a host. */

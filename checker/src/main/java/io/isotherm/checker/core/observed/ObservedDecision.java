@@ -94,6 +94,11 @@ public record ObservedDecision(
                 scenarios.put(move.getCommandId(), move.getScenario());
             }
         }
+        for (PowerDecision action : decision.getPowerActions()) {
+            if (action.getScenario() != null) {
+                scenarios.put(action.getCommandId(), action.getScenario());
+            }
+        }
         return scenarios;
     }
 

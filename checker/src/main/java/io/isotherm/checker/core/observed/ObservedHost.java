@@ -96,8 +96,14 @@ public final class ObservedHost {
         }
     }
 
-    /** Counter differences of neighbouring samples, each weighted by the part of its time that lies in the span. */
+    /** Of two samples that are further apart than the span is long the difference tells of another time: it is a last resort. */
     private Load measure(long from, long to, boolean beyondEnd) {
+        Load close = measure(from, to, beyondEnd, to - from);
+        return close.millis() > 0 ? close : measure(from, to, beyondEnd, Long.MAX_VALUE);
+    }
+
+    /** Counter differences of neighbouring samples, each weighted by the part of its time that lies in the span. */
+    private Load measure(long from, long to, boolean beyondEnd, long furthestApart) {
         Map<String, Sum> sums = new TreeMap<>();
         double hostMegahertzMillis = 0;
         double guestMegahertzMillis = 0;
@@ -108,7 +114,7 @@ public final class ObservedHost {
                 long overlap = Math.min(later.at(), to) - Math.max(earlier.at(), from);
                 long elapsed = later.at() - earlier.at();
                 double cpus = (later.cpuNanos() - earlier.cpuNanos()) / (elapsed * 1e6);
-                if (overlap > 0 && cpus >= 0 && cpus <= later.cpus() * CAPACITY_SLACK) {
+                if (overlap > 0 && elapsed <= furthestApart && cpus >= 0 && cpus <= later.cpus() * CAPACITY_SLACK) {
                     millis += overlap;
                     hostMegahertzMillis += cpus * later.mhz() * overlap;
                     guestMegahertzMillis += guests(earlier, later, overlap, sums);

@@ -17,6 +17,8 @@ public final class ObservedPower {
     public static final class Command {
         private final PowerCommand command;
         private @Nullable PowerEvent outcome;
+        private long begunAt = Long.MAX_VALUE;
+        private long heardAt = Long.MIN_VALUE;
 
         Command(PowerCommand command) {
             this.command = command;
@@ -64,9 +66,13 @@ public final class ObservedPower {
                     && sample.at() > outcome.getAt().toEpochMilli() + window;
         }
 
-        /** Whether nothing was heard of what became of it until its deadline, so that it must not be begun any more. */
-        private boolean unansweredBy(long time) {
-            return outcome == null && deadline() <= time;
+        /**
+         * Whether nothing was heard of it until its deadline, so that it must not be begun any more; or nothing more for so
+         * long after it was begun that it is given up.
+         */
+        private boolean unansweredBy(long time, long patience) {
+            boolean begun = begunAt <= time && heardAt > time - patience;
+            return outcome == null && deadline() <= time && !begun;
         }
     }
 
@@ -91,6 +97,10 @@ public final class ObservedPower {
             case REJECTED -> event.getReason() != PowerReason.DUPLICATE;
             case ACCEPTED, RUNNING, UNKNOWN -> false;
         };
+        if (track != null && !outcome && event.getReason() != PowerReason.DUPLICATE) {
+            track.begunAt = Math.min(track.begunAt, event.getAt().toEpochMilli());
+            track.heardAt = Math.max(track.heardAt, event.getAt().toEpochMilli());
+        }
         if (track != null && outcome && track.outcome == null) {
             track.outcome = event;
         }
@@ -109,12 +119,13 @@ public final class ObservedPower {
      * being woken. A host whose command was never answered is one like any other: it is known by its samples.
      *
      * @param known reports up to this time count
+     * @param patience for how long a command that was begun counts without being heard of, in milliseconds
      */
     @Nullable
-    Command asleep(String host, long time, long known) {
+    Command asleep(String host, long time, long known, long patience) {
         Command asleep = null;
         for (Command track : byHost.getOrDefault(host, List.of())) {
-            if (track.issuedAt() <= time && !track.failedBy(known) && !track.unansweredBy(time)) {
+            if (track.issuedAt() <= time && !track.failedBy(known) && !track.unansweredBy(time, patience)) {
                 asleep = track.action() == PowerAction.SLEEP ? track : null;
             }
         }

@@ -141,4 +141,13 @@ class CapacityJudgeTest {
         pool.megahertz("a", 4000).vcpus("web", 2).guest("busy", "b", 1, 4).runTo(420);
         assertClean(pool.move("c1", "web", "a", "b", 20).runTo(900).check());
     }
+
+    /** What was used while nothing was told of says little of the window that follows. */
+    @Test
+    void measuresADestinationThatWasSilentByWhatCameAfterIt() {
+        pool.guest("old", "b", 2, 6).cpus("web", 4).runTo(610);
+        pool.silence("b", true).relocate("old", "c", 650).runTo(690);
+        pool.silence("b", false).runTo(720);
+        assertClean(pool.move("c1", "web", "a", "b", 20).runTo(1200).check());
+    }
 }

@@ -134,4 +134,17 @@ public class PermissionJudgeTest {
         pool.power("p1", "c", PowerAction.SLEEP).runTo(900);
         assertOnly(pool.check(), Invariant.I5, 1, "power command p1 (SLEEP c)", "paused");
     }
+
+    /** As moves are. */
+    @Test
+    void judgesAPowerCommandByTheModeOfItsScenarioWhateverNamesTheTick() {
+        pool.config(config -> {
+                    config.getPower().setEnabled(true);
+                    config.getDecision().setScenarioModes(Map.of("EVACUATION", Mode.OBSERVE));
+                })
+                .runTo(300);
+        pool.scenario(Scenario.EVACUATION).power("p1", "c", PowerAction.SLEEP, Scenario.CONSOLIDATION);
+        pool.runTo(360).power("p2", "c", PowerAction.SLEEP, Scenario.EVACUATION).runTo(900);
+        assertOnly(pool.check(), Invariant.I5, 1, "p2", "EVACUATION is observed only");
+    }
 }

@@ -194,4 +194,13 @@ public class PowerJudgeTest {
         pool.move("c1", "web", "a", "c", 20).runTo(1500);
         assertClean(pool.check());
     }
+
+    @Test
+    void findsAMoveToAHostThatIsBeingPutToSleepForLongerThanTheDeadline() {
+        start(config -> {}).power("p1", "c", PowerAction.SLEEP);
+        pool.powerEvent("p1", "c", PowerAction.SLEEP, CommandStatus.RUNNING, 1250)
+                .runTo(1320);
+        pool.move("c1", "web", "a", "c", 20).runTo(1800);
+        assertOnly(pool.check(), Invariant.I8, 1, "command c1", "put to sleep by command p1");
+    }
 }

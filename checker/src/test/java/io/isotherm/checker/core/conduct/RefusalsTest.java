@@ -1,0 +1,96 @@
+package io.isotherm.checker.core.conduct;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.checker.core.SyntheticPool;
+import io.isotherm.checker.core.observed.ObservedCommand;
+import io.isotherm.checker.core.observed.ObservedPool;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.MigrationReason;
+import io.isotherm.schema.Whereabouts;
+import org.junit.jupiter.api.Test;
+
+public class RefusalsTest {
+    private final ObservedPool pool = new ObservedPool("lab");
+    private int seconds;
+
+    private void ended(String guest, String destination, CommandStatus status) {
+        seconds += 60;
+        MigrationCommand command = new MigrationCommand(
+                "c" + seconds,
+                "d",
+                "lab",
+                guest,
+                guest,
+                "a",
+                destination,
+                1L,
+                SyntheticPool.at(seconds),
+                SyntheticPool.at(seconds + 900),
+                "a test",
+                null);
+        ObservedCommand observed = new ObservedCommand(command, seconds);
+        pool.moves().add(observed, 0);
+        observed.end(MigrationEvent.newBuilder()
+                .setCommandId(command.getCommandId())
+                .setPool("lab")
+                .setVm(guest)
+                .setSource("a")
+                .setDestination(destination)
+                .setAt(SyntheticPool.at(seconds + 10))
+                .setStatus(status)
+                .setReason(status == CommandStatus.FAILED ? MigrationReason.MIGRATION_FAILED : MigrationReason.NONE)
+                .setWhereabouts(Whereabouts.SOURCE)
+                .build());
+    }
+
+    private boolean bound(int later) {
+        long now = SyntheticPool.at(seconds + later).toEpochMilli();
+        return Refusals.of(pool, now, now, 1_800_000).bindTo("a", "other");
+    }
+
+    @Test
+    void aSourceFromWhichThreeGuestsFailToTwoDestinationsBindsAllItsGuestsForACooldown() {
+        ended("u", "b", CommandStatus.FAILED);
+        ended("v", "b", CommandStatus.FAILED);
+        assertThat(bound(60)).isFalse();
+        ended("w", "c", CommandStatus.FAILED);
+        assertThat(bound(60)).isTrue();
+        assertThat(bound(1900)).isFalse();
+    }
+
+    @Test
+    void aMoveThatSucceedsSpeaksForItsSource() {
+        ended("u", "b", CommandStatus.FAILED);
+        ended("v", "b", CommandStatus.FAILED);
+        ended("x", "c", CommandStatus.SUCCEEDED);
+        ended("w", "c", CommandStatus.FAILED);
+        assertThat(bound(60)).isFalse();
+    }
+
+    @Test
+    void failuresAtOneDestinationDoNotBindTheirSource() {
+        ended("u", "b", CommandStatus.FAILED);
+        ended("v", "b", CommandStatus.FAILED);
+        ended("w", "b", CommandStatus.FAILED);
+        assertThat(bound(60)).isFalse();
+    }
+
+    @Test
+    void aDestinationAtWhichTwoGuestsFailIsForbiddenToAllForACooldown() {
+        ended("u", "b", CommandStatus.FAILED);
+        assertThat(forbidden(60)).isFalse();
+        ended("v", "b", CommandStatus.FAILED);
+        assertThat(forbidden(60)).isTrue();
+        assertThat(forbidden(1900)).isFalse();
+        ended("w", "b", CommandStatus.SUCCEEDED);
+        assertThat(forbidden(60)).isFalse();
+    }
+
+    private boolean forbidden(int later) {
+        long now = SyntheticPool.at(seconds + later).toEpochMilli();
+        return Refusals.of(pool, now, now, 1_800_000).forbid("other", "z", "b");
+    }
+}
