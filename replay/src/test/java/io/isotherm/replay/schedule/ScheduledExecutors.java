@@ -30,6 +30,7 @@ final class ScheduledExecutors {
     private static final long MINUTE = 60_000;
     private static final long SECOND = 1000;
     private static final long GIB = 1024L * 1024;
+    private static final long LEFT_ALONE = 6 * MINUTE;
     private static final long MAX_COMMAND_AGE = 3 * MINUTE;
 
     /** What is wrong with what controls a host's power. */
@@ -95,6 +96,12 @@ final class ScheduledExecutors {
     /** Takes a command in; what becomes of it is told by {@link #events}. */
     void take(MigrationCommand command, long now) {
         waiting.add(new Waiting(command, now));
+        leaveAlone(command, now);
+    }
+
+    private void leaveAlone(MigrationCommand command, long now) {
+        ScheduledGuest guest = pool.guest(command.getVm());
+        guest.leftAloneUntil = Math.max(guest.leftAloneUntil, now + LEFT_ALONE);
     }
 
     void take(PowerCommand command, long now) {
@@ -146,6 +153,7 @@ final class ScheduledExecutors {
                 .filter(command -> pool.host(command.command().getSource()).executorDownUntil <= now)
                 .toList();
         waiting.removeAll(ready);
+        waiting.forEach(command -> leaveAlone(command.command(), now));
         ready.forEach(command -> begin(command.command(), now));
         while (!agenda.isEmpty() && agenda.peek().at() <= now) {
             agenda.remove().happens().run();
@@ -179,6 +187,7 @@ final class ScheduledExecutors {
                 tell(command, CommandStatus.UNKNOWN, MigrationReason.NONE, when);
             }
             boolean there = !fails && guest.running && guest.host.equals(command.getSource());
+            leaveAlone(command, when);
             if (there) {
                 guest.arrive(command.getDestination());
             }

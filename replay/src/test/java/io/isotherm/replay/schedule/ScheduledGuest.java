@@ -15,6 +15,8 @@ final class ScheduledGuest {
 
     String host;
     boolean running = true;
+    /** Nobody moves it by hand before then: the checker could not tell what became of the command for it. */
+    long leftAloneUntil;
     /** The host that it is on its way to. */
     @Nullable
     String destination;

@@ -170,19 +170,19 @@ final class ScheduledPool {
             case 0 -> host.silentUntil = now + (1 + random.nextInt(8)) * MINUTE;
             case 1 -> host.hiddenMemoryUntil = now + (5 + random.nextInt(60)) * MINUTE;
             case 2 -> host.unreachableUntil = now + (5 + random.nextInt(30)) * MINUTE;
-            case 3 -> moveByHand(host);
+            case 3 -> moveByHand(host, now);
             case 4 -> startOrStop(host);
             case 5 -> host.executorDownUntil = now + (2 + random.nextInt(20)) * MINUTE;
             default -> host.own = random.nextInt(4) == 0 ? 0.5 * host.capacity.getCpus() : 0.3;
         }
     }
 
-    private void moveByHand(ScheduledHost there) {
+    private void moveByHand(ScheduledHost there, long now) {
         if (guests.isEmpty() || !there.awake) {
             return;
         }
         ScheduledGuest guest = any(List.copyOf(guests.values()));
-        if (guest.running && guest.destination == null && guest.memoryKib <= freeKib(there)) {
+        if (guest.running && guest.destination == null && guest.leftAloneUntil <= now && guest.memoryKib <= freeKib(there)) {
             if (random.nextInt(3) == 0 && !guest.host.equals(there.name)) {
                 leftBehind.add(guest.host + "/" + guest.uuid);
             }
