@@ -125,7 +125,8 @@ final class Witness {
                     record,
                     command.getCommandId() + ": " + command.getVmName() + " " + command.getSource() + " to "
                             + command.getDestination());
-            unanswered.put(command.getCommandId(), new Unanswered(command.getSource(), world.clock.now(), world.clock.now()));
+            unanswered.put(
+                    command.getCommandId(), new Unanswered(command.getSource(), world.clock.now(), world.clock.now()));
         } else if (value instanceof PowerCommand command) {
             tell(record, command.getCommandId() + ": " + command.getAction() + " " + command.getHost());
             unanswered.put(command.getCommandId(), new Unanswered("", world.clock.now(), world.clock.now()));
@@ -179,9 +180,8 @@ final class Witness {
     private void answered(String id, CommandStatus status) {
         unanswered.computeIfPresent(
                 id,
-                (any, command) -> isLast(status)
-                        ? null
-                        : new Unanswered(command.host, command.since, world.clock.now()));
+                (any, command) ->
+                        isLast(status) ? null : new Unanswered(command.host, command.since, world.clock.now()));
     }
 
     private static boolean isLast(CommandStatus status) {

@@ -182,7 +182,10 @@ final class ScheduledPool {
             return;
         }
         ScheduledGuest guest = any(List.copyOf(guests.values()));
-        if (guest.running && guest.destination == null && guest.leftAloneUntil <= now && guest.memoryKib <= freeKib(there)) {
+        if (guest.running
+                && guest.destination == null
+                && guest.leftAloneUntil <= now
+                && guest.memoryKib <= freeKib(there)) {
             if (random.nextInt(3) == 0 && !guest.host.equals(there.name)) {
                 leftBehind.add(guest.host + "/" + guest.uuid);
             }

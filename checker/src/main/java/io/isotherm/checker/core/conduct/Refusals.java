@@ -91,7 +91,11 @@ final class Refusals {
     private void failing(long since) {
         failedFrom.forEach((source, failed) -> {
             boolean several = guests(failed) >= SEVERAL_OF_SOURCE
-                    && failed.stream().map(ObservedCommand::destination).distinct().count() >= SEVERAL;
+                    && failed.stream()
+                                    .map(ObservedCommand::destination)
+                                    .distinct()
+                                    .count()
+                            >= SEVERAL;
             if (several && isRecent(failed, since)) {
                 sources.add(source);
             }

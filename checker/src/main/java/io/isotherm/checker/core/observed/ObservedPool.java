@@ -164,7 +164,8 @@ public final class ObservedPool {
      * @param known reports up to this time count
      */
     public ObservedPower.@Nullable Command asleep(String host, long time, long known) {
-        ObservedPower.Command command = power.asleep(host, time, known, config().getDecision().getCommandTimeoutMillis());
+        ObservedPower.Command command =
+                power.asleep(host, time, known, config().getDecision().getCommandTimeoutMillis());
         ObservedHost history = hosts.get(host);
         ObservedSample sample = history == null ? null : history.newest(time);
         return command != null && sample != null && command.isRefutedBy(sample, windowMillis()) ? null : command;
