@@ -123,7 +123,7 @@ class PowerIT {
     /** The pool of all tests, in which hosts sleep sooner. */
     private Path pool() throws IOException {
         String usual = Files.readString(Path.of("src/test/resources/pool.yaml"));
-        String pool = usual.replace("cold: 60s", "cold: 20s\n  minUp: 20s\n  minDown: 0s");
+        String pool = usual.replace("cold: 60s", "cold: 20s\n  minUp: 60s\n  minDown: 0s");
         assertThat(pool).isNotEqualTo(usual);
         return Files.writeString(directory.resolve("pool.yaml"), pool);
     }
