@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
  * schedules, {@code -Dseed=17} that of one seed, with its whole story.
  */
 class ChaosTest {
-    static final int SAMPLE = 40;
+    static final int SAMPLE = 80;
     private static final int SHOWN = 10;
 
     @Test
