@@ -128,6 +128,11 @@ public final class ObservedCommand {
         overtakenAt = Math.min(overtakenAt, at);
     }
 
+    /** Whether by a time somebody else had moved the guest from the source elsewhere. */
+    public boolean overtakenBy(long time) {
+        return overtakenAt <= time;
+    }
+
     public void madeTheWay() {
         waysMade++;
     }
@@ -177,7 +182,7 @@ public final class ObservedCommand {
      * was not: whoever decided at that time could know no report about it.
      */
     public boolean finished(long time, long known) {
-        return issuedAt < time && (endedAt() <= known || arrivedAt <= time || overtakenAt <= time || deadline <= time);
+        return issuedAt < time && (endedAt() <= known || arrivedAt <= time || overtakenBy(time) || deadline <= time);
     }
 
     @Override

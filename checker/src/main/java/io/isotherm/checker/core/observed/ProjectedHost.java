@@ -96,6 +96,7 @@ public record ProjectedHost(
                         && (track.deadline() > time || track.succeededBy(known))
                         && !track.succeededBy(sample.at())
                         && track.arrivedAt() > sample.at()
+                        && !track.overtakenBy(time)
                         && !sample.holds(track.vm()));
     }
 

@@ -150,4 +150,12 @@ class CapacityJudgeTest {
         pool.silence("b", false).runTo(720);
         assertClean(pool.move("c1", "web", "a", "b", 20).runTo(1200).check());
     }
+
+    @Test
+    void reservesNothingForAGuestThatSomebodyElseHasMovedElsewhere() {
+        pool.guest("big", "b", 9, 0.1).runTo(360);
+        pool.command("c1", "db", "a", "b").relocate("db", "c", 400).runTo(480);
+        pool.move("c2", "web", "a", "b", 20).runTo(600);
+        assertClean(pool.event("c1", CommandStatus.REJECTED, 600).runTo(1200).check());
+    }
 }
