@@ -145,8 +145,8 @@ class CapacityJudgeTest {
     /** What was used while nothing was told of says little of the window that follows. */
     @Test
     void measuresADestinationThatWasSilentByWhatCameAfterIt() {
-        pool.guest("old", "b", 2, 6).cpus("web", 4).runTo(610);
-        pool.silence("b", true).relocate("old", "c", 650).runTo(690);
+        pool.guest("old", "b", 2, 7).cpus("web", 5).vcpus("web", 8).runTo(610);
+        pool.silence("b", true).relocate("old", "c", 680).runTo(690);
         pool.silence("b", false).runTo(720);
         assertClean(pool.move("c1", "web", "a", "b", 20).runTo(1200).check());
     }
