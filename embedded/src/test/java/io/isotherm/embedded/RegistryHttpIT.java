@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -49,7 +50,7 @@ class RegistryHttpIT {
         subject = "http-" + test.getTestMethod().orElseThrow().getName();
     }
 
-    private record Answer(int status, String body) {
+    private record Answer(int status, HttpHeaders headers, String body) {
         JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -111,7 +112,9 @@ class RegistryHttpIT {
     @Test
     void refusesABodyThatIsTooLarge() throws Exception {
         String large = "{\"schema\": \"" + "x".repeat(11 << 20) + "\"}";
-        assertError(send("POST", "/subjects/" + subject + "/versions", large), 413, 413);
+        Answer answer = send("POST", "/subjects/" + subject + "/versions", large);
+        assertError(answer, 413, 413);
+        assertThat(answer.headers().firstValue("connection")).contains("close");
     }
 
     @ParameterizedTest
@@ -284,6 +287,6 @@ class RegistryHttpIT {
                 .method(method, BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString(UTF_8));
-        return new Answer(response.statusCode(), response.body());
+        return new Answer(response.statusCode(), response.headers(), response.body());
     }
 }
