@@ -331,9 +331,10 @@ class StreamsServiceIT {
             context.forward(record.withValue(count + ":" + record.value() + padding));
         }
 
+        /** More than a batch holds, so that the broker refuses it alone. */
         private static String noise() {
             StringBuilder noise = new StringBuilder();
-            while (noise.length() < 20_000) {
+            while (noise.length() < 150_000) {
                 noise.append(UUID.randomUUID());
             }
             return noise.toString();
