@@ -16,8 +16,10 @@ final class StreamsProperties {
     // A ledger of 100,000 guests is a few megabytes.
     private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
-    // A window of a large pool is megabytes, sent one batch of a partition after the other. Less than what any of our topics
-    // takes: of a batch that the broker finds too large the client makes batches of this size, without end if that is no less.
+    // A window of a large pool is megabytes, sent one batch of a partition after the other. Less than what any of our
+    // topics
+    // takes: of a batch that the broker finds too large the client makes batches of this size, without end if that is
+    // no less.
     private static final int BATCH_BYTES = 128 * 1024;
 
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
