@@ -17,6 +17,7 @@ import io.isotherm.schema.HostState;
 import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.PoolPartitioner;
+import io.isotherm.topics.Topic;
 import io.isotherm.topics.TopicAdmin;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,6 +30,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,6 +40,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -178,8 +182,19 @@ class AnalyzerServiceIT {
                     .until(() -> !new TopicAdmin(admin)
                             .create(connection.topics(), PARTITIONS, (short) 1)
                             .isEmpty());
+            keepForEver(admin, connection.topics().hostMetrics());
         }
         return connection;
+    }
+
+    /** The tests' samples are of 1970, and the broker begins to delete what is old half a minute after its start. */
+    private static void keepForEver(Admin admin, Topic<?> topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        AlterConfigOp forEver = new AlterConfigOp(new ConfigEntry("retention.ms", "-1"), AlterConfigOp.OpType.SET);
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(forEver))).all().get();
+            return true;
+        });
     }
 
     private static Service service(KafkaConnection connection, String stateDirectory) {
