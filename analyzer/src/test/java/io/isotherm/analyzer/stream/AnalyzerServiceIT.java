@@ -38,9 +38,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -192,7 +192,9 @@ class AnalyzerServiceIT {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
         AlterConfigOp forEver = new AlterConfigOp(new ConfigEntry("retention.ms", "-1"), AlterConfigOp.OpType.SET);
         await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-            admin.incrementalAlterConfigs(Map.of(resource, List.of(forEver))).all().get();
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(forEver)))
+                    .all()
+                    .get();
             return true;
         });
     }
