@@ -1,9 +1,11 @@
-// Opens a report as a reader would, offline, and tells as JSON what there is to see and what went wrong.
-// Usage: node look.mjs BROWSER REPORT WIDTH SCREENSHOT
+// Opens the report NAME.html as a reader would, offline; what there is to see and what went wrong is then in NAME.json, and a
+// picture in NAME.png.
+// Usage: node look.mjs BROWSER NAME WIDTH
 import { chromium } from 'playwright-core';
+import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-const [browserPath, report, width, screenshot] = process.argv.slice(2);
+const [browserPath, name, width] = process.argv.slice(2);
 const browser = await chromium.launch({
   executablePath: browserPath,
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -18,7 +20,7 @@ try {
   page.on('pageerror', (error) => problems.push(String(error.stack)));
   page.on('request', (request) => requests.push(request.url()));
   const begun = Date.now();
-  await page.goto(pathToFileURL(report).href);
+  await page.goto(pathToFileURL(`${name}.html`).href);
   await page.waitForFunction(() => document.documentElement.dataset.ready === 'true');
   const openMillis = Date.now() - begun;
   // Charts are drawn when their place is known, a moment after the page is ready.
@@ -53,8 +55,8 @@ try {
   // The policy must forbid what the file does not need; a script in it that tries must fail.
   const reached = await page.evaluate(() => fetch('http://127.0.0.1:9/').then(() => 'reached', () => 'refused'));
   const refused = problems.filter((problem) => problem.includes('Content Security Policy'));
-  await page.screenshot({ path: screenshot, fullPage: true });
-  console.log(JSON.stringify({
+  await page.screenshot({ path: `${name}.png`, fullPage: true });
+  writeFileSync(`${name}.json`, JSON.stringify({
     title: await page.title(),
     sections: await page.locator('section h2').allInnerTexts(),
     canvases, heatText, frontText, openMillis, reached,

@@ -120,9 +120,8 @@ class ReportBrowserIT {
 
     private static JsonNode look(String name, Report report, int width) throws Exception {
         HtmlReport.write(report, WORK.resolve(name + ".html"));
-        String told =
-                run(LOOK_LIMIT, "node", "look.mjs", browser, name + ".html", Integer.toString(width), name + ".png");
-        return JSON.readTree(told);
+        run(LOOK_LIMIT, "node", "look.mjs", browser, name, Integer.toString(width));
+        return JSON.readTree(WORK.resolve(name + ".json").toFile());
     }
 
     private static List<String> texts(JsonNode list) {
@@ -135,26 +134,18 @@ class ReportBrowserIT {
         return nodes.build();
     }
 
-    /** What a command printed; it must end well, and in time. */
-    private static String run(Duration limit, String... command) throws IOException, InterruptedException {
-        Path output = WORK.resolve("output.txt");
-        Path errors = WORK.resolve("errors.txt");
+    /** Runs a command that must end well, and in time. */
+    private static void run(Duration limit, String... command) throws IOException, InterruptedException {
+        Path log = WORK.resolve("log.txt");
         Process process = new ProcessBuilder(command)
                 .directory(WORK.toFile())
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
                 .start();
-        try {
-            assertThat(process.waitFor(limit.toSeconds(), TimeUnit.SECONDS))
-                    .as("'%s' ended within %s", String.join(" ", command), limit)
-                    .isTrue();
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-        assertThat(process.exitValue())
-                .as("'%s' said:%n%s%n%s", String.join(" ", command), Files.readString(output), Files.readString(errors))
-                .isZero();
-        return Files.readString(output);
+        boolean ended = process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        assertThat(ended && process.destroyForcibly().exitValue() == 0)
+                .as("'%s' ended well within %s:%n%s", String.join(" ", command), limit, Files.readString(log))
+                .isTrue();
     }
 }
