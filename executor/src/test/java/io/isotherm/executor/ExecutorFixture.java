@@ -206,11 +206,13 @@ public final class ExecutorFixture {
     /** Hands a command in; nothing of the answer is published yet. */
     public void take(PowerCommand.Builder command) {
         PowerCommand built = command.build();
-        powerDispatcher.take(record(
+        ConsumerRecord<byte[], byte[]> record = record(
                 topics.powerCommands().name(),
                 POOL + "/" + built.getHost(),
                 serdes.serializer(topics.powerCommands()).serialize("", built),
-                built.getIssuedAt()));
+                built.getIssuedAt());
+        powerDispatcher.hear(record);
+        powerDispatcher.take(record);
     }
 
     /** Lets it hear what another executor reports of putting a host to sleep. */

@@ -26,7 +26,6 @@ class PoolAnalyzerTest {
     private final Replay replay = new Replay();
     private final FakeHost a = new FakeHost("a").guest("1");
     private final FakeHost b = new FakeHost("b");
-    private final FakeHost c = new FakeHost("c");
 
     @Test
     void aWindowClosesWhenThePoolHasReachedItsEndAndTheGrace() {
@@ -140,7 +139,7 @@ class PoolAnalyzerTest {
     void aStaleHostIsJudgedAgainWhenItIsBack() {
         replay.sendAll(a.samples(0, 60_000, 10_000, 0.5));
         replay.sendAll(b.samples(0, 120_000, 10_000, 0.5));
-        replay.sendAll(interleaved(130_000, 250_000));
+        replay.sendTogether(130_000, 250_000, a, b);
 
         assertThat(replay.summary()).contains("a 60 GOOD NORMAL", "a 120 STALE UNKNOWN", "a 240 GOOD NORMAL");
         HostState stale = replay.states.stream()
@@ -156,7 +155,7 @@ class PoolAnalyzerTest {
     @Test
     void aHostIsForgottenAfterForgetMillis() {
         replay.config.getDetection().setForgetMillis(120_000);
-        replay.sendAll(interleaved(0, 60_000));
+        replay.sendTogether(0, 60_000, a, b);
         replay.sendAll(b.samples(70_000, 310_000, 10_000, 0.5));
 
         assertThat(replay.forgotten).containsExactly("a");
@@ -175,145 +174,6 @@ class PoolAnalyzerTest {
                 .extracting(state -> state.getWindowEnd().toEpochMilli() - 1000 * HOUR)
                 .containsExactly(60_000 - 1000 * HOUR, 120_000 - 1000 * HOUR, 60_000L, 120_000L);
         assertThat(replay.states.get(2).getTemperature()).isNotEqualTo(Temperature.HOT);
-    }
-
-    @Test
-    void aStrayFutureSampleIsNotBelievedByAPoolOfOne() {
-        replay.sendAll(a.samples(0, 30_000, 10_000, 0.5));
-        HostMetrics stray = new FakeHost("a").sample(30_000 + HOUR, 0.5);
-
-        assertThat(replay.send(stray).disposition()).isEqualTo(Disposition.CLOCK_AHEAD);
-
-        replay.sendAll(a.samples(40_000, 70_000, 10_000, 0.5));
-        assertThat(replay.summary()).containsExactly("a 60 POOR UNKNOWN");
-        assertThat(replay.states.get(0).getQualityReasons().get(0))
-                .contains("clock ahead: the sample of 1970-01-01T01:00:30Z is 3600 s ahead");
-    }
-
-    @Test
-    void whenMostHostsAreAheadThePoolFollowsThem() {
-        replay.sendAll(interleaved(0, 30_000));
-        replay.send(c.sample(30_000, 0.5));
-
-        replay.send(a.sample(HOUR, 0.5));
-        assertThat(replay.now()).isEqualTo(30_000);
-        replay.send(b.sample(HOUR + 1_000, 0.5));
-
-        assertThat(replay.now()).isEqualTo(HOUR);
-    }
-
-    @Test
-    void aBurstFromAHostWhoseClockIsKnownToBeWrongCarriesNobodyAway() {
-        replay.sendAll(interleaved(0, 30_000));
-        replay.send(c.sample(30_000, 0.5));
-        replay.send(a.sample(HOUR, 0.5));
-        replay.send(b.sample(40_000, 0.5));
-
-        replay.sendAll(a.samples(HOUR + 10_000, HOUR + 200_000, 10_000, 0.5));
-
-        assertThat(replay.now()).isEqualTo(30_000);
-    }
-
-    @Test
-    void oneHostThatComesBackToASilentPoolIsBelievedAfterAWhile() {
-        replay.sendAll(interleaved(0, 30_000));
-        replay.send(c.sample(30_000, 0.5));
-
-        replay.sendAll(a.samples(HOUR, HOUR + 40_000, 10_000, 0.5));
-        assertThat(replay.now()).isEqualTo(30_000);
-        replay.send(a.sample(HOUR + 50_000, 0.5));
-
-        assertThat(replay.now()).isEqualTo(HOUR + 50_000);
-    }
-
-    @Test
-    void aClockSomeMinutesAheadMakesNobodyElseLate() {
-        for (long at = 0; at <= 190_000; at += 10_000) {
-            replay.send(a.sample(at + 200_000, 0.5));
-            replay.send(b.sample(at, 0.5));
-            replay.send(c.sample(at, 0.5));
-        }
-
-        assertThat(replay.summary()).contains("b 60 GOOD NORMAL", "c 60 GOOD NORMAL", "b 180 GOOD NORMAL");
-    }
-
-    @Test
-    void theLastHostAwakeKeepsThePoolGoing() {
-        for (long at = 0; at <= 60_000; at += 10_000) {
-            replay.send(a.sample(at, 0.5));
-            replay.send(b.sample(at, 0.5));
-            replay.send(c.sample(at, 0.5));
-        }
-        replay.sendAll(a.samples(70_000, 130_000, 10_000, 0.5));
-
-        assertThat(replay.summary())
-                .containsExactly(
-                        "a 60 GOOD NORMAL",
-                        "b 60 GOOD NORMAL",
-                        "c 60 GOOD NORMAL",
-                        "a 120 GOOD NORMAL",
-                        "b 120 STALE UNKNOWN",
-                        "c 120 STALE UNKNOWN");
-    }
-
-    @Test
-    void aPoolWhoseFirstSampleCameFromAWrongClockIsPutRight() {
-        replay.send(a.sample(HOUR, 0.5));
-        for (long at = 0; at <= 70_000; at += 10_000) {
-            replay.send(b.sample(at, 0.5));
-            replay.send(c.sample(at, 0.5));
-            replay.send(a.sample(HOUR + at + 5_000, 0.5));
-        }
-
-        assertThat(replay.summary()).containsExactly("a 60 POOR UNKNOWN", "b 60 GOOD NORMAL", "c 60 GOOD NORMAL");
-        assertThat(replay.states.get(0).getQualityReasons().get(0)).contains("clock ahead");
-    }
-
-    @Test
-    void aHostWhoseClockIsFarBehindIsSeenToBeMissing() {
-        replay.sendAll(interleaved(HOUR, HOUR + 30_000));
-        assertThat(replay.send(c.sample(0, 0.5)).disposition()).isEqualTo(Disposition.LATE);
-        replay.sendAll(interleaved(HOUR + 40_000, HOUR + 70_000));
-
-        assertThat(replay.summary())
-                .containsExactly("a 3660 GOOD NORMAL", "b 3660 GOOD NORMAL", "c 3660 STALE UNKNOWN");
-    }
-
-    @Test
-    void aHostWhoseClockIsSlowIsTold() {
-        FakeHost slow = c;
-        for (long at = HOUR; at <= HOUR + 130_000; at += 10_000) {
-            replay.send(a.sample(at, 0.5));
-            replay.send(b.sample(at, 0.5));
-            replay.send(slow.sample(at - 600_000, 0.5));
-        }
-
-        assertThat(replay.states)
-                .filteredOn(state -> state.getHost().equals("c"))
-                .isNotEmpty()
-                .allSatisfy(state -> {
-                    assertThat(state.getTemperature()).isEqualTo(Temperature.UNKNOWN);
-                    assertThat(state.getQualityReasons())
-                            .anySatisfy(reason -> assertThat(reason)
-                                    .isEqualTo("its samples come 600 s late; check its clock, and whether the way to"
-                                            + " Kafka holds them up"));
-                });
-    }
-
-    @Test
-    void ofTwoHostsWhoseClocksDisagreeBothAreNamed() {
-        for (long at = HOUR; at <= HOUR + 400_000; at += 10_000) {
-            replay.send(a.sample(at, 0.5));
-            replay.send(b.sample(at + 120_000, 0.5));
-        }
-
-        assertThat(replay.states)
-                .filteredOn(state -> state.getHost().equals("a"))
-                .filteredOn(state -> state.getWindowEnd().toEpochMilli() > HOUR + 180_000)
-                .hasSizeGreaterThan(3)
-                .allSatisfy(state -> assertThat(state.getQualityReasons())
-                        .anySatisfy(reason -> assertThat(reason)
-                                .isEqualTo("its samples come 110 s late by the clock of b; check the clocks of both")));
     }
 
     @Test
@@ -365,15 +225,6 @@ class PoolAnalyzerTest {
     }
 
     @Test
-    void anImpossibleTimeBeforeAnythingElseIsDropped() {
-        HostMetrics sample = a.sample(0, 0.5);
-        sample.setSampledAt(Instant.ofEpochMilli(-1));
-
-        assertThat(replay.send(sample).disposition()).isEqualTo(Disposition.TIME_IMPLAUSIBLE);
-        assertThat(replay.memory.progress()).isNull();
-    }
-
-    @Test
     void theFirstWindowGoesByTheConfigurationThatWasAppliedWithinIt() {
         replay.config.setVersion(1);
         replay.config.setAppliedAt(Instant.ofEpochSecond(605));
@@ -414,15 +265,6 @@ class PoolAnalyzerTest {
                 .containsExactly(
                         Temperature.NORMAL, Temperature.NORMAL, Temperature.HOT, Temperature.UNKNOWN, Temperature.HOT);
         assertThat(replay.states.get(4).getSince()).isEqualTo(Instant.ofEpochMilli(300_000));
-    }
-
-    private List<HostMetrics> interleaved(long from, long to) {
-        List<HostMetrics> samples = new ArrayList<>();
-        for (long at = from; at <= to; at += 10_000) {
-            samples.add(a.sample(at, 0.5));
-            samples.add(b.sample(at, 0.5));
-        }
-        return samples;
     }
 
     @Test

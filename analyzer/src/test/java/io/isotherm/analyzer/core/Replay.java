@@ -30,6 +30,16 @@ final class Replay {
         return this;
     }
 
+    /** Samples of these hosts, each ten seconds, one host after the other. */
+    Replay sendTogether(long from, long to, FakeHost... hosts) {
+        for (long at = from; at <= to; at += 10_000) {
+            for (FakeHost host : hosts) {
+                send(host.sample(at, 0.5));
+            }
+        }
+        return this;
+    }
+
     /** How far the pool's time has got. */
     long now() {
         return Objects.requireNonNull(memory.progress()).now();

@@ -145,7 +145,6 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
         String key = keyBytes == null ? null : new String(keyBytes, StandardCharsets.UTF_8);
         try {
             C command = read(record);
-            handler.heard(command);
             if (isOurs(command) || isOurs(key)) {
                 LogIds.ofCommand(
                         key == null ? "" : PoolKeys.host(key),
@@ -186,7 +185,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
      *
      * @throws io.isotherm.topics.RegistryUnavailableException if it cannot be read just now
      */
-    void hear(ConsumerRecord<byte[], byte[]> record) {
+    public void hear(ConsumerRecord<byte[], byte[]> record) {
         try {
             handler.heard(read(record));
         } catch (UnreadableRecordException e) {

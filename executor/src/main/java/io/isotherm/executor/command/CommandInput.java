@@ -25,9 +25,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an executor reads of its pool: the commands, from where an earlier run left off, the notices of what is wanted and who
- * serves which host, from their beginning, and what is reported of commands that concern all, from now on. It knows how far the commands have been taken in; what could not be taken in
- * is read again.
+ * What an executor reads of its pool: the commands, from where an earlier run left off; the notices of what is wanted and who
+ * serves which host, from their beginning; and what is reported of commands that concern all, from now on. It knows how far
+ * the commands have been taken in; what could not be taken in is read again.
  */
 final class CommandInput {
     private final Consumer<byte[], byte[]> consumer;

@@ -31,9 +31,8 @@ public final class HostOwnership {
     private final String pool;
     private final String run;
     private final Deserializer<HostOwner> reader;
-    /** Those that other runs have taken over. */
+    // Of hosts that other runs have taken over, by duty.
     private final SortedMap<String, HostOwner> guests = new TreeMap<>();
-
     private final SortedMap<String, HostOwner> power = new TreeMap<>();
     private final Map<String, Long> heard = new TreeMap<>();
     private final LongSupplier nanoTime;

@@ -45,16 +45,21 @@ public record PastMove(
         /** Nobody answered; past its deadline the guest is still where it was. */
         UNANSWERED,
         /** The guest is nowhere to be seen, or it went to a third host. */
-        LOST
+        LOST;
+
+        /** Whether the guest moved, as far as is known, though it may not have stayed. */
+        public boolean moved() {
+            return this == ARRIVED || this == RETURNED;
+        }
     }
 
     public boolean failed() {
         return outcome != Outcome.ARRIVED;
     }
 
-    /** Whether the guest moved, as far as is known, though it may not have stayed. */
+    /** Whether the guest moved, as far as is known. */
     public boolean moved() {
-        return outcome == Outcome.ARRIVED || outcome == Outcome.RETURNED;
+        return outcome.moved();
     }
 
     /** What it speaks against that the move did not arrive. */

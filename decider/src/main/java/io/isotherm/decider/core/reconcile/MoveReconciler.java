@@ -177,9 +177,8 @@ public final class MoveReconciler {
             if (outcome == null) {
                 open.add(move);
             } else {
-                PastMove over = move.over(outcome, null, tick);
-                boolean dated = over.moved() && move.status() == CommandStatus.SUCCEEDED;
-                past.add(dated ? over.ended(outcome, null, Math.min(move.heardAt(), tick)) : over);
+                boolean dated = outcome.moved() && move.status() == CommandStatus.SUCCEEDED;
+                past.add(move.over(outcome, null, dated ? Math.min(move.heardAt(), tick) : tick));
                 List<ObservedGuest> seen = observed.of(move.vm());
                 if (seen.size() == 1 && !move.touches(seen.get(0).host())) {
                     foreign.put(move.vm(), tick);

@@ -1,0 +1,168 @@
+package io.isotherm.analyzer.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isotherm.analyzer.FakeHost;
+import io.isotherm.analyzer.core.Result.Disposition;
+import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.Temperature;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** By which clock a pool goes, and what is told of hosts whose clocks differ: through the analyzer, sample by sample. */
+class PoolClockTest {
+    private static final long HOUR = 3_600_000;
+
+    private final Replay replay = new Replay();
+    private final FakeHost a = new FakeHost("a").guest("1");
+    private final FakeHost b = new FakeHost("b");
+    private final FakeHost c = new FakeHost("c");
+
+    @Test
+    void aStrayFutureSampleIsNotBelievedByAPoolOfOne() {
+        replay.sendAll(a.samples(0, 30_000, 10_000, 0.5));
+        HostMetrics stray = new FakeHost("a").sample(30_000 + HOUR, 0.5);
+
+        assertThat(replay.send(stray).disposition()).isEqualTo(Disposition.CLOCK_AHEAD);
+
+        replay.sendAll(a.samples(40_000, 70_000, 10_000, 0.5));
+        assertThat(replay.summary()).containsExactly("a 60 POOR UNKNOWN");
+        assertThat(replay.states.get(0).getQualityReasons().get(0))
+                .contains("clock ahead: the sample of 1970-01-01T01:00:30Z is 3600 s ahead");
+    }
+
+    @Test
+    void whenMostHostsAreAheadThePoolFollowsThem() {
+        replay.sendTogether(0, 30_000, a, b);
+        replay.send(c.sample(30_000, 0.5));
+
+        replay.send(a.sample(HOUR, 0.5));
+        assertThat(replay.now()).isEqualTo(30_000);
+        replay.send(b.sample(HOUR + 1_000, 0.5));
+
+        assertThat(replay.now()).isEqualTo(HOUR);
+    }
+
+    @Test
+    void aBurstFromAHostWhoseClockIsKnownToBeWrongCarriesNobodyAway() {
+        replay.sendTogether(0, 30_000, a, b);
+        replay.send(c.sample(30_000, 0.5));
+        replay.send(a.sample(HOUR, 0.5));
+        replay.send(b.sample(40_000, 0.5));
+
+        replay.sendAll(a.samples(HOUR + 10_000, HOUR + 200_000, 10_000, 0.5));
+
+        assertThat(replay.now()).isEqualTo(30_000);
+    }
+
+    @Test
+    void oneHostThatComesBackToASilentPoolIsBelievedAfterAWhile() {
+        replay.sendTogether(0, 30_000, a, b);
+        replay.send(c.sample(30_000, 0.5));
+
+        replay.sendAll(a.samples(HOUR, HOUR + 40_000, 10_000, 0.5));
+        assertThat(replay.now()).isEqualTo(30_000);
+        replay.send(a.sample(HOUR + 50_000, 0.5));
+
+        assertThat(replay.now()).isEqualTo(HOUR + 50_000);
+    }
+
+    @Test
+    void aClockSomeMinutesAheadMakesNobodyElseLate() {
+        for (long at = 0; at <= 190_000; at += 10_000) {
+            replay.send(a.sample(at + 200_000, 0.5));
+            replay.send(b.sample(at, 0.5));
+            replay.send(c.sample(at, 0.5));
+        }
+
+        assertThat(replay.summary()).contains("b 60 GOOD NORMAL", "c 60 GOOD NORMAL", "b 180 GOOD NORMAL");
+    }
+
+    @Test
+    void theLastHostAwakeKeepsThePoolGoing() {
+        for (long at = 0; at <= 60_000; at += 10_000) {
+            replay.send(a.sample(at, 0.5));
+            replay.send(b.sample(at, 0.5));
+            replay.send(c.sample(at, 0.5));
+        }
+        replay.sendAll(a.samples(70_000, 130_000, 10_000, 0.5));
+
+        assertThat(replay.summary())
+                .containsExactly(
+                        "a 60 GOOD NORMAL",
+                        "b 60 GOOD NORMAL",
+                        "c 60 GOOD NORMAL",
+                        "a 120 GOOD NORMAL",
+                        "b 120 STALE UNKNOWN",
+                        "c 120 STALE UNKNOWN");
+    }
+
+    @Test
+    void aPoolWhoseFirstSampleCameFromAWrongClockIsPutRight() {
+        replay.send(a.sample(HOUR, 0.5));
+        for (long at = 0; at <= 70_000; at += 10_000) {
+            replay.send(b.sample(at, 0.5));
+            replay.send(c.sample(at, 0.5));
+            replay.send(a.sample(HOUR + at + 5_000, 0.5));
+        }
+
+        assertThat(replay.summary()).containsExactly("a 60 POOR UNKNOWN", "b 60 GOOD NORMAL", "c 60 GOOD NORMAL");
+        assertThat(replay.states.get(0).getQualityReasons().get(0)).contains("clock ahead");
+    }
+
+    @Test
+    void aHostWhoseClockIsFarBehindIsSeenToBeMissing() {
+        replay.sendTogether(HOUR, HOUR + 30_000, a, b);
+        assertThat(replay.send(c.sample(0, 0.5)).disposition()).isEqualTo(Disposition.LATE);
+        replay.sendTogether(HOUR + 40_000, HOUR + 70_000, a, b);
+
+        assertThat(replay.summary())
+                .containsExactly("a 3660 GOOD NORMAL", "b 3660 GOOD NORMAL", "c 3660 STALE UNKNOWN");
+    }
+
+    @Test
+    void aHostWhoseClockIsSlowIsTold() {
+        FakeHost slow = c;
+        for (long at = HOUR; at <= HOUR + 130_000; at += 10_000) {
+            replay.send(a.sample(at, 0.5));
+            replay.send(b.sample(at, 0.5));
+            replay.send(slow.sample(at - 600_000, 0.5));
+        }
+
+        assertThat(replay.states)
+                .filteredOn(state -> state.getHost().equals("c"))
+                .isNotEmpty()
+                .allSatisfy(state -> {
+                    assertThat(state.getTemperature()).isEqualTo(Temperature.UNKNOWN);
+                    assertThat(state.getQualityReasons())
+                            .anySatisfy(reason -> assertThat(reason)
+                                    .isEqualTo("its samples come 600 s late; check its clock, and whether the way to"
+                                            + " Kafka holds them up"));
+                });
+    }
+
+    @Test
+    void ofTwoHostsWhoseClocksDisagreeBothAreNamed() {
+        for (long at = HOUR; at <= HOUR + 400_000; at += 10_000) {
+            replay.send(a.sample(at, 0.5));
+            replay.send(b.sample(at + 120_000, 0.5));
+        }
+
+        assertThat(replay.states)
+                .filteredOn(state -> state.getHost().equals("a"))
+                .filteredOn(state -> state.getWindowEnd().toEpochMilli() > HOUR + 180_000)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(state -> assertThat(state.getQualityReasons())
+                        .anySatisfy(reason -> assertThat(reason)
+                                .isEqualTo("its samples come 110 s late by the clock of b; check the clocks of both")));
+    }
+
+    @Test
+    void anImpossibleTimeBeforeAnythingElseIsDropped() {
+        HostMetrics sample = a.sample(0, 0.5);
+        sample.setSampledAt(Instant.ofEpochMilli(-1));
+
+        assertThat(replay.send(sample).disposition()).isEqualTo(Disposition.TIME_IMPLAUSIBLE);
+        assertThat(replay.memory.progress()).isNull();
+    }
+}
