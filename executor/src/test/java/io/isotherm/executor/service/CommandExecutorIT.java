@@ -14,6 +14,7 @@ import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.Whereabouts;
 import io.isotherm.simulator.SimulatedClock;
 import io.isotherm.simulator.SimulatedPool;
@@ -218,6 +219,17 @@ class CommandExecutorIT extends RunningExecutors {
             return statuses().contains(CommandStatus.ACCEPTED);
         });
         await().atMost(LONG).until(() -> pool.migrations().size() == 1);
+    }
+
+    @Test
+    void sendsNoGuestToAHostThatAnotherExecutorIsToPutToSleep() {
+        start();
+        fixture.give(KafkaFixture.power("p1", "xen2", PowerAction.SLEEP));
+        fixture.give(KafkaFixture.command("c1"));
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.REJECTED));
+        assertThat(last().getReason()).isEqualTo(MigrationReason.DESTINATION_UNREACHABLE);
+        assertThat(last().getDetail()).contains("xen2 is being put to sleep");
+        assertThat(pool.migrations()).isEmpty();
     }
 
     @Test
