@@ -59,7 +59,11 @@ class TrueReportsIT {
             String abandoned = commands.give(web, "xen2", "xen1");
             commands.awaitRunning(abandoned);
             commands.awaitTransfer(lab, web, "xen1");
-            web.run("(sleep 3; poweroff -f) </dev/null >/dev/null 2>&1 &");
+            // Its pages wait until it is off: on a fast machine it would arrive before, and end there.
+            lab.run("xen2", "until pkill -STOP -x libxl-save-help; do sleep 0.1; done");
+            web.run("(sleep 1; poweroff -f) </dev/null >/dev/null 2>&1 &");
+            lab.run("xen2", "until xl list web | grep -qE ' [r-][b-][p-]s'; do sleep 0.2; done");
+            lab.run("xen2", "pkill -CONT -x libxl-save-help");
             over(
                     commands.awaitEnd(abandoned),
                     CommandStatus.FAILED,
