@@ -2,9 +2,11 @@ package io.isotherm.bench.bitbrains;
 
 import io.isotherm.decider.core.plan.scenario.Planners;
 import io.isotherm.files.FileFailure;
+import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.ImportedPool;
 import io.isotherm.replay.importer.Placing;
+import io.isotherm.replay.importer.Trace;
 import io.isotherm.replay.importer.TraceFormat;
 import io.isotherm.replay.whatif.ModelSettings;
 import io.isotherm.replay.whatif.WhatIf;
@@ -27,10 +29,45 @@ public final class BitbrainsBenchmark {
 
     private final List<HostType> hosts;
     private final Placing placing;
+    private final Duration window;
 
-    public BitbrainsBenchmark(List<HostType> hosts, Placing placing) {
+    /**
+     * The benchmark on a pool.
+     *
+     * @param placing where VMs begin
+     * @param window length of a window, and from one decision to the next
+     */
+    public BitbrainsBenchmark(List<HostType> hosts, Placing placing, Duration window) {
         this.hosts = List.copyOf(hosts);
         this.placing = placing;
+        this.window = window;
+    }
+
+    /**
+     * Days that are run as one, so that all hosts are on at the beginning of the first alone.
+     *
+     * @param days their files, in order, at least one
+     */
+    public record Stretch(List<Path> days) {
+        public Stretch {
+            days = List.copyOf(days);
+        }
+
+        /** Name of the day, or of the first and the last. */
+        public String name() {
+            String first = name(days.get(0));
+            return days.size() == 1 ? first : first + "-" + name(days.get(days.size() - 1));
+        }
+
+        private static String name(Path day) {
+            return day.getFileName().toString().replaceAll("\\.csv(\\.gz)?$", "");
+        }
+
+        private Trace trace() {
+            return Trace.joined(days.stream()
+                    .map(day -> TraceFormat.BITBRAINS.read(day, Experiment.STEP))
+                    .toList());
+        }
     }
 
     /** Hosts migrate over ten-gigabit Ethernet: with one gigabit the largest guest would be an hour and more under way. */
@@ -41,21 +78,24 @@ public final class BitbrainsBenchmark {
     /**
      * The algorithms of an experiment.
      *
-     * @param asked names; empty for those that belong to it, as far as this build has them
+     * @param asked names; empty for those that belong to it
      * @throws IllegalArgumentException if one is not known
      */
     public static List<String> algorithms(Experiment experiment, List<String> asked) {
         for (String name : asked) {
-            if (!Planners.names().contains(name)) {
+            if (!known().contains(name)) {
                 throw new IllegalArgumentException("there is no algorithm '" + name + "'; known are "
-                        + String.join(", ", Planners.names()) + " ('" + WhatIfResult.NEVER + "' always runs)");
+                        + String.join(", ", known()) + " ('" + WhatIfResult.NEVER + "' always runs)");
             }
         }
-        return asked.isEmpty()
-                ? experiment.algorithms().stream()
-                        .filter(name -> Planners.names().contains(name))
-                        .toList()
-                : asked;
+        return asked.isEmpty() ? experiment.algorithms() : asked;
+    }
+
+    private static List<String> known() {
+        return Stream.concat(
+                        Planners.names().stream(),
+                        Stream.of(Experiment.ISOTHERM_FULLER, Experiment.ORACLE, Experiment.ORACLE_SPARE))
+                .toList();
     }
 
     /**
@@ -88,25 +128,31 @@ public final class BitbrainsBenchmark {
     }
 
     /**
-     * Runs one day: no management, then each algorithm.
+     * Runs a stretch of days: no management, then each algorithm.
      *
      * @param results takes each result as soon as it is there
-     * @throws TraceException if the file is no such day, or its VMs do not fit the hosts
+     * @throws TraceException if a file is no such day, the days are not in a row, or their VMs do not fit the hosts
      */
-    public void run(Path day, Experiment experiment, List<String> algorithms, Consumer<BitbrainsResult> results) {
-        ImportedPool pool =
-                new ImportedPool("bitbrains", TraceFormat.BITBRAINS.read(day, Duration.ofMinutes(5)), hosts, placing);
-        WhatIf whatIf = new WhatIf(pool.demand(), model());
-        String name = day.getFileName().toString().replaceAll("\\.csv(\\.gz)?$", "");
-        List<String> all = new ArrayList<>(List.of(WhatIfResult.NEVER));
-        all.addAll(algorithms);
-        for (String algorithm : all) {
+    public void run(
+            Stretch stretch, Experiment experiment, List<String> algorithms, Consumer<BitbrainsResult> results) {
+        ImportedPool pool = new ImportedPool("bitbrains", stretch.trace(), hosts, placing);
+        Demand demand = pool.demand();
+        WhatIf whatIf = new WhatIf(demand, model());
+        List<String> rows = new ArrayList<>(List.of(WhatIfResult.NEVER));
+        rows.addAll(algorithms);
+        for (String row : rows) {
+            if (Experiment.isBound(row)) {
+                int spare = row.equals(Experiment.ORACLE_SPARE) ? 1 : 0;
+                FairBound bound = new FairBound(pool.hosts().values(), model().wakeDuration(), spare);
+                results.accept(BitbrainsResult.of(stretch.name(), experiment, row, bound.of(demand)));
+                continue;
+            }
             long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-            WhatIfResult result = algorithm.equals(WhatIfResult.NEVER)
-                    ? whatIf.never(experiment.config("sandpiper", pool.hosts()))
-                    : whatIf.run(algorithm, experiment.config(algorithm, pool.hosts()));
+            WhatIfResult result = row.equals(WhatIfResult.NEVER)
+                    ? whatIf.never(experiment.config("sandpiper", pool.hosts(), window))
+                    : whatIf.run(row, experiment.config(row, pool.hosts(), window));
             double seconds = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before) / NANOS;
-            results.accept(BitbrainsResult.of(name, experiment, result, seconds));
+            results.accept(BitbrainsResult.of(stretch.name(), experiment, result, seconds));
         }
     }
 }

@@ -23,10 +23,18 @@ public enum Experiment {
      * memory and use a quarter to four tenths of the CPU on average, three quarters at the worst.
      */
     CONSOLIDATING(
-            List.of("mmt-pabfd", "isotherm"),
+            List.of("mmt-pabfd", "isotherm", Experiment.ISOTHERM_FULLER, Experiment.ORACLE, Experiment.ORACLE_SPARE),
             "count=16,cpus=24,mhz=2900,memory=768GiB,network=125,disk=300,watts=100/160/210/260/320");
 
-    private static final Duration INTERVAL = Duration.ofMinutes(5);
+    /** Isotherm with settings of this benchmark alone, which fill hosts further than the defaults do. */
+    static final String ISOTHERM_FULLER = "isotherm-fuller";
+    /** The energy that no plan can fairly be expected to beat ({@link FairBound}). */
+    static final String ORACLE = "oracle";
+    /** The same with a host more on than needed. */
+    static final String ORACLE_SPARE = "oracle-spare";
+
+    /** How long a value of the days holds. */
+    static final Duration STEP = Duration.ofMinutes(5);
 
     private final List<String> algorithms;
     private final String defaultHosts;
@@ -46,42 +54,45 @@ public enum Experiment {
         return algorithms;
     }
 
+    /** Whether a row of the results is for no algorithm that runs, but for what none can beat. */
+    static boolean isBound(String row) {
+        return row.equals(ORACLE) || row.equals(ORACLE_SPARE);
+    }
+
     /**
-     * How the pool is run: as {@code examples/pool-5min.yaml} says, with one algorithm in every scenario that it is made
-     * for. Sandpiper and MMT with power-aware best fit decreasing act on hot hosts alone, as in their papers, so that
-     * nothing is evened out under them.
+     * How the pool is run: by defaults, with one algorithm in every scenario that it is made for; with windows of five
+     * minutes as {@code examples/pool-5min.yaml} says. Sandpiper and MMT with power-aware best fit decreasing act on hot
+     * hosts alone, as in their papers, so that nothing is evened out under them.
      *
-     * <p>Consolidating, MMT keeps the built-in margin of the packing limit, for what guests use now. Isotherm fills hosts by
-     * what guests are expected to use, which varies less, and is given a margin (no reserve for a risk besides) at which
-     * its energy comes near that of MMT, so that overload and moves can be compared.
-     *
-     * @param algorithm name of a planning algorithm
+     * @param row an algorithm's name, or {@link #ISOTHERM_FULLER}
      * @param hosts the hosts by name, for their power curves
+     * @param window length of a window, and from one decision to the next
      */
-    public PoolConfig config(String algorithm, Map<String, HostType> hosts) {
+    PoolConfig config(String row, Map<String, HostType> hosts, Duration window) {
         PoolConfig config = PoolConfigs.defaults("bitbrains");
-        config.getDetection().setSampleMillis(INTERVAL.toMillis());
-        config.getDetection().setWindowMillis(INTERVAL.toMillis());
-        config.getDetection().setK(2);
-        config.getDetection().setN(3);
-        config.getDetection().setForecastWindows(1);
-        config.getDetection().setMaxClockAheadMillis(3 * INTERVAL.toMillis());
-        config.getDecision().setTickMillis(INTERVAL.toMillis());
-        boolean hotHostsOnly = algorithm.equals("sandpiper") || algorithm.equals("mmt-pabfd");
-        if (hotHostsOnly) {
+        config.getDetection().setSampleMillis(window.toMillis());
+        config.getDetection().setWindowMillis(window.toMillis());
+        config.getDetection().setMaxClockAheadMillis(3 * window.toMillis());
+        config.getDecision().setTickMillis(window.toMillis());
+        if (window.equals(STEP)) {
+            config.getDetection().setK(2);
+            config.getDetection().setN(3);
+            config.getDetection().setForecastWindows(1);
+        }
+        if (row.equals("sandpiper") || row.equals("mmt-pabfd")) {
             config.getDecision().setImbalance(1);
         }
-        Map<String, String> algorithms = new HashMap<>();
-        for (Scenario scenario :
-                List.of(Scenario.OVERLOAD, Scenario.SATURATION, Scenario.IMBALANCE, Scenario.CONSOLIDATION)) {
-            algorithms.put(scenario.name(), algorithm);
-        }
-        config.getDecision().setAlgorithms(algorithms);
-        if (this == CONSOLIDATING && algorithm.equals("isotherm")) {
+        if (row.equals(ISOTHERM_FULLER)) {
             config.getDecision().setPackingLimit(0.77);
             config.getDecision().setRisk(0.5);
             config.getDecision().setMoveCostWattHours(2.0);
         }
+        Map<String, String> algorithms = new HashMap<>();
+        for (Scenario scenario :
+                List.of(Scenario.OVERLOAD, Scenario.SATURATION, Scenario.IMBALANCE, Scenario.CONSOLIDATION)) {
+            algorithms.put(scenario.name(), row.equals(ISOTHERM_FULLER) ? "isotherm" : row);
+        }
+        config.getDecision().setAlgorithms(algorithms);
         config.getPower().setEnabled(this == CONSOLIDATING);
         Map<String, List<Double>> watts = new HashMap<>();
         hosts.forEach((name, type) -> watts.put(name, type.watts()));

@@ -3,6 +3,7 @@ package io.isotherm.bench.bitbrains;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.bench.bitbrains.BitbrainsBenchmark.Stretch;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.Placing;
@@ -12,12 +13,14 @@ import io.isotherm.schema.PoolConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,11 +29,13 @@ class BitbrainsBenchmarkTest {
     private static final List<String> METRICS =
             List.of("cpu_permille", "mem_mib", "disk_rd_kibs", "disk_wr_kibs", "net_rx_kibs", "net_tx_kibs");
 
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+
     @TempDir
     Path folder = Path.of("");
 
     /** Twelve VMs; those that spread placement puts on the first host are busy by day. */
-    private Path day() throws IOException {
+    private Path day(String name) throws IOException {
         List<String> lines = new ArrayList<>(List.of(
                 "vm,cores,cpu_mhz,mem_mib_provisioned,metric," + row(i -> i).replaceAll("(\\d+)", "t$1")));
         for (int vm = 0; vm < 12; vm++) {
@@ -41,7 +46,7 @@ class BitbrainsBenchmarkTest {
                         + row(i -> !cpu ? 10 : i < 96 || i > 192 ? 40 + i % 7 : busy + i % 5));
             }
         }
-        return Files.write(folder.resolve("20260131.csv"), lines);
+        return Files.write(folder.resolve(name + ".csv"), lines);
     }
 
     private static String row(IntToLongFunction value) {
@@ -51,9 +56,14 @@ class BitbrainsBenchmarkTest {
     }
 
     private List<BitbrainsResult> run(Experiment experiment, String... algorithms) throws IOException {
+        return run(new Stretch(List.of(day("20260131"))), FIVE_MINUTES, experiment, algorithms);
+    }
+
+    private static List<BitbrainsResult> run(
+            Stretch stretch, Duration window, Experiment experiment, String... algorithms) {
         List<BitbrainsResult> results = new ArrayList<>();
-        new BitbrainsBenchmark(List.of(HostType.parse(HOSTS)), Placing.SPREAD)
-                .run(day(), experiment, List.of(algorithms), results::add);
+        new BitbrainsBenchmark(List.of(HostType.parse(HOSTS)), Placing.SPREAD, window)
+                .run(stretch, experiment, List.of(algorithms), results::add);
         return results;
     }
 
@@ -91,6 +101,41 @@ class BitbrainsBenchmarkTest {
     }
 
     @Test
+    void daysInARowAreOneRunThatBeginsWithAllHostsOnOnce() throws IOException {
+        Stretch both = new Stretch(List.of(day("20260131"), day("20260201")));
+        BitbrainsResult single = run(Experiment.CONSOLIDATING, "isotherm").get(1);
+        List<BitbrainsResult> results = run(both, FIVE_MINUTES, Experiment.CONSOLIDATING, "isotherm", "oracle");
+        assertThat(results).extracting(BitbrainsResult::day).containsOnly("20260131-20260201");
+        assertThat(results.get(0).hostHoursOn()).isEqualTo(2 * 72.0);
+        assertThat(results.get(1).hostHoursOn()).isLessThan(2 * single.hostHoursOn());
+        assertThat(results.get(2).energyKwh()).isLessThan(results.get(1).energyKwh());
+        assertThatThrownBy(() -> run(
+                        new Stretch(List.of(day("20260201"), day("20260131"))), FIVE_MINUTES, Experiment.BALANCING))
+                .hasMessageContaining("A trace begins at 2026-01-31T00:00:00Z")
+                .hasMessageContaining("2026-02-02T00:00:00Z")
+                .hasMessageContaining("give days in a row");
+    }
+
+    @Test
+    void shorterWindowsDecideSoonerAboutTheSameDay() throws IOException {
+        Stretch day = new Stretch(List.of(day("20260131")));
+        BitbrainsResult five = run(day, FIVE_MINUTES, Experiment.BALANCING, "sandpiper").get(1);
+        BitbrainsResult one = run(day, Duration.ofMinutes(1), Experiment.BALANCING, "sandpiper").get(1);
+        assertThat(one.moves()).isPositive();
+        assertThat(one.overloadMinutes()).isLessThan(five.overloadMinutes());
+    }
+
+    @Test
+    void sumsStandBesideTheOracle() throws IOException {
+        List<BitbrainsResult> once = run(Experiment.CONSOLIDATING, "isotherm", "oracle");
+        List<BitbrainsResult> twice = Stream.concat(once.stream(), once.stream()).toList();
+        assertThat(BitbrainsResult.sums(twice))
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("sum"))
+                .anyMatch(line -> line.contains("oracle") && line.endsWith("1.000 x oracle"));
+    }
+
+    @Test
     void refusesAnAlgorithmThatIsNotThere() {
         assertThatThrownBy(() -> BitbrainsBenchmark.algorithms(Experiment.BALANCING, List.of("magic")))
                 .hasMessageContaining("there is no algorithm 'magic'; known are deviation, evacuate");
@@ -105,12 +150,12 @@ class BitbrainsBenchmarkTest {
     void runsThePoolAsTheExampleSays() {
         Path file = Path.of("..", "examples", "pool-5min.yaml");
         PoolConfig example = PoolFile.parse(file.toString(), ConfigFile.read(file));
-        PoolConfig config = Experiment.BALANCING.config("isotherm", Map.of());
+        PoolConfig config = Experiment.BALANCING.config("isotherm", Map.of(), FIVE_MINUTES);
         assertThat(config.getDetection()).isEqualTo(example.getDetection());
         config.getDecision().setAlgorithms(Map.of());
         assertThat(config.getDecision()).isEqualTo(example.getDecision());
         for (Experiment experiment : Experiment.values()) {
-            assertThat(PoolConfigs.problems(experiment.config("isotherm", Map.of())))
+            assertThat(PoolConfigs.problems(experiment.config("isotherm", Map.of(), FIVE_MINUTES)))
                     .isEmpty();
         }
     }

@@ -3,6 +3,7 @@ package io.isotherm.bench.bitbrains;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.bench.Shared;
+import io.isotherm.bench.bitbrains.BitbrainsBenchmark.Stretch;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.Placing;
 import java.util.ArrayList;
@@ -16,6 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the algorithm {@code isotherm} is worth beside others, on the days of Bitbrains VMs in {@code ../shared}. */
 class IsothermBitbrainsTest {
     private static final List<String> DAYS = List.of("20130805", "20130806", "20130807", "20130810");
+    private static final Map<Experiment, List<String>> ALGORITHMS = Map.of(
+            Experiment.BALANCING,
+            List.of("sandpiper", "deviation", "isotherm"),
+            Experiment.CONSOLIDATING,
+            List.of("mmt-pabfd", Experiment.ISOTHERM_FULLER));
     private static final double NO_WORSE_MINUTES = 10;
 
     @Test
@@ -45,7 +51,7 @@ class IsothermBitbrainsTest {
     @ValueSource(strings = {"20130805", "20130806", "20130807", "20130810"})
     void consolidatingTakesLessEnergyWithoutMoreOverloadThanMmtWithBestFit(String day) {
         List<BitbrainsResult> results = run(day, Experiment.CONSOLIDATING);
-        BitbrainsResult ours = of("isotherm", results);
+        BitbrainsResult ours = of(Experiment.ISOTHERM_FULLER, results);
         BitbrainsResult theirs = of("mmt-pabfd", results);
 
         assertThat(ours.energyKwh()).isLessThan(theirs.energyKwh());
@@ -55,8 +61,8 @@ class IsothermBitbrainsTest {
 
     private static List<BitbrainsResult> run(String day, Experiment experiment) {
         List<BitbrainsResult> results = new ArrayList<>();
-        new BitbrainsBenchmark(List.of(HostType.parse(experiment.defaultHosts())), Placing.SPREAD)
-                .run(Shared.bitbrains(day), experiment, experiment.algorithms(), results::add);
+        new BitbrainsBenchmark(List.of(HostType.parse(experiment.defaultHosts())), Placing.SPREAD, Experiment.STEP)
+                .run(new Stretch(List.of(Shared.bitbrains(day))), experiment, ALGORITHMS.get(experiment), results::add);
         return results;
     }
 

@@ -3,13 +3,17 @@ package io.isotherm.launcher.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.isotherm.bench.bitbrains.BitbrainsBenchmark;
+import io.isotherm.bench.bitbrains.BitbrainsBenchmark.Stretch;
 import io.isotherm.bench.bitbrains.BitbrainsResult;
 import io.isotherm.bench.bitbrains.Experiment;
+import io.isotherm.launcher.cli.DurationOption;
 import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.Placing;
+import io.isotherm.runtime.config.Units;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,16 +33,22 @@ import picocli.CommandLine.Spec;
             "Runs algorithms on days of Bitbrains VMs (CPU, memory, network, disk) on a model pool in which moves take time "
                     + "and hosts take minutes to boot.",
             "A VM holds the memory that was provisioned for it, as on Xen: memory is a hard limit. Overload counts "
-                    + "host-minutes in which more CPU, network or disk is asked for than a host has."
+                    + "host-minutes in which more CPU, network or disk is asked for than a host has.",
+            "All run by the defaults but isotherm-fuller, which has settings of this benchmark's own. oracle is the energy of "
+                    + "a plan that knows the day and moves for nothing, with whole guests packed anew at each step; "
+                    + "oracle-spare has one host more on. At the end stand the sums."
         },
         footer = {
             "",
             "Examples:",
             "  isotherm bench bitbrains --days bitbrains-rnd --json results.json",
+            "  isotherm bench bitbrains --days bitbrains-rnd --experiment consolidating --run-on --windows 1min",
             "  isotherm bench bitbrains --days bitbrains-rnd/20130805.csv.gz --experiment balancing "
                     + "--algorithms sandpiper,deviation"
         })
 public final class BenchBitbrainsCommand implements Callable<Integer> {
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
     private CommandSpec spec;
@@ -82,6 +92,21 @@ public final class BenchBitbrainsCommand implements Callable<Integer> {
                     + "${DEFAULT-VALUE}).")
     private Placing placing = Placing.SPREAD;
 
+    @Option(
+            names = "--run-on",
+            description = "Run the days, which must be in a row, as one: all hosts are on at the beginning of the first "
+                    + "alone.")
+    private boolean runOn;
+
+    @Option(
+            names = "--windows",
+            paramLabel = "DURATION",
+            converter = DurationOption.class,
+            defaultValue = "5min",
+            description = "Length of a window, and from one decision to the next: 5min as the days' values, or a part of "
+                    + "that, such as 1min (default: ${DEFAULT-VALUE}).")
+    private Duration window = Duration.ofMinutes(5);
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON, too; shares are 0 to 1.")
     private @Nullable Path json;
 
@@ -94,20 +119,39 @@ public final class BenchBitbrainsCommand implements Callable<Integer> {
         });
         List<Path> files = BitbrainsBenchmark.days(days);
         OutputFiles.besides(files).replaceable("--json", json);
+        List<Stretch> stretches = runOn
+                ? List.of(new Stretch(files))
+                : files.stream().map(day -> new Stretch(List.of(day))).toList();
         List<BitbrainsResult> results = new ArrayList<>();
         System.out.println(BitbrainsResult.header());
-        for (Path day : files) {
+        for (Stretch stretch : stretches) {
             for (Experiment each : experiments) {
-                new BitbrainsBenchmark(types(each), placing).run(day, each, chosen(each), result -> {
+                new BitbrainsBenchmark(types(each), placing, window()).run(stretch, each, chosen(each), result -> {
                     System.out.println(result.line());
                     results.add(result);
                 });
             }
         }
+        for (Experiment each : experiments) {
+            BitbrainsResult.sums(results.stream()
+                            .filter(result -> result.experiment().equalsIgnoreCase(each.name()))
+                            .toList())
+                    .forEach(System.out::println);
+        }
         if (json != null) {
             write(results, json);
         }
         return 0;
+    }
+
+    private Duration window() {
+        long millis = window.toMillis();
+        if (millis < 1000 || FIVE_MINUTES.toMillis() % millis != 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--windows: " + Units.text(window) + " does not divide five minutes; give 5min, 1min, 30s");
+        }
+        return window;
     }
 
     private List<HostType> types(Experiment each) {

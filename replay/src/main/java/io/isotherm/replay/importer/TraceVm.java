@@ -1,6 +1,7 @@
 package io.isotherm.replay.importer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -28,6 +29,34 @@ record TraceVm(
     /** A guest's UUID follows from its name, so that it is the same in every import. */
     UUID uuid() {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same guest, there from another step on. */
+    TraceVm from(int step) {
+        return new TraceVm(name, vcpus, memoryKib, step, cpuMhz, networkBytesPerSecond, diskBytesPerSecond);
+    }
+
+    /**
+     * The guest with what it asks for later; between the two it asks for nothing.
+     *
+     * @param later from the step after this one's last on, or later
+     */
+    TraceVm then(TraceVm later) {
+        int gap = later.fromStep - fromStep;
+        return new TraceVm(
+                name,
+                Math.max(vcpus, later.vcpus),
+                Math.max(memoryKib, later.memoryKib),
+                fromStep,
+                joined(cpuMhz, later.cpuMhz, gap),
+                joined(networkBytesPerSecond, later.networkBytesPerSecond, gap),
+                joined(diskBytesPerSecond, later.diskBytesPerSecond, gap));
+    }
+
+    private static float[] joined(float[] values, float[] later, int at) {
+        float[] all = Arrays.copyOf(values, at + later.length);
+        System.arraycopy(later, 0, all, at, later.length);
+        return all;
     }
 
     int untilStep() {
