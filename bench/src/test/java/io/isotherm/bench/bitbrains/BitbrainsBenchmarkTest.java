@@ -109,8 +109,8 @@ class BitbrainsBenchmarkTest {
         assertThat(results.get(0).hostHoursOn()).isEqualTo(2 * 72.0);
         assertThat(results.get(1).hostHoursOn()).isLessThan(2 * single.hostHoursOn());
         assertThat(results.get(2).energyKwh()).isLessThan(results.get(1).energyKwh());
-        assertThatThrownBy(() -> run(
-                        new Stretch(List.of(day("20260201"), day("20260131"))), FIVE_MINUTES, Experiment.BALANCING))
+        assertThatThrownBy(() ->
+                        run(new Stretch(List.of(day("20260201"), day("20260131"))), FIVE_MINUTES, Experiment.BALANCING))
                 .hasMessageContaining("A trace begins at 2026-01-31T00:00:00Z")
                 .hasMessageContaining("2026-02-02T00:00:00Z")
                 .hasMessageContaining("give days in a row");
@@ -119,8 +119,10 @@ class BitbrainsBenchmarkTest {
     @Test
     void shorterWindowsDecideSoonerAboutTheSameDay() throws IOException {
         Stretch day = new Stretch(List.of(day("20260131")));
-        BitbrainsResult five = run(day, FIVE_MINUTES, Experiment.BALANCING, "sandpiper").get(1);
-        BitbrainsResult one = run(day, Duration.ofMinutes(1), Experiment.BALANCING, "sandpiper").get(1);
+        BitbrainsResult five =
+                run(day, FIVE_MINUTES, Experiment.BALANCING, "sandpiper").get(1);
+        BitbrainsResult one = run(day, Duration.ofMinutes(1), Experiment.BALANCING, "sandpiper")
+                .get(1);
         assertThat(one.moves()).isPositive();
         assertThat(one.overloadMinutes()).isLessThan(five.overloadMinutes());
     }
@@ -128,7 +130,8 @@ class BitbrainsBenchmarkTest {
     @Test
     void sumsStandBesideTheOracle() throws IOException {
         List<BitbrainsResult> once = run(Experiment.CONSOLIDATING, "isotherm", "oracle");
-        List<BitbrainsResult> twice = Stream.concat(once.stream(), once.stream()).toList();
+        List<BitbrainsResult> twice =
+                Stream.concat(once.stream(), once.stream()).toList();
         assertThat(BitbrainsResult.sums(twice))
                 .hasSize(3)
                 .allMatch(line -> line.startsWith("sum"))

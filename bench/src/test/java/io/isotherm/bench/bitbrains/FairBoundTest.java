@@ -58,14 +58,17 @@ class FairBoundTest {
 
     @Test
     void keepsMemoryAsAHardLimit() {
-        assertThat(cost(3, 0, vm("a", 60, 10, 10), vm("b", 60, 10, 10)).hostHoursOn()).isEqualTo(4);
-        assertThat(cost(3, 0, vm("a", 50, 10, 10), vm("b", 50, 10, 10)).hostHoursOn()).isEqualTo(2);
+        assertThat(cost(3, 0, vm("a", 60, 10, 10), vm("b", 60, 10, 10)).hostHoursOn())
+                .isEqualTo(4);
+        assertThat(cost(3, 0, vm("a", 50, 10, 10), vm("b", 50, 10, 10)).hostHoursOn())
+                .isEqualTo(2);
     }
 
     @Test
     void capsAGuestsCpuAtItsVirtualCpusAndCountsNoMoreHostsThanThereAre() {
         assertThat(cost(3, 0, vm("a", 10, 30_000, 30_000)).energyKwh()).isCloseTo(2 * 0.180, within(1e-9));
-        assertThat(cost(1, 1, vm("a", 60, 10, 10), vm("b", 60, 10, 10)).hostHoursOn()).isEqualTo(2);
+        assertThat(cost(1, 1, vm("a", 60, 10, 10), vm("b", 60, 10, 10)).hostHoursOn())
+                .isEqualTo(2);
     }
 
     @Test

@@ -94,8 +94,9 @@ public final class BenchBitbrainsCommand implements Callable<Integer> {
 
     @Option(
             names = "--run-on",
-            description = "Run the days, which must be in a row, as one: all hosts are on at the beginning of the first "
-                    + "alone.")
+            description =
+                    "Run the days, which must be in a row, as one: all hosts are on at the beginning of the first "
+                            + "alone.")
     private boolean runOn;
 
     @Option(
@@ -103,8 +104,9 @@ public final class BenchBitbrainsCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = DurationOption.class,
             defaultValue = "5min",
-            description = "Length of a window, and from one decision to the next: 5min as the days' values, or a part of "
-                    + "that, such as 1min (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Length of a window, and from one decision to the next: 5min as the days' values, or a part of "
+                            + "that, such as 1min (default: ${DEFAULT-VALUE}).")
     private Duration window = Duration.ofMinutes(5);
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON, too; shares are 0 to 1.")
