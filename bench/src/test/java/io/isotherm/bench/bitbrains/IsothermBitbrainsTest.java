@@ -17,11 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the algorithm {@code isotherm} is worth beside others, on the days of Bitbrains VMs in {@code ../shared}. */
 class IsothermBitbrainsTest {
     private static final List<String> DAYS = List.of("20130805", "20130806", "20130807", "20130810");
-    private static final Map<Experiment, List<String>> ALGORITHMS = Map.of(
-            Experiment.BALANCING,
-            List.of("sandpiper", "deviation", "isotherm"),
-            Experiment.CONSOLIDATING,
-            List.of("mmt-pabfd", Experiment.ISOTHERM_FULLER));
     private static final double NO_WORSE_MINUTES = 10;
 
     @Test
@@ -61,8 +56,11 @@ class IsothermBitbrainsTest {
 
     private static List<BitbrainsResult> run(String day, Experiment experiment) {
         List<BitbrainsResult> results = new ArrayList<>();
+        List<String> withoutBounds = experiment.algorithms().stream()
+                .filter(row -> !Experiment.isBound(row))
+                .toList();
         new BitbrainsBenchmark(List.of(HostType.parse(experiment.defaultHosts())), Placing.SPREAD, Experiment.STEP)
-                .run(new Stretch(List.of(Shared.bitbrains(day))), experiment, ALGORITHMS.get(experiment), results::add);
+                .run(new Stretch(List.of(Shared.bitbrains(day))), experiment, withoutBounds, results::add);
         return results;
     }
 
