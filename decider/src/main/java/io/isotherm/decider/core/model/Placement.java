@@ -27,6 +27,8 @@ public final class Placement {
     private final int[] headingTo;
     private final boolean[] moved;
     private final int[] arriving;
+    /** How many guests of each host are on their way out of it. */
+    private final int[] departing;
     /** The guests on each host; never changed, but put in place of each other. */
     private final List<List<Guest>> guests;
 
@@ -37,6 +39,7 @@ public final class Placement {
         present = new double[hosts * N];
         leaving = new double[hosts * N];
         arriving = new int[hosts];
+        departing = new int[hosts];
         hostOf = new int[model.guests().size()];
         headingTo = new int[model.guests().size()];
         moved = new boolean[model.guests().size()];
@@ -65,6 +68,7 @@ public final class Placement {
         headingTo = other.headingTo.clone();
         moved = other.moved.clone();
         arriving = other.arriving.clone();
+        departing = other.departing.clone();
         guests = new ArrayList<>(other.guests);
     }
 
@@ -83,7 +87,7 @@ public final class Placement {
             int source = hostOf[guest.index()];
             model.host(move.destination()).filter(to -> to.index() != source).ifPresent(to -> {
                 add(leaving, source, guest.load(), 1);
-                headingTo[guest.index()] = to.index();
+                head(guest, to);
             });
         });
         boolean there = model.guest(move.vm())
@@ -157,15 +161,14 @@ public final class Placement {
 
     /** Whether a host will have no guest once the moves under way are over. */
     public boolean isSettledEmpty(Host host) {
-        if (arriving[host.index()] != 0 || host.strays() != 0) {
-            return false;
-        }
-        return guests.get(host.index()).stream().allMatch(guest -> headingTo[guest.index()] != host.index());
+        return arriving[host.index()] == 0
+                && host.strays() == 0
+                && departing[host.index()] == guests.get(host.index()).size();
     }
 
     /** Whether a guest is on its way out of a host. */
     public boolean isLeaving(Host host) {
-        return guests.get(host.index()).stream().anyMatch(guest -> headingTo[guest.index()] != host.index());
+        return departing[host.index()] > 0;
     }
 
     /** How many guests are on their way to a host. */
@@ -204,7 +207,7 @@ public final class Placement {
     public void begin(Move move) {
         add(present, move.destination().index(), move.guest().load(), 1);
         add(leaving, move.source().index(), move.guest().load(), 1);
-        headingTo[move.guest().index()] = move.destination().index();
+        head(move.guest(), move.destination());
         arriving[move.destination().index()]++;
         moved[move.guest().index()] = true;
     }
@@ -216,6 +219,7 @@ public final class Placement {
         }
         add(present, from.index(), guest.load(), -1);
         add(present, to.index(), guest.load(), 1);
+        head(guest, from);
         hostOf[guest.index()] = to.index();
         headingTo[guest.index()] = to.index();
         List<Guest> old = new ArrayList<>(guests.get(from.index()));
@@ -224,6 +228,13 @@ public final class Placement {
         List<Guest> now = new ArrayList<>(guests.get(to.index()));
         now.add(-Collections.binarySearch(now, guest, BY_INDEX) - 1, guest);
         guests.set(to.index(), Collections.unmodifiableList(now));
+    }
+
+    /** Has a guest on its way to a host; it stays when that is its own. */
+    private void head(Guest guest, Host to) {
+        int at = hostOf[guest.index()];
+        departing[at] += (to.index() == at ? 0 : 1) - (headingTo[guest.index()] == at ? 0 : 1);
+        headingTo[guest.index()] = to.index();
     }
 
     private static void add(double[] to, int host, Load load, int sign) {

@@ -5,43 +5,72 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.PoolModel;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * The reserve for failures, N+k: the k largest of the hosts that stay awake may fail, and the rest still hold the memory
- * of every guest. Judged by sums of memory.
+ * of every guest. Judged by sums of memory, kept while hosts come and go.
  */
 public final class HaReserve {
-    private HaReserve() {}
+    private final int k;
+    private final long neededKib;
+    /** Memory of each host that guests can have, by its index: all but what the host itself needs. */
+    private final long[] forGuestsKib;
+
+    private final TreeSet<Host> largestFirst;
+    private long sumKib;
 
     /**
-     * Whether the reserve holds with these hosts awake and all others asleep.
+     * The reserve of some hosts.
      *
      * @param model the pool
-     * @param awake the hosts that would stay awake
-     * @return why not, or empty when it holds or none is configured
+     * @param awake the hosts that stay awake; all others sleep
      */
-    public static Optional<Rejection> shortage(PoolModel model, Collection<Host> awake) {
-        int k = model.config().getConstraints().getHaReserveHosts();
+    public HaReserve(PoolModel model, Collection<Host> awake) {
+        k = model.config().getConstraints().getHaReserveHosts();
+        neededKib = model.guests().stream().mapToLong(Guest::memoryKib).sum();
+        forGuestsKib = model.hosts().stream()
+                .mapToLong(host -> forGuestsKib(model, host))
+                .toArray();
+        largestFirst = new TreeSet<>(
+                Comparator.comparingLong((Host host) -> -forGuestsKib[host.index()]).thenComparingInt(Host::index));
+        awake.forEach(this::add);
+    }
+
+    /** Has a host stay awake, too. */
+    public void add(Host host) {
+        if (largestFirst.add(host)) {
+            sumKib += forGuestsKib[host.index()];
+        }
+    }
+
+    /** Has a host sleep. */
+    public void remove(Host host) {
+        if (largestFirst.remove(host)) {
+            sumKib -= forGuestsKib[host.index()];
+        }
+    }
+
+    /** Why the reserve does not hold; empty when it does, or none is configured. */
+    public Optional<Rejection> shortage() {
         if (k == 0) {
             return Optional.empty();
         }
-        List<Long> forGuests = awake.stream()
-                .map(host -> forGuestsKib(model, host))
-                .sorted(Comparator.reverseOrder())
-                .toList();
-        long left = forGuests.stream().skip(k).mapToLong(Long::longValue).sum();
-        long needed = model.guests().stream().mapToLong(Guest::memoryKib).sum();
-        return needed <= left
+        long left = sumKib
+                - largestFirst.stream()
+                        .limit(k)
+                        .mapToLong(host -> forGuestsKib[host.index()])
+                        .sum();
+        int hosts = largestFirst.size();
+        return neededKib <= left
                 ? Optional.empty()
                 : Optional.of(new Rejection(
                         RuleName.HA_RESERVE,
-                        () -> "with the " + k + " largest of " + forGuests.size() + " hosts failed, "
-                                + Formats.memory(left) + " are left for guests that have " + Formats.memory(needed)));
+                        () -> "with the " + k + " largest of " + hosts + " hosts failed, " + Formats.memory(left)
+                                + " are left for guests that have " + Formats.memory(neededKib)));
     }
 
-    /** Memory of a host that guests can have: all but what the host itself needs. */
     private static long forGuestsKib(PoolModel model, Host host) {
         long ofGuests =
                 model.guestsOn(host).stream().mapToLong(Guest::memoryKib).sum();

@@ -59,16 +59,22 @@ record Drain(Host host, List<Guest> leaving, List<String> staying) {
         if (avoidance.unmovable().containsKey(guest.uuid())) {
             return Optional.of("was refused by its executor for a reason that lasts, which 'isotherm explain' tells");
         }
-        List<Host> elsewhere = model.hosts().stream()
-                .filter(host -> host.serves() && model.constraints().mayRunOn(guest, host))
-                .toList();
-        if (elsewhere.isEmpty()) {
+        double high = model.marks(Resource.MEMORY).getHigh();
+        boolean elsewhere = false;
+        boolean fits = false;
+        for (Host host : model.hosts()) {
+            if (host.serves() && model.constraints().mayRunOn(guest, host)) {
+                long capacity = host.capacity().memoryKib();
+                elsewhere = true;
+                fits = capacity == 0 || guest.memoryKib() <= high * capacity;
+                if (fits) {
+                    break;
+                }
+            }
+        }
+        if (!elsewhere) {
             return Optional.of("may run on no host outside maintenance");
         }
-        double high = model.marks(Resource.MEMORY).getHigh();
-        boolean fits = elsewhere.stream()
-                .mapToLong(host -> host.capacity().memoryKib())
-                .anyMatch(capacity -> capacity == 0 || guest.memoryKib() <= high * capacity);
         return fits
                 ? EligibilityRules.stays(guest, model).map(why -> "can go nowhere: " + why)
                 : Optional.of("has " + Formats.memory(guest.memoryKib())

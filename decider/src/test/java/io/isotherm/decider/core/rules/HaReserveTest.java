@@ -4,6 +4,7 @@ import static io.isotherm.decider.core.Pools.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.decider.core.Pools;
+import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.PoolModel;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class HaReserveTest {
 
     private static boolean holds(Pools pool) {
         PoolModel model = pool.model();
-        return HaReserve.shortage(model, model.hosts()).isEmpty();
+        return new HaReserve(model, model.hosts()).shortage().isEmpty();
     }
 
     @Test
@@ -60,7 +61,24 @@ class HaReserveTest {
     @Test
     void guestsOfHostsThatSleepCountAndTheirMemoryDoesNot() {
         PoolModel model = unequal(1, 60).model();
-        assertThat(HaReserve.shortage(model, model.hosts().subList(0, 2))).isEmpty();
-        assertThat(HaReserve.shortage(model, model.hosts().subList(1, 3))).isPresent();
+        assertThat(new HaReserve(model, model.hosts().subList(0, 2)).shortage()).isEmpty();
+        assertThat(new HaReserve(model, model.hosts().subList(1, 3)).shortage()).isPresent();
+    }
+
+    @Test
+    void hostsThatGoAndComeBackChangeNothing() {
+        PoolModel model = unequal(1, 60).model();
+        HaReserve reserve = new HaReserve(model, model.hosts());
+        Host largest = model.hosts().get(1);
+        reserve.remove(largest);
+        reserve.remove(largest);
+        assertThat(reserve.shortage()).isPresent();
+        reserve.add(largest);
+        reserve.add(largest);
+        assertThat(reserve.shortage()).isEmpty();
+        reserve.remove(model.hosts().get(2));
+        reserve.remove(model.hosts().get(0));
+        assertThat(reserve.shortage().orElseThrow().detail().get())
+                .isEqualTo("with the 1 largest of 1 hosts failed, 0 MiB are left for guests that have 60.0 GiB");
     }
 }

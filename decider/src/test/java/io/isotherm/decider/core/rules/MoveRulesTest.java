@@ -367,8 +367,8 @@ class MoveRulesTest {
                 .host("c")
                 .and();
         PoolModel model = pool.model();
-        assertThat(HaReserve.shortage(model, model.hosts())).isEmpty();
-        assertThat(HaReserve.shortage(model, model.hosts().subList(0, 2))
+        assertThat(new HaReserve(model, model.hosts()).shortage()).isEmpty();
+        assertThat(new HaReserve(model, model.hosts().subList(0, 2)).shortage()
                         .orElseThrow()
                         .detail()
                         .get())

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -28,20 +29,28 @@ public final class Emptying {
 
     private final Draft draft;
     private final Packing packing;
+    private final List<Host> awake;
     private final List<Host> empty = new ArrayList<>();
+    /** The empty hosts, those of least memory first. */
+    private final TreeSet<Host> smallestEmpty = new TreeSet<>(
+            Comparator.comparingLong((Host host) -> host.capacity().memoryKib()).thenComparingInt(Host::index));
+
+    /** The hosts awake that are not empty. */
+    private final HaReserve staying;
     private final boolean[] hasReceived;
     private final boolean[] isEmpty;
 
     public Emptying(Draft draft, Packing packing) {
         this.draft = draft;
         this.packing = packing;
+        awake = draft.model().hosts().stream().filter(Host::awake).toList();
+        staying = new HaReserve(draft.model(), awake);
         hasReceived = new boolean[draft.model().hosts().size()];
         isEmpty = new boolean[draft.model().hosts().size()];
     }
 
     public void run() {
         PowerConfig power = draft.model().config().getPower();
-        List<Host> awake = draft.model().hosts().stream().filter(Host::awake).toList();
         awake.stream()
                 .filter(host ->
                         host.usable() && !host.maintenance() && draft.now().isSettledEmpty(host))
@@ -61,7 +70,7 @@ public final class Emptying {
                                 + power.getMinAwakeHosts() + " and power.reserveHosts " + power.getReserveHosts());
                 break;
             }
-            Optional<Rejection> shortage = shortage(awake, host, power);
+            Optional<Rejection> shortage = shortage(host, power);
             if (shortage.isPresent()) {
                 draft.trace().rejectSource(host, shortage.get());
                 break;
@@ -117,25 +126,22 @@ public final class Emptying {
     private void addEmpty(Host host) {
         empty.add(host);
         isEmpty[host.index()] = true;
+        smallestEmpty.add(host);
+        staying.remove(host);
     }
 
     /** Judges the failure reserve without the empty hosts and the next one, the smallest of them kept as the reserve. */
-    private Optional<Rejection> shortage(List<Host> awake, Host next, PowerConfig power) {
-        if (draft.model().config().getConstraints().getHaReserveHosts() == 0) {
-            return Optional.empty();
-        }
-        List<Host> stay = new ArrayList<>();
-        List<Host> spare = new ArrayList<>();
-        for (Host host : awake) {
-            boolean goes = isEmpty[host.index()] || host.index() == next.index();
-            (goes ? spare : stay).add(host);
-        }
-        spare.stream()
-                .sorted(Comparator.comparingLong((Host host) -> host.capacity().memoryKib())
-                        .thenComparingInt(Host::index))
-                .limit(power.getReserveHosts())
-                .forEach(stay::add);
-        return HaReserve.shortage(draft.model(), stay);
+    private Optional<Rejection> shortage(Host next, PowerConfig power) {
+        smallestEmpty.add(next);
+        staying.remove(next);
+        List<Host> kept =
+                smallestEmpty.stream().limit(power.getReserveHosts()).toList();
+        kept.forEach(staying::add);
+        Optional<Rejection> shortage = staying.shortage();
+        kept.forEach(staying::remove);
+        staying.add(next);
+        smallestEmpty.remove(next);
+        return shortage;
     }
 
     private boolean empty(Host host, List<Host> receivers) {
@@ -216,6 +222,9 @@ public final class Emptying {
             double ceiling = draft.context().ceiling().of(draft.model(), resource);
             double room = 0;
             for (Host other : receivers) {
+                if (room >= needed) {
+                    break;
+                }
                 if (other.index() != host.index() && !isEmpty[other.index()]) {
                     room += Math.max(0, ceiling - draft.now().use(other, resource))
                             * other.capacity().of(resource);
