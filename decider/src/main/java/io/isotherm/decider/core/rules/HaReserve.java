@@ -33,8 +33,8 @@ public final class HaReserve {
         forGuestsKib = model.hosts().stream()
                 .mapToLong(host -> forGuestsKib(model, host))
                 .toArray();
-        largestFirst = new TreeSet<>(
-                Comparator.comparingLong((Host host) -> -forGuestsKib[host.index()]).thenComparingInt(Host::index));
+        largestFirst = new TreeSet<>(Comparator.comparingLong((Host host) -> -forGuestsKib[host.index()])
+                .thenComparingInt(Host::index));
         awake.forEach(this::add);
     }
 

@@ -368,7 +368,8 @@ class MoveRulesTest {
                 .and();
         PoolModel model = pool.model();
         assertThat(new HaReserve(model, model.hosts()).shortage()).isEmpty();
-        assertThat(new HaReserve(model, model.hosts().subList(0, 2)).shortage()
+        assertThat(new HaReserve(model, model.hosts().subList(0, 2))
+                        .shortage()
                         .orElseThrow()
                         .detail()
                         .get())

@@ -37,6 +37,7 @@ public final class Emptying {
 
     /** The hosts awake that are not empty. */
     private final HaReserve staying;
+
     private final boolean[] hasReceived;
     private final boolean[] isEmpty;
 
@@ -134,8 +135,7 @@ public final class Emptying {
     private Optional<Rejection> shortage(Host next, PowerConfig power) {
         smallestEmpty.add(next);
         staying.remove(next);
-        List<Host> kept =
-                smallestEmpty.stream().limit(power.getReserveHosts()).toList();
+        List<Host> kept = smallestEmpty.stream().limit(power.getReserveHosts()).toList();
         kept.forEach(staying::add);
         Optional<Rejection> shortage = staying.shortage();
         kept.forEach(staying::remove);
