@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 /** State that the first release wrote, kept as files, is read by this one; what this one writes, too. */
 class StateFormatTest {
     private static final CommandReport REPORT =
-            new CommandReport(CommandReport.Kind.MIGRATION, "c", 14, CommandStatus.FAILED, "why", null);
+            new CommandReport(CommandReport.Kind.MIGRATION, "c", 14, CommandStatus.FAILED, "why", null, null);
 
     @Test
     void ledgersAreRead() throws IOException {
@@ -118,11 +118,12 @@ class StateFormatTest {
                         9,
                         Map.of(),
                         List.of(),
+                        Map.of(),
                         Map.of()),
                 new Offers(
                         List.of(new MoveOffer("f", "v", "a", "b", "why", 10, Scenario.OVERLOAD, 11)),
                         List.of(new PowerOffer("g", "b", PowerAction.WAKE, "why", Scenario.SATURATION, 12)),
-                        List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, "me", null)),
+                        List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, "me", null, null)),
                         List.of()),
                 Map.of());
     }

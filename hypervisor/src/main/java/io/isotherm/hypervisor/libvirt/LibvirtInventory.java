@@ -40,7 +40,7 @@ public final class LibvirtInventory implements Inventory {
     }
 
     /**
-     * The hosts that the topic {@code inventory} gives a pool.
+     * The hosts that the topic {@code inventory} gives a pool, for who runs on one of them.
      *
      * @param lingering whether somebody will release what is retired
      * @param power what controls the hosts' power
@@ -52,6 +52,20 @@ public final class LibvirtInventory implements Inventory {
                 host -> machine.isAt(host.uri()),
                 power,
                 lingering);
+    }
+
+    /**
+     * The same for who runs on none of them: an address that leads here, as a forwarded port does, is no local host. Somebody
+     * has to release what is retired.
+     *
+     * @param power what controls the hosts' power
+     */
+    public static PublishedInventory elsewhere(HostPower power, InstantSource clock) {
+        return new PublishedInventory(
+                host -> new LibvirtHypervisor(LibvirtHost.of(host), LibvirtLimits.DEFAULTS, clock),
+                host -> false,
+                power,
+                true);
     }
 
     @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 public final class PowerExecutorCommand extends ServiceCommand {
     @Override
     List<Service> services(Services services) {
-        Services.Hosts hosts = services.hosts(true);
+        Services.Hosts hosts = services.hostsElsewhere();
         return hosts.with(services.powerExecutor(hosts.inventory()));
     }
 }

@@ -38,6 +38,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,11 +72,21 @@ final class Services {
     }
 
     /**
-     * The hosts as the configuration says, and where it says nothing of them as the pool's inventory in Kafka does.
+     * The hosts as the configuration says, and where it says nothing of them as the pool's inventory in Kafka does, for who
+     * runs on one of them.
      *
      * @param executes whether an executor is among those who serve them
      */
     Hosts hosts(boolean executes) {
+        return hosts(power -> LibvirtInventory.published(ThisMachine.find(), executes, power, clock));
+    }
+
+    /** The same hosts for an executor that runs on none of them. */
+    Hosts hostsElsewhere() {
+        return hosts(power -> LibvirtInventory.elsewhere(power, clock));
+    }
+
+    private Hosts hosts(Function<InventoryPower, PublishedInventory> inventory) {
         if (config.inventory().simulated().isPresent()) {
             return new Hosts(simulated(config.inventory().simulated().get()), Optional.empty());
         }
@@ -87,7 +98,7 @@ final class Services {
             return new Hosts(new LibvirtInventory(hosts, clock), Optional.empty());
         }
         InventoryPower power = config.power();
-        PublishedInventory published = LibvirtInventory.published(ThisMachine.find(), executes, power, clock);
+        PublishedInventory published = inventory.apply(power);
         return new Hosts(published, Optional.of(new InventoryFollower(config.pool(), config.kafka(), known -> {
             power.take(PowerEntries.of(known));
             published.take(known.values().stream().map(Services::listed).toList());

@@ -73,7 +73,7 @@ public final class PowerIssuer {
                 return;
             }
             String reason = "The pool is cold and the host is empty: " + new SpareCapacity(situation.model()).text();
-            for (Host host : SleepPlan.sleepable(situation, now)) {
+            for (Host host : SleepPlan.of(situation, now).hosts()) {
                 if (history.awake(host.name())) {
                     act(host.name(), PowerAction.SLEEP, reason, scenario, mode);
                 }
@@ -88,7 +88,7 @@ public final class PowerIssuer {
         boolean valid = offer.action() == PowerAction.WAKE
                 ? wakeable(offer.host(), Scenario.SATURATION)
                 : history.awake(offer.host())
-                        && SleepPlan.sleepable(situation, now).stream()
+                        && SleepPlan.of(situation, now).hosts().stream()
                                 .anyMatch(host -> host.name().equals(offer.host()));
         if (!valid) {
             return Optional.of(

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param status where the command stands; null for an approval
  * @param detail the reason in words, or who approved or rejected, and why
  * @param reason the reason that a migration's report gives; null for other reports, and when it was not kept
+ * @param powerReason the reason that a power command's report gives; null likewise
  */
 public record CommandReport(
         Kind kind,
@@ -26,7 +27,8 @@ public record CommandReport(
         long at,
         @Nullable CommandStatus status,
         String detail,
-        @Nullable MigrationReason reason) {
+        @Nullable MigrationReason reason,
+        @Nullable PowerReason powerReason) {
 
     private static final int LONGEST_ID = 255;
     private static final int LONGEST_DETAIL = 1000;
@@ -67,7 +69,8 @@ public record CommandReport(
                 event.getAt().toEpochMilli(),
                 event.getStatus(),
                 words(event.getStatus(), event.getReason().name(), event.getDetail()),
-                event.getReason()));
+                event.getReason(),
+                null));
     }
 
     /** The report of an event, or empty when it is only about a duplicate. */
@@ -81,7 +84,8 @@ public record CommandReport(
                 event.getAt().toEpochMilli(),
                 event.getStatus(),
                 words(event.getStatus(), event.getReason().name(), event.getDetail()),
-                null));
+                null,
+                event.getReason()));
     }
 
     /** The report of an approval or a rejection. */
@@ -92,12 +96,13 @@ public record CommandReport(
                 approval.getApprovedAt().toEpochMilli(),
                 null,
                 approval.getApprovedBy() + (approval.getReason().isEmpty() ? "" : ": " + approval.getReason()),
+                null,
                 null);
     }
 
     /** The same, heard at another time, in milliseconds since the epoch. */
     public CommandReport datedAt(long time) {
-        return time == at ? this : new CommandReport(kind, commandId, time, status, detail, reason);
+        return time == at ? this : new CommandReport(kind, commandId, time, status, detail, reason, powerReason);
     }
 
     private static String cut(String text, int most) {

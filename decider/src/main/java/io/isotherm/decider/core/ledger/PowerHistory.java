@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param open power commands that are not over; at most one for each host
  * @param hosts hosts that we have put to sleep: asleep still, or woken since
- * @param failedAt hosts of which a power command failed, with the last time, in milliseconds
+ * @param failedAt hosts that could lately not be woken, with the last time, in milliseconds
  * @param emptySince hosts awake and without guests, with the tick since which they are, in milliseconds
  * @param coldSince tick since which the pool could do with fewer hosts, in milliseconds; 0 when it could not
  * @param upSince hosts awake and known, with the tick since which they are, in milliseconds; 0 for those that were so when
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param boots how long the last hosts that were woken took from the command to their first good window, in milliseconds,
  *     oldest first
  * @param unpowered hosts of which an executor said that it cannot control their power, with the last time, in milliseconds
+ * @param keptAwake hosts of which a sleep came to nothing, with the time until which none is tried again, in milliseconds
  */
 public record PowerHistory(
         List<OpenPower> open,
@@ -29,9 +30,10 @@ public record PowerHistory(
         long coldSince,
         Map<String, Long> upSince,
         List<Long> boots,
-        Map<String, Long> unpowered) {
+        Map<String, Long> unpowered,
+        Map<String, Long> keptAwake) {
     public static final PowerHistory EMPTY =
-            new PowerHistory(List.of(), Map.of(), Map.of(), Map.of(), 0, Map.of(), List.of(), Map.of());
+            new PowerHistory(List.of(), Map.of(), Map.of(), Map.of(), 0, Map.of(), List.of(), Map.of(), Map.of());
 
     private static final int BOOTS_REMEMBERED = 9;
 
@@ -40,6 +42,7 @@ public record PowerHistory(
         upSince = upSince == null ? Map.of() : upSince;
         boots = boots == null ? List.of() : boots;
         unpowered = unpowered == null ? Map.of() : unpowered;
+        keptAwake = keptAwake == null ? Map.of() : keptAwake;
     }
 
     public Optional<OpenPower> openOf(String host) {
@@ -101,13 +104,18 @@ public record PowerHistory(
         return !asleep(host) && openOf(host).isEmpty();
     }
 
+    /** Whether the host is not to be put to sleep for now, as it lately could not be, or was hard to wake. */
+    public boolean keptAwake(String host) {
+        return keptAwake.containsKey(host) || failedAt.containsKey(host);
+    }
+
     public PowerHistory issued(OpenPower power) {
         List<OpenPower> more = new ArrayList<>(open);
         more.add(power);
-        return new PowerHistory(List.copyOf(more), hosts, failedAt, emptySince, coldSince, upSince, boots, unpowered);
+        return new PowerHistory(List.copyOf(more), hosts, failedAt, emptySince, coldSince, upSince, boots, unpowered, keptAwake);
     }
 
     public PowerHistory cold(long since) {
-        return new PowerHistory(open, hosts, failedAt, emptySince, since, upSince, boots, unpowered);
+        return new PowerHistory(open, hosts, failedAt, emptySince, since, upSince, boots, unpowered, keptAwake);
     }
 }

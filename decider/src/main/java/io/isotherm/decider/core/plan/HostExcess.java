@@ -32,6 +32,14 @@ public final class HostExcess {
         return host.usable() && host.hot() && of(host) > 0;
     }
 
+    /** Whether a host is hot, in a resource that its guests' leaving could bring down. */
+    public boolean isRelievable(Host host) {
+        return host.usable()
+                && host.hot()
+                && (host.hotResources().isEmpty()
+                        || host.hotResources().stream().anyMatch(resource -> !isBeyondGuests(host, resource)));
+    }
+
     /** How far a host is above what it is to come down to, summed over resources; shares of capacity. */
     public double of(Host host) {
         double sum = 0;

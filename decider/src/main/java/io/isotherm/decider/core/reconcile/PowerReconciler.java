@@ -9,6 +9,7 @@ import io.isotherm.decider.core.ledger.Timing;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerReason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,52 +46,66 @@ public final class PowerReconciler {
      * @param moves the moves as reconciled: a host that a guest is on its way to is not empty
      */
     public PowerHistory reconcile(PowerHistory history, List<CommandReport> reports, MoveHistory moves) {
-        Map<String, OpenPower> open = history.open().stream()
-                .collect(Collectors.toMap(
-                        OpenPower::commandId, Function.identity(), (first, second) -> first, LinkedHashMap::new));
-        Map<String, HostSleep> hosts = new TreeMap<>(history.hosts());
-        Map<String, Long> failedAt = new TreeMap<>(history.failedAt());
-        Map<String, Long> unpowered = new TreeMap<>(history.unpowered());
-        unpowered.values().removeIf(at -> at <= tick - UNPOWERED_REMEMBERED_MILLIS);
+        Changes changes = new Changes(history);
+        changes.unpowered.values().removeIf(at -> at <= tick - UNPOWERED_REMEMBERED_MILLIS);
         for (CommandReport report : reports) {
-            OpenPower power = open.get(report.commandId());
+            OpenPower power = changes.open.get(report.commandId());
             if (power != null && report.status() != null) {
-                if (report.detail().startsWith(PowerReason.NO_POWER_CONTROL.name())) {
-                    unpowered.put(power.host(), Math.min(report.at(), tick));
+                if (report.powerReason() == PowerReason.NO_POWER_CONTROL) {
+                    changes.unpowered.put(power.host(), Math.min(report.at(), tick));
                 }
-                report(power, report, report.status(), open, hosts, failedAt);
+                report(power, report, report.status(), changes);
             }
         }
         for (OpenPower power : history.open()) {
-            OpenPower current = open.get(power.commandId());
+            OpenPower current = changes.open.get(power.commandId());
             if (current != null) {
-                observe(current, open, hosts, failedAt);
+                observe(current, changes);
             }
         }
-        List<Long> boots = boots(history, open);
-        wokenByOthers(open, hosts);
-        hosts.values()
+        List<Long> boots = boots(history, changes.open);
+        wokenByOthers(changes.open, changes.hosts);
+        changes.hosts
+                .values()
                 .removeIf(power ->
                         power.state() == HostSleep.State.WOKEN && power.since() <= tick - WOKEN_REMEMBERED_MILLIS);
-        failedAt.values().removeIf(at -> at <= tick - MoveHistory.HOUR_MILLIS);
-        PowerHistory reconciled = new PowerHistory(
-                List.copyOf(open.values()),
-                hosts,
-                failedAt,
-                history.emptySince(),
-                history.coldSince(),
-                history.upSince(),
-                boots,
-                unpowered);
-        return new PowerHistory(
-                reconciled.open(),
-                hosts,
-                failedAt,
-                emptySince(reconciled, moves),
-                history.coldSince(),
-                upSince(reconciled),
-                boots,
-                unpowered);
+        changes.failedAt.values().removeIf(at -> at <= tick - MoveHistory.HOUR_MILLIS);
+        changes.keptAwake.values().removeIf(until -> until <= tick);
+        PowerHistory reconciled = changes.history(history.emptySince(), history.coldSince(), history.upSince(), boots);
+        return changes.history(
+                emptySince(reconciled, moves), history.coldSince(), upSince(reconciled), reconciled.boots());
+    }
+
+    /** What becomes of the history at this tick. */
+    private static final class Changes {
+        final Map<String, OpenPower> open;
+        final Map<String, HostSleep> hosts;
+        final Map<String, Long> failedAt;
+        final Map<String, Long> unpowered;
+        final Map<String, Long> keptAwake;
+
+        Changes(PowerHistory history) {
+            open = history.open().stream()
+                    .collect(Collectors.toMap(
+                            OpenPower::commandId, Function.identity(), (first, second) -> first, LinkedHashMap::new));
+            hosts = new TreeMap<>(history.hosts());
+            failedAt = new TreeMap<>(history.failedAt());
+            unpowered = new TreeMap<>(history.unpowered());
+            keptAwake = new TreeMap<>(history.keptAwake());
+        }
+
+        PowerHistory history(Map<String, Long> emptySince, long coldSince, Map<String, Long> upSince, List<Long> boots) {
+            return new PowerHistory(
+                    List.copyOf(open.values()),
+                    hosts,
+                    failedAt,
+                    emptySince,
+                    coldSince,
+                    upSince,
+                    boots,
+                    unpowered,
+                    keptAwake);
+        }
     }
 
     /** The boots of the hosts that came up at this tick, too. */
@@ -108,67 +123,78 @@ public final class PowerReconciler {
         return observed.known(wake.host()) && observed.sampleAt(wake.host()) > wake.issuedAt();
     }
 
-    private void report(
-            OpenPower power,
-            CommandReport report,
-            CommandStatus status,
-            Map<String, OpenPower> open,
-            Map<String, HostSleep> hosts,
-            Map<String, Long> failedAt) {
+    private void report(OpenPower power, CommandReport report, CommandStatus status, Changes changes) {
         boolean sleep = power.action() == PowerAction.SLEEP;
-        boolean already = report.detail().startsWith("ALREADY_THERE");
         switch (status) {
             case SUCCEEDED -> {
                 if (sleep) {
-                    open.remove(power.commandId());
-                    hosts.put(power.host(), new HostSleep(HostSleep.State.ASLEEP, Math.min(report.at(), tick)));
+                    changes.open.remove(power.commandId());
+                    changes.hosts.put(power.host(), new HostSleep(HostSleep.State.ASLEEP, Math.min(report.at(), tick)));
                 } else {
-                    open.put(power.commandId(), power.heard(status, report.at()));
+                    changes.open.put(power.commandId(), power.heard(status, report.at()));
                 }
             }
             case FAILED, REJECTED, EXPIRED -> {
-                if (!sleep && already) {
-                    open.put(power.commandId(), power.heard(CommandStatus.SUCCEEDED, report.at()));
+                if (!sleep && report.powerReason() == PowerReason.ALREADY_THERE) {
+                    changes.open.put(power.commandId(), power.heard(CommandStatus.SUCCEEDED, report.at()));
                 } else {
-                    open.remove(power.commandId());
-                    failedAt.put(power.host(), Math.min(report.at(), tick));
-                    notes.add(power.action() + " of " + power.host() + " (" + power.commandId() + ") is over: " + status
-                            + ", " + report.detail());
+                    String over = status + ", " + report.detail();
+                    failed(power, over, Math.min(report.at(), tick), SleepPause.after(report.powerReason()), changes);
                 }
             }
-            case ACCEPTED, RUNNING, UNKNOWN -> open.put(power.commandId(), power.heard(status, report.at()));
+            case ACCEPTED, RUNNING, UNKNOWN -> changes.open.put(power.commandId(), power.heard(status, report.at()));
         }
     }
 
-    private void observe(
-            OpenPower power, Map<String, OpenPower> open, Map<String, HostSleep> hosts, Map<String, Long> failedAt) {
-        String host = power.host();
+    private void observe(OpenPower power, Changes changes) {
         boolean late = tick > power.deadline() + timing.margin() && tick > power.heardAt() + patience(power);
         if (power.action() == PowerAction.WAKE) {
             if (isUp(power)) {
-                open.remove(power.commandId());
-                hosts.put(host, new HostSleep(HostSleep.State.WOKEN, tick));
+                changes.open.remove(power.commandId());
+                changes.hosts.put(power.host(), new HostSleep(HostSleep.State.WOKEN, tick));
             } else if (late) {
-                open.remove(power.commandId());
-                failedAt.put(host, tick);
-                notes.add("WAKE of " + host + " (" + power.commandId()
-                        + ") is past its deadline and the host sends no usable samples: taken as still asleep");
+                failed(
+                        power,
+                        "it is past its deadline and the host sends no usable samples: taken as still asleep",
+                        tick,
+                        SleepPause.LONG,
+                        changes);
             }
         } else if (late) {
-            open.remove(power.commandId());
-            if (observed.sampleAt(host) > power.deadline()) {
-                failedAt.put(host, tick);
-                notes.add("SLEEP of " + host + " (" + power.commandId()
-                        + ") is past its deadline and the host still sends samples: taken as awake");
+            if (observed.sampleAt(power.host()) > power.deadline()) {
+                failed(
+                        power,
+                        "it is past its deadline and the host still sends samples: taken as awake",
+                        tick,
+                        SleepPause.LONG,
+                        changes);
             } else if (power.status() != null) {
-                hosts.put(host, new HostSleep(HostSleep.State.ASLEEP, power.heardAt()));
-                notes.add("SLEEP of " + host + " (" + power.commandId() + ") was last heard " + power.status()
+                changes.open.remove(power.commandId());
+                changes.hosts.put(power.host(), new HostSleep(HostSleep.State.ASLEEP, power.heardAt()));
+                notes.add("SLEEP of " + power.host() + " (" + power.commandId() + ") was last heard " + power.status()
                         + " and the host is silent: taken as asleep");
             } else {
-                failedAt.put(host, tick);
-                notes.add("SLEEP of " + host + " (" + power.commandId()
-                        + ") was never answered and the host is silent: nothing is known of it");
+                failed(
+                        power,
+                        "it was never answered and the host is silent: nothing is known of it",
+                        tick,
+                        SleepPause.LONG,
+                        changes);
             }
+        }
+    }
+
+    /** What failed is over, and a host that stays up in use again at once: only its next sleep waits. */
+    private void failed(OpenPower power, String why, long at, SleepPause pause, Changes changes) {
+        changes.open.remove(power.commandId());
+        String words = power.action() + " of " + power.host() + " (" + power.commandId() + ") is over: " + why;
+        if (power.action() == PowerAction.WAKE) {
+            changes.failedAt.put(power.host(), at);
+            notes.add(words);
+        } else {
+            long until = at + pause.millis(timing);
+            changes.keptAwake.put(power.host(), until);
+            notes.add(words + "; it is not put to sleep before " + Instant.ofEpochMilli(until));
         }
     }
 

@@ -270,14 +270,17 @@ public final class Recogniser {
             return Optional.empty();
         }
         Plan plan = plan(Scenario.CONSOLIDATION);
-        int spare = SleepPlan.sleepable(situation, now).size();
+        SleepPlan sleep = SleepPlan.of(situation, now);
+        int spare = sleep.hosts().size();
         boolean goingOn = situation.ledger().scenario() == Scenario.CONSOLIDATION
                 && (!situation.ledger().moves().open().isEmpty()
                         || !situation.ledger().power().open().isEmpty());
         if (plan.isEmpty() && spare == 0 && !goingOn) {
+            sleep.waiting().ifPresent(why -> trace.note("The pool is cold; " + why));
             return Optional.empty();
         }
         evidence.add(plan.emptied().size() + " hosts can be emptied, " + spare + " empty ones can sleep");
+        sleep.waiting().ifPresent(evidence::add);
         return Optional.of(new Recognition(Scenario.CONSOLIDATION, evidence, plan, goingOn));
     }
 

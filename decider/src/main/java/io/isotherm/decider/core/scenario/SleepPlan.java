@@ -1,24 +1,35 @@
 package io.isotherm.decider.core.scenario;
 
+import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
+import io.isotherm.decider.core.plan.HostExcess;
 import io.isotherm.decider.core.rules.Ceiling;
 import io.isotherm.schema.PowerConfig;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 
-/** Which hosts can be put to sleep now. */
-public final class SleepPlan {
-    private SleepPlan() {}
+/**
+ * Which empty hosts can be put to sleep now.
+ *
+ * @param hosts the hosts that the pool can do without, those first that burn most while idle
+ * @param heldBack the hosts that it could do without as well, were no host hot; each may have to relieve one
+ * @param hot the hosts that they are held back for, by name
+ */
+public record SleepPlan(List<Host> hosts, List<Host> heldBack, List<String> hot) {
+    private static final int NAMED = 5;
+    private static final SleepPlan NONE = new SleepPlan(List.of(), List.of(), List.of());
 
     /**
-     * Hosts that are observed empty, that nobody is on the way to, and that the pool can do without. The reserve stays
-     * awake, as empty hosts; those that burn most while idle go first.
+     * The hosts that are observed empty, that nobody is on the way to, and that the pool can do without. The reserve stays
+     * awake, as empty hosts, and beside it one for each hot host that moving guests could relieve.
      *
      * @param now the placement, with the moves begun at this tick
      */
-    public static List<Host> sleepable(Situation situation, Placement now) {
+    public static SleepPlan of(Situation situation, Placement now) {
         PowerConfig power = situation.config().getPower();
         SpareCapacity room = new SpareCapacity(situation.model());
         long cold = situation.ledger().power().coldSince();
@@ -26,23 +37,52 @@ public final class SleepPlan {
                 || !situation.maySleep()
                 || cold == 0
                 || situation.tick() - cold < power.getColdMillis()) {
-            return List.of();
+            return NONE;
         }
+        HostExcess excess = new HostExcess(now);
+        List<String> hot = situation.model().hosts().stream()
+                .filter(excess::isRelievable)
+                .map(Host::name)
+                .toList();
         long empty = situation.model().hosts().stream()
                 .filter(host -> host.usable() && host.serves() && now.isEmpty(host))
                 .count();
-        long most = Math.min(
-                Math.min(empty, room.spare(Ceiling.PACKING)) - power.getReserveHosts(),
-                room.awake() - power.getMinAwakeHosts());
+        long reserve = power.getReserveHosts();
+        long without = Math.min(
+                Math.min(empty, room.spare(Ceiling.PACKING)) - reserve, room.awake() - power.getMinAwakeHosts());
+        long most = Math.min(without, empty - reserve - hot.size());
+        List<Host> candidates = candidates(situation, now);
+        List<Host> hosts = candidates.stream().limit(Math.max(0, most)).toList();
+        List<Host> heldBack = candidates.stream()
+                .limit(Math.max(0, without))
+                .skip(hosts.size())
+                .toList();
+        return new SleepPlan(hosts, heldBack, heldBack.isEmpty() ? List.of() : hot);
+    }
+
+    /** Why empty hosts stay awake that the pool could do without; empty where none does. */
+    public Optional<String> waiting() {
+        return heldBack.isEmpty()
+                ? Optional.empty()
+                : Optional.of("empty and held back from sleep, as hot hosts may need them (" + some(hot) + "): "
+                        + some(heldBack.stream().map(Host::name).toList()));
+    }
+
+    private static String some(List<String> names) {
+        String first = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
+    }
+
+    private static List<Host> candidates(Situation situation, Placement now) {
         SortedSet<String> latelyUp = situation.latelyUp();
+        PowerHistory power = situation.ledger().power();
         return situation.model().hosts().stream()
                 .filter(host -> host.usable() && host.serves() && host.powered() && now.isEmpty(host))
-                .filter(host -> situation.ledger().power().emptySince().containsKey(host.name()))
-                .filter(host -> !situation.ledger().power().failedAt().containsKey(host.name()))
+                .filter(host -> power.emptySince().containsKey(host.name()))
+                .filter(host -> power.awake(host.name()) && !power.keptAwake(host.name()))
                 .filter(host -> !latelyUp.contains(host.name()))
                 .sorted(Comparator.comparingDouble((Host host) -> -host.wattsAt(0))
                         .thenComparing(Host::name))
-                .limit(Math.max(0, most))
                 .toList();
     }
 }

@@ -10,11 +10,16 @@ import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.PowerReason;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.SleepTime;
+import io.isotherm.schema.Temperature;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PowerTest {
     private final PoolRun pool = new PoolRun();
@@ -72,6 +77,35 @@ class PowerTest {
         pool.tick(Window.emptied(10));
         pool.tick(Window.emptied(15));
         assertThat(pool.powers()).isEmpty();
+    }
+
+    @Test
+    void theOnlyEmptyHostStaysAwakeAsLongAsAnotherIsHot() {
+        pool.config.getPower().setReserveHosts(0);
+        pool.tick(besideAHotHost(10, "b"));
+        Decision hot = pool.tick(besideAHotHost(15, "b"));
+        assertThat(pool.powers()).isEmpty();
+        assertThat(hot.getNotes()).anyMatch(note -> note.contains("hot hosts may need them (a): b"));
+        pool.tick(bEmpty(16));
+        assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("b");
+    }
+
+    @Test
+    void oneHotHostHoldsBackOneEmptyHostOfMany() {
+        pool.config.getPower().setReserveHosts(0);
+        pool.tick(besideAHotHost(10, "b", "c", "d"));
+        Decision decision = pool.tick(besideAHotHost(15, "b", "c", "d"));
+        assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("b", "c");
+        assertThat(decision.getScenarioEvidence()).anyMatch(line -> line.contains("hot hosts may need them (a): d"));
+    }
+
+    @Test
+    void aHostThatIsHotByItselfHoldsNothingBack() {
+        pool.config.getPower().setReserveHosts(0);
+        pool.config.getConstraints().setExcludedVms(List.of("v"));
+        pool.tick(hotByItself(10));
+        pool.tick(hotByItself(15));
+        assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("b");
     }
 
     @Test
@@ -338,6 +372,47 @@ class PowerTest {
         assertThat(pool.powers())
                 .extracting(PowerCommand::getHost, PowerCommand::getAction)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("b", PowerAction.WAKE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REJECTED, NOT_EMPTY, 5",
+        "FAILED, GUEST_APPEARED, 5",
+        "EXPIRED, DEADLINE_PASSED, 5",
+        "FAILED, CONTROLLER_UNREACHABLE, 15",
+        "FAILED, WRONG_CREDENTIALS, 60",
+        "FAILED, STILL_ON, 60"
+    })
+    void aHostIsAskedToSleepAgainOnceTheReasonAgainstItMayBeOver(CommandStatus status, PowerReason reason, int pause) {
+        pool.config.getPower().setReserveHosts(0);
+        pool.tick(bEmpty(10));
+        pool.tick(bEmpty(15));
+        PowerEvent event = Events.of(pool.powers().get(0), status, 15 * MINUTE + 50_000);
+        event.setReason(reason);
+        pool.hear(event);
+        assertThat(pool.tick(bEmpty(16)).getNotes()).anyMatch(note -> note.contains("is not put to sleep before"));
+        for (int minute = 17; minute <= 15 + pause; minute++) {
+            pool.tick(bEmpty(minute));
+            assertThat(pool.powers()).isEmpty();
+        }
+        pool.tick(bEmpty(16 + pause));
+        assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("b");
+    }
+
+    private static Window bEmpty(long minute) {
+        return Window.at(minute).host("a").guest("v", 5, 4).host("b");
+    }
+
+    private static Window hotByItself(long minute) {
+        return Window.at(minute).host("a").departed(9.5).guest("v", 0.1, 4).host("b");
+    }
+
+    private static Window besideAHotHost(long minute, String... empty) {
+        Window window = Window.at(minute).host("a").temperature(Temperature.HOT).guest("v", 5, 4);
+        for (String host : empty) {
+            window.host(host);
+        }
+        return window;
     }
 
     private void putBToSleep() {

@@ -275,7 +275,7 @@ class ReconcilerTest {
         PoolLedger after = reconcile(
                 Window.at(12).host("a").guest("v", 1, 1).host("b"),
                 new CommandReport(
-                        CommandReport.Kind.MIGRATION, "another", 11 * MINUTE, CommandStatus.FAILED, "", null));
+                        CommandReport.Kind.MIGRATION, "another", 11 * MINUTE, CommandStatus.FAILED, "", null, null));
         assertThat(after.moves().open()).containsExactly(MOVE);
     }
 
@@ -296,10 +296,10 @@ class ReconcilerTest {
 
     private static CommandReport late(CommandStatus status, MigrationReason reason) {
         return new CommandReport(
-                CommandReport.Kind.MIGRATION, MOVE.commandId(), 28 * MINUTE + 20_000, status, "why", reason);
+                CommandReport.Kind.MIGRATION, MOVE.commandId(), 28 * MINUTE + 20_000, status, "why", reason, null);
     }
 
     private static CommandReport report(CommandStatus status, long at) {
-        return new CommandReport(CommandReport.Kind.MIGRATION, MOVE.commandId(), at, status, "why", null);
+        return new CommandReport(CommandReport.Kind.MIGRATION, MOVE.commandId(), at, status, "why", null, null);
     }
 }

@@ -30,7 +30,12 @@ public record LibvirtHost(
         this(name, uri, migrationUri, DeclaredCapacity.NONE, Optional.empty());
     }
 
-    /** A host of the published inventory, as this machine reaches it. */
+    /** A host of the published inventory, as it is reached from elsewhere. */
+    public static LibvirtHost of(ListedHost host) {
+        return new LibvirtHost(host.name(), host.uri(), host.migrationUri(), host.capacity(), host.uuid());
+    }
+
+    /** A host of the published inventory, as this machine reaches it, which may be that host. */
     public static LibvirtHost of(ListedHost host, ThisMachine machine) {
         return new LibvirtHost(
                 host.name(), machine.local(host.uri()), host.migrationUri(), host.capacity(), host.uuid());
