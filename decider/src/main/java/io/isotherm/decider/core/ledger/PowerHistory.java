@@ -112,7 +112,8 @@ public record PowerHistory(
     public PowerHistory issued(OpenPower power) {
         List<OpenPower> more = new ArrayList<>(open);
         more.add(power);
-        return new PowerHistory(List.copyOf(more), hosts, failedAt, emptySince, coldSince, upSince, boots, unpowered, keptAwake);
+        return new PowerHistory(
+                List.copyOf(more), hosts, failedAt, emptySince, coldSince, upSince, boots, unpowered, keptAwake);
     }
 
     public PowerHistory cold(long since) {

@@ -94,7 +94,8 @@ public final class PowerReconciler {
             keptAwake = new TreeMap<>(history.keptAwake());
         }
 
-        PowerHistory history(Map<String, Long> emptySince, long coldSince, Map<String, Long> upSince, List<Long> boots) {
+        PowerHistory history(
+                Map<String, Long> emptySince, long coldSince, Map<String, Long> upSince, List<Long> boots) {
             return new PowerHistory(
                     List.copyOf(open.values()),
                     hosts,

@@ -99,7 +99,8 @@ class PowerReconcilerTest {
 
     @Test
     void aHostThatSomebodyElseHasWokenIsNoLongerOurs() {
-        PowerHistory asleep = new PowerHistory(List.of(), ASLEEP, Map.of(), Map.of(), 0, Map.of(), List.of(), Map.of(), Map.of());
+        PowerHistory asleep =
+                new PowerHistory(List.of(), ASLEEP, Map.of(), Map.of(), 0, Map.of(), List.of(), Map.of(), Map.of());
         PowerHistory after = reconcile(asleep, Window.at(12).host("a").host("b"), "", CommandStatus.RUNNING);
         assertThat(after.hosts()).isEmpty();
         assertThat(notes).singleElement().asString().contains("somebody else has woken it");

@@ -29,8 +29,7 @@ class LibvirtHostTest {
     @Test
     void aHostThatLeadsToThisMachineIsReachedWithoutTheNetworkByWhoRunsOnIt() {
         assertThat(LibvirtHost.of(FORWARDED, MACHINE).uri()).isEqualTo("xen:///system");
-        try (PublishedInventory inventory =
-                LibvirtInventory.published(MACHINE, false, POWER, InstantSource.system())) {
+        try (PublishedInventory inventory = LibvirtInventory.published(MACHINE, false, POWER, InstantSource.system())) {
             inventory.take(List.of(FORWARDED));
             assertThat(inventory.selected(Set.of())).containsExactly("xen2");
         }
