@@ -13,8 +13,8 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.Resource;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -131,13 +131,9 @@ final class PowerJudge implements Judge {
     /** What hosts have in sum once those that have most of it are gone. */
     private static double withoutLargest(
             Collection<ObservedSample> hosts, int gone, ToDoubleFunction<ObservedSample> room) {
-        return hosts.stream()
-                .mapToDouble(room)
-                .boxed()
-                .sorted(Comparator.reverseOrder())
-                .skip(gone)
-                .mapToDouble(Double::doubleValue)
-                .sum();
+        double[] smallestFirst = hosts.stream().mapToDouble(room).sorted().toArray();
+        int left = Math.max(0, smallestFirst.length - gone);
+        return Arrays.stream(smallestFirst, 0, left).sum();
     }
 
     /** Memory that guests can have: all but what the host itself uses. */

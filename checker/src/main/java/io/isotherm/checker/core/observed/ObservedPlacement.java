@@ -3,9 +3,10 @@ package io.isotherm.checker.core.observed;
 import io.isotherm.pool.ResolvedConfig.GuestName;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +18,19 @@ public final class ObservedPlacement {
     public record Transition(String guest, @Nullable String from, String to, long at) {}
 
     private static final class Whereabouts {
-        private final TreeSet<String> showing = new TreeSet<>();
+        private final Set<String> showing = new HashSet<>();
         private final List<Transition> history = new ArrayList<>();
         private @Nullable String settled;
     }
 
     private final Map<String, Whereabouts> guests = new HashMap<>();
-    private final Map<String, TreeSet<String>> shownBy = new HashMap<>();
+    private final Map<String, Set<String>> shownBy = new HashMap<>();
     private final Map<String, String> uuidsByName = new HashMap<>();
 
     /** Takes in a host's newest sample and returns the guests that have changed hosts. */
     public List<Transition> update(String host, ObservedSample sample) {
         List<Transition> transitions = new ArrayList<>();
-        TreeSet<String> shown = shownBy.computeIfAbsent(host, name -> new TreeSet<>());
+        Set<String> shown = shownBy.computeIfAbsent(host, name -> new HashSet<>());
         for (ObservedSample.Guest guest : sample.guests().values()) {
             uuidsByName.put(guest.name(), guest.uuid());
             if (sample.holds(guest.uuid()) && shown.add(guest.uuid())) {
@@ -39,8 +40,10 @@ public final class ObservedPlacement {
             }
         }
         if (sample.complete()) {
-            List<String> gone =
-                    shown.stream().filter(uuid -> !sample.holds(uuid)).toList();
+            List<String> gone = shown.stream()
+                    .filter(uuid -> !sample.holds(uuid))
+                    .sorted()
+                    .toList();
             for (String uuid : gone) {
                 shown.remove(uuid);
                 Whereabouts whereabouts = guests.computeIfAbsent(uuid, any -> new Whereabouts());
@@ -55,7 +58,7 @@ public final class ObservedPlacement {
         if (whereabouts.showing.size() != 1) {
             return;
         }
-        String host = whereabouts.showing.first();
+        String host = whereabouts.showing.iterator().next();
         if (!host.equals(whereabouts.settled)) {
             Transition transition = new Transition(uuid, whereabouts.settled, host, at);
             whereabouts.settled = host;

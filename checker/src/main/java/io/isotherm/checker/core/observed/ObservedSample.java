@@ -6,10 +6,12 @@ import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.VmMetrics;
 import io.isotherm.schema.VmState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was sampled, epoch milliseconds
  * @param cpuNanos counter of CPU time used by the whole host
  * @param usedKib memory that is not free for further guests
- * @param guests by UUID
+ * @param guests by UUID, in its order
+ * @param guestMemoryKib memory of all guests
  * @param facts what the host says that it is able to; null where it does not
  */
 public record ObservedSample(
@@ -32,6 +35,7 @@ public record ObservedSample(
         long usedKib,
         boolean complete,
         Map<String, Guest> guests,
+        long guestMemoryKib,
         @Nullable HostFacts facts) {
 
     /**
@@ -64,8 +68,11 @@ public record ObservedSample(
         if (!plausible) {
             return Optional.empty();
         }
-        Map<String, Guest> guests = new TreeMap<>();
-        for (VmMetrics vm : metrics.getVms()) {
+        // In order they are added to a list cheaply, and found by hash: there are many samples.
+        List<VmMetrics> vms = new ArrayList<>(metrics.getVms());
+        vms.sort(Comparator.comparing(VmMetrics::getUuid));
+        Map<String, Guest> guests = new LinkedHashMap<>();
+        for (VmMetrics vm : vms) {
             guests.put(
                     vm.getUuid(),
                     new Guest(
@@ -90,6 +97,7 @@ public record ObservedSample(
                 metrics.getMemoryUsedKib(),
                 metrics.getComplete(),
                 guests,
+                guests.values().stream().mapToLong(Guest::memoryKib).sum(),
                 metrics.getFacts()));
     }
 
@@ -118,9 +126,5 @@ public record ObservedSample(
 
     public long freeKib() {
         return memoryKib - usedKib;
-    }
-
-    public long guestMemoryKib() {
-        return guests.values().stream().mapToLong(Guest::memoryKib).sum();
     }
 }

@@ -27,6 +27,6 @@ public class ObservedHostTest {
     private static ObservedSample sample(int second, long cpuSeconds) {
         Guest guest = new Guest("web", "web", VmState.RUNNING, 1, cpuSeconds * SECOND, 1024, 0, 0, null);
         return new ObservedSample(
-                1000L * second, 2, 1000, 8192, 0, 0, cpuSeconds * SECOND, 1024, true, Map.of("web", guest), null);
+                1000L * second, 2, 1000, 8192, 0, 0, cpuSeconds * SECOND, 1024, true, Map.of("web", guest), 1024, null);
     }
 }
