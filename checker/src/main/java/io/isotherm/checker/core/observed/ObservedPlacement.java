@@ -40,10 +40,8 @@ public final class ObservedPlacement {
             }
         }
         if (sample.complete()) {
-            List<String> gone = shown.stream()
-                    .filter(uuid -> !sample.holds(uuid))
-                    .sorted()
-                    .toList();
+            List<String> gone =
+                    shown.stream().filter(uuid -> !sample.holds(uuid)).sorted().toList();
             for (String uuid : gone) {
                 shown.remove(uuid);
                 Whereabouts whereabouts = guests.computeIfAbsent(uuid, any -> new Whereabouts());
