@@ -42,9 +42,11 @@ import java.util.SplittableRandom;
  *   <li>One guest of ten is in an anti-affinity group of three, kept when the pool begins.
  * </ul>
  */
-final class GeneratedPool {
-    static final String NAME = "generated";
-    static final Duration WINDOW = Duration.ofMinutes(1);
+public final class GeneratedPool {
+    /** The pool's name. */
+    public static final String NAME = "generated";
+    /** How long a window is. */
+    public static final Duration WINDOW = Duration.ofMinutes(1);
 
     private static final double MHZ = 2400;
     private static final long GIB_KIB = 1024 * 1024;
@@ -90,7 +92,8 @@ final class GeneratedPool {
         }
     }
 
-    GeneratedPool(ScaleScenario scenario, PoolSize size, long seed) {
+    /** A pool of that size, in that scenario, the same for the same seed. */
+    public GeneratedPool(ScaleScenario scenario, PoolSize size, long seed) {
         this.scenario = scenario;
         this.size = size;
         random = new Random(seed);
@@ -155,7 +158,7 @@ final class GeneratedPool {
      * How the pool is run from now on; what is not of the scenario is as by default. The next hosts are in maintenance, and
      * other rules broken, so that there is as much to do at each tick.
      */
-    PoolConfig config(Instant from) {
+    public PoolConfig config(Instant from) {
         PoolConfig config = PoolConfigs.defaults(NAME);
         config.setVersion(windows + 1);
         config.setAppliedAt(from);
@@ -201,7 +204,7 @@ final class GeneratedPool {
     }
 
     /** The states of the window that ends then. */
-    List<HostState> window(Instant end) {
+    public List<HostState> window(Instant end) {
         List<HostState> states = new ArrayList<>(size.hosts());
         for (int h = 0; h < size.hosts(); h++) {
             states.add(state(h, end));
@@ -300,7 +303,7 @@ final class GeneratedPool {
     }
 
     /** Does what was commanded; returns what executors of hosts' power report of it. */
-    List<PowerEvent> carryOut(TickResult result, Instant at) {
+    public List<PowerEvent> carryOut(TickResult result, Instant at) {
         for (MigrationCommand command : result.migrations()) {
             Guest guest = guestByUuid.get(command.getVm());
             Integer destination = hostByName.get(command.getDestination());

@@ -1,6 +1,7 @@
 package io.isotherm.launcher.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.isotherm.bench.browser.BrowserPage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -8,8 +8,8 @@ import io.isotherm.console.RecordedConsoleService;
 import io.isotherm.console.access.ConsoleRole;
 import io.isotherm.console.access.TokenFile;
 import io.isotherm.launcher.browser.Accessibility;
-import io.isotherm.launcher.browser.BrowserPage;
-import io.isotherm.launcher.browser.Chromium;
+import io.isotherm.bench.browser.BrowserPage;
+import io.isotherm.bench.browser.Chromium;
 import io.isotherm.launcher.watch.RecordingRecords;
 import io.isotherm.replay.recording.Progress;
 import io.isotherm.replay.recording.Recorder;
@@ -221,6 +221,7 @@ class ConsolePageIT {
         }
 
         assertThat(guests("xen06")).isEqualTo("0");
+        assertThat(accessibility.violations(page)).as("table, and a host's explanation").isEmpty();
         assertThat(text(".config")).contains("xen06").contains("ada").contains(REASON);
         page.click(".tools > button");
         page.click(".answer header button");
@@ -273,6 +274,24 @@ class ConsolePageIT {
 
     @Test
     @Order(10)
+    void asksWhoeverHasNoTokenForOne() throws Exception {
+        BrowserPage other = started(browser.page());
+        other.appear(1440, "dark", "en-GB");
+        other.open(console.url());
+        other.awaitTrue("document.querySelector('.controls button.stop, .controls button.strong')");
+
+        other.click(".viewer button:last-child");
+        other.awaitTrue("document.querySelector('dialog input[name=token]')");
+        assertThat(accessibility.violations(other)).as("dialog for a token").isEmpty();
+        other.type("dialog input[name=token]", "isotherm_wrong");
+        other.click("dialog button.strong");
+        other.awaitTrue("document.querySelector('dialog .problem').textContent");
+
+        assertThat(accessibility.violations(other)).as("dialog with a wrong token").isEmpty();
+    }
+
+    @Test
+    @Order(11)
     void tellsSinceWhenTheConnectionIsLostAlsoInATabThatIsNotLookedAt() {
         assertThat(page.problems()).isEmpty();
 
@@ -288,6 +307,7 @@ class ConsolePageIT {
         page.awaitTrue("document.querySelector('dialog .preview p:not(.quiet)')");
         page.type("dialog input[name=reason]", REASON);
         page.awaitTrue("!document.querySelector('dialog button.strong').disabled");
+        assertThat(accessibility.violations(page)).as("dialog of %s", button).isEmpty();
         page.click("dialog button.strong");
         page.awaitTrue("!document.querySelector('dialog')");
     }

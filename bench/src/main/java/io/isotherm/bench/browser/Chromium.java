@@ -1,7 +1,4 @@
-package io.isotherm.launcher.browser;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+package io.isotherm.bench.browser;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -11,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Debian's browser without a window, driven over the DevTools protocol. */
 public final class Chromium implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> PATHS =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
     private static final List<String> OPTIONS = List.of(
@@ -50,7 +45,7 @@ public final class Chromium implements AutoCloseable {
                 .redirectOutput(directory.resolve("chromium.log").toFile())
                 .start();
         Path told = data.resolve("DevToolsActivePort");
-        await().atMost(PATIENCE).until(() -> Files.exists(told) && Files.size(told) > 0);
+        Patience.await("Chromium tells its port", () -> Files.exists(told) && Files.size(told) > 0);
         port = Integer.parseInt(Files.readAllLines(told).get(0));
     }
 
@@ -72,7 +67,9 @@ public final class Chromium implements AutoCloseable {
         String body = http.send(request, BodyHandlers.ofString()).body();
         String address =
                 new JsonMapper().readTree(body).path("webSocketDebuggerUrl").asText();
-        assertThat(address).as("what Chromium answered: %s", body).startsWith("ws:");
+        if (!address.startsWith("ws:")) {
+            throw new IOException("Chromium opens no tab: " + body);
+        }
         return new BrowserPage(http, URI.create(address));
     }
 

@@ -1,6 +1,4 @@
-package io.isotherm.launcher.browser;
-
-import static org.awaitility.Awaitility.await;
+package io.isotherm.bench.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One tab of a browser, and what went wrong in it. */
 public final class BrowserPage implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final long PATIENCE_SECONDS = 60;
 
     private final WebSocket socket;
     private final AtomicInteger calls = new AtomicInteger();
@@ -91,9 +87,9 @@ public final class BrowserPage implements AutoCloseable {
         ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
         message.set("params", JSON.valueToTree(parameters));
         socket.sendText(message.toString(), true).join();
-        JsonNode told = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        JsonNode told = answer.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
         if (told.has("error")) {
-            throw new AssertionError(method + ": " + told.get("error"));
+            throw new IllegalStateException(method + ": " + told.get("error"));
         }
         return told.path("result");
     }
@@ -103,17 +99,14 @@ public final class BrowserPage implements AutoCloseable {
         JsonNode told =
                 call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (told.has("exceptionDetails")) {
-            throw new AssertionError(expression + ": " + told.get("exceptionDetails"));
+            throw new IllegalStateException(expression + ": " + told.get("exceptionDetails"));
         }
         return told.path("result").path("value");
     }
 
     /** Waits until an expression of JavaScript is true. */
     public void awaitTrue(String expression) {
-        await(expression)
-                .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> evaluate("Boolean(" + expression + ")").asBoolean());
+        Patience.await(expression, () -> evaluate("Boolean(" + expression + ")").asBoolean());
     }
 
     /** Clicks the first element that a CSS selector finds, once there is one. */
@@ -152,7 +145,7 @@ public final class BrowserPage implements AutoCloseable {
         call(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
-        call("Emulation.setUserAgentOverride", Map.of("userAgent", "Isotherm's tests", "acceptLanguage", language));
+        call("Emulation.setUserAgentOverride", Map.of("userAgent", "Isotherm's browser", "acceptLanguage", language));
     }
 
     /** Writes what the page shows. */

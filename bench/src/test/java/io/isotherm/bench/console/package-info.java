@@ -1,0 +1,4 @@
+@NullMarked
+package io.isotherm.bench.console;
+
+import org.jspecify.annotations.NullMarked;
