@@ -61,15 +61,20 @@ export async function get(path, query = {}) {
     return (await checked(response)).json();
 }
 
-/** All entries of a list that comes in pages. @param {string} path @param {Record<string, string | number | boolean>} query */
-export async function getAll(path, query) {
-    const items = [];
+/** A list that comes in pages, page by page. @param {string} path @param {Record<string, string | number | boolean>} query */
+export async function* pages(path, query) {
     let after;
     do {
         const page = await get(path, { ...query, after });
-        items.push(...page.items);
+        yield page.items;
         after = page.next;
     } while (after);
+}
+
+/** All entries of a list that comes in pages. @param {string} path @param {Record<string, string | number | boolean>} query */
+export async function getAll(path, query) {
+    const items = [];
+    for await (const page of pages(path, query)) items.push(...page);
     return items;
 }
 

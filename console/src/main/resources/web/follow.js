@@ -9,6 +9,8 @@ import { state, update } from './store.js';
 /** Shortest times between two readings of what events do not carry, in milliseconds. */
 const APART = { guests: 4_000, history: 5_000, power: 5_000, versions: 2_000 };
 
+/** A page of hosts with their guests that is read and drawn within a frame or two. */
+const HOSTS = 200;
 const DECISIONS = 200;
 const MOVES = 100;
 
@@ -81,7 +83,7 @@ function take(pool, event, data) {
         pool: () => update((now) => { now.summary = data; }),
         hosts: () => {
             update((now) => { now.hosts = withHosts(now.hosts, data.items); });
-            later('guests', () => readHosts(pool));
+            later('guests', () => readGuests(pool));
         },
         decision: () => {
             update((now) => { now.decisions = withEntry(now.decisions, data, (one) => one.decisionId); });
@@ -117,9 +119,22 @@ async function read(pool, resource, field) {
     if (state.pool === pool) update((now) => { now[field] = value; });
 }
 
+/** All hosts, and then their guests. */
 async function readHosts(pool) {
-    const hosts = await api.getAll(`${api.poolPath(pool)}/hosts`, { guests: true, limit: 2000 });
-    if (state.pool === pool) update((now) => { now.hosts = withHosts(new Map(), hosts); });
+    const hosts = await api.getAll(`${api.poolPath(pool)}/hosts`, { limit: 2000 });
+    if (state.pool === pool) update((now) => { now.hosts = withHosts(now.hosts, hosts); });
+    await readGuests(pool);
+}
+
+/** Hosts with their guests, page by page; in the end, hosts that are no more are left out. */
+async function readGuests(pool) {
+    const names = [];
+    for await (const hosts of api.pages(`${api.poolPath(pool)}/hosts`, { guests: true, limit: HOSTS })) {
+        if (state.pool !== pool) return;
+        names.push(...hosts.map((host) => host.host));
+        update((now) => { now.hosts = withHosts(now.hosts, hosts); });
+    }
+    if (state.hosts.size > names.length) update((now) => { now.hosts = withHosts(now.hosts, [], names); });
 }
 
 async function readItems(pool, path, field, limit) {

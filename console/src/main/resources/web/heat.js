@@ -14,6 +14,9 @@ import { theme } from './theme.js';
 
 const CONDITIONS = ['HOT', 'UNKNOWN', 'NORMAL', 'COLD', 'ASLEEP'];
 
+/** Comparing by a collator of its own is many times as fast as by localeCompare. */
+const names = new Intl.Collator(undefined, { numeric: true });
+
 /** @type {HeatMap | null} */
 let map = null;
 /** @type {HTMLElement | null} */
@@ -26,7 +29,7 @@ function chosen() {
     const key = `${sort} ${resource} ${filter}`;
     if (listed.key === key && listed.of === state.hosts) return listed.hosts;
     const load = (host) => (resource === 'all' ? host.load[fullest(host)] : host.load[resource]) ?? 0;
-    const byName = (a, b) => a.host.localeCompare(b.host, undefined, { numeric: true });
+    const byName = (a, b) => names.compare(a.host, b.host);
     const orders = {
         name: byName,
         load: (a, b) => load(b) - load(a) || byName(a, b),

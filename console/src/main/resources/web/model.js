@@ -57,9 +57,11 @@ export const scenarioChanges = (history) => (history?.points ?? [])
  *
  * @param {Map<string, Host>} hosts
  * @param {Host[]} newer
+ * @param {Iterable<string>} [kept] the names of those that there still are; all where it is not told
  */
-export function withHosts(hosts, newer) {
-    const merged = new Map(hosts);
+export function withHosts(hosts, newer, kept = hosts.keys()) {
+    const names = new Set(kept);
+    const merged = new Map([...hosts].filter(([name]) => names.has(name)));
     for (const host of newer) {
         merged.set(host.host, { ...host, guests: host.guests ?? hosts.get(host.host)?.guests ?? [] });
     }

@@ -32,6 +32,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -57,11 +58,15 @@ public final class PoolReadModel {
     private final PoolRecords records;
     private final PoolHistory history;
     private final boolean recorded;
+    private final NavigableMap<Instant, DecisionSummary> summaries = new TreeMap<>();
     private final Deque<AppliedConfig> configs = new ArrayDeque<>();
     private final Set<String> rejected = new LinkedHashSet<>();
     private final EventLog events;
+    private @Nullable Configuration configuration;
     private boolean changed = true;
     private volatile @Nullable PoolView view;
+
+    private record Configuration(ConfigInForce inForce, List<ConfigVersion> versions) {}
 
     /** A pool of which nothing is known yet. */
     PoolReadModel(String pool, String epoch, InstantSource clock) {
@@ -92,8 +97,12 @@ public final class PoolReadModel {
             if (!recorded) {
                 history.accept(state);
             }
-        } else if (record instanceof Decision decision && !recorded) {
-            history.accept(DecisionSummary.of(decision));
+        } else if (record instanceof Decision decision && decision.getPool().equals(pool)) {
+            DecisionSummary summary = DecisionSummary.of(decision);
+            summaries.put(decision.getTick(), summary);
+            if (!recorded) {
+                history.accept(summary);
+            }
         } else if (record instanceof Approval approval && approval.getRejected()) {
             rejected.add(approval.getCommandId());
             if (rejected.size() > MOST_REJECTIONS) {
@@ -111,6 +120,7 @@ public final class PoolReadModel {
             configs.removeFirst();
         }
         applied.config().ifPresent(records::accept);
+        configuration = null;
     }
 
     /** What happens. */
@@ -175,8 +185,7 @@ public final class PoolReadModel {
             history.keep(records.hosts());
         }
         PoolStatus status = PoolStatus.of(records, since, at);
-        Optional<PoolConfig> config = Optional.ofNullable(configs.peekLast()).flatMap(AppliedConfig::config);
-        PoolConfig inForce = config.orElseGet(() -> PoolConfigs.unconfigured(pool));
+        PoolConfig inForce = applied().orElseGet(() -> PoolConfigs.unconfigured(pool));
         SortedMap<String, HostState> states = new TreeMap<>();
         SortedMap<String, HostTile> hosts = new TreeMap<>();
         int guests = 0;
@@ -203,9 +212,7 @@ public final class PoolReadModel {
                 status,
                 hosts,
                 states,
-                newestFirst(records.decisions().values().stream()
-                        .map(DecisionSummary::of)
-                        .toList()),
+                List.copyOf(summaries.descendingMap().values()),
                 newestFirst(records.migrations()).stream()
                         .limit(MOST_MOVES)
                         .map(command -> MoveStatus.of(records, command, at))
@@ -217,9 +224,8 @@ public final class PoolReadModel {
                                 .map(command -> PowerActionStatus.of(records, command))
                                 .toList()),
                 offers,
-                inForce(inForce, config),
-                new ConfigVersions(pool, List.copyOf(configs))
-                        .changes().stream().map(ConfigVersion::of).toList());
+                configuration().inForce(),
+                configuration().versions());
     }
 
     /** Whatever comes, a day and so many decisions are the most that is kept. */
@@ -230,12 +236,31 @@ public final class PoolReadModel {
                 .skip(MOST_DECISIONS)
                 .findFirst()
                 .ifPresent(tick -> records.forgetBefore(tick.plusMillis(1)));
+        summaries.keySet().retainAll(records.decisions().keySet());
     }
 
-    private ConfigInForce inForce(PoolConfig config, Optional<PoolConfig> applied) {
+    private Optional<PoolConfig> applied() {
+        return Optional.ofNullable(configs.peekLast()).flatMap(AppliedConfig::config);
+    }
+
+    /** It takes long to tell, and seldom changes. */
+    private Configuration configuration() {
+        Configuration known = configuration;
+        if (known == null) {
+            known = new Configuration(
+                    inForce(),
+                    new ConfigVersions(pool, List.copyOf(configs))
+                            .changes().stream().map(ConfigVersion::of).toList());
+            configuration = known;
+        }
+        return known;
+    }
+
+    private ConfigInForce inForce() {
         AppliedConfig last = configs.peekLast();
-        return last == null || applied.isEmpty()
-                ? new ConfigInForce(0, null, "", "", PoolYaml.write(config))
+        PoolConfig config = applied().orElse(null);
+        return last == null || config == null
+                ? new ConfigInForce(0, null, "", "", PoolYaml.write(PoolConfigs.unconfigured(pool)))
                 : new ConfigInForce(
                         config.getVersion(), config.getAppliedAt(), last.by(), last.reason(), PoolYaml.write(config));
     }

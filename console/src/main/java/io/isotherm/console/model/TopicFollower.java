@@ -41,8 +41,10 @@ public final class TopicFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long PUBLISH_NANOS = Duration.ofMillis(200).toNanos();
-    /** A view that takes long to make is made seldom: making it takes no more than one part of so many and one. */
-    private static final int READING_TO_PUBLISHING = 9;
+    /** A view that takes long to make is made seldom, but at once where none was made of late. */
+    private static final int PUBLISHING_PARTS = 10;
+
+    private static final Duration MOST_PUBLISHING = Duration.ofSeconds(2);
 
     private static final Duration PAST = Duration.ofHours(25);
     // States are large, and there is one for each host and window.
@@ -62,7 +64,7 @@ public final class TopicFollower implements AutoCloseable {
     private volatile @Nullable KafkaConsumer<String, byte[]> reader;
     private volatile boolean ready;
     private volatile String problem = "";
-    private long publishedInNanos;
+    private final TimeShare publishing = new TimeShare(PUBLISHING_PARTS, MOST_PUBLISHING, System.nanoTime());
 
     /** @param clock tells which records are older than a day */
     public TopicFollower(KafkaConnection kafka, ReadModel model, InstantSource clock) {
@@ -179,13 +181,13 @@ public final class TopicFollower implements AutoCloseable {
     }
 
     private void follow(KafkaConsumer<String, byte[]> consumer) {
-        long until = System.nanoTime() + Math.max(PUBLISH_NANOS, READING_TO_PUBLISHING * publishedInNanos);
+        long until = System.nanoTime() + PUBLISH_NANOS;
         do {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 accept(record);
                 positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
             }
-        } while (System.nanoTime() < until && !isClosed());
+        } while ((System.nanoTime() < until || !publishing.allows(System.nanoTime())) && !isClosed());
         if (!behind.isEmpty()) {
             List<TopicPartition> caughtUp = new ArrayList<>();
             behind.forEach((partition, end) -> {
@@ -198,7 +200,7 @@ public final class TopicFollower implements AutoCloseable {
         if (behind.isEmpty()) {
             long begun = System.nanoTime();
             model.publish();
-            publishedInNanos = System.nanoTime() - begun;
+            publishing.took(System.nanoTime() - begun);
             ready = true;
         }
     }
