@@ -122,8 +122,8 @@ public final class ConsoleBenchmark {
             }
             page.evaluate("probe.measuring = false");
             progress.accept("waiting until the last is shown");
-            page.awaitTrue("probe.shown.filter((one) => one[1] === " + arrivals.lastKey().toEpochMilli()
-                    + ").length >= " + size.hosts());
+            page.awaitTrue("probe.shown.filter((one) => one[1] === "
+                    + arrivals.lastKey().toEpochMilli() + ").length >= " + size.hosts());
             Quantiles shown = shown(page.evaluate("probe.shown"), arrivals);
             Quantiles frames = Quantiles.of(numbers(page.evaluate("probe.frames")));
             long[] heap = console.heap();
@@ -169,7 +169,9 @@ public final class ConsoleBenchmark {
     private static Quantiles shown(JsonNode told, SortedMap<Instant, SortedMap<String, Long>> arrivals) {
         List<Double> millis = new ArrayList<>();
         for (JsonNode state : told) {
-            @Nullable Long arrived = arrivals.getOrDefault(Instant.ofEpochMilli(state.get(1).asLong()), new TreeMap<>())
+            @Nullable
+            Long arrived = arrivals.getOrDefault(
+                            Instant.ofEpochMilli(state.get(1).asLong()), new TreeMap<>())
                     .get(state.get(0).asText());
             if (arrived != null) {
                 millis.add(state.get(2).asDouble() - arrived);

@@ -42,12 +42,30 @@ public record ConsoleResult(
 
     /** The result for people. */
     public String text() {
-        return String.format(Locale.ROOT, """
+        return String.format(
+                Locale.ROOT,
+                """
                 %d hosts, %d guests
                 first view                %6.0f ms in the median, %.0f ms at most; with all guests %.0f ms
                 from topic to page        %6.0f ms in the median, %.0f ms p99, %.0f ms at most, of %d states
                 frame, scrolled, hovered  %6.1f ms in the median, %.1f ms p99, %.1f ms at most, of %d frames
                 console's heap            %6.0f MiB after a collection, %.0f MiB at most, of %d MiB
-                """, hosts, guests, firstViewMillis, firstViewLongestMillis, wholeViewMillis, shownMillisP50, shownMillisP99, shownMillisLongest, states, frameMillisP50, frameMillisP99, frameMillisLongest, frames, heapMib, heapPeakMib, heapLimitMib);
+                """,
+                hosts,
+                guests,
+                firstViewMillis,
+                firstViewLongestMillis,
+                wholeViewMillis,
+                shownMillisP50,
+                shownMillisP99,
+                shownMillisLongest,
+                states,
+                frameMillisP50,
+                frameMillisP99,
+                frameMillisLongest,
+                frames,
+                heapMib,
+                heapPeakMib,
+                heapLimitMib);
     }
 }

@@ -123,8 +123,8 @@ final class PublishedPool implements AutoCloseable {
     @SuppressWarnings("unchecked") // Each serializer is asked for by the topic of what it takes.
     private <V extends SpecificRecord> ProducerRecord<String, byte[]> record(
             Topic<V> topic, String key, V value, Instant at) {
-        Serializer<SpecificRecord> serializer = serializers.computeIfAbsent(
-                topic.name(), name -> (Serializer<SpecificRecord>) (Serializer<?>) kafka.serdes().serializer(topic));
+        Serializer<SpecificRecord> serializer = serializers.computeIfAbsent(topic.name(), name ->
+                (Serializer<SpecificRecord>) (Serializer<?>) kafka.serdes().serializer(topic));
         return new ProducerRecord<>(topic.name(), 0, at.toEpochMilli(), key, serializer.serialize(topic.name(), value));
     }
 

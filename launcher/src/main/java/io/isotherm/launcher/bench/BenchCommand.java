@@ -6,7 +6,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures how good decisions are, on the field's benchmarks, how long they take, and how quick the console is.",
+        description =
+                "Measures how good decisions are, on the field's benchmarks, how long they take, and how quick the console is.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchPlanetLabCommand.class, BenchBitbrainsCommand.class, BenchScaleCommand.class, BenchConsoleCommand.class})
+        subcommands = {
+            BenchPlanetLabCommand.class,
+            BenchBitbrainsCommand.class,
+            BenchScaleCommand.class,
+            BenchConsoleCommand.class
+        })
 public final class BenchCommand {}

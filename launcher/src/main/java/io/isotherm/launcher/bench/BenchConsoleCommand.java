@@ -57,7 +57,8 @@ public final class BenchConsoleCommand implements Callable<Integer> {
             names = "--past",
             paramLabel = "COUNT",
             defaultValue = "1440",
-            description = "How many windows of a minute are there when the console starts (default: ${DEFAULT-VALUE}, a day).")
+            description =
+                    "How many windows of a minute are there when the console starts (default: ${DEFAULT-VALUE}, a day).")
     private int past;
 
     @Option(

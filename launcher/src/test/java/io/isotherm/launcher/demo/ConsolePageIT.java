@@ -2,14 +2,14 @@ package io.isotherm.launcher.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.bench.browser.BrowserPage;
+import io.isotherm.bench.browser.Chromium;
 import io.isotherm.console.ConsoleConfig;
 import io.isotherm.console.ConsoleService;
 import io.isotherm.console.RecordedConsoleService;
 import io.isotherm.console.access.ConsoleRole;
 import io.isotherm.console.access.TokenFile;
 import io.isotherm.launcher.browser.Accessibility;
-import io.isotherm.bench.browser.BrowserPage;
-import io.isotherm.bench.browser.Chromium;
 import io.isotherm.launcher.watch.RecordingRecords;
 import io.isotherm.replay.recording.Progress;
 import io.isotherm.replay.recording.Recorder;
@@ -221,7 +221,9 @@ class ConsolePageIT {
         }
 
         assertThat(guests("xen06")).isEqualTo("0");
-        assertThat(accessibility.violations(page)).as("table, and a host's explanation").isEmpty();
+        assertThat(accessibility.violations(page))
+                .as("table, and a host's explanation")
+                .isEmpty();
         assertThat(text(".config")).contains("xen06").contains("ada").contains(REASON);
         page.click(".tools > button");
         page.click(".answer header button");
@@ -287,7 +289,9 @@ class ConsolePageIT {
         other.click("dialog button.strong");
         other.awaitTrue("document.querySelector('dialog .problem').textContent");
 
-        assertThat(accessibility.violations(other)).as("dialog with a wrong token").isEmpty();
+        assertThat(accessibility.violations(other))
+                .as("dialog with a wrong token")
+                .isEmpty();
     }
 
     @Test
