@@ -25,6 +25,7 @@ final class Accounting {
                 Times.instant(engine.start),
                 Times.instant(engine.now()),
                 sum(hosts, PoolAccounts.HostAccounts::energyKwh),
+                engine.leastJoules() / JOULES_PER_KWH,
                 sum(hosts, PoolAccounts.HostAccounts::hotSeconds),
                 sum(hosts, PoolAccounts.HostAccounts::hotByMovesSeconds),
                 sum(hosts, PoolAccounts.HostAccounts::unservedMhzSeconds),

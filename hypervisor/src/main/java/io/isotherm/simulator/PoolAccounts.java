@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param from the pool's start
  * @param until the moment that the figures are for
  * @param energyKwh drawn by all hosts
+ * @param leastKwh the least that any plan could draw which serves all guests in full: as few hosts as hold them, at once
  * @param hotSeconds host-seconds with the CPU demand, Domain-0 included, above the high mark
  * @param hotByMovesSeconds the part of it in which demand would not be above the mark, were it not for what migrations
  *     take of Domain-0's CPU
@@ -26,6 +27,7 @@ public record PoolAccounts(
         Instant from,
         Instant until,
         double energyKwh,
+        double leastKwh,
         double hotSeconds,
         double hotByMovesSeconds,
         double unservedMhzSeconds,

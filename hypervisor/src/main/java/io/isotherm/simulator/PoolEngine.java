@@ -44,6 +44,11 @@ final class PoolEngine {
     private long sequence;
     private long now;
     private long begun;
+    private final LeastPower leastPower;
+    private final double slowestMhz;
+    private double leastWatts;
+    private double leastJoules;
+    private long leastSince;
     private List<Runnable> finished = new ArrayList<>();
 
     PoolEngine(List<HostSpec> hostSpecs, List<VmSpec> sortedVms, StepLoads loads, double hotMark, long reverseWindow) {
@@ -51,6 +56,9 @@ final class PoolEngine {
         this.start = loads.start();
         this.now = start;
         this.reverseWindow = reverseWindow;
+        this.leastPower = new LeastPower(hostSpecs);
+        this.slowestMhz = hostSpecs.stream().mapToDouble(HostSpec::cpuMhz).min().orElse(0);
+        this.leastSince = start;
         for (HostSpec spec : hostSpecs) {
             hosts.put(spec.name(), new HostSim(spec, hotMark, start));
         }
@@ -297,8 +305,24 @@ final class PoolEngine {
         }
     }
 
+    /** The least energy until now that serving all guests in full could have taken, in joules. */
+    double leastJoules() {
+        return leastJoules + leastWatts * (now - leastSince) / 1e9;
+    }
+
     private void refreshAll() {
         GuestLoad[] current = loads.at(now);
+        leastJoules = leastJoules();
+        leastSince = now;
+        double mhz = 0;
+        double kib = 0;
+        for (VmSim vm : vms.values()) {
+            if (vm.host != null && vm.running()) {
+                mhz += Math.min(current[vm.index].cpuMhz(), vm.spec.vcpus() * slowestMhz);
+                kib += vm.memoryKib;
+            }
+        }
+        leastWatts = leastPower.watts(mhz, kib);
         for (HostSim host : hosts.values()) {
             host.settle(now);
             host.refresh(current);

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.isotherm.hypervisor.HostPower;
 import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.simulator.load.GuestLoad;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SimulatedPowerTest {
@@ -97,6 +98,27 @@ class SimulatedPowerTest {
         assertThat(requireNonNull(pool.accounts().hosts().get("b")).energyKwh())
                 .isCloseTo(0.1 * 136 / 3600, within(1e-9));
         assertThat(pool.accounts().hostHoursAsleep()).isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void noPlanTakesLessThanTheFewestHostsThatHoldTheLoad() {
+        power.sleep("b");
+        pool.advanceTo(at(3600));
+
+        // One host of 100 W, fully used: another 100 W.
+        assertThat(pool.accounts().leastKwh()).isCloseTo(0.2, within(1e-9));
+        assertThat(pool.unmanagedTwin().accounts().leastKwh()).isCloseTo(0.2, within(1e-9));
+        assertThat(pool.accounts().energyKwh()).isBetween(0.2, 0.2003);
+    }
+
+    @Test
+    void memoryNeedsHostsWhateverTheLoad() {
+        LeastPower least = new LeastPower(
+                List.of(host("a").build(), host("b").build(), host("c").build()));
+        double host = 16.0 * Pools.GIB_IN_KIB;
+        assertThat(least.watts(0, host)).isEqualTo(100);
+        assertThat(least.watts(1000, host + 1)).isEqualTo(200 + 25);
+        assertThat(least.watts(0, 0)).isZero();
     }
 
     @Test

@@ -16,8 +16,8 @@ import java.util.Locale;
 
 /**
  * The built-in story, four hours long: an even load; a rush on the guests of a few hosts (overload, with a migration that
- * fails); a quiet spell (consolidation, hosts asleep); a rush on everything while hosts sleep (saturation, hosts woken);
- * and quiet again.
+ * fails); a quiet spell (consolidation, hosts asleep); a rush on everything while hosts sleep (hosts woken) that ends in more
+ * than the whole pool can hold (saturation); and quiet again.
  */
 final class BuiltInStory {
     private static final double CPU_MHZ = 2400;
@@ -30,6 +30,7 @@ final class BuiltInStory {
     private static final Duration RUSH_ENDS = Duration.ofMinutes(75);
     private static final Duration QUIET = Duration.ofMinutes(80);
     private static final Duration SURGE = Duration.ofMinutes(140);
+    private static final Duration PEAK = Duration.ofMinutes(175);
     private static final Duration SURGE_ENDS = Duration.ofMinutes(190);
     private static final Duration END = Duration.ofHours(4);
 
@@ -74,6 +75,7 @@ final class BuiltInStory {
         }
         return load.rampTo(QUIET, QUIET.plusMinutes(5), level(0.10, part))
                 .rampTo(SURGE, SURGE.plusMinutes(2), level(0.60, part))
+                .rampTo(PEAK, PEAK.plusMinutes(2), level(0.97, part))
                 .rampTo(SURGE_ENDS, SURGE_ENDS.plusMinutes(5), level(0.10, part));
     }
 

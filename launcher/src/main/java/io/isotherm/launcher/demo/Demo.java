@@ -134,6 +134,7 @@ public final class Demo {
                 moves(watch, managed),
                 managed.hostHoursAsleep(),
                 new Compared(managed.energyKwh(), unmanaged.energyKwh()),
+                unmanaged.leastKwh(),
                 breaches(report),
                 report.neglected().size(),
                 Quantiles.of(latencies));

@@ -19,6 +19,8 @@ import java.util.SortedMap;
  * @param hotspotMinutes host-minutes with CPU demand above the high mark, with Isotherm and without
  * @param hotByMovesMinutes the part of Isotherm's that is the CPU which moves themselves take
  * @param hostHoursAsleep host-hours asleep
+ * @param energyKwh drawn by all hosts, by the simulated hosts' curves
+ * @param leastEnergyKwh less than which no plan can take that serves the guests in full
  * @param invariantBreaches found by the independent checker, by invariant
  * @param neglectedHotspots hot hosts left alone for more than k windows although there was room
  * @param detectionToCommandMillis from the last sample of the window to the command on its topic, in milliseconds
@@ -34,6 +36,7 @@ import java.util.SortedMap;
     "moves",
     "hostHoursAsleep",
     "energyKwh",
+    "leastEnergyKwh",
     "invariantBreaches",
     "neglectedHotspots",
     "detectionToCommandMillis"
@@ -49,6 +52,7 @@ public record DemoSummary(
         Moves moves,
         double hostHoursAsleep,
         Compared energyKwh,
+        double leastEnergyKwh,
         Map<String, Integer> invariantBreaches,
         int neglectedHotspots,
         Quantiles detectionToCommandMillis) {
@@ -129,6 +133,11 @@ public record DemoSummary(
                 .row(compared("Energy (kWh)", energyKwh))
                 .row(compared("Host-hours asleep", new Compared(hostHoursAsleep, 0)))
                 .lines());
+        lines.add(String.format(
+                Locale.ROOT,
+                "No plan that serves these guests in full can take less than %.1f kWh: as few hosts as hold them, at once, "
+                        + "without a reserve",
+                leastEnergyKwh));
         lines.add("");
         lines.add("Moves: " + moves.text());
         lines.add(String.format(
