@@ -69,6 +69,7 @@ class MistakesIT {
             "inventory",
             "power status --pool lab",
             "power test xen1 --pool lab",
+            "power drill xen1 --pool lab",
             "check",
             "apply -f POOL",
             "drain xen1",

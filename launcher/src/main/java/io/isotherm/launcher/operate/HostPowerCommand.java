@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Asks what controls the power of hosts, from this machine, with the credentials in power.credentials. "
-                        + "Switches nothing.",
+                        + "Only 'drill' switches anything.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {HostPowerCommand.Status.class, HostPowerCommand.Test.class})
+        subcommands = {HostPowerCommand.Status.class, HostPowerCommand.Test.class, PowerDrillCommand.class})
 public final class HostPowerCommand {
 
     /** What both have. */

@@ -5,7 +5,9 @@ import io.isotherm.decider.core.ledger.MoveOffer;
 import io.isotherm.decider.core.ledger.Offers;
 import io.isotherm.decider.core.ledger.PowerOffer;
 import io.isotherm.decider.core.scenario.Situation;
+import io.isotherm.pool.PowerDrill;
 import io.isotherm.schema.Mode;
+import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,13 +40,43 @@ public final class Approvals {
                 .toList());
     }
 
-    /** Acts on the approvals; in an unsafe pool they wait, and expire with their recommendations. */
+    /**
+     * Acts on the approvals, and wakes hosts that sleep for a drill; in an unsafe pool these wait, and approvals expire with
+     * their recommendations.
+     */
     public void act(boolean unsafe) {
+        if (!unsafe) {
+            powers.endDrills();
+        }
         for (CommandReport approval : situation.ledger().offers().approvals()) {
+            if (PowerDrill.host(approval.commandId()).isPresent()) {
+                continue;
+            }
             Optional<String> refusal = act(approval, unsafe);
             refusal.ifPresent(why -> notes.add("The approval of " + approval.commandId() + " by " + approval.detail()
                     + " is not acted on: " + why));
         }
+    }
+
+    /** Begins the drills that operators ask for, once all else of the tick is issued. */
+    public void drill(boolean unsafe) {
+        for (CommandReport request : situation.ledger().offers().approvals()) {
+            PowerDrill.host(request.commandId())
+                    .ifPresent(host -> drill(request, host, unsafe)
+                            .ifPresent(why -> notes.add(PowerDrill.refusal(host) + "that " + request.detail()
+                                    + " asks for is refused: " + why)));
+        }
+    }
+
+    private Optional<String> drill(CommandReport request, String host, boolean unsafe) {
+        if (request.at() < situation.tick() - situation.timing().approval()) {
+            return Optional.of("it was asked for longer ago than decision.approval");
+        } else if (unsafe) {
+            return Optional.of("the pool is paused or unsafe");
+        } else if (situation.mode(Scenario.CONSOLIDATION) == Mode.OBSERVE) {
+            return Optional.of("the mode of CONSOLIDATION is OBSERVE");
+        }
+        return powers.drill(host, request.detail(), moves.now());
     }
 
     /**

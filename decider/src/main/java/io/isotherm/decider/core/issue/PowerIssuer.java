@@ -12,6 +12,7 @@ import io.isotherm.decider.core.plan.scenario.WakeUps;
 import io.isotherm.decider.core.scenario.Situation;
 import io.isotherm.decider.core.scenario.SleepPlan;
 import io.isotherm.decider.core.scenario.SpareCapacity;
+import io.isotherm.pool.PowerDrill;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -103,6 +105,34 @@ public final class PowerIssuer {
                 offer.commandId(),
                 offer.scenario());
         return Optional.empty();
+    }
+
+    /**
+     * Puts a host to sleep for a drill that an operator asks for; returns why not, or empty when it did.
+     *
+     * @param now the placement, with the moves begun at this tick
+     */
+    Optional<String> drill(String host, String askedBy, Placement now) {
+        if (actions.stream().anyMatch(PowerDecision::getIssued)) {
+            return Optional.of("another host is put to sleep or woken at this tick: ask again");
+        }
+        Optional<String> refusal = SleepPlan.againstDrill(situation, now, host);
+        if (refusal.isEmpty()) {
+            String id = PowerDrill.commandId(situation.decisionId(), host);
+            issue(host, PowerAction.SLEEP, "A drill that " + askedBy + " asks for", id, Scenario.CONSOLIDATION);
+        }
+        return refusal;
+    }
+
+    /** Wakes the hosts that sleep for a drill. */
+    void endDrills() {
+        List<String> ready = history.hosts().entrySet().stream()
+                .filter(host -> host.getValue().drill())
+                .map(Map.Entry::getKey)
+                .filter(host -> wakeable(host, Scenario.SATURATION))
+                .toList();
+        ready.forEach(host -> act(
+                host, PowerAction.WAKE, "The drill goes on: it was put to sleep", Scenario.CONSOLIDATION, Mode.AUTOMATIC));
     }
 
     private void wake(Scenario scenario, Mode mode) {

@@ -6,6 +6,7 @@ import io.isotherm.decider.core.ledger.MoveHistory;
 import io.isotherm.decider.core.ledger.OpenPower;
 import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.Timing;
+import io.isotherm.pool.PowerDrill;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerReason;
@@ -130,7 +131,7 @@ public final class PowerReconciler {
             case SUCCEEDED -> {
                 if (sleep) {
                     changes.open.remove(power.commandId());
-                    changes.hosts.put(power.host(), new HostSleep(HostSleep.State.ASLEEP, Math.min(report.at(), tick)));
+                    changes.hosts.put(power.host(), asleep(power, Math.min(report.at(), tick)));
                 } else {
                     changes.open.put(power.commandId(), power.heard(status, report.at()));
                 }
@@ -171,7 +172,7 @@ public final class PowerReconciler {
                         changes);
             } else if (power.status() != null) {
                 changes.open.remove(power.commandId());
-                changes.hosts.put(power.host(), new HostSleep(HostSleep.State.ASLEEP, power.heardAt()));
+                changes.hosts.put(power.host(), asleep(power, power.heardAt()));
                 notes.add("SLEEP of " + power.host() + " (" + power.commandId() + ") was last heard " + power.status()
                         + " and the host is silent: taken as asleep");
             } else {
@@ -183,6 +184,10 @@ public final class PowerReconciler {
                         changes);
             }
         }
+    }
+
+    private static HostSleep asleep(OpenPower sleep, long since) {
+        return new HostSleep(HostSleep.State.ASLEEP, since, PowerDrill.isDrill(sleep.commandId(), sleep.host()));
     }
 
     /** What failed is over, and a host that stays up in use again at once: only its next sleep waits. */

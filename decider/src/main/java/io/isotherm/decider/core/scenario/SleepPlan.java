@@ -31,7 +31,6 @@ public record SleepPlan(List<Host> hosts, List<Host> heldBack, List<String> hot)
      */
     public static SleepPlan of(Situation situation, Placement now) {
         PowerConfig power = situation.config().getPower();
-        SpareCapacity room = new SpareCapacity(situation.model());
         long cold = situation.ledger().power().coldSince();
         if (!power.getEnabled()
                 || !situation.maySleep()
@@ -39,18 +38,10 @@ public record SleepPlan(List<Host> hosts, List<Host> heldBack, List<String> hot)
                 || situation.tick() - cold < power.getColdMillis()) {
             return NONE;
         }
-        HostExcess excess = new HostExcess(now);
-        List<String> hot = situation.model().hosts().stream()
-                .filter(excess::isRelievable)
-                .map(Host::name)
-                .toList();
-        long empty = situation.model().hosts().stream()
-                .filter(host -> host.usable() && host.serves() && now.isEmpty(host))
-                .count();
-        long reserve = power.getReserveHosts();
-        long without = Math.min(
-                Math.min(empty, room.spare(Ceiling.PACKING)) - reserve, room.awake() - power.getMinAwakeHosts());
-        long most = Math.min(without, empty - reserve - hot.size());
+        Room room = Room.of(situation, now);
+        long most = room.beside();
+        long without = room.without();
+        List<String> hot = room.hot();
         List<Host> candidates = candidates(situation, now);
         List<Host> hosts = candidates.stream().limit(Math.max(0, most)).toList();
         List<Host> heldBack = candidates.stream()
@@ -58,6 +49,66 @@ public record SleepPlan(List<Host> hosts, List<Host> heldBack, List<String> hot)
                 .skip(hosts.size())
                 .toList();
         return new SleepPlan(hosts, heldBack, heldBack.isEmpty() ? List.of() : hot);
+    }
+
+    /**
+     * Why a host cannot be put to sleep for a drill, which waits for no cold pool; empty if it can.
+     *
+     * @param now the placement, with the moves begun at this tick
+     */
+    public static Optional<String> againstDrill(Situation situation, Placement now, String name) {
+        PowerHistory power = situation.ledger().power();
+        Optional<Host> found = situation.model().host(name);
+        if (!situation.config().getPower().getEnabled()) {
+            return Optional.of("power.enabled is not set for the pool");
+        } else if (!situation.maySleep()) {
+            return Optional.of("hosts may not sleep now (power.sleepTimes)");
+        } else if (found.isEmpty()) {
+            return Optional.of("the pool has no such host");
+        }
+        Host host = found.get();
+        if (!power.awake(name) || !host.usable()) {
+            return Optional.of("it is not awake, or too little is known of it");
+        } else if (!host.powered()) {
+            return Optional.of("the inventory says of nothing that controls its power");
+        } else if (!host.serves()) {
+            return Optional.of("it is in maintenance, or not in the inventory");
+        } else if (!now.isEmpty(host) || !power.emptySince().containsKey(name)) {
+            return Optional.of("it is not empty: it has guests, or one is on its way there; drain it first, and undrain it");
+        } else if (situation.latelyUp().contains(name)) {
+            return Optional.of("it came up less than power.minUp ago");
+        }
+        Room room = Room.of(situation, now);
+        return room.beside() < 1
+                ? Optional.of("the pool cannot do without it: power.reserveHosts and power.minAwakeHosts stay awake, and as"
+                        + " many as hosts are hot (" + room.hot().size() + ")")
+                : Optional.empty();
+    }
+
+    /**
+     * How many empty hosts the pool can do without.
+     *
+     * @param without were no host hot
+     * @param beside beside the hot hosts
+     * @param hot the hot hosts that others may have to relieve, by name
+     */
+    private record Room(long without, long beside, List<String> hot) {
+        static Room of(Situation situation, Placement now) {
+            PowerConfig power = situation.config().getPower();
+            SpareCapacity room = new SpareCapacity(situation.model());
+            HostExcess excess = new HostExcess(now);
+            List<String> hot = situation.model().hosts().stream()
+                    .filter(excess::isRelievable)
+                    .map(Host::name)
+                    .toList();
+            long empty = situation.model().hosts().stream()
+                    .filter(host -> host.usable() && host.serves() && now.isEmpty(host))
+                    .count();
+            long reserve = power.getReserveHosts();
+            long without = Math.min(
+                    Math.min(empty, room.spare(Ceiling.PACKING)) - reserve, room.awake() - power.getMinAwakeHosts());
+            return new Room(without, Math.min(without, empty - reserve - hot.size()), hot);
+        }
     }
 
     /** Why empty hosts stay awake that the pool could do without; empty where none does. */

@@ -104,6 +104,7 @@ public final class PoolDecider {
         approvals.act(stopped);
         List<Turn> turns =
                 stopped ? stops(situation, paused, unsafe) : new Turns(situation, trace, moves, powers).take();
+        approvals.drill(stopped);
         Turn first = turns.get(0);
         List<Plan> plans = turns.stream()
                 .flatMap(turn -> Stream.ofNullable(turn.plan()))
