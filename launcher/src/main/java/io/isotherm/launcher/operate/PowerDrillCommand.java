@@ -147,7 +147,8 @@ final class PowerDrillCommand implements Callable<Integer> {
             CommandStatus status = event.getStatus();
             switch (status) {
                 case SUCCEEDED -> {
-                    say((sleep ? "asleep" : "up, its agent reporting") + " after " + event.getElapsedMillis() / 1000 + " s");
+                    say((sleep ? "asleep" : "up, its agent reporting") + " after " + event.getElapsedMillis() / 1000
+                            + " s");
                     asleep = true;
                     over = !sleep;
                     succeeded = !sleep;

@@ -30,9 +30,7 @@ class PowerDrillCommandTest {
         assertThat(drill.succeeded()).isTrue();
         assertThat(said.toString().lines())
                 .containsExactly(
-                        "xen2: going to sleep",
-                        "xen2: asleep after 41 s",
-                        "xen2: up, its agent reporting after 187 s");
+                        "xen2: going to sleep", "xen2: asleep after 41 s", "xen2: up, its agent reporting after 187 s");
     }
 
     @Test

@@ -132,7 +132,11 @@ public final class PowerIssuer {
                 .filter(host -> wakeable(host, Scenario.SATURATION))
                 .toList();
         ready.forEach(host -> act(
-                host, PowerAction.WAKE, "The drill goes on: it was put to sleep", Scenario.CONSOLIDATION, Mode.AUTOMATIC));
+                host,
+                PowerAction.WAKE,
+                "The drill goes on: it was put to sleep",
+                Scenario.CONSOLIDATION,
+                Mode.AUTOMATIC));
     }
 
     private void wake(Scenario scenario, Mode mode) {

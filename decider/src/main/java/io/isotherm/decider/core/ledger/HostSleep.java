@@ -14,7 +14,6 @@ public record HostSleep(State state, long since, boolean drill) {
         this(state, since, false);
     }
 
-
     /** Asleep by our command, or woken by it. */
     public enum State {
         ASLEEP,

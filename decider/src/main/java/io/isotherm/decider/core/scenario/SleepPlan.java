@@ -74,14 +74,16 @@ public record SleepPlan(List<Host> hosts, List<Host> heldBack, List<String> hot)
         } else if (!host.serves()) {
             return Optional.of("it is in maintenance, or not in the inventory");
         } else if (!now.isEmpty(host) || !power.emptySince().containsKey(name)) {
-            return Optional.of("it is not empty: it has guests, or one is on its way there; drain it first, and undrain it");
+            return Optional.of(
+                    "it is not empty: it has guests, or one is on its way there; drain it first, and undrain it");
         } else if (situation.latelyUp().contains(name)) {
             return Optional.of("it came up less than power.minUp ago");
         }
         Room room = Room.of(situation, now);
         return room.beside() < 1
-                ? Optional.of("the pool cannot do without it: power.reserveHosts and power.minAwakeHosts stay awake, and as"
-                        + " many as hosts are hot (" + room.hot().size() + ")")
+                ? Optional.of(
+                        "the pool cannot do without it: power.reserveHosts and power.minAwakeHosts stay awake, and as"
+                                + " many as hosts are hot (" + room.hot().size() + ")")
                 : Optional.empty();
     }
 
