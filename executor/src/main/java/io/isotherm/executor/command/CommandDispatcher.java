@@ -38,10 +38,10 @@ import org.slf4j.LoggerFactory;
  * record.
  */
 public final class CommandDispatcher<C extends SpecificRecord, E extends SpecificRecord> {
-    private static final Logger LOG = LoggerFactory.getLogger(CommandDispatcher.class);
+    /** Bytes of dead letters that it sends within a minute at most: what is no command at all is no operator's doing. */
+    public static final int LETTER_BYTES_PER_MINUTE = 1 << 20;
 
-    // Of dead letters within a minute: what is no command at all is no operator's doing.
-    private static final int LETTER_BYTES_PER_MINUTE = 1 << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(CommandDispatcher.class);
 
     private final CommandHandler<C, E> handler;
     private final OwnHosts own;

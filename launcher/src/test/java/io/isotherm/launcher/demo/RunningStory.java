@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -109,17 +110,22 @@ final class RunningStory implements AutoCloseable {
 
     /** What is committed on a topic. */
     List<ConsumerRecord<byte[], byte[]>> read(Topic<?> topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        read(topic, records::add);
+        return records;
+    }
+
+    /** Hands over what is committed on a topic, record by record. */
+    void read(Topic<?> topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         Map<String, Object> properties = kafka().clientProperties("test");
         properties.put("isolation.level", "read_committed");
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             TopicPartition partition = new TopicPartition(topic.name(), 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            CommittedRecords.readTo(consumer.endOffsets(List.of(partition)), consumer, records::add);
+            CommittedRecords.readTo(consumer.endOffsets(List.of(partition)), consumer, reader);
         }
-        return records;
     }
 
     /** What is committed on a topic, decoded. */
