@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,9 +99,11 @@ class HostileRunIT {
         long heap = heapInUse();
         for (int sent = 0; sent < RECORDS; sent += BURST) {
             tally.send(Math.min(BURST, RECORDS - sent), hostile);
-            tally.longestTick = max(tally.longestTick, timed(() -> story.runFor(Duration.ofMinutes(1))));
+            tally.ticks.add(timed(() -> story.runFor(Duration.ofMinutes(1))));
         }
         long grown = heapInUse() - heap;
+        Collections.sort(tally.ticks);
+        Duration longest = tally.ticks.get(tally.ticks.size() - 1);
         int huge = 0;
         for (Topic<?> topic : genuine.keySet()) {
             huge += refusedByKafka(hostile.huge(topic), RecordTooLargeException.class);
@@ -118,8 +121,8 @@ class HostileRunIT {
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
         System.out.printf(
                 "Hostile run, seed %d: %d records sent in %d s, %d of 64 MiB refused by Kafka; %d refusals expected of"
-                        + " services, %d dead letters of %d KiB, %d only counted; heap grown by %d KiB; longest minute of"
-                        + " the pool %d ms%n",
+                        + " services, %d dead letters of %d KiB, %d only counted; heap grown by %d KiB; a minute of the"
+                        + " pool took %d ms (99 %%), %d ms (longest)%n",
                 SEED,
                 RECORDS,
                 taken.toSeconds(),
@@ -129,17 +132,20 @@ class HostileRunIT {
                 letters.bytes >> 10,
                 withheld(),
                 grown >> 10,
-                tally.longestTick.toMillis());
+                tally.ticks.get((int) Math.ceil(tally.ticks.size() * 0.99) - 1).toMillis(),
+                longest.toMillis());
         if (withheld() == 0) {
             tally.places.forEach((topic, offsets) -> {
                 offsets.andNot(letters.places.getOrDefault(topic, new BitSet()));
                 assertThat(offsets.stream()).as("offsets of %s without a letter", topic).isEmpty();
             });
         }
-        assertThat(letters.bytes).isLessThanOrEqualTo(LETTER_BYTES_PER_MINUTE * (taken.toMinutes() + 1));
+        // What a minute allows may come at once.
+        assertThat(letters.bytes)
+                .isLessThanOrEqualTo(LETTER_BYTES_PER_MINUTE + LETTER_BYTES_PER_MINUTE * taken.toMillis() / 60_000);
         assertThat(grown).isLessThan(MOST_GROWTH_BYTES);
         assertThatAllGoesOn(first);
-        assertThat(tally.longestTick).isLessThan(Duration.ofSeconds(60));
+        assertThat(longest).isLessThan(Duration.ofSeconds(60));
     }
 
     @Test
@@ -175,8 +181,8 @@ class HostileRunIT {
     /** What was sent, and what has to become of it. */
     private final class Tally {
         private final Map<String, BitSet> places = new HashMap<>();
+        private final List<Duration> ticks = new ArrayList<>();
         private long expected;
-        private Duration longestTick = Duration.ZERO;
 
         void send(int count, HostileRecords hostile) throws InterruptedException, ExecutionException {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -316,9 +322,5 @@ class HostileRunIT {
         long begun = System.nanoTime();
         task.run();
         return Duration.ofNanos(System.nanoTime() - begun);
-    }
-
-    private static Duration max(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 }
