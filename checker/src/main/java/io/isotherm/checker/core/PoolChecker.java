@@ -219,6 +219,7 @@ final class PoolChecker {
         }
         pool.sampled(sample.at());
         arrivals(host, sample);
+        overtakings(host, sample);
         pool.placement().update(host, sample).forEach(this::wayMade);
         judges.forEach(judge -> judge.sample(host, previous, sample, clock));
         return true;
@@ -235,6 +236,27 @@ final class PoolChecker {
                 newest.arrived(sample.at());
             }
         }
+    }
+
+    /**
+     * A guest that a third host shows after the source of its command has fallen silent: it has left the source, which
+     * cannot say so.
+     */
+    private void overtakings(String host, ObservedSample sample) {
+        for (String guest : sample.guests().keySet()) {
+            if (sample.holds(guest)) {
+                pool.moves().ofGuest(guest).stream()
+                        .filter(command -> command.issuedAt() < sample.at()
+                                && !command.touches(host)
+                                && isSilent(command.source(), sample.at()))
+                        .forEach(command -> command.overtaken(sample.at()));
+            }
+        }
+    }
+
+    private boolean isSilent(String host, long time) {
+        ObservedSample newest = pool.host(host).newest();
+        return newest == null || newest.at() < time - pool.windowMillis();
     }
 
     private static @Nullable ObservedCommand newestTo(List<ObservedCommand> commands, String destination, long time) {

@@ -42,6 +42,7 @@ final class MigrationTask implements CommandTask {
     private final Instant issuedAt;
     private final Instant deadline;
     private final boolean resumed;
+    private final Instant mayBeginUntil;
     private final MigrationTools tools;
     private final GuestLiveness liveness = new GuestLiveness();
 
@@ -64,12 +65,18 @@ final class MigrationTask implements CommandTask {
             ExecutorMeters meters) {}
 
     private MigrationTask(
-            ActiveMove move, Instant issuedAt, Instant deadline, @Nullable Instant resumedFrom, MigrationTools tools) {
+            ActiveMove move,
+            Instant issuedAt,
+            Instant deadline,
+            @Nullable Instant resumedFrom,
+            Instant mayBeginUntil,
+            MigrationTools tools) {
         Instant now = tools.eventFactory.now();
         this.move = move;
         this.issuedAt = issuedAt;
         this.deadline = deadline;
         this.resumed = resumedFrom != null;
+        this.mayBeginUntil = mayBeginUntil;
         this.tools = tools;
         this.stage = resumed ? MigrationStage.VERIFYING : MigrationStage.TO_BEGIN;
         this.begun = resumedFrom == null ? now : resumedFrom;
@@ -79,13 +86,20 @@ final class MigrationTask implements CommandTask {
 
     /** For a command that was accepted just now. */
     static MigrationTask toBegin(ActiveMove move, Instant issuedAt, Instant deadline, MigrationTools tools) {
-        return new MigrationTask(move, issuedAt, deadline, null, tools);
+        return new MigrationTask(move, issuedAt, deadline, null, Instant.MIN, tools);
     }
 
-    /** For a command that an earlier run of this executor has accepted. */
+    /**
+     * For a command that an earlier run of this executor has accepted. Where no more than that is known, the run may have
+     * been killed, or stand still just before it begins: as a process cannot be told from outside that it must not, nothing
+     * is said to be over before the command is too old to be begun, and {@link ExecutorConfig#verifyTimeout} beyond that.
+     */
     static MigrationTask resumed(ActiveMove move, MigrationEvent latest, MigrationTools tools) {
         Instant begun = latest.getAt().minusMillis(latest.getElapsedMillis());
-        return new MigrationTask(move, begun, Instant.MAX, begun, tools);
+        Instant mayBeginUntil = latest.getStatus() == CommandStatus.ACCEPTED
+                ? latest.getAt().plus(tools.config.maxCommandAge()).plus(tools.config.verifyTimeout())
+                : Instant.MIN;
+        return new MigrationTask(move, begun, Instant.MAX, begun, mayBeginUntil, tools);
     }
 
     @Override
@@ -219,6 +233,7 @@ final class MigrationTask implements CommandTask {
                 move,
                 stage,
                 resumed,
+                now.isBefore(mayBeginUntil),
                 refused,
                 failure,
                 seen,

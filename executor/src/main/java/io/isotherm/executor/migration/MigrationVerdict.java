@@ -45,6 +45,7 @@ record MigrationVerdict(Conclusion conclusion, MigrationReason reason, String de
      *
      * @param stage where it stands by what was concluded before
      * @param resumed whether an earlier run of this executor has accepted it
+     * @param mayBegin whether that run, should it only have stood still, may begin it yet
      * @param refused whether the hypervisor has refused to begin it, so that nothing can have come of it
      * @param failure what the hypervisor said when it failed; null if it said nothing
      * @param previous what was seen before in this stage; null if nothing was
@@ -58,6 +59,7 @@ record MigrationVerdict(Conclusion conclusion, MigrationReason reason, String de
             ActiveMove move,
             MigrationStage stage,
             boolean resumed,
+            boolean mayBegin,
             boolean refused,
             @Nullable HypervisorException failure,
             GuestObservation seen,
@@ -70,11 +72,28 @@ record MigrationVerdict(Conclusion conclusion, MigrationReason reason, String de
 
         Evidence withElsewhere(@Nullable String host) {
             return new Evidence(
-                    move, stage, resumed, refused, failure, seen, previous, alive, stalled, elapsed, patience, host);
+                    move,
+                    stage,
+                    resumed,
+                    mayBegin,
+                    refused,
+                    failure,
+                    seen,
+                    previous,
+                    alive,
+                    stalled,
+                    elapsed,
+                    patience,
+                    host);
         }
 
         private boolean isSettled() {
             return elapsed.compareTo(patience) >= 0 && seen.confirms(previous);
+        }
+
+        /** Whether the source alone can say what becomes of what an earlier run accepted, and never began to all appearance. */
+        private boolean isKnownBySource() {
+            return resumed && !mayBegin && failure == null && seen.source() == Seen.RUNNING;
         }
 
         private String where() {
@@ -103,7 +122,8 @@ record MigrationVerdict(Conclusion conclusion, MigrationReason reason, String de
             case VERIFYING -> arrivedOrRefused(evidence, verifying(evidence));
             case FOLLOWING -> arrivedOrRefused(evidence, following(evidence));
             case SEARCHING -> {
-                boolean news = seen.isUnderWay() ? !evidence.stalled : seen.isClear();
+                boolean enough = seen.isClear() || evidence.isKnownBySource();
+                boolean news = seen.isUnderWay() ? !evidence.stalled : enough;
                 yield arrivedOrRefused(evidence, plain(news ? Conclusion.TO_VERIFY : Conclusion.UNDECIDED, ""));
             }
         };
@@ -189,6 +209,14 @@ record MigrationVerdict(Conclusion conclusion, MigrationReason reason, String de
                             + " goes on calling it running, restart libvirtd there; " + evidence.where()),
                     Whereabouts.NEITHER);
         }
+        if (evidence.mayBegin && failure == null) {
+            return new MigrationVerdict(
+                    Conclusion.UNKNOWN,
+                    MigrationReason.OTHER,
+                    "it has not begun, and the executor that accepted it may begin it yet, should it only have stood"
+                            + " still; " + evidence.where(),
+                    Whereabouts.UNKNOWN);
+        }
         if (seen.isClear()) {
             String waiting = seen.destination() == Seen.ARRIVING
                     ? ", and " + destination + " goes on waiting for it: restart libvirtd there"
@@ -198,6 +226,11 @@ record MigrationVerdict(Conclusion conclusion, MigrationReason reason, String de
                     evidence.reasonOr(
                             evidence.resumed ? MigrationReason.EXECUTOR_RESTARTED : MigrationReason.MIGRATION_FAILED),
                     evidence.because("it never arrived" + waiting + "; " + evidence.where()));
+        }
+        if (evidence.isKnownBySource()) {
+            // No migration of it goes on, and it runs where it was: as below.
+            return failed(
+                    evidence, MigrationReason.EXECUTOR_RESTARTED, "it is where it was; " + evidence.where());
         }
         if (failure != null) {
             // It failed and runs where it was; a destination that is silent since then cannot have it too.

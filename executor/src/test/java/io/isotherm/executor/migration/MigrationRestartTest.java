@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.executor.ExecutorFixture;
 import io.isotherm.executor.FakePool.FakeMigration;
+import io.isotherm.executor.FakePool.Host;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.schema.CommandStatus;
@@ -15,16 +16,48 @@ import org.junit.jupiter.api.Test;
 /** What becomes of accepted commands whose executor dies and comes back. */
 class MigrationRestartTest {
     private final ExecutorFixture fixture = new ExecutorFixture();
+    private final Duration tooOldForAnybody =
+            fixture.config.maxCommandAge().plus(fixture.config.verifyTimeout());
 
     @Test
     void afterARestartFindsOutThatAcceptedWasNeverBegun() {
         fixture.give(fixture.command("c1"));
 
         fixture.restart();
-        fixture.pass(Duration.ofSeconds(32));
+        fixture.pass(tooOldForAnybody);
+        assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.UNKNOWN);
+        fixture.pass(Duration.ofSeconds(70));
 
         fixture.over(CommandStatus.FAILED, MigrationReason.EXECUTOR_RESTARTED, Whereabouts.SOURCE);
         assertThat(fixture.pool.migrations()).isEmpty();
+        assertThat(fixture.events).hasSize(3);
+    }
+
+    @Test
+    void tellsWhatBecomesOfAMigrationThatItsPredecessorBeginsWhenItNoLongerStandsStill() {
+        fixture.give(fixture.command("c1"));
+        fixture.restart();
+        fixture.pass(Duration.ofSeconds(90));
+
+        Host source = fixture.pool.host("xen1");
+        FakeMigration migration = (FakeMigration) source.migrate(ExecutorFixture.WEB, fixture.pool.host("xen2"));
+        fixture.pass(Duration.ofSeconds(60));
+        assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.RUNNING);
+        migration.arrive();
+        fixture.pass(Duration.ofSeconds(2));
+
+        fixture.over(CommandStatus.SUCCEEDED, MigrationReason.NONE, Whereabouts.DESTINATION);
+    }
+
+    @Test
+    void afterARestartFindsOutThatAcceptedWasNeverBegunThoughTheDestinationSleepsSince() {
+        fixture.give(fixture.command("c1"));
+        fixture.pool.host("xen2").setDown(true);
+
+        fixture.restart();
+        fixture.pass(tooOldForAnybody.plusSeconds(70));
+
+        fixture.over(CommandStatus.FAILED, MigrationReason.EXECUTOR_RESTARTED, Whereabouts.SOURCE);
     }
 
     @Test

@@ -41,6 +41,7 @@ class MigrationVerdictTest {
         private @Nullable GuestObservation previous;
         private MigrationStage stage = VERIFYING;
         private boolean resumed;
+        private boolean mayBegin;
         private boolean refused;
         private @Nullable HypervisorException failure;
         private boolean alive = true;
@@ -71,6 +72,11 @@ class MigrationVerdictTest {
         Row resumed() {
             resumed = true;
             return this;
+        }
+
+        Row mayBegin() {
+            mayBegin = true;
+            return resumed();
         }
 
         Row failed(Kind kind) {
@@ -142,7 +148,7 @@ class MigrationVerdictTest {
 
         MigrationVerdict verdict() {
             return MigrationVerdict.of(new Evidence(
-                    MOVE, stage, resumed, refused, failure, seen, previous, alive, stalled, elapsed, PATIENCE,
+                    MOVE, stage, resumed, mayBegin, refused, failure, seen, previous, alive, stalled, elapsed, PATIENCE,
                     elsewhere));
         }
 
@@ -243,6 +249,16 @@ class MigrationVerdictTest {
                 Row.of("said done, but never arrived", RUNNING, ABSENT)
                         .fails(MigrationReason.MIGRATION_FAILED, Whereabouts.SOURCE),
                 Row.of("never begun before the restart", RUNNING, ABSENT)
+                        .resumed()
+                        .fails(MigrationReason.EXECUTOR_RESTARTED, Whereabouts.SOURCE),
+                Row.of("never begun so far, by an executor that may stand still", RUNNING, ABSENT)
+                        .mayBegin()
+                        .unknown(MigrationReason.OTHER),
+                Row.of("seen to have failed, whoever began it", RUNNING, ABSENT)
+                        .mayBegin()
+                        .failed(Kind.MIGRATION_FAILED)
+                        .fails(MigrationReason.MIGRATION_FAILED, Whereabouts.SOURCE),
+                Row.of("never begun before the restart, and the destination asleep since", RUNNING, UNCLEAR)
                         .resumed()
                         .fails(MigrationReason.EXECUTOR_RESTARTED, Whereabouts.SOURCE),
                 Row.of("failed before the restart was noticed", RUNNING, ABSENT)

@@ -93,7 +93,10 @@ class CommandExecutorIT extends RunningExecutors {
         await().atMost(LONG).until(() -> !statuses().isEmpty());
         assertThat(statuses()).containsExactly(CommandStatus.ACCEPTED);
 
-        start();
+        start(
+                config("agent-1", List.of("xen1")).withMaxCommandAge(Duration.ofSeconds(1)),
+                pool,
+                InstantSource.system());
 
         await().atMost(LONG).until(() -> statuses().contains(CommandStatus.FAILED));
         assertThat(last().getReason()).isEqualTo(MigrationReason.EXECUTOR_RESTARTED);

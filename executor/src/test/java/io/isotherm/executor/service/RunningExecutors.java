@@ -66,7 +66,11 @@ abstract class RunningExecutors {
     }
 
     CommandExecutor start(String instance, List<String> hosts, Inventory inventory, InstantSource clock) {
-        ExecutorConfig config = new ExecutorConfig(
+        return start(config(instance, hosts), inventory, clock);
+    }
+
+    static ExecutorConfig config(String instance, List<String> hosts) {
+        return new ExecutorConfig(
                 ExecutorFixture.POOL,
                 instance,
                 new TreeSet<>(hosts),
@@ -79,7 +83,6 @@ abstract class RunningExecutors {
                 4,
                 Duration.ofMillis(50),
                 Optional.empty());
-        return start(config, inventory, clock);
     }
 
     CommandExecutor start(ExecutorConfig config, Inventory inventory, InstantSource clock) {

@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches how long hot hosts are left alone.
  *
  * <p>At each decision a host whose state of that tick is HOT is either attended (a command from it was issued at this
- * tick or is under way) or left alone. It is neglected when it was left alone at every decision of a span of more than k
+ * tick or is under way, if need be past its deadline) or left alone. It is neglected when it was left alone at every decision of a span of more than k
  * windows (k of its detection) and there was room at each of them, see {@link ReliefFinder}. A tick at which it was
  * attended, or at which there was no room, begins a new span; one span is reported once.
  */
@@ -75,13 +76,13 @@ public final class HotspotJudge implements Judge {
             long since = decision.tick() - watch.to;
             watch.to = decision.tick();
             watch.leftAlone = Math.max(watch.leftAlone, decision.tick() - watch.aloneSince);
-            if (isAttended(host, decision.tick())) {
+            if (isAttended(host, decision)) {
                 watch.aloneSince = decision.tick();
                 unrelievable(watch);
                 continue;
             }
             if (finder == null) {
-                finder = new ReliefFinder(pool, decision.tick(), config, known);
+                finder = new ReliefFinder(pool, decision, config, known);
             }
             Relief relief = finder.find(host, state.hotResources());
             tally.leftHot(relief.hindrance().map(Hindrance::label).orElse("nothing"), since);
@@ -94,8 +95,10 @@ public final class HotspotJudge implements Judge {
         cooled.forEach(host -> close(host, watches.remove(host)));
     }
 
-    private boolean isAttended(String host, long tick) {
-        return pool.moves().unfinished(tick, tick).stream()
+    private boolean isAttended(String host, ObservedDecision decision) {
+        return Stream.concat(
+                        pool.moves().unfinished(decision.tick(), decision.tick()).stream(),
+                        pool.moves().late(decision).stream())
                 .anyMatch(command -> command.source().equals(host));
     }
 

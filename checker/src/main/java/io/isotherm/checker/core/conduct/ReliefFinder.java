@@ -3,6 +3,7 @@ package io.isotherm.checker.core.conduct;
 import io.isotherm.checker.core.judge.JudgedConstraints;
 import io.isotherm.checker.core.judge.JudgedEligibility;
 import io.isotherm.checker.core.observed.ObservedCommand;
+import io.isotherm.checker.core.observed.ObservedDecision;
 import io.isotherm.checker.core.observed.ObservedHost;
 import io.isotherm.checker.core.observed.ObservedPool;
 import io.isotherm.checker.core.observed.ObservedRates;
@@ -37,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>The pool: overload in mode AUTOMATIC, not paused, no blackout; neither too many failures nor too little good data,
- *       see {@link UnsafeFacts}; fewer moves under way than allowed, those of this tick counted. An
- *       evacuation or repair beside it is no excuse.
+ *       see {@link UnsafeFacts}; fewer moves under way than allowed, those of this tick counted, and
+ *       those that go on past their deadline. An evacuation or repair beside it is no excuse.
  *   <li>The guest: running, shown by this host alone, measured for half a window, carrying at least {@link #WORTH} of the
  *       host's capacity in a resource that makes it hot; not excluded, in no affinity group, without an unfinished
  *       command, not moved within the cool-down by us, not within foreignMoveMillis by others, and with no command that
@@ -62,6 +63,7 @@ final class ReliefFinder {
     private final long known;
     private final long window;
     private final List<ObservedCommand> underWay;
+    private final List<ObservedCommand> late;
     private final JudgedConstraints rules;
     private final JudgedEligibility eligibility;
     private final Refusals refusals;
@@ -71,10 +73,10 @@ final class ReliefFinder {
 
     private record Destination(String host, ProjectedHost outlook) {}
 
-    ReliefFinder(ObservedPool pool, long time, PoolConfig config, long known) {
+    ReliefFinder(ObservedPool pool, ObservedDecision decision, PoolConfig config, long known) {
         this.pool = pool;
         this.config = config;
-        this.time = time;
+        this.time = decision.tick();
         this.known = known;
         this.window = config.getDetection().getWindowMillis();
         this.rules = new JudgedConstraints(config);
@@ -83,7 +85,9 @@ final class ReliefFinder {
         for (Resource resource : Resource.values()) {
             limits.put(resource, PoolConfigs.marks(config, resource).getHigh() - MARGIN);
         }
-        this.underWay = pool.moves().unfinished(time, time);
+        this.late = pool.moves().late(decision);
+        this.underWay = new ArrayList<>(pool.moves().unfinished(time, time));
+        underWay.addAll(late);
         this.hindrancesOfPool = hindrancesOfPool();
     }
 
@@ -173,7 +177,7 @@ final class ReliefFinder {
     private boolean isRested(String guest) {
         long cooldown = config.getDecision().getCooldownMillis();
         for (ObservedCommand command : pool.moves().ofGuest(guest)) {
-            boolean open = command.issuedAt() <= time && !command.finished(time, time);
+            boolean open = underWay.contains(command);
             boolean recent = command.issuedAt() > time - cooldown
                     || (command.movedAt() != Long.MAX_VALUE && command.movedAt() > time - cooldown)
                     || (command.endedAt() != Long.MAX_VALUE && command.endedAt() > time - cooldown);
@@ -215,12 +219,22 @@ final class ReliefFinder {
             for (String host : pool.hosts().keySet()) {
                 if (isWilling(host)) {
                     ProjectedHost.of(pool, host, time, known, window, Long.MAX_VALUE, ProjectedHost.Departures.IGNORED)
-                            .ifPresent(outlook -> open.add(new Destination(host, outlook)));
+                            .ifPresent(outlook -> open.add(new Destination(host, withLate(host, outlook))));
                 }
             }
             destinations = open;
         }
         return destinations;
+    }
+
+    private ProjectedHost withLate(String host, ProjectedHost outlook) {
+        ProjectedHost all = outlook;
+        for (ObservedCommand command : late) {
+            if (command.destination().equals(host) && !outlook.sample().holds(command.vm())) {
+                all = all.with(command);
+            }
+        }
+        return all;
     }
 
     private boolean isWilling(String host) {

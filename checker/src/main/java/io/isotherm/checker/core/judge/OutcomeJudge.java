@@ -71,7 +71,11 @@ final class OutcomeJudge implements Judge {
     private void succeeded(ObservedCommand command, MigrationEvent event) {
         List<ObservedSample> after = samplesAfter(command.destination(), event);
         boolean shown = after.stream().anyMatch(sample -> sample.shows(command.vm()));
-        if (after.size() >= 2 && !shown && after.get(0).complete() && !isMovedOn(command, after.get(0))) {
+        if (after.size() >= 2
+                && !shown
+                && after.get(0).complete()
+                && !hadArrived(command, event)
+                && !isMovedOn(command, after.get(0))) {
             findings.breach(
                     Invariant.I6,
                     pool.name(),
@@ -79,6 +83,12 @@ final class OutcomeJudge implements Judge {
                     command + ": SUCCEEDED " + event.getAt() + ", but " + after.size() + " samples of the destination"
                             + " from " + Instant.ofEpochMilli(after.get(0).at()) + " on do not show the guest");
         }
+    }
+
+    /** Whether the last sample of the destination until its success was told showed the guest, whoever moved it on then. */
+    private boolean hadArrived(ObservedCommand command, MigrationEvent event) {
+        ObservedSample last = pool.host(command.destination()).newest(event.getAt().toEpochMilli() + pool.sampleMillis());
+        return last != null && last.at() > command.issuedAt() && last.holds(command.vm());
     }
 
     private void failed(ObservedCommand command, MigrationEvent event) {

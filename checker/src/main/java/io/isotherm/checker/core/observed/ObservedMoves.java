@@ -53,6 +53,27 @@ public final class ObservedMoves {
         return recent(track -> track.issuedAt() <= time && !track.finished(time, known));
     }
 
+    /**
+     * Commands past their deadline that may be under way all the same at a decision: it counts them as unfinished, and their
+     * executor had accepted them and told no outcome by then. What was begun in time may run on.
+     */
+    public List<ObservedCommand> late(ObservedDecision decision) {
+        long tick = decision.tick();
+        List<ObservedCommand> late = new ArrayList<>();
+        for (String id : decision.unfinished()) {
+            ObservedCommand command = find(id);
+            if (command != null
+                    && command.deadline() <= tick
+                    && command.acceptedAt() <= tick
+                    && command.endedAt() > tick
+                    && command.arrivedAt() > tick
+                    && !command.overtakenBy(tick)) {
+                late.add(command);
+            }
+        }
+        return late;
+    }
+
     /** The last move of a guest that came true among the commands that fit; null if none did. */
     public @Nullable ObservedCommand lastMove(String vm, Predicate<ObservedCommand> fits) {
         ObservedCommand last = null;

@@ -73,6 +73,18 @@ public record ProjectedHost(
         return Optional.of(new ProjectedHost(sample, megahertz, free, network, disk, inbound));
     }
 
+    /** With the guest of a command that is on its way as well. */
+    public ProjectedHost with(ObservedCommand command) {
+        ObservedRates demand = command.demand();
+        return new ProjectedHost(
+                sample,
+                megahertz + demand.megahertz(),
+                freeKib - command.memoryKib(),
+                network + demand.network(),
+                disk + demand.disk(),
+                inbound + 1);
+    }
+
     /** A guest's rates here; those from before its move while it is too new here to be measured. */
     private static ObservedRates rates(ObservedPool pool, ObservedHost.Load load, String guest) {
         ObservedRates measured = load.guest(guest);

@@ -245,6 +245,15 @@ public class ConstraintJudgeTest {
         assertClean(pool.event("c1", CommandStatus.REJECTED, 600).runTo(1200).check());
     }
 
+    @Test
+    void countsNoMoveAsUnderWayWhoseGuestIsSeenElsewhereSinceItsSourceIsSilent() {
+        oneAtOnce();
+        pool.command("c1", "web", "a", "b").runTo(310);
+        pool.silence("a", true).relocate("web", "c", 340).runTo(420);
+        pool.move("c2", "mail", "b", "c", 20).runTo(600);
+        assertClean(pool.event("c1", CommandStatus.REJECTED, 600).runTo(1200).check());
+    }
+
     private void oneAtOnce() {
         pool.config(config -> config.getDecision().setMaxConcurrentMovesPerHost(1))
                 .runTo(300);

@@ -65,6 +65,20 @@ class OutcomeJudgeTest {
     }
 
     @Test
+    void allowsASuccessWhoseGuestSomebodyElseSentOnAtOnce() {
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
+        pool.relocate("web", "b", 320).event("c1", CommandStatus.SUCCEEDED, 348);
+        assertClean(pool.relocate("web", "c", 360).runTo(900).check());
+    }
+
+    @Test
+    void findsASuccessWhoseGuestWasBackBeforeIt() {
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
+        pool.relocate("web", "b", 320).relocate("web", "a", 340).event("c1", CommandStatus.SUCCEEDED, 368);
+        assertOnly(pool.runTo(900).check(), Invariant.I6, 1, "do not show the guest");
+    }
+
+    @Test
     void findsAFailureThatMovedTheGuest() {
         pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
         pool.event("c1", CommandStatus.FAILED, 330, event -> event.setWhereabouts(Whereabouts.SOURCE));
