@@ -72,18 +72,7 @@ record MigrationVerdict(Conclusion conclusion, MigrationReason reason, String de
 
         Evidence withElsewhere(@Nullable String host) {
             return new Evidence(
-                    move,
-                    stage,
-                    resumed,
-                    mayBegin,
-                    refused,
-                    failure,
-                    seen,
-                    previous,
-                    alive,
-                    stalled,
-                    elapsed,
-                    patience,
+                    move, stage, resumed, mayBegin, refused, failure, seen, previous, alive, stalled, elapsed, patience,
                     host);
         }
 
@@ -229,8 +218,7 @@ record MigrationVerdict(Conclusion conclusion, MigrationReason reason, String de
         }
         if (evidence.isKnownBySource()) {
             // No migration of it goes on, and it runs where it was: as below.
-            return failed(
-                    evidence, MigrationReason.EXECUTOR_RESTARTED, "it is where it was; " + evidence.where());
+            return failed(evidence, MigrationReason.EXECUTOR_RESTARTED, "it is where it was; " + evidence.where());
         }
         if (failure != null) {
             // It failed and runs where it was; a destination that is silent since then cannot have it too.

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of accepted commands whose executor dies and comes back. */
 class MigrationRestartTest {
     private final ExecutorFixture fixture = new ExecutorFixture();
-    private final Duration tooOldForAnybody =
-            fixture.config.maxCommandAge().plus(fixture.config.verifyTimeout());
+    private final Duration tooOldForAnybody = fixture.config.maxCommandAge().plus(fixture.config.verifyTimeout());
 
     @Test
     void afterARestartFindsOutThatAcceptedWasNeverBegun() {

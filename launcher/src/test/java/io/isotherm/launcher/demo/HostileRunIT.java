@@ -137,7 +137,9 @@ class HostileRunIT {
         if (withheld() == 0) {
             tally.places.forEach((topic, offsets) -> {
                 offsets.andNot(letters.places.getOrDefault(topic, new BitSet()));
-                assertThat(offsets.stream()).as("offsets of %s without a letter", topic).isEmpty();
+                assertThat(offsets.stream())
+                        .as("offsets of %s without a letter", topic)
+                        .isEmpty();
             });
         }
         // What a minute allows may come at once.
@@ -206,8 +208,8 @@ class HostileRunIT {
         void add(ConsumerRecord<byte[], byte[]> letter) {
             DeadLetters.Origin origin = DeadLetters.origin(letter.headers()).orElseThrow();
             places.computeIfAbsent(origin.topic(), topic -> new BitSet()).set((int) origin.offset());
-            bytes += DeadLetters.size(new ProducerRecord<>(
-                    letter.topic(), 0, null, letter.key(), letter.value(), letter.headers()));
+            bytes += DeadLetters.size(
+                    new ProducerRecord<>(letter.topic(), 0, null, letter.key(), letter.value(), letter.headers()));
         }
     }
 

@@ -87,7 +87,8 @@ final class OutcomeJudge implements Judge {
 
     /** Whether the last sample of the destination until its success was told showed the guest, whoever moved it on then. */
     private boolean hadArrived(ObservedCommand command, MigrationEvent event) {
-        ObservedSample last = pool.host(command.destination()).newest(event.getAt().toEpochMilli() + pool.sampleMillis());
+        ObservedSample last =
+                pool.host(command.destination()).newest(event.getAt().toEpochMilli() + pool.sampleMillis());
         return last != null && last.at() > command.issuedAt() && last.holds(command.vm());
     }
 

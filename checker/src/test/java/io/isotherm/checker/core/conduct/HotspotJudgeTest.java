@@ -91,7 +91,9 @@ public class HotspotJudgeTest {
     void allowsAHostWhoseGuestsFitNowhereAsLongAsAMoveRunsOnPastItsDeadline() {
         pool.host("c").guest("full", "c", 14, 0.1).guest("mail", "c", 13, 0.1);
         pool.config(config -> {}).runTo(300);
-        pool.command("c1", "mail", "c", "b").event("c1", CommandStatus.ACCEPTED, 312).unfinished("c1");
+        pool.command("c1", "mail", "c", "b")
+                .event("c1", CommandStatus.ACCEPTED, 312)
+                .unfinished("c1");
         pool.runTo(1500).temperature("a", Temperature.HOT).runTo(2100);
         assertThat(pool.check().neglected()).isEmpty();
     }
