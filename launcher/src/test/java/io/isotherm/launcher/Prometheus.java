@@ -76,10 +76,11 @@ final class Prometheus implements AutoCloseable {
     void awaitAllUp() {
         await().atMost(SOON).ignoreExceptions().untilAsserted(() -> {
             JsonNode targets = ask("targets").at("/data/activeTargets");
-            assertThat(targets).hasSize(services.size()).allSatisfy(target -> assertThat(
-                            target.path("health").asText())
-                    .as(target.toString())
-                    .isEqualTo("up"));
+            assertThat(targets)
+                    .hasSize(services.size())
+                    .allSatisfy(target -> assertThat(target.path("health").asText())
+                            .as(target.toString())
+                            .isEqualTo("up"));
         });
     }
 
@@ -94,11 +95,12 @@ final class Prometheus implements AutoCloseable {
 
     /** Waits until each of our rules was evaluated. */
     void awaitRulesEvaluated() {
-        await().atMost(SOON).untilAsserted(() -> assertThat(ask("rules").at("/data/groups/0/rules"))
-                .hasSizeGreaterThan(10)
-                .allSatisfy(rule -> assertThat(rule.path("health").asText())
-                        .as(rule.toString())
-                        .isEqualTo("ok")));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(ask("rules").at("/data/groups/0/rules"))
+                        .hasSizeGreaterThan(10)
+                        .allSatisfy(rule -> assertThat(rule.path("health").asText())
+                                .as(rule.toString())
+                                .isEqualTo("ok")));
     }
 
     private JsonNode ask(String what) throws IOException, InterruptedException {
