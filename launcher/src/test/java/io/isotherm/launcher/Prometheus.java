@@ -117,8 +117,8 @@ final class Prometheus implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        process.waitFor(30, TimeUnit.SECONDS);
+        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
     }
 }
