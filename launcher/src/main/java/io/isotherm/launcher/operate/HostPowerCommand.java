@@ -78,8 +78,9 @@ public final class HostPowerCommand {
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            description = "Shows host, driver, address and power of hosts, with the watts that their controllers measure, or what "
-                    + "is in the way of asking.",
+            description =
+                    "Shows host, driver, address and power of hosts, with the watts that their controllers measure, or what "
+                            + "is in the way of asking.",
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:Each answered.", "1:At least one did not."})
     static final class Status extends OfPool {
@@ -99,7 +100,8 @@ public final class HostPowerCommand {
                 PowerAccess access = entry.getValue();
                 String state;
                 try {
-                    state = power.state(entry.getKey()).name().toLowerCase(Locale.ROOT) + measured(power, entry.getKey());
+                    state = power.state(entry.getKey()).name().toLowerCase(Locale.ROOT)
+                            + measured(power, entry.getKey());
                 } catch (HypervisorException e) {
                     failures++;
                     state = e.kind() + ": " + e.getMessage();
