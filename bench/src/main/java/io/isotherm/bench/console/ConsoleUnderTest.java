@@ -39,12 +39,16 @@ final class ConsoleUnderTest {
                         InstantSource.system());
                 BufferedReader questions =
                         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            new Timer("heap", true).schedule(new TimerTask() {
-                @Override
-                public void run() {
-                    sample();
-                }
-            }, 0, SAMPLED_EVERY_MILLIS);
+            new Timer("heap", true)
+                    .schedule(
+                            new TimerTask() {
+                                @Override
+                                public void run() {
+                                    sample();
+                                }
+                            },
+                            0,
+                            SAMPLED_EVERY_MILLIS);
             console.start();
             System.out.println(ANSWER + console.url());
             for (String question = questions.readLine(); question != null; question = questions.readLine()) {
