@@ -8,12 +8,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Timer;
-import java.util.TimerTask;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A console alone in its process, so that what it uses is its own. Asked line by line on standard input, it answers each with
@@ -23,10 +22,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ConsoleUnderTest {
     /** Begins each line that is an answer. */
     static final String ANSWER = "console: ";
-
-    private static final long SAMPLED_EVERY_MILLIS = 20;
-
-    private static final AtomicLong PEAK = new AtomicLong();
 
     private ConsoleUnderTest() {}
 
@@ -39,16 +34,6 @@ final class ConsoleUnderTest {
                         InstantSource.system());
                 BufferedReader questions =
                         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            new Timer("heap", true)
-                    .schedule(
-                            new TimerTask() {
-                                @Override
-                                public void run() {
-                                    sample();
-                                }
-                            },
-                            0,
-                            SAMPLED_EVERY_MILLIS);
             console.start();
             System.out.println(ANSWER + console.url());
             for (String question = questions.readLine(); question != null; question = questions.readLine()) {
@@ -60,18 +45,13 @@ final class ConsoleUnderTest {
         }
     }
 
-    /** Sampled, for the peaks of the heap's parts are of different times. */
-    private static void sample() {
-        PEAK.accumulateAndGet(used(), Math::max);
-    }
-
     private static String heap() {
-        sample();
+        long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(MemoryPoolMXBean::getPeakUsage)
+                .mapToLong(usage -> usage.getUsed())
+                .sum();
         System.gc();
-        return used() + " " + PEAK.get();
-    }
-
-    private static long used() {
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + " " + peak;
     }
 }

@@ -1,7 +1,6 @@
 package io.isotherm.hypervisor.power;
 
 import io.isotherm.hypervisor.HostPower;
-import java.util.OptionalDouble;
 
 /**
  * What controls the power of one host. Calls return when the request was taken, are bounded in time, and throw {@link
@@ -10,11 +9,6 @@ import java.util.OptionalDouble;
 interface PowerDriver {
 
     HostPower.State state();
-
-    /** What the host draws now as its controller measures it, in watts; empty where it measures nothing. */
-    default OptionalDouble watts() {
-        return OptionalDouble.empty();
-    }
 
     void on();
 

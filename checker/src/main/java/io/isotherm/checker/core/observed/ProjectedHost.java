@@ -55,9 +55,10 @@ public record ProjectedHost(
         for (ObservedCommand track : inbound(pool, host, sample, time, known, before)) {
             ObservedSample.Guest shown = sample.guest(track.vm());
             free -= Math.max(0, track.memoryKib() - (shown == null ? 0 : shown.memoryKib()));
-            megahertz += track.demand().megahertz();
-            network += track.demand().network();
-            disk += track.demand().disk();
+            ObservedRates rates = inboundRates(pool, track, time, window);
+            megahertz += rates.megahertz();
+            network += rates.network();
+            disk += rates.disk();
             inbound++;
         }
         if (departures == Departures.CREDITED) {
@@ -95,6 +96,17 @@ public record ProjectedHost(
         return commands.isEmpty()
                 ? ObservedRates.NONE
                 : commands.get(commands.size() - 1).demand();
+    }
+
+    /** What a guest under way uses now where it still is; what it used when it was sent once it has left or is not measured. */
+    private static ObservedRates inboundRates(ObservedPool pool, ObservedCommand track, long time, long window) {
+        ObservedHost source = pool.host(track.source());
+        ObservedSample sample = source.newest(time);
+        if (sample == null || !sample.holds(track.vm())) {
+            return track.demand();
+        }
+        ObservedRates measured = source.load(time - window, time).guest(track.vm());
+        return measured.millis() > 0 ? measured : track.demand();
     }
 
     /** Moves to the host that are not over, or whose success its sample cannot show yet. */

@@ -73,6 +73,20 @@ class CapacityJudgeTest {
         assertOnly(pool.check(), Invariant.I2, 1, "command c2", "CPU of the destination would be at 0.88");
     }
 
+    /** It may be long under way. */
+    @ParameterizedTest
+    @CsvSource({"3.5, 1, 0", "1, 3.5, 1"})
+    void countsAGuestUnderWayWithWhatItUsesWhereItStillIs(double sent, double now, int breaches) {
+        // b would be at 3 + 1 + 2 of 8 CPUs, or at 3 + 3.5 + 2.
+        pool.guest("busy", "b", 1, 3).cpus("db", sent).runTo(420);
+        pool.command("c1", "db", "a", "b").event("c1", CommandStatus.ACCEPTED, 432);
+        pool.cpus("db", now).runTo(540);
+        pool.command("c2", "web", "a", "b").event("c2", CommandStatus.FAILED, 550);
+        CheckReport report =
+                pool.runTo(690).event("c1", CommandStatus.FAILED, 690).runTo(900).check();
+        assertThat(report.count(Invariant.I2)).isEqualTo(breaches);
+    }
+
     @ParameterizedTest
     @CsvSource({"NETWORK, 500, 0, 40, 0, 1000, 9000", "DISK, 0, 500, 0, 40, 9000, 1000"})
     void findsADestinationTakenOverItsHighMarkOf(

@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Hotspot mitigation by volume (Wood, Shenoy, Venkataramani, Yousif: "Black-box and Gray-box Strategies for Virtual
@@ -68,18 +67,11 @@ public final class SandpiperPlanner implements Planner {
     }
 
     /** The first host in the order of volume that accepts a guest. */
-    public static Optional<Move> leastVolume(Guest guest, VolumeOrder receivers, Draft draft) {
-        return leastVolume(guest, receivers, any -> true, draft);
-    }
-
-    /** The same of those receivers that are looked at. */
-    static Optional<Move> leastVolume(Guest guest, VolumeOrder receivers, Predicate<Host> among, Draft draft) {
+    public static Optional<Move> leastVolume(Guest guest, Iterable<Host> receivers, Draft draft) {
         for (Host destination : receivers) {
-            if (among.test(destination)) {
-                Move move = draft.now().move(guest, destination);
-                if (move.source().index() != destination.index() && draft.mayGo(move)) {
-                    return Optional.of(move);
-                }
+            Move move = draft.now().move(guest, destination);
+            if (move.source().index() != destination.index() && draft.mayGo(move)) {
+                return Optional.of(move);
             }
         }
         return Optional.empty();
