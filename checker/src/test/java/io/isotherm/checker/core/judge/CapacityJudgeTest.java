@@ -82,8 +82,10 @@ class CapacityJudgeTest {
         pool.command("c1", "db", "a", "b").event("c1", CommandStatus.ACCEPTED, 432);
         pool.cpus("db", now).runTo(540);
         pool.command("c2", "web", "a", "b").event("c2", CommandStatus.FAILED, 550);
-        CheckReport report =
-                pool.runTo(690).event("c1", CommandStatus.FAILED, 690).runTo(900).check();
+        CheckReport report = pool.runTo(690)
+                .event("c1", CommandStatus.FAILED, 690)
+                .runTo(900)
+                .check();
         assertThat(report.count(Invariant.I2)).isEqualTo(breaches);
     }
 
