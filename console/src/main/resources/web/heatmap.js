@@ -5,6 +5,8 @@ import { drawFrame, drawMoves, drawn } from './heatmoves.js';
 import { theme } from './theme.js';
 
 const HEIGHT = 470;
+/** Moves go on in steps as short as that, in milliseconds; what the pointer is at is drawn with the next frame. */
+const STEP = 32;
 
 /**
  * The heat map on two canvases: hosts below, drawn when they change; moves and the pointer above, drawn while they do.
@@ -22,6 +24,7 @@ export class HeatMap {
     /** @type {Spot | null} */ #hovered = null;
     #focused = -1;
     #animating = false;
+    #due = false;
     #drawnFor = '';
     #element;
     #listener;
@@ -94,6 +97,7 @@ export class HeatMap {
 
     #drawAbove() {
         if (!this.#grid) return;
+        this.#due = false;
         const pen = this.#pen(this.#above);
         pen.clearRect(0, 0, this.#above.width, this.#above.height);
         const count = drawMoves(pen, this.#moves, (host) => this.#places.get(host) ?? -1, this.#grid, Date.now());
@@ -108,9 +112,13 @@ export class HeatMap {
     #animate() {
         if (this.#animating) return;
         this.#animating = true;
-        const frame = () => {
-            this.#drawAbove();
+        let last = 0;
+        const frame = (at) => {
             this.#animating = drawn(this.#moves, Date.now()).length > 0 && this.#element.isConnected;
+            if (this.#due || !this.#animating || at - last >= STEP) {
+                this.#drawAbove();
+                last = at;
+            }
             if (this.#animating) requestAnimationFrame(frame);
         };
         requestAnimationFrame(frame);
@@ -139,7 +147,8 @@ export class HeatMap {
     #hover(spot) {
         if (spot?.host === this.#hovered?.host && spot?.guest === this.#hovered?.guest) return;
         this.#hovered = spot;
-        this.#drawAbove();
+        this.#due = true;
+        this.#animate();
         this.#listener.onHover(spot);
     }
 

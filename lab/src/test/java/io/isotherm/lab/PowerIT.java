@@ -104,7 +104,8 @@ class PowerIT {
         timeline.say(Instant.now(), "power", host + ": ipmitool: " + ipmitool + "; isotherm: " + ours);
         assertThat(lab.isOn(host)).as("the machine of " + host + " runs").isEqualTo(power.equals("on"));
         assertThat(ipmitool).isEqualTo("Chassis Power is " + power);
-        assertThat(ours.toLowerCase(Locale.ROOT)).matches("(?s).*\\b" + host + "\\b.*\\b" + power + "\\s*");
+        assertThat(ours.toLowerCase(Locale.ROOT))
+                .matches("(?s).*\\b" + host + "\\b.*\\b" + power + "(, \\d+ w measured)?\\s*");
     }
 
     /** The hosts of whose power commands an executor said so. */

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.isotherm.checker.TopicCheck;
 import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.runtime.KafkaConnection;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All services as processes of their own, each started by the launcher, against one broker process and a simulated pool
- * process; each killed at a random moment.
+ * process; each killed at a random moment. Debian's Prometheus reads the metrics of each.
  */
 class ProcessesIT {
     /** How often decider and analyzer are killed to see how soon decisions are made again. */
@@ -57,10 +59,19 @@ class ProcessesIT {
             constraints: {sharedStorage: ["/san/*"]}
             """;
 
+    /** Of each process that answers on /metrics, what it alone exports. */
+    private static final Map<String, String> METRICS = Map.of(
+            "collector", "isotherm_collector_read_seconds_count",
+            "analyzer", "isotherm_analyzer_windows_closed_total",
+            "decider", "isotherm_decider_last_tick_seconds",
+            "executor", "isotherm_executor_running",
+            "console", "isotherm_console_listeners");
+
     @TempDir
     private Path directory;
 
     private final Map<String, LauncherProcess> processes = new TreeMap<>();
+    private final Map<String, Integer> metricsPorts = new TreeMap<>();
     private KafkaConnection kafka;
 
     @BeforeEach
@@ -99,7 +110,10 @@ class ProcessesIT {
     void relievesOverloadsAndLosesNothingThoughEveryServiceIsKilled() throws Exception {
         assertThat(run("apply", "-f", directory.resolve("pool.yaml").toString()))
                 .isZero();
-        SERVICES.forEach(this::startService);
+        for (String service : METRICS.keySet()) {
+            metricsPorts.put(service, freePort());
+        }
+        METRICS.keySet().forEach(this::startService);
         try (LabTopics topics = new LabTopics(kafka)) {
             await("the first overload is relieved")
                     .atMost(Duration.ofSeconds(120))
@@ -139,6 +153,7 @@ class ProcessesIT {
                     .pollInterval(Duration.ofMillis(500))
                     .until(topics::settled);
         }
+        readMetrics();
         CheckReport report = TopicCheck.run(
                 kafka.bootstrapServers(),
                 kafka.registryUrls(),
@@ -148,6 +163,25 @@ class ProcessesIT {
                 Optional.of("lab"));
         assertThat(report.clean()).as(report.text()).isTrue();
         assertThat(run("check", "--pool", "lab")).isZero();
+    }
+
+    /** Of the services as they are after all those kills. */
+    private void readMetrics() throws Exception {
+        if (System.getenv("CI") == null && Prometheus.program().isEmpty()) {
+            System.out.println("Prometheus is missing, so that metrics are not read; apt-get install prometheus");
+            return;
+        }
+        try (Prometheus prometheus = new Prometheus(directory.resolve("prometheus"), freePort(), metricsPorts)) {
+            prometheus.awaitAllUp();
+            METRICS.forEach(prometheus::awaitMetric);
+            prometheus.awaitRulesEvaluated();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
     }
 
     /** Kills a service, which is started again at once, and returns how long no decision was made. */
@@ -197,10 +231,18 @@ class ProcessesIT {
                         "0",
                         "ISOTHERM_TOPICS_PARTITIONS",
                         "1")
-                : name.equals("simulate")
-                        ? Map.of()
-                        : Map.of(
+                : metricsPorts.containsKey(name)
+                        ? Map.of(
                                 "ISOTHERM_CONFIG",
-                                directory.resolve("isotherm.yaml").toString());
+                                directory.resolve("isotherm.yaml").toString(),
+                                "ISOTHERM_OPERATIONS_PORT",
+                                String.valueOf(metricsPorts.get(name)),
+                                "ISOTHERM_CONSOLE_PORT",
+                                "0")
+                        : name.equals("simulate")
+                                ? Map.of()
+                                : Map.of(
+                                        "ISOTHERM_CONFIG",
+                                        directory.resolve("isotherm.yaml").toString());
     }
 }

@@ -8,11 +8,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A console alone in its process, so that what it uses is its own. Asked line by line on standard input, it answers each with
@@ -22,6 +23,10 @@ import java.time.InstantSource;
 final class ConsoleUnderTest {
     /** Begins each line that is an answer. */
     static final String ANSWER = "console: ";
+
+    private static final long SAMPLED_EVERY_MILLIS = 20;
+
+    private static final AtomicLong PEAK = new AtomicLong();
 
     private ConsoleUnderTest() {}
 
@@ -34,6 +39,16 @@ final class ConsoleUnderTest {
                         InstantSource.system());
                 BufferedReader questions =
                         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            new Timer("heap", true)
+                    .schedule(
+                            new TimerTask() {
+                                @Override
+                                public void run() {
+                                    sample();
+                                }
+                            },
+                            0,
+                            SAMPLED_EVERY_MILLIS);
             console.start();
             System.out.println(ANSWER + console.url());
             for (String question = questions.readLine(); question != null; question = questions.readLine()) {
@@ -45,13 +60,18 @@ final class ConsoleUnderTest {
         }
     }
 
+    /** Sampled, for the peaks of the heap's parts are of different times. */
+    private static void sample() {
+        PEAK.accumulateAndGet(used(), Math::max);
+    }
+
     private static String heap() {
-        long peak = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(MemoryPoolMXBean::getPeakUsage)
-                .mapToLong(usage -> usage.getUsed())
-                .sum();
+        sample();
         System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + " " + peak;
+        return used() + " " + PEAK.get();
+    }
+
+    private static long used() {
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

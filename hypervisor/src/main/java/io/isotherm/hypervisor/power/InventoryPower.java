@@ -6,6 +6,7 @@ import io.isotherm.hypervisor.HypervisorException.Kind;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,6 +37,15 @@ public final class InventoryPower implements HostPower {
     @Override
     public State state(String host) {
         return driver(host).state();
+    }
+
+    /**
+     * What a host draws now as its controller measures it, in watts; empty where that measures nothing.
+     *
+     * @throws HypervisorException if the controller cannot be asked
+     */
+    public OptionalDouble watts(String host) {
+        return driver(host).watts();
     }
 
     @Override

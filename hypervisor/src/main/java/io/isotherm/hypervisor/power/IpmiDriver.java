@@ -9,10 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** IPMI 2.0 over LAN, by Debian's {@code ipmitool}. */
 final class IpmiDriver implements PowerDriver {
     private static final String TOOL = "ipmitool";
+    private static final Pattern DCMI_WATTS = Pattern.compile("Instantaneous power reading:\\s*(\\d+) Watts");
+    private static final Pattern DCMI_IDLE = Pattern.compile("Power reading state is:\\s*deactivated");
 
     private final PowerAccess access;
     private final CredentialFiles credentials;
@@ -35,6 +40,22 @@ final class IpmiDriver implements PowerDriver {
     }
 
     @Override
+    public OptionalDouble watts() {
+        Duration limit = PowerSetting.timeout(access);
+        // Many controllers know nothing of DCMI, and refuse the request.
+        Result result = ToolProcess.run(command(limit, "dcmi", "power", "reading"), Map.of(), limit);
+        return result.exitCode() == 0 ? dcmiWatts(result.output()) : OptionalDouble.empty();
+    }
+
+    /** The instantaneous reading of {@code ipmitool dcmi power reading}; empty where measuring is not activated. */
+    static OptionalDouble dcmiWatts(String output) {
+        Matcher watts = DCMI_WATTS.matcher(output);
+        return watts.find() && !DCMI_IDLE.matcher(output).find()
+                ? OptionalDouble.of(Double.parseDouble(watts.group(1)))
+                : OptionalDouble.empty();
+    }
+
+    @Override
     public void on() {
         chassisPower("on");
     }
@@ -51,14 +72,14 @@ final class IpmiDriver implements PowerDriver {
 
     private Result chassisPower(String request) {
         Duration limit = PowerSetting.timeout(access);
-        Result result = ToolProcess.run(command(request, limit), Map.of(), limit);
+        Result result = ToolProcess.run(command(limit, "chassis", "power", request), Map.of(), limit);
         if (result.exitCode() != 0) {
             throw refusal(request, result);
         }
         return result;
     }
 
-    private List<String> command(String request, Duration limit) {
+    private List<String> command(Duration limit, String... request) {
         int colon = access.address().lastIndexOf(':');
         List<String> command = new ArrayList<>(List.of(TOOL, "-v", "-I", "lanplus"));
         command.addAll(
@@ -76,7 +97,7 @@ final class IpmiDriver implements PowerDriver {
         command.addAll(List.of("-C", access.setting(PowerSetting.CIPHER_SUITE)));
         command.addAll(List.of("-L", access.setting(PowerSetting.PRIVILEGE).toUpperCase(Locale.ROOT)));
         command.addAll(List.of("-R", Integer.toString(retries), "-N", Long.toString(pause)));
-        command.addAll(List.of("chassis", "power", request));
+        command.addAll(List.of(request));
         return command;
     }
 

@@ -1,6 +1,7 @@
 package io.isotherm.hypervisor.power;
 
 import io.isotherm.hypervisor.HostPower;
+import java.util.OptionalDouble;
 
 /**
  * What controls the power of one host. Calls return when the request was taken, are bounded in time, and throw {@link
@@ -9,6 +10,11 @@ import io.isotherm.hypervisor.HostPower;
 interface PowerDriver {
 
     HostPower.State state();
+
+    /** What the host draws now as its controller measures it, in watts; empty where it measures nothing. */
+    default OptionalDouble watts() {
+        return OptionalDouble.empty();
+    }
 
     void on();
 

@@ -1,10 +1,12 @@
 package io.isotherm.hypervisor.power;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.isotherm.hypervisor.HostPower.State;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** A system of DMTF's Redfish: its power state, and those kinds of reset that it says it can do. */
 final class RedfishDriver implements PowerDriver {
@@ -29,6 +31,28 @@ final class RedfishDriver implements PowerDriver {
                 default -> State.UNKNOWN;
             };
         }
+    }
+
+    @Override
+    public OptionalDouble watts() {
+        try (RedfishClient client = new RedfishClient(access, credentials)) {
+            String path = link(system(client).path("Links").path("Chassis").path(0));
+            JsonNode chassis = path.isEmpty() ? MissingNode.getInstance() : client.get(path);
+            String metrics = link(chassis.path("EnvironmentMetrics"));
+            String power = link(chassis.path("Power"));
+            JsonNode watts = MissingNode.getInstance();
+            if (!metrics.isEmpty()) {
+                watts = client.get(metrics).path("PowerWatts").path("Reading");
+            }
+            if (!watts.isNumber() && !power.isEmpty()) {
+                watts = client.get(power).path("PowerControl").path(0).path("PowerConsumedWatts");
+            }
+            return watts.isNumber() ? OptionalDouble.of(watts.asDouble()) : OptionalDouble.empty();
+        }
+    }
+
+    private static String link(JsonNode resource) {
+        return resource.path("@odata.id").asText();
     }
 
     @Override

@@ -35,6 +35,10 @@ final class RedfishController implements AutoCloseable {
     volatile List<String> allowed = List.of("On", "ForceOff", "GracefulShutdown");
     volatile boolean byActionInfo;
     volatile boolean hangs;
+    /** What the chassis says of its power, in the form of EnvironmentMetrics or, as older ones do, of Power. */
+    volatile String environment = "";
+
+    volatile String chassisPower = "";
 
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -133,6 +137,9 @@ final class RedfishController implements AutoCloseable {
                             exchange,
                             200,
                             "{\"Members@odata.count\": 1, \"Members\": [{\"@odata.id\": \"/redfish/v1/Systems/1\"}]}");
+                case "GET /redfish/v1/Chassis/1" -> answer(exchange, 200, chassis());
+                case "GET /redfish/v1/Chassis/1/EnvironmentMetrics" -> answer(exchange, 200, environment);
+                case "GET /redfish/v1/Chassis/1/Power" -> answer(exchange, 200, chassisPower);
                 case "GET /redfish/v1/Systems/1" -> answer(exchange, 200, system());
                 case "GET /redfish/v1/Systems/1/ResetActionInfo" ->
                     answer(
@@ -179,12 +186,21 @@ final class RedfishController implements AutoCloseable {
         answer(exchange, 201, "{\"@odata.id\": \"/redfish/v1/SessionService/Sessions/" + session + "\"}");
     }
 
+    private String chassis() {
+        return "{\"@odata.id\": \"/redfish/v1/Chassis/1\""
+                + (environment.isEmpty()
+                        ? ""
+                        : ", \"EnvironmentMetrics\": {\"@odata.id\": \"/redfish/v1/Chassis/1/EnvironmentMetrics\"}")
+                + (chassisPower.isEmpty() ? "" : ", \"Power\": {\"@odata.id\": \"/redfish/v1/Chassis/1/Power\"}")
+                + "}";
+    }
+
     private String system() {
         String offers = byActionInfo
                 ? "\"@Redfish.ActionInfo\": \"/redfish/v1/Systems/1/ResetActionInfo\""
                 : "\"ResetType@Redfish.AllowableValues\": " + array();
         return "{\"@odata.id\": \"/redfish/v1/Systems/1\", \"Id\": \"1\", \"PowerState\": \"" + power
-                + "\", \"Actions\": {\"#ComputerSystem.Reset\": {\"target\":"
+                + "\", \"Links\": {\"Chassis\": [{\"@odata.id\": \"/redfish/v1/Chassis/1\"}]}, \"Actions\": {\"#ComputerSystem.Reset\": {\"target\":"
                 + " \"/redfish/v1/Systems/1/Actions/ComputerSystem.Reset\", " + offers + "}}}";
     }
 

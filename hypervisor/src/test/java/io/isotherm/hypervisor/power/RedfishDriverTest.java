@@ -57,6 +57,18 @@ class RedfishDriverTest {
     }
 
     @Test
+    void readsWhatTheChassisMeasuresInTheNewFormOrTheOld() {
+        assertThat(driver("bmc").watts()).isEmpty();
+        controller.chassisPower = "{\"PowerControl\": [{\"MemberId\": \"0\", \"PowerConsumedWatts\": 344.0,"
+                + " \"PowerCapacityWatts\": 800}]}";
+        assertThat(driver("bmc").watts()).hasValue(344);
+        controller.environment = "{\"PowerWatts\": {\"Reading\": 374.5, \"DataSourceUri\": \"/redfish/v1/x\"}}";
+        assertThat(driver("bmc").watts()).hasValue(374.5);
+        controller.environment = "{\"PowerWatts\": {\"Reading\": null}}";
+        assertThat(driver("bmc").watts()).hasValue(344);
+    }
+
+    @Test
     void switchesOffAndOnByWhatTheSystemOffers() {
         PowerDriver driver = driver("bmc");
         assertThat(driver.state()).isEqualTo(State.ON);

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -77,7 +78,9 @@ public final class HostPowerCommand {
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            description = "Shows host, driver, address and power of hosts, or what is in the way of asking.",
+            description =
+                    "Shows host, driver, address and power of hosts, with the watts that their controllers measure, or what "
+                            + "is in the way of asking.",
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {"0:Each answered.", "1:At least one did not."})
     static final class Status extends OfPool {
@@ -97,7 +100,8 @@ public final class HostPowerCommand {
                 PowerAccess access = entry.getValue();
                 String state;
                 try {
-                    state = power.state(entry.getKey()).name().toLowerCase(Locale.ROOT);
+                    state = power.state(entry.getKey()).name().toLowerCase(Locale.ROOT)
+                            + measured(power, entry.getKey());
                 } catch (HypervisorException e) {
                     failures++;
                     state = e.kind() + ": " + e.getMessage();
@@ -106,6 +110,16 @@ public final class HostPowerCommand {
             }
             out.print(TerminalText.of(table.toString()));
             return failures == 0 ? 0 : 1;
+        }
+    }
+
+    /** What its controller measures, for people; a controller that cannot tell it may still switch the host. */
+    private static String measured(InventoryPower power, String host) {
+        try {
+            OptionalDouble watts = power.watts(host);
+            return watts.isPresent() ? String.format(Locale.ROOT, ", %.0f W measured", watts.getAsDouble()) : "";
+        } catch (HypervisorException e) {
+            return "";
         }
     }
 

@@ -85,7 +85,7 @@ final class StatusText {
         return (asleep.isEmpty() ? "no host sleeps" : "asleep are " + asleep)
                 + String.format(
                         Locale.ROOT,
-                        "; saved since %s: %.2f kWh, the idle power of %.1f hours of sleep",
+                        "; saved since %s: %.2f kWh (estimated), the idle power of %.1f hours of sleep",
                         power.since(),
                         power.savedWattHours() / 1000,
                         power.sleptHours());

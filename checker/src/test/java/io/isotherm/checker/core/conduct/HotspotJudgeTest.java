@@ -81,13 +81,6 @@ public class HotspotJudgeTest {
     }
 
     @Test
-    void allowsAHostThatIsAttendedByAMoveThatRunsOnPastItsDeadline() {
-        pool.config(config -> {}).runTo(300).temperature("a", Temperature.HOT);
-        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
-        assertThat(pool.unfinished("c1").runTo(2100).check().neglected()).isEmpty();
-    }
-
-    @Test
     void allowsAHostWhoseGuestsFitNowhereAsLongAsAMoveRunsOnPastItsDeadline() {
         pool.host("c").guest("full", "c", 14, 0.1).guest("mail", "c", 13, 0.1);
         pool.config(config -> {}).runTo(300);

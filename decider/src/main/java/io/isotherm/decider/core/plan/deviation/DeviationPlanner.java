@@ -15,6 +15,7 @@ import io.isotherm.schema.Resource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +58,10 @@ public final class DeviationPlanner implements Planner {
         double target = model.config().getDecision().getImbalance();
         Leave leave = new Leave(draft);
         UsualUse usual = new UsualUse(draft.now());
+        ByUse most = new ByUse(hosts, model, usual, -1);
+        ByUse least = new ByUse(receivers, model, usual, 1);
         while (draft.roomForMoves() > 0 && spread(hosts, usual) > target) {
-            Choice best = best(hosts, receivers, leave, draft, usual);
+            Choice best = best(hosts, most.first(), least.first(), leave, draft, usual);
             if (best == null) {
                 double spread = spread(hosts, usual);
                 trace.note("The spread stays " + Formats.share(spread) + ", above " + Formats.share(target)
@@ -71,6 +74,8 @@ public final class DeviationPlanner implements Planner {
                     String.format(
                             Locale.ROOT, "balances: deviation %.4f, less %.4f for each GiB moved", before, best.gain));
             usual.follow(best.move);
+            most.follow(best.move);
+            least.follow(best.move);
         }
         return draft.plan(NAME);
     }
@@ -102,16 +107,7 @@ public final class DeviationPlanner implements Planner {
     }
 
     private static @Nullable Choice best(
-            List<Host> hosts, List<Host> receivers, Leave leave, Draft draft, UsualUse usual) {
-        Comparator<Host> byUse = Comparator.comparingDouble((Host host) -> weight(host, usual));
-        List<Host> most = hosts.stream()
-                .sorted(byUse.reversed().thenComparingInt(Host::index))
-                .limit(MOST_HOSTS)
-                .toList();
-        List<Host> least = receivers.stream()
-                .sorted(byUse.thenComparingInt(Host::index))
-                .limit(MOST_HOSTS)
-                .toList();
+            List<Host> hosts, List<Host> most, List<Host> least, Leave leave, Draft draft, UsualUse usual) {
         double before = deviation(hosts, usual);
         Moments moments = new Moments(hosts, draft.model().hosts(), usual);
         Choice best = null;
@@ -163,12 +159,47 @@ public final class DeviationPlanner implements Planner {
         }
     }
 
-    private static double weight(Host host, UsualUse usual) {
-        double sum = 0;
-        for (Resource resource : BALANCED) {
-            sum += usual.of(host, resource);
+    /** Hosts by what they usually use, ties by name; kept in order while moves change that. */
+    private static final class ByUse {
+        private final UsualUse usual;
+        private final double[] weights;
+        private final TreeSet<Host> order;
+
+        /** @param sign 1 for the least used first, -1 for the most used */
+        ByUse(List<Host> hosts, PoolModel model, UsualUse usual, int sign) {
+            this.usual = usual;
+            weights = new double[model.hosts().size()];
+            order = new TreeSet<>(Comparator.comparingDouble((Host host) -> sign * weights[host.index()])
+                    .thenComparingInt(Host::index));
+            for (Host host : hosts) {
+                weights[host.index()] = weight(host);
+                order.add(host);
+            }
         }
-        return sum;
+
+        List<Host> first() {
+            return order.stream().limit(MOST_HOSTS).toList();
+        }
+
+        void follow(Move move) {
+            update(move.source());
+            update(move.destination());
+        }
+
+        private void update(Host host) {
+            if (order.remove(host)) {
+                weights[host.index()] = weight(host);
+                order.add(host);
+            }
+        }
+
+        private double weight(Host host) {
+            double sum = 0;
+            for (Resource resource : BALANCED) {
+                sum += usual.of(host, resource);
+            }
+            return sum;
+        }
     }
 
     /** Sums from which the deviation after a move follows in constant time. */

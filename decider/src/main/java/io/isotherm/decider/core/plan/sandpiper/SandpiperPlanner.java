@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Hotspot mitigation by volume (Wood, Shenoy, Venkataramani, Yousif: "Black-box and Gray-box Strategies for Virtual
@@ -67,11 +68,18 @@ public final class SandpiperPlanner implements Planner {
     }
 
     /** The first host in the order of volume that accepts a guest. */
-    public static Optional<Move> leastVolume(Guest guest, Iterable<Host> receivers, Draft draft) {
+    public static Optional<Move> leastVolume(Guest guest, VolumeOrder receivers, Draft draft) {
+        return leastVolume(guest, receivers, any -> true, draft);
+    }
+
+    /** The same of those receivers that are looked at. */
+    static Optional<Move> leastVolume(Guest guest, VolumeOrder receivers, Predicate<Host> among, Draft draft) {
         for (Host destination : receivers) {
-            Move move = draft.now().move(guest, destination);
-            if (move.source().index() != destination.index() && draft.mayGo(move)) {
-                return Optional.of(move);
+            if (among.test(destination)) {
+                Move move = draft.now().move(guest, destination);
+                if (move.source().index() != destination.index() && draft.mayGo(move)) {
+                    return Optional.of(move);
+                }
             }
         }
         return Optional.empty();

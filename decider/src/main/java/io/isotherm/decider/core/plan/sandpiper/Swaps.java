@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Sandpiper's swap: a guest of high volume-to-size ratio of a hot host changes places with one or more of low ratio of a
@@ -152,13 +153,8 @@ public final class Swaps {
 
     private boolean allMakeWay(List<Guest> guests, Host host, Host partner, String reason) {
         for (Guest guest : guests) {
-            List<Host> others = new ArrayList<>();
-            for (Host other : receivers) {
-                if (other.index() != host.index() && other.index() != partner.index()) {
-                    others.add(other);
-                }
-            }
-            Optional<Move> move = SandpiperPlanner.leastVolume(guest, others, draft);
+            Predicate<Host> others = other -> other.index() != host.index() && other.index() != partner.index();
+            Optional<Move> move = SandpiperPlanner.leastVolume(guest, receivers, others, draft);
             if (move.isEmpty()) {
                 return false;
             }
