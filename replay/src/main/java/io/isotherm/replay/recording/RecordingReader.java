@@ -12,7 +12,6 @@ import java.util.NoSuchElementException;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -31,7 +30,7 @@ public final class RecordingReader implements Iterator<Recorded>, AutoCloseable 
 
     static RecordingReader of(Path file, long count, boolean sort) {
         SpecificDatumReader<GenericRecord> rows =
-                new SpecificDatumReader<>(null, RecordingSchema.of(RecordingSchema.topics()), new SpecificData());
+                new SpecificDatumReader<>(null, RecordingSchema.of(RecordingSchema.topics()), RecordingSchema.data());
         try {
             return new RecordingReader(file, new DataFileReader<>(file.toFile(), rows), count, sort);
         } catch (IOException e) {
@@ -93,8 +92,8 @@ public final class RecordingReader implements Iterator<Recorded>, AutoCloseable 
             return new Recorded(
                     row.get(RecordingSchema.TOPIC).toString(),
                     row.get(RecordingSchema.KEY).toString(),
-                    Instant.ofEpochMilli((Long) row.get(RecordingSchema.AT)),
-                    Instant.ofEpochMilli((Long) row.get(RecordingSchema.TURN)),
+                    (Instant) row.get(RecordingSchema.AT),
+                    (Instant) row.get(RecordingSchema.TURN),
                     (SpecificRecord) row.get(RecordingSchema.VALUE));
         }
     }

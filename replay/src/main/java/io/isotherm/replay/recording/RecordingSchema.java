@@ -13,6 +13,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.data.TimeConversions.TimestampMillisConversion;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -40,23 +41,33 @@ final class RecordingSchema {
 
     private RecordingSchema() {}
 
+    /** How records become bytes and back: generated classes convert the times of their own fields, but not optional ones. */
+    static SpecificData data() {
+        SpecificData data = new SpecificData();
+        data.addLogicalTypeConversion(new TimestampMillisConversion());
+        return data;
+    }
+
     /** The topics that can be recorded, in the order of the data flow. */
     static List<String> topics() {
         return List.copyOf(TYPES.keySet());
+    }
+
+    /** The schema of a topic's records. */
+    static Schema of(String topic) {
+        Class<? extends SpecificRecord> type = TYPES.get(topic);
+        if (type == null) {
+            throw new RecordingException(
+                    "Topic '" + topic + "' cannot be recorded; those that can are " + String.join(", ", topics()));
+        }
+        return SpecificData.get().getSchema(type);
     }
 
     /** What can be written of the topics, and read of any recording of them. */
     static Schema of(Collection<String> topics) {
         List<Schema> values = new ArrayList<>();
         values.add(Schema.create(Schema.Type.NULL));
-        for (String topic : topics) {
-            Class<? extends SpecificRecord> type = TYPES.get(topic);
-            if (type == null) {
-                throw new RecordingException(
-                        "Topic '" + topic + "' cannot be recorded; those that can are " + String.join(", ", topics()));
-            }
-            values.add(SpecificData.get().getSchema(type));
-        }
+        topics.forEach(topic -> values.add(of(topic)));
         return SchemaBuilder.record(NAME)
                 .namespace(NAMESPACE)
                 .doc("One record of a topic, as recorded by Isotherm.")

@@ -11,7 +11,6 @@ import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /** Writes a {@link Recording}. What was written before a crash can be read. Not thread-safe. */
@@ -41,7 +40,7 @@ public final class RecordingWriter implements AutoCloseable {
     public static RecordingWriter create(Path file, Optional<String> pool, List<String> topics) {
         Schema schema = RecordingSchema.of(topics);
         DataFileWriter<GenericRecord> writer =
-                new DataFileWriter<>(new SpecificDatumWriter<>(schema, new SpecificData()));
+                new DataFileWriter<>(new SpecificDatumWriter<>(schema, RecordingSchema.data()));
         writer.setCodec(CodecFactory.zstandardCodec(ZSTD_LEVEL, true));
         writer.setSyncInterval(BLOCK_BYTES);
         writer.setMeta(Recording.VERSION, Version.CURRENT);
@@ -73,8 +72,8 @@ public final class RecordingWriter implements AutoCloseable {
         GenericRecord row = new GenericData.Record(schema);
         row.put(RecordingSchema.TOPIC, recorded.topic());
         row.put(RecordingSchema.KEY, recorded.key());
-        row.put(RecordingSchema.AT, recorded.at().toEpochMilli());
-        row.put(RecordingSchema.TURN, turn);
+        row.put(RecordingSchema.AT, recorded.at());
+        row.put(RecordingSchema.TURN, recorded.turn());
         row.put(RecordingSchema.VALUE, recorded.value());
         try {
             writer.append(row);

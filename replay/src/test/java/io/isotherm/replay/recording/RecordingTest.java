@@ -3,6 +3,7 @@ package io.isotherm.replay.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,12 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.RandomData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +66,28 @@ class RecordingTest {
         assertThat(recording.last()).isEqualTo(Records.at(3));
         assertThat(recording.pool()).contains("lab");
         assertThat(recording.version()).isNotEqualTo("unknown");
+    }
+
+    @Test
+    void givesBackRecordsOfAllTopicsWhicheverOfTheirFieldsAreSet() throws IOException {
+        List<Recorded> written = new ArrayList<>();
+        for (String topic : RecordingSchema.topics()) {
+            Schema schema = RecordingSchema.of(topic);
+            for (Object any : new RandomData(schema, 20, 7L, false)) {
+                written.add(new Recorded(topic, "lab", Records.START, Records.START, specific(schema, any)));
+            }
+        }
+        Records.write(file, written);
+
+        assertThat(Records.read(Recording.open(file))).isEqualTo(written);
+    }
+
+    private static SpecificRecord specific(Schema schema, Object generic) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        new GenericDatumWriter<>(schema).write(generic, encoder);
+        return new SpecificDatumReader<SpecificRecord>(schema, schema, RecordingSchema.data())
+                .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
     }
 
     @Test
