@@ -36,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Follows all that a pool's services say, and prints what is new. Not thread-safe: it reads when it is asked. */
 final class Timeline implements AutoCloseable {
@@ -97,6 +98,16 @@ final class Timeline implements AutoCloseable {
                     return condition.call();
                 });
         say(Instant.now(), "reached", what);
+    }
+
+    /** Reads on for a while; whether the condition came to hold. */
+    boolean comesWithin(Duration limit, Callable<Boolean> condition) {
+        try {
+            await("what was waited for", limit, condition);
+            return true;
+        } catch (ConditionTimeoutException notYet) {
+            return false;
+        }
     }
 
     /** The last state of each host. */
