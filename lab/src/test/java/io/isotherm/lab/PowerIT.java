@@ -106,8 +106,10 @@ class PowerIT {
             String load = percent + "%";
             guests.forEach(guest -> guest.load(load));
             timeline.say(Instant.now(), "guest", "each uses " + load + " of its CPU");
-            boolean asked = timeline.comesWithin(NOTICED, () -> timeline.powerCommands().stream()
-                    .anyMatch(command -> command.getAction() == PowerAction.WAKE));
+            boolean asked = timeline.comesWithin(
+                    NOTICED,
+                    () -> timeline.powerCommands().stream()
+                            .anyMatch(command -> command.getAction() == PowerAction.WAKE));
             if (asked) {
                 return;
             }
