@@ -59,8 +59,8 @@ class TrueReportsIT {
             // Its pages are held from the first on until it is off: on a fast machine it would arrive, and end there.
             lab.run(
                     "xen2",
-                    "(until pkill -STOP -x libxl-save-help; do sleep 0.1; done; touch /run/held)"
-                            + " </dev/null >/dev/null 2>&1 &");
+                    "(timeout 300 sh -c 'until pkill -STOP -x libxl-save-help; do sleep 0.1; done'"
+                            + " && touch /run/held) </dev/null >/dev/null 2>&1 &");
             String abandoned = commands.give(web, "xen2", "xen1");
             commands.awaitRunning(abandoned);
             lab.run("xen2", "until [ -e /run/held ]; do sleep 0.1; done");
