@@ -3,7 +3,6 @@ package io.isotherm.launcher.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.launcher.IsothermProcess;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
