@@ -43,6 +43,7 @@ import io.isotherm.launcher.watch.StatusCommand;
 import io.isotherm.launcher.watch.WatchCommand;
 import io.isotherm.operator.RefusedException;
 import io.isotherm.pool.PoolKeys;
+import io.isotherm.pool.TrustedSchemas;
 import io.isotherm.replay.recording.RecordingException;
 import io.isotherm.runtime.Version;
 import io.isotherm.runtime.config.ConfigException;
@@ -154,6 +155,8 @@ public final class Isotherm {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        // Before any command makes a record: which one does so first is no command's business.
+        TrustedSchemas.trust();
         System.exit(commandLine().setOut(standardOutput()).execute(arguments));
     }
 

@@ -4,6 +4,7 @@ import io.isotherm.launcher.operate.HealthCommand;
 import io.isotherm.launcher.service.AgentCommand;
 import io.isotherm.launcher.service.CollectorCommand;
 import io.isotherm.launcher.service.ExecutorCommand;
+import io.isotherm.pool.TrustedSchemas;
 import io.isotherm.runtime.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ public final class IsothermAgent {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        TrustedSchemas.trust();
         System.exit(Isotherm.configured(new CommandLine(new IsothermAgent())).execute(arguments));
     }
 }

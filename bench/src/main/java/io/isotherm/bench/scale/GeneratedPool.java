@@ -2,7 +2,6 @@ package io.isotherm.bench.scale;
 
 import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.pool.PoolConfigs;
-import io.isotherm.pool.TrustedSchemas;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Evidence;
@@ -58,12 +57,8 @@ public final class GeneratedPool {
     private static final int OVERLOADED_EVERY = 20;
     private static final int MAINTENANCE_EVERY = 100;
     private static final int DRAWS = 50;
-    private static final VmFacts DISKLESS;
-
-    static {
-        TrustedSchemas.trust();
-        DISKLESS = VmFacts.newBuilder().setDisks(List.of()).build();
-    }
+    private static final VmFacts DISKLESS =
+            VmFacts.newBuilder().setDisks(List.of()).build();
 
     private final ScaleScenario scenario;
     private final PoolSize size;

@@ -1,6 +1,7 @@
 package io.isotherm.launcher.operate;
 
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.OperatorOption;
 import io.isotherm.operator.KnownPools;
 import io.isotherm.operator.Offer;
 import io.isotherm.operator.OperatorOffers;
@@ -20,12 +21,8 @@ abstract class AnswerCommand implements Callable<Integer> {
     @Option(names = "--pool", required = true, paramLabel = "POOL", description = "The pool.")
     private String pool = "";
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            description = "Who answers (default: ${DEFAULT-VALUE}).",
-            defaultValue = "${sys:user.name}")
-    private String by = "";
+    @Mixin
+    private OperatorOption by = new OperatorOption();
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept beside the answer.")
     private String reason = "";
@@ -47,7 +44,7 @@ abstract class AnswerCommand implements Callable<Integer> {
                     pool,
                     ids,
                     rejects(),
-                    by,
+                    by.name(),
                     reason,
                     id -> System.out.println((rejects() ? "rejected" : "approved") + " " + id));
         }

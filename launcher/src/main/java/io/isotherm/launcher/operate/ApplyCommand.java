@@ -3,6 +3,7 @@ package io.isotherm.launcher.operate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.OperatorOption;
 import io.isotherm.launcher.config.InventoryFile;
 import io.isotherm.launcher.config.KnownAlgorithms;
 import io.isotherm.operator.OperatorTopics;
@@ -49,12 +50,8 @@ public final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only check it, and say what it would change.")
     private boolean dryRun;
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            description = "Who applies it (default: ${DEFAULT-VALUE}).",
-            defaultValue = "${sys:user.name}")
-    private String by = "";
+    @Mixin
+    private OperatorOption by = new OperatorOption();
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept beside the configuration.")
     private String reason = "";
@@ -85,7 +82,7 @@ public final class ApplyCommand implements Callable<Integer> {
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             InventoryChange change = new OperatorInventory(kafka)
-                    .apply(file.toString(), inventory, Map.of("by", by, "reason", reason), operator);
+                    .apply(file.toString(), inventory, Map.of("by", by.name(), "reason", reason), operator);
             tell(pool, "changed", change);
         }
     }
@@ -108,7 +105,7 @@ public final class ApplyCommand implements Callable<Integer> {
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             tellNames(pool, operator.picture(pool.getPool()).values());
-            operator.change(pool.getPool(), Map.of("by", by, "reason", reason), newest -> Optional.of(pool));
+            operator.change(pool.getPool(), Map.of("by", by.name(), "reason", reason), newest -> Optional.of(pool));
             System.out.println("pool " + pool.getPool() + ": version " + pool.getVersion() + " applied");
             System.out.println(outlook(pool));
         }

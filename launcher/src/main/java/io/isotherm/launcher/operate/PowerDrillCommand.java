@@ -2,6 +2,8 @@ package io.isotherm.launcher.operate;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.DurationOption;
+import io.isotherm.launcher.cli.OperatorOption;
 import io.isotherm.launcher.cli.PoolOption;
 import io.isotherm.operator.FollowedRecords;
 import io.isotherm.operator.KnownPools;
@@ -27,7 +29,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -53,28 +54,22 @@ final class PowerDrillCommand implements Callable<Integer> {
     @Mixin
     private PoolOption pool = new PoolOption();
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            description = "Who asks (default: ${DEFAULT-VALUE}).",
-            defaultValue = "${sys:user.name}")
-    private String by = "";
+    @Mixin
+    private OperatorOption by = new OperatorOption();
 
     @Option(
             names = "--within",
             paramLabel = "DURATION",
+            converter = DurationOption.class,
             description = "How long to wait for its end; the host is woken anyway (default: ${DEFAULT-VALUE}).",
             defaultValue = "30min")
-    private String within = "";
+    private Duration within = Duration.ZERO;
 
     @Parameters(paramLabel = "HOST", description = "The host.")
     private String host = "";
 
     @Override
     public Integer call() {
-        Duration limit = Units.duration(within)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "--within is '" + within + "'; give " + Units.DURATION_FORM));
         String name = pool.or(() -> config.load().pool());
         KafkaConnection kafka = config.connect();
         KnownPools.read(kafka).require(name);
@@ -85,11 +80,11 @@ final class PowerDrillCommand implements Callable<Integer> {
             Map<String, Instant> from = Map.of("decisions", now, "power-events", now);
             try (FollowedRecords followed = new TopicRecords(kafka, name).follow(from)) {
                 new OperatorOffers(operator)
-                        .answer(name, List.of(PowerDrill.request(host)), false, by, "", id -> drill.asked());
-                long end = System.nanoTime() + limit.toNanos();
+                        .answer(name, List.of(PowerDrill.request(host)), false, by.name(), "", id -> drill.asked());
+                long end = System.nanoTime() + within.toNanos();
                 while (!drill.over()) {
                     if (System.nanoTime() - end > 0) {
-                        throw new CommandFailedException("The drill of " + host + " is not over after " + within
+                        throw new CommandFailedException("The drill of " + host + " is not over after " + Units.text(within)
                                 + ": see 'isotherm explain " + host + "'; the host is woken as soon as it sleeps");
                     }
                     followed.poll(drill::accept);

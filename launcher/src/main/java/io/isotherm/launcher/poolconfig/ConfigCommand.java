@@ -2,6 +2,7 @@ package io.isotherm.launcher.poolconfig;
 
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.OperatorOption;
 import io.isotherm.launcher.cli.PoolOption;
 import io.isotherm.launcher.config.KnownAlgorithms;
 import io.isotherm.operator.AppliedConfig;
@@ -186,12 +187,8 @@ public final class ConfigCommand {
         @Option(names = "--dry-run", description = "Only show what it would change.")
         private boolean dryRun;
 
-        @Option(
-                names = "--by",
-                paramLabel = "NAME",
-                description = "Who does it (default: ${DEFAULT-VALUE}).",
-                defaultValue = "${sys:user.name}")
-        private String by = "";
+        @Mixin
+        private OperatorOption by = new OperatorOption();
 
         @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept beside the configuration.")
         private String reason = "";
@@ -218,7 +215,7 @@ public final class ConfigCommand {
                 String why = "back to version " + from + (reason.isBlank() ? "" : ": " + reason);
                 operator.change(
                                 name,
-                                Map.of("by", by, "reason", why),
+                                Map.of("by", by.name(), "reason", why),
                                 newest -> Optional.of(
                                         PoolConfig.newBuilder(former).build()))
                         .ifPresent(done -> print("pool " + name + ": version " + done.getVersion()

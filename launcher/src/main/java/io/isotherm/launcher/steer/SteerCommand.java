@@ -1,6 +1,7 @@
 package io.isotherm.launcher.steer;
 
 import io.isotherm.launcher.cli.ConfigOption;
+import io.isotherm.launcher.cli.OperatorOption;
 import io.isotherm.launcher.cli.PoolOption;
 import io.isotherm.operator.KnownPools;
 import io.isotherm.operator.OperatorTopics;
@@ -28,12 +29,8 @@ abstract class SteerCommand implements Callable<Integer> {
     @Mixin
     private PoolOption pool = new PoolOption();
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            description = "Who does it (default: ${DEFAULT-VALUE}).",
-            defaultValue = "${sys:user.name}")
-    private String by = "";
+    @Mixin
+    private OperatorOption by = new OperatorOption();
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept beside the configuration.")
     private String reason = "";
@@ -52,7 +49,7 @@ abstract class SteerCommand implements Callable<Integer> {
                 KnownPools.read(kafka).require(name);
             }
             PoolSteering.Outcome outcome =
-                    steered.apply(steering(), Map.of("by", by, "reason", reason), OptionalLong.empty());
+                    steered.apply(steering(), Map.of("by", by.name(), "reason", reason), OptionalLong.empty());
             spec.commandLine()
                     .getOut()
                     .println(TerminalText.line("pool " + name + ": "

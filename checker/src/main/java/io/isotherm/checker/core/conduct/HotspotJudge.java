@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Watches how long hot hosts are left alone.
  *
  * <p>At each decision a host whose state of that tick is HOT is either attended (a command from it was issued at this
- * tick or is under way, if need be past its deadline) or left alone. It is neglected when it was left alone at every decision of a span of more than k
- * windows (k of its detection) and there was room at each of them, see {@link ReliefFinder}. A tick at which it was
- * attended, or at which there was no room, begins a new span; one span is reported once.
+ * tick or is under way, if need be past its deadline) or left alone. It is neglected when it was left alone at every
+ * decision of a span of more than k windows (k of its detection) and there was room at each of them, see {@link
+ * ReliefFinder}. A tick at which it was attended, or at which there was no room, begins a new span; one span is reported
+ * once.
  */
 public final class HotspotJudge implements Judge {
     private static final class Watch {

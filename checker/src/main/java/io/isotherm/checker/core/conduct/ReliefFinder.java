@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>The pool: overload in mode AUTOMATIC, not paused, no blackout; neither too many failures nor too little good data,
- *       see {@link UnsafeFacts}; fewer moves under way than allowed, those of this tick counted, and
- *       those that go on past their deadline. An evacuation or repair beside it is no excuse.
+ *       see {@link UnsafeFacts}; fewer moves under way than allowed, those of this tick counted, and those that go on past
+ *       their deadline. An evacuation or repair beside it is no excuse.
  *   <li>The guest: running, shown by this host alone, measured for half a window, carrying at least {@link #WORTH} of the
  *       host's capacity in a resource that makes it hot; not excluded, in no affinity group, without an unfinished
  *       command, not moved within the cool-down by us, not within foreignMoveMillis by others, and with no command that

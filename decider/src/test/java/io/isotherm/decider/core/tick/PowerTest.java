@@ -2,6 +2,7 @@ package io.isotherm.decider.core.tick;
 
 import static io.isotherm.decider.core.tick.Window.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
@@ -10,16 +11,12 @@ import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
-import io.isotherm.schema.PowerEvent;
-import io.isotherm.schema.PowerReason;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.SleepTime;
 import io.isotherm.schema.Temperature;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class PowerTest {
     private final PoolRun pool = new PoolRun();
@@ -57,7 +54,7 @@ class PowerTest {
         assertThat(decision.getScenario()).isEqualTo(Scenario.CONSOLIDATION);
         assertThat(pool.powers())
                 .extracting(PowerCommand::getHost, PowerCommand::getAction)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("b", PowerAction.SLEEP));
+                .containsExactly(tuple("b", PowerAction.SLEEP));
         assertThat(decision.getPowerActions()).hasSize(1).allMatch(action -> action.getIssued());
     }
 
@@ -86,7 +83,7 @@ class PowerTest {
         Decision hot = pool.tick(besideAHotHost(15, "b"));
         assertThat(pool.powers()).isEmpty();
         assertThat(hot.getNotes()).anyMatch(note -> note.contains("hot hosts may need them (a): b"));
-        pool.tick(bEmpty(16));
+        pool.tick(Window.at(16).host("a").guest("v", 5, 4).host("b"));
         assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("b");
     }
 
@@ -166,7 +163,7 @@ class PowerTest {
         assertThat(decision.getScenario()).isEqualTo(Scenario.SATURATION);
         assertThat(pool.powers())
                 .extracting(PowerCommand::getHost, PowerCommand::getAction)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("b", PowerAction.WAKE));
+                .containsExactly(tuple("b", PowerAction.WAKE));
         pool.tick(saturated(18));
         assertThat(pool.powers()).isEmpty();
     }
@@ -371,99 +368,7 @@ class PowerTest {
         pool.tick(Window.at(60).host("a").guest("v1", 1, 4).host("b").silent().host("c"));
         assertThat(pool.powers())
                 .extracting(PowerCommand::getHost, PowerCommand::getAction)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("b", PowerAction.WAKE));
-    }
-
-    @Test
-    void aDrillPutsAnEmptyHostToSleepAndWakesItAtOnce() {
-        pool.tick(Window.emptied(10));
-        pool.hear(Events.approval("drill/c", 10 * MINUTE + 1));
-        pool.tick(Window.emptied(11));
-        assertThat(pool.powers())
-                .extracting(PowerCommand::getHost, PowerCommand::getAction)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("c", PowerAction.SLEEP));
-        assertThat(pool.powers().get(0).getReason()).contains("operator asks for");
-        pool.hear(Events.of(pool.powers().get(0), CommandStatus.SUCCEEDED, 11 * MINUTE + 40_000));
-        pool.tick(withoutC(12));
-        assertThat(pool.powers())
-                .extracting(PowerCommand::getHost, PowerCommand::getAction)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("c", PowerAction.WAKE));
-        pool.hear(Events.of(pool.powers().get(0), CommandStatus.SUCCEEDED, 14 * MINUTE + 40_000));
-        pool.tick(withoutC(13));
-        pool.tick(Window.emptied(15));
-        assertThat(pool.ledger().power().awake("c")).isTrue();
-        assertThat(pool.ledger().power().boot()).isEqualTo(3 * MINUTE);
-    }
-
-    @Test
-    void oneHostIsDrilledAtATick() {
-        pool.config.getPower().setReserveHosts(0);
-        pool.tick(Window.emptied(10));
-        pool.hear(Events.approval("drill/c", 10 * MINUTE + 1));
-        pool.hear(Events.approval("drill/b", 10 * MINUTE + 2));
-        Decision decision = pool.tick(Window.emptied(11));
-        assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("c");
-        assertThat(decision.getNotes())
-                .anyMatch(note -> note.startsWith("The drill of b ") && note.contains("ask again"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"a, not empty", "z, no such host", "b, in maintenance", "c, cannot do without it"})
-    void aDrillIsRefusedWithTheReason(String host, String why) {
-        pool.config.getConstraints().setMaintenanceHosts(List.of("b"));
-        pool.tick(Window.emptied(10));
-        pool.hear(Events.approval("drill/" + host, 10 * MINUTE + 1));
-        Decision decision = pool.tick(Window.emptied(11));
-        assertThat(pool.powers()).isEmpty();
-        assertThat(decision.getNotes())
-                .anyMatch(note -> note.startsWith("The drill of " + host + " ") && note.contains(why));
-    }
-
-    @Test
-    void aPausedPoolRefusesADrillAndOneAskedForLongAgoIsOver() {
-        pool.tick(Window.emptied(10));
-        pool.config.getDecision().setPaused(true);
-        pool.hear(Events.approval("drill/c", 10 * MINUTE + 1));
-        assertThat(pool.tick(Window.emptied(11)).getNotes()).anyMatch(note -> note.contains("paused"));
-        pool.config.getDecision().setPaused(false);
-        pool.tick(Window.emptied(12));
-        assertThat(pool.powers()).isEmpty();
-        pool.hear(Events.approval("drill/c", MINUTE));
-        assertThat(pool.tick(Window.emptied(13)).getNotes()).anyMatch(note -> note.contains("longer ago"));
-        assertThat(pool.powers()).isEmpty();
-    }
-
-    private static Window withoutC(long minute) {
-        return Window.at(minute).host("a").guest("v1", 1, 4).host("b").host("c").silent();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "REJECTED, NOT_EMPTY, 5",
-        "FAILED, GUEST_APPEARED, 5",
-        "EXPIRED, DEADLINE_PASSED, 5",
-        "FAILED, CONTROLLER_UNREACHABLE, 15",
-        "FAILED, WRONG_CREDENTIALS, 60",
-        "FAILED, STILL_ON, 60"
-    })
-    void aHostIsAskedToSleepAgainOnceTheReasonAgainstItMayBeOver(CommandStatus status, PowerReason reason, int pause) {
-        pool.config.getPower().setReserveHosts(0);
-        pool.tick(bEmpty(10));
-        pool.tick(bEmpty(15));
-        PowerEvent event = Events.of(pool.powers().get(0), status, 15 * MINUTE + 50_000);
-        event.setReason(reason);
-        pool.hear(event);
-        assertThat(pool.tick(bEmpty(16)).getNotes()).anyMatch(note -> note.contains("is not put to sleep before"));
-        for (int minute = 17; minute <= 15 + pause; minute++) {
-            pool.tick(bEmpty(minute));
-            assertThat(pool.powers()).isEmpty();
-        }
-        pool.tick(bEmpty(16 + pause));
-        assertThat(pool.powers()).extracting(PowerCommand::getHost).containsExactly("b");
-    }
-
-    private static Window bEmpty(long minute) {
-        return Window.at(minute).host("a").guest("v", 5, 4).host("b");
+                .containsExactly(tuple("b", PowerAction.WAKE));
     }
 
     private static Window hotByItself(long minute) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a guest fits best when uses vary: the host whose {@link Needs need} with it stays below the ceiling in every
- * resource; of those the one that breaks least of the guest's preferences, then a host in use before an empty one, then the one that does most for a watt, then the one that is
- * filled most (best fit); ties by name.
+ * resource; of those the one that breaks least of the guest's preferences, then a host in use before an empty one, then the
+ * one that does most for a watt, then the one that is filled most (best fit); ties by name.
  */
 final class StochasticFit implements Packing {
     private static final double MILLIS_PER_HOUR = 3_600_000;
