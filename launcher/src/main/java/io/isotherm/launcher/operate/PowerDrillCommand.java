@@ -84,8 +84,9 @@ final class PowerDrillCommand implements Callable<Integer> {
                 long end = System.nanoTime() + within.toNanos();
                 while (!drill.over()) {
                     if (System.nanoTime() - end > 0) {
-                        throw new CommandFailedException("The drill of " + host + " is not over after " + Units.text(within)
-                                + ": see 'isotherm explain " + host + "'; the host is woken as soon as it sleeps");
+                        throw new CommandFailedException("The drill of " + host + " is not over after "
+                                + Units.text(within) + ": see 'isotherm explain " + host
+                                + "'; the host is woken as soon as it sleeps");
                     }
                     followed.poll(drill::accept);
                     out.flush();
