@@ -3,9 +3,9 @@ package io.isotherm.bench.browser;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** How long a browser is waited for: long, for a machine may have much else to do. */
+/** How long a browser is waited for. */
 final class Patience {
-    static final long SECONDS = 180;
+    static final long SECONDS = 60;
 
     private static final long LOOK_EVERY_MILLIS = 100;
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,8 +23,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ConsoleUnderTest {
     /** Begins each line that is an answer. */
-    static final String ANSWER = "console: ";
-
     private static final long SAMPLED_EVERY_MILLIS = 20;
 
     private static final AtomicLong PEAK = new AtomicLong();
@@ -32,6 +31,9 @@ final class ConsoleUnderTest {
 
     /** @param arguments Kafka's address, the registry's, and the file of tokens */
     public static void main(String[] arguments) throws IOException {
+        PrintStream answers = System.out;
+        // What libraries write there would fill the pipe while nobody asks, and hold up the console.
+        System.setOut(System.err);
         try (ConsoleService console = new ConsoleService(
                         ConsoleConfig.loopback(0, Path.of(arguments[2])),
                         KafkaConnection.to(arguments[0], arguments[1]),
@@ -50,12 +52,12 @@ final class ConsoleUnderTest {
                             0,
                             SAMPLED_EVERY_MILLIS);
             console.start();
-            System.out.println(ANSWER + console.url());
+            answers.println(console.url());
             for (String question = questions.readLine(); question != null; question = questions.readLine()) {
-                System.out.println(ANSWER
-                        + (question.equals("heap")
+                answers.println(
+                        question.equals("heap")
                                 ? heap()
-                                : String.valueOf(console.health().ready())));
+                                : String.valueOf(console.health().ready()));
             }
         }
     }
