@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * the most that were in use. It ends with its standard input.
  */
 final class ConsoleUnderTest {
-    /** Begins each line that is an answer. */
     private static final long SAMPLED_EVERY_MILLIS = 20;
 
     private static final AtomicLong PEAK = new AtomicLong();
