@@ -38,15 +38,20 @@ public final class RateLimit {
 
     /** Whether so much more may happen now; if so, it counts. What is larger than the limit never may. */
     public synchronized boolean tryTake(long amount) {
-        long now = nanoTime.getAsLong();
-        left = Math.min(perMinute, left + (now - at) / MINUTE_NANOS * perMinute);
-        at = now;
-        if (amount > left) {
+        if (!allows(amount)) {
             refused++;
             return false;
         }
         left -= amount;
         return true;
+    }
+
+    /** Whether so much more may happen now, without counting. */
+    public synchronized boolean allows(long amount) {
+        long now = nanoTime.getAsLong();
+        left = Math.min(perMinute, left + (now - at) / MINUTE_NANOS * perMinute);
+        at = now;
+        return amount <= left;
     }
 
     /** How often it was refused since this was last asked. */

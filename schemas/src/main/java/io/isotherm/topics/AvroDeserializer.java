@@ -33,10 +33,12 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
 
     private final SchemaRegistryClient registry;
     private final Schema readerSchema;
+    private final UnknownSchemas unknown;
     private final Map<Integer, SpecificDatumReader<V>> readers = new ConcurrentHashMap<>();
 
-    AvroDeserializer(Topic<V> topic, SchemaRegistryClient registry) {
+    AvroDeserializer(Topic<V> topic, SchemaRegistryClient registry, UnknownSchemas unknown) {
         this.registry = registry;
+        this.unknown = unknown;
         this.readerSchema = SpecificData.get().getSchema(topic.valueType());
     }
 
@@ -88,6 +90,12 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
         if (known != null) {
             return known;
         }
+        String objection = unknown.objection(schemaId);
+        if (!objection.isEmpty()) {
+            throw new UnreadableRecordException(
+                    DeadLetterReason.UNKNOWN_SCHEMA,
+                    "A record of " + topicName + " names schema id " + schemaId + ", " + objection);
+        }
         ParsedSchema written;
         try {
             written = RegistryCalls.retrying("give schema " + schemaId, () -> registry.getSchemaById(schemaId));
@@ -99,6 +107,7 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
                                 + ", though not for want of it: " + e.getMessage(),
                         e);
             }
+            unknown.add(schemaId);
             throw new UnreadableRecordException(
                     DeadLetterReason.UNKNOWN_SCHEMA,
                     "A record of " + topicName + " names schema id " + schemaId + ", which the registry does not know: "

@@ -21,6 +21,7 @@ public final class AvroSerdes {
     }
 
     private final SchemaRegistryClient registry;
+    private final UnknownSchemas unknown = new UnknownSchemas();
 
     public AvroSerdes(SchemaRegistryClient registry) {
         this.registry = registry;
@@ -46,7 +47,7 @@ public final class AvroSerdes {
     }
 
     public <V extends SpecificRecord> Deserializer<V> deserializer(Topic<V> topic) {
-        return new AvroDeserializer<>(topic, registry);
+        return new AvroDeserializer<>(topic, registry, unknown);
     }
 
     /** The client that the serdes use. */
