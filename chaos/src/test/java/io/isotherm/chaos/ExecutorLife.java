@@ -75,7 +75,7 @@ final class ExecutorLife extends Life {
                         own),
                 dispatcher(
                         new PowerHandler(
-                                config, TOPICS, inventory, hosts, reservations, policy, new Reports(world), own),
+                                config, TOPICS, inventory, hosts, reservations, policy, new Reports(world), own, Runnable::run),
                         hosts,
                         meters,
                         own));

@@ -31,6 +31,7 @@ import java.util.function.Consumer;
  * @param pollPause real time between two looks at Kafka, the clock and what is under way
  * @param lease of an executor of power alone, that serves all hosts whose power is controlled where it names none: how long
  *     another of its name may be silent before this one, which stands by, takes its place; empty for an agent
+ * @param powerOff program with its arguments that switches the host off that an agent runs on; empty where it knows none
  */
 public record ExecutorConfig(
         String pool,
@@ -44,7 +45,8 @@ public record ExecutorConfig(
         Duration powerTimeout,
         int maxConcurrent,
         Duration pollPause,
-        Optional<Duration> lease) {
+        Optional<Duration> lease,
+        List<String> powerOff) {
 
     public static final Setting<Optional<String>> INSTANCE = Setting.optional(
             "executor.instance",
@@ -97,6 +99,12 @@ public record ExecutorConfig(
             1000,
             "Commands under way at once, of each kind; further ones wait in the topic.");
 
+    public static final Setting<List<String>> POWER_OFF = Setting.texts(
+            "executor.powerOff",
+            List.of(),
+            "Agents alone: the program with its arguments, as systemctl and poweroff, that switches the host off that it runs on; "
+                    + "it is run where the inventory has power.softOff: agent, and the host is empty. Empty: it is never.");
+
     public static final Section SECTION = new Section(
             "executor",
             "What an executor is in charge of, and how patient it is.",
@@ -109,7 +117,8 @@ public record ExecutorConfig(
                     VERIFY_TIMEOUT,
                     POWER_TIMEOUT,
                     LEASE,
-                    MAX_CONCURRENT));
+                    MAX_CONCURRENT,
+                    POWER_OFF));
 
     /** Longer than commands are kept, so that none is carried out twice. */
     public static final Duration DEFAULT_JOURNAL_HORIZON = Duration.ofDays(8);
@@ -120,6 +129,7 @@ public record ExecutorConfig(
     public ExecutorConfig {
         hosts = Collections.unmodifiableSortedSet(new TreeSet<>(hosts));
         powerHosts = Collections.unmodifiableSortedSet(new TreeSet<>(powerHosts));
+        powerOff = List.copyOf(powerOff);
         if (pool.isBlank() || pool.indexOf('/') >= 0) {
             throw new IllegalArgumentException("executor.pool: '" + pool + "' must be a name without '/'");
         }
@@ -156,6 +166,7 @@ public record ExecutorConfig(
             draft.verifyTimeout = settings.get(VERIFY_TIMEOUT);
             draft.powerTimeout = settings.get(POWER_TIMEOUT);
             draft.maxConcurrent = settings.get(MAX_CONCURRENT);
+            draft.powerOff = settings.get(POWER_OFF);
         });
     }
 
@@ -191,12 +202,18 @@ public record ExecutorConfig(
                 POWER_TIMEOUT.fallback(),
                 MAX_CONCURRENT.fallback(),
                 DEFAULT_POLL_PAUSE,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** The same, but in control of the power of these hosts. */
     public ExecutorConfig withPowerHosts(Collection<String> controlled) {
         return with(draft -> draft.powerHosts = new TreeSet<>(controlled));
+    }
+
+    /** The same, but with a program that switches the host off that it runs on. */
+    public ExecutorConfig withPowerOff(List<String> program) {
+        return with(draft -> draft.powerOff = List.copyOf(program));
     }
 
     /** The same, but starting only commands that were issued at most so long ago. */
@@ -238,6 +255,7 @@ public record ExecutorConfig(
         private int maxConcurrent;
         private Duration pollPause;
         private Optional<Duration> lease;
+        private List<String> powerOff;
 
         Draft(ExecutorConfig original) {
             this.original = original;
@@ -250,6 +268,7 @@ public record ExecutorConfig(
             this.maxConcurrent = original.maxConcurrent;
             this.pollPause = original.pollPause;
             this.lease = original.lease;
+            this.powerOff = original.powerOff;
         }
 
         ExecutorConfig config() {
@@ -265,7 +284,8 @@ public record ExecutorConfig(
                     powerTimeout,
                     maxConcurrent,
                     pollPause,
-                    lease);
+                    lease,
+                    powerOff);
         }
     }
 

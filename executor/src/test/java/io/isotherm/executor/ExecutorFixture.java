@@ -56,13 +56,11 @@ public final class ExecutorFixture {
     public final List<MigrationEvent> events = new ArrayList<>();
     public final List<PowerEvent> powerEvents = new ArrayList<>();
     public final List<ProducerRecord<byte[], byte[]>> published = new ArrayList<>();
-    public final ExecutorConfig config = ExecutorConfig.of(POOL, "agent-1", List.of("xen1"))
-            .withPowerHosts(List.of("xen2", "xen3", "ghost"))
-            .withPatience(Duration.ofSeconds(10), Duration.ofSeconds(30));
+    public final ExecutorConfig config;
 
     public final FakeAgentReports agentReports = new FakeAgentReports();
 
-    private final OwnHosts own = new OwnHosts(config, pool);
+    private final OwnHosts own;
     private final StartPolicy policy =
             new StartPolicy(POOL, topics.poolConfig(), serdes.deserializer(topics.poolConfig()));
     private final List<ConsumerRecord<byte[], byte[]>> journal = new ArrayList<>();
@@ -72,15 +70,25 @@ public final class ExecutorFixture {
 
     /** An executor of a pool that is automatic. */
     public ExecutorFixture() {
-        this(true);
+        this(true, List.of());
+    }
+
+    /** An executor of a pool that is automatic, that knows how to switch off the host that it runs on. */
+    public static ExecutorFixture withPowerOff(List<String> program) {
+        return new ExecutorFixture(true, program);
     }
 
     /** An executor of a pool of which nobody has said anything. */
     public static ExecutorFixture unconfigured() {
-        return new ExecutorFixture(false);
+        return new ExecutorFixture(false, List.of());
     }
 
-    private ExecutorFixture(boolean automatic) {
+    private ExecutorFixture(boolean automatic, List<String> powerOff) {
+        config = ExecutorConfig.of(POOL, "agent-1", List.of("xen1"))
+                .withPowerHosts(List.of("xen2", "xen3", "ghost"))
+                .withPatience(Duration.ofSeconds(10), Duration.ofSeconds(30))
+                .withPowerOff(powerOff);
+        own = new OwnHosts(config, pool);
         if (automatic) {
             apply(PoolConfigs.defaults(POOL));
         }
@@ -117,7 +125,7 @@ public final class ExecutorFixture {
 
     private CommandDispatcher<PowerCommand, PowerEvent> powerDispatcher(Reservations reservations) {
         return dispatcher(
-                new PowerHandler(config, topics, pool, own, reservations, policy, agentReports, clock),
+                new PowerHandler(config, topics, pool, own, reservations, policy, agentReports, clock, Runnable::run),
                 new ExecutorMeters(registry));
     }
 
@@ -217,20 +225,35 @@ public final class ExecutorFixture {
 
     /** Lets it hear what another executor reports of putting a host to sleep. */
     public void hearOf(String id, String host, CommandStatus status, PowerReason reason) {
+        hearOf(id, host, status, reason, clock.instant());
+    }
+
+    /** Lets it hear now what another executor has reported of putting a host to sleep at a time. */
+    public void hearOf(String id, String host, CommandStatus status, PowerReason reason, Instant at) {
+        powerDispatcher.hearOf(reported(id, host, status, reason, at));
+    }
+
+    /** Has the journal tell what another executor has reported of putting a host to sleep. */
+    public void wasReported(String id, String host, CommandStatus status, PowerReason reason) {
+        journal.add(reported(id, host, status, reason, clock.instant()));
+    }
+
+    private ConsumerRecord<byte[], byte[]> reported(
+            String id, String host, CommandStatus status, PowerReason reason, Instant at) {
         PowerEvent event = PowerEvent.newBuilder()
                 .setCommandId(id)
                 .setPool(POOL)
                 .setHost(host)
                 .setAction(PowerAction.SLEEP)
-                .setAt(clock.instant())
+                .setAt(at)
                 .setStatus(status)
                 .setReason(reason)
                 .build();
-        powerDispatcher.hearOf(record(
+        return record(
                 topics.powerEvents().name(),
                 POOL + "/" + host,
                 serdes.serializer(topics.powerEvents()).serialize("", event),
-                clock.instant()));
+                at);
     }
 
     public ConsumerRecord<byte[], byte[]> record(

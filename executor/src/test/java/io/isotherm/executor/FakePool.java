@@ -35,6 +35,7 @@ public final class FakePool implements Inventory {
     private @Nullable HypervisorException powerFailure;
     private boolean powerObeys = true;
     private boolean powerMayForce;
+    private boolean powerByAgents;
     private @Nullable HostPower controller;
     private Runnable onFind = () -> {};
     private Runnable onMigrate = () -> {};
@@ -81,6 +82,11 @@ public final class FakePool implements Inventory {
         powerMayForce = allowed;
     }
 
+    /** Whether hosts are switched off by their own agents. */
+    public synchronized void switchOffByAgents(boolean byAgents) {
+        powerByAgents = byAgents;
+    }
+
     /** Has the hosts' power controlled by something of the test's own. */
     public synchronized void controlBy(HostPower power) {
         controller = power;
@@ -123,6 +129,13 @@ public final class FakePool implements Inventory {
                         throw powerFailure;
                     }
                     return power.getOrDefault(host, State.UNKNOWN);
+                }
+            }
+
+            @Override
+            public boolean isSwitchedOffByAgent(String host) {
+                synchronized (FakePool.this) {
+                    return powerByAgents;
                 }
             }
 

@@ -25,6 +25,11 @@ public interface HostPower {
         return true;
     }
 
+    /** Whether no controller, but the host's own agent is to switch it off; nobody is asked for that. */
+    default boolean isSwitchedOffByAgent(String host) {
+        return false;
+    }
+
     /**
      * Asks a host to switch itself off. The caller has made sure that it is empty.
      *

@@ -198,8 +198,10 @@ public final class Reasons {
                         "the host was asked to come up, and is off still", "see its console, and its power supply");
             case GUEST_APPEARED ->
                 new Explanation(
-                        "a guest was started on the host after it was asked to switch itself off",
-                        "see who starts guests there; start the guest elsewhere if the host went down");
+                        "a guest was started on the host after it was asked to switch itself off; if it went down with the guest, it"
+                                + " was woken again",
+                        "see who starts guests there, and whether the guest runs again; a host that did not come up again is to be"
+                                + " switched on by hand");
             case AGENT_SILENT ->
                 new Explanation(
                         "the host is on, but it does not answer, or its agent sends no samples",

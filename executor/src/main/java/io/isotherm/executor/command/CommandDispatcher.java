@@ -203,6 +203,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
             E event = eventReader.deserialize(record.topic(), record.value());
             if (event != null) {
                 handler.heardOf(event);
+                handler.happened(event);
             }
         } catch (UnreadableRecordException e) {
             LOG.debug("Record {}-{}@{} tells nothing", record.topic(), record.partition(), record.offset(), e);

@@ -41,6 +41,9 @@ public interface CommandHandler<C extends SpecificRecord, E extends SpecificReco
     /** Takes note of what became of a command, whosever it is. */
     default void heardOf(E event) {}
 
+    /** Told of what becomes of a command as it happens, whosever it is; never of what the journal tells of the past. */
+    default void happened(E event) {}
+
     /** The answer to a record that is no command but names a host of ours in its key. */
     E unreadable(String key, String detail);
 

@@ -3,6 +3,7 @@ package io.isotherm.executor.command;
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.hypervisor.Inventory;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,13 @@ public final class OwnHosts {
     /** What it serves now. */
     public Selection now() {
         return now;
+    }
+
+    /** Whether a host is the one that this executor runs on, and the only one that it serves. */
+    public boolean isItself(String host) {
+        return now.guests.size() == 1
+                && now.guests.contains(host)
+                && inventory.selected(List.of()).contains(host);
     }
 
     /** Hosts whose guests it migrates away. */

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Power of the hosts that this executor controls. */
@@ -37,7 +38,9 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
     private final EmptyHostCheck emptyHostCheck;
     private final PowerEventFactory eventFactory;
     private final PowerTask.PowerTools tools;
+    private final SelfPowerOff selfPowerOff;
 
+    /** @param background where a host switches itself off, as that takes its time */
     public PowerHandler(
             ExecutorConfig config,
             Topics topics,
@@ -46,7 +49,8 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
             Reservations reservations,
             StartPolicy policy,
             AgentReports agentReports,
-            InstantSource clock) {
+            InstantSource clock,
+            Executor background) {
         this.config = config;
         this.own = own;
         this.commands = topics.powerCommands();
@@ -58,6 +62,7 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
         this.eventFactory = new PowerEventFactory(config, clock);
         this.tools = new PowerTask.PowerTools(
                 journal, eventFactory, inventory.withRetired(), emptyHostCheck, agentReports, config);
+        this.selfPowerOff = new SelfPowerOff(config, emptyHostCheck, reservations, clock, background);
     }
 
     @Override
@@ -124,14 +129,22 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
             case ACCEPTED, RUNNING, UNKNOWN ->
                 reservations.sentToSleep(
                         event.getHost(), event.getAt(), event.getAt().plus(config.powerTimeout()));
-            case REJECTED, EXPIRED -> reservations.staysUp(event.getHost());
-            case FAILED -> {
-                // A guest appeared after it had been asked: it goes down for all that.
-                if (event.getReason() != PowerReason.GUEST_APPEARED) {
-                    reservations.staysUp(event.getHost());
-                }
-            }
+            case REJECTED, EXPIRED, FAILED -> reservations.staysUp(event.getHost());
             case SUCCEEDED -> reservations.fellAsleep(event.getHost());
+        }
+    }
+
+    @Override
+    public void happened(PowerEvent event) {
+        boolean asks = event.getStatus() == CommandStatus.RUNNING
+                && event.getAction() == PowerAction.SLEEP
+                && event.getReason() == PowerReason.NONE;
+        String host = event.getHost();
+        if (asks
+                && event.getPool().equals(config.pool())
+                && own.isItself(host)
+                && inventory.power().isSwitchedOffByAgent(host)) {
+            selfPowerOff.asked(event);
         }
     }
 
@@ -235,13 +248,20 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
                 command.getAction(),
                 command.getIssuedAt(),
                 command.getDeadline(),
-                false));
+                false,
+                ""));
     }
 
     @Override
     public CommandTask resume(PowerEvent latest) {
         return task(new PowerTask.Order(
-                latest.getCommandId(), latest.getHost(), latest.getAction(), latest.getAt(), Instant.MAX, true));
+                latest.getCommandId(),
+                latest.getHost(),
+                latest.getAction(),
+                latest.getAt(),
+                Instant.MAX,
+                true,
+                latest.getReason() == PowerReason.GUEST_APPEARED ? latest.getDetail() : ""));
     }
 
     private CommandTask task(PowerTask.Order order) {

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Sees one accepted power command through: asks for it, and waits until the host is off and silent, or up with its agent
  * reporting. A host that does not switch itself off within half of {@code executor.powerTimeout} is switched off by force if
- * the inventory allows it, and if its hypervisor says at that moment that it is empty. After a restart nothing is asked for
- * again: it only waits for what was begun.
+ * the inventory allows it, and if its hypervisor says at that moment that it is empty. A host on which a guest appears once it
+ * was asked may go down for all that: it is woken again then. After a restart nothing else is asked for again: it only waits
+ * for what was begun.
  */
 final class PowerTask implements CommandTask {
     private static final Logger LOG = LoggerFactory.getLogger(PowerTask.class);
@@ -40,9 +41,19 @@ final class PowerTask implements CommandTask {
         OVER
     }
 
-    /** What a power task is about. */
+    /**
+     * What a power task is about.
+     *
+     * @param guest that an earlier run has seen appear after it had asked for sleep, in words; empty for none
+     */
     record Order(
-            String commandId, String host, PowerAction action, Instant issuedAt, Instant deadline, boolean resumed) {}
+            String commandId,
+            String host,
+            PowerAction action,
+            Instant issuedAt,
+            Instant deadline,
+            boolean resumed,
+            String guest) {}
 
     private final Order order;
     private final Journal<PowerEvent> journal;
@@ -59,6 +70,11 @@ final class PowerTask implements CommandTask {
     private Instant nextLook = Instant.MIN;
     private int requests;
     private boolean forced;
+    /** The guest that appeared after sleep was asked for, in words; empty for none. */
+    private String guest;
+    /** Whether a host that went down with a guest was asked to come up again. */
+    private boolean undone;
+
     private @Nullable HypervisorException failure;
 
     /** What a task works with. */
@@ -82,6 +98,7 @@ final class PowerTask implements CommandTask {
         this.since = eventFactory.now();
         this.askedAt = since;
         this.lastReport = since;
+        this.guest = order.guest;
         if (order.resumed && order.action == PowerAction.WAKE) {
             agentReports.expect(order.host);
         }
@@ -153,7 +170,7 @@ final class PowerTask implements CommandTask {
         since = now;
         if (ask(now)) {
             phase = Phase.WAITING;
-            running(now, failure == null ? "asked for" : "asked for, with doubt: " + EventText.of(failure));
+            running(now, failure == null ? "asked for" + byAgent() : "asked for, with doubt: " + EventText.of(failure));
         }
     }
 
@@ -165,7 +182,12 @@ final class PowerTask implements CommandTask {
         HostPower power = inventory.power();
         try {
             switch (order.action) {
-                case SLEEP -> power.sleep(order.host);
+                case SLEEP -> {
+                    // A host's own agent acts on the report that follows.
+                    if (!power.isSwitchedOffByAgent(order.host)) {
+                        power.sleep(order.host);
+                    }
+                }
                 case WAKE -> power.wake(order.host);
             }
         } catch (HypervisorException e) {
@@ -191,6 +213,10 @@ final class PowerTask implements CommandTask {
     private void look(Instant now) {
         nextLook = now.plus(phase == Phase.SEARCHING ? SELDOM_LOOK : LOOK);
         HostPower.State state = state();
+        if (!guest.isEmpty()) {
+            undo(now, state);
+            return;
+        }
         if (isReached(state)) {
             done(now);
             return;
@@ -198,10 +224,8 @@ final class PowerTask implements CommandTask {
         if (order.action == PowerAction.SLEEP && phase == Phase.WAITING) {
             Optional<String> guests = emptyHostCheck.guests(order.host);
             if (guests.isPresent()) {
-                over(
-                        CommandStatus.FAILED,
-                        PowerReason.GUEST_APPEARED,
-                        guests.get() + ", " + seconds(now) + " s after it was asked to switch itself off");
+                guest = guests.get() + ", " + seconds(now) + " s after it was asked to switch itself off";
+                running(now, PowerReason.GUEST_APPEARED, guest + "; should it go down for all that, it is woken again");
                 return;
             }
         }
@@ -221,6 +245,50 @@ final class PowerTask implements CommandTask {
         } else if (phase == Phase.WAITING && isProgressDue(now)) {
             running(now, order.host + " is " + state);
         }
+    }
+
+    /** Whoever was asked to switch itself off can mostly not be told otherwise: it is seen to that it comes up again. */
+    private void undo(Instant now, HostPower.State state) {
+        boolean off = state == HostPower.State.OFF && !answers();
+        boolean timedOut = Duration.between(since, now).compareTo(config.powerTimeout()) >= 0;
+        if (off && !undone) {
+            agentReports.expect(order.host);
+            undone = true;
+            since = now;
+            requests = 0;
+            wakeAgain(now);
+        } else if (undone && state != HostPower.State.OFF && agentReports.hasReported(order.host) && answers()) {
+            over(
+                    CommandStatus.FAILED,
+                    PowerReason.GUEST_APPEARED,
+                    guest + "; it went down with it and was woken again: see whether the guest runs");
+        } else if (timedOut) {
+            String words = undone
+                    ? "; it went down with it, and did not come up again " + seconds(now) + " s after it was woken"
+                    : "; it stays up";
+            over(
+                    CommandStatus.FAILED,
+                    PowerReason.GUEST_APPEARED,
+                    guest + words + (failure == null ? "" : "; " + EventText.of(failure)));
+        } else if (off
+                && requests < MOST_REQUESTS
+                && Duration.between(askedAt, now).compareTo(ASK_AGAIN) >= 0) {
+            wakeAgain(now);
+        } else if (isProgressDue(now)) {
+            running(now, PowerReason.GUEST_APPEARED, guest);
+        }
+    }
+
+    private void wakeAgain(Instant now) {
+        requests++;
+        askedAt = now;
+        try {
+            inventory.power().wake(order.host);
+            failure = null;
+        } catch (HypervisorException e) {
+            failure = e;
+        }
+        running(now, PowerReason.GUEST_APPEARED, guest + "; it went down with it, and is being woken again");
     }
 
     /** Force is the last resort: never after a restart, and never for a host that is not proven empty at that moment. */
@@ -270,6 +338,7 @@ final class PowerTask implements CommandTask {
         String words = order.host + " is " + state + " " + seconds(now) + " s after it was asked for";
         if (order.action == PowerAction.SLEEP) {
             reason = PowerReason.STILL_ON;
+            words = words + byAgent();
             if (state == HostPower.State.OFF) {
                 words = "what controls it says that " + order.host + " is off, but it answers " + seconds(now)
                         + " s after: is power.address that of another machine?";
@@ -335,6 +404,13 @@ final class PowerTask implements CommandTask {
         }
     }
 
+    /** Who was asked, where it is not what controls the host. */
+    private String byAgent() {
+        return order.action == PowerAction.SLEEP && inventory.power().isSwitchedOffByAgent(order.host)
+                ? ": its agent is to switch it off, by executor.powerOff of its configuration"
+                : "";
+    }
+
     private String wanted() {
         return switch (order.action) {
             case SLEEP -> "asleep";
@@ -343,8 +419,12 @@ final class PowerTask implements CommandTask {
     }
 
     private void running(Instant now, String detail) {
+        running(now, PowerReason.NONE, detail);
+    }
+
+    private void running(Instant now, PowerReason reason, String detail) {
         lastReport = now;
-        journal.record(event(CommandStatus.RUNNING, PowerReason.NONE, detail));
+        journal.record(event(CommandStatus.RUNNING, reason, detail));
     }
 
     private void unknown() {

@@ -84,7 +84,15 @@ public final class CommandExecutor implements Service {
                         clock),
                 dispatcher(
                         new PowerHandler(
-                                config, kafka.topics(), inventory, own, reservations, policy, agentReports, clock),
+                                config,
+                                kafka.topics(),
+                                inventory,
+                                own,
+                                reservations,
+                                policy,
+                                agentReports,
+                                clock,
+                                CommandExecutor::inBackground),
                         kafka,
                         scheduler,
                         meters,
@@ -108,6 +116,12 @@ public final class CommandExecutor implements Service {
                 scheduler);
         thread = new Thread(loop, "executor-" + config.pool() + "-" + config.instance());
         thread.setDaemon(true);
+    }
+
+    private static void inBackground(Runnable work) {
+        Thread thread = new Thread(work, "power-off");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void releaseRetired() {

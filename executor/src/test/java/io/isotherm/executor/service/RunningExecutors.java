@@ -82,7 +82,8 @@ abstract class RunningExecutors {
                 Duration.ofSeconds(10),
                 4,
                 Duration.ofMillis(50),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     CommandExecutor start(ExecutorConfig config, Inventory inventory, InstantSource clock) {

@@ -49,6 +49,12 @@ public final class InventoryPower implements HostPower {
     }
 
     @Override
+    public boolean isSwitchedOffByAgent(String host) {
+        PowerAccess access = hosts.get(host);
+        return access != null && access.setting(PowerSetting.SOFT_OFF).equals("agent");
+    }
+
+    @Override
     public void sleep(String host) {
         driver(host).softOff();
     }

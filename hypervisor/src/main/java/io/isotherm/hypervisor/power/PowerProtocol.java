@@ -27,8 +27,13 @@ public enum PowerProtocol {
     WAKE_ON_LAN(
             "the MAC address, as 52:54:00:12:34:56",
             "([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}",
-            "a magic packet; it wakes, and can do nothing else",
-            List.of(PowerSetting.BROADCAST, PowerSetting.INTERFACES, PowerSetting.PORT, PowerSetting.PROBE)),
+            "a magic packet that wakes it; the host's own agent switches it off",
+            List.of(
+                    PowerSetting.BROADCAST,
+                    PowerSetting.INTERFACES,
+                    PowerSetting.PORT,
+                    PowerSetting.PROBE,
+                    PowerSetting.SOFT_OFF)),
     COMMAND("the absolute path of a program", "/\\S+", "a program of the operator's own", List.of());
 
     private final String addressForm;

@@ -75,6 +75,13 @@ public record PowerSetting(String key, String form, Pattern pattern, String fall
             "",
             "Where the host itself answers by TCP as long as it is on; Wake-on-LAN cannot be asked.");
 
+    static final PowerSetting SOFT_OFF = of(
+            "softOff",
+            "none or agent",
+            "none|agent",
+            "none",
+            "Who switches the host off: nobody, or its own agent by executor.powerOff of its configuration.");
+
     /** Settings in the order of the documentation, for all protocols. */
     static final List<PowerSetting> COMMON = List.of(TIMEOUT);
 

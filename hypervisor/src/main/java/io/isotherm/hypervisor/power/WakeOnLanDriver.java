@@ -159,8 +159,8 @@ final class WakeOnLanDriver implements PowerDriver {
         throw new HypervisorException(
                 Kind.NO_SOFT_OFF,
                 "Host " + host
-                        + " can be woken by Wake-on-LAN, but not switched off: give it a power.driver that can, such"
-                        + " as command");
+                        + " can be woken by Wake-on-LAN, but not switched off: have its agent do that (power.softOff:"
+                        + " agent), or give it a power.driver that can, such as command");
     }
 
     @Override

@@ -68,6 +68,7 @@ class SettingsTest {
             Map.entry("executor.powerTimeout", "15min"),
             Map.entry("executor.lease", "40s"),
             Map.entry("executor.maxConcurrent", "9"),
+            Map.entry("executor.powerOff", "systemctl,poweroff"),
             Map.entry("console.host", "0.0.0.0"),
             Map.entry("console.port", "8443"),
             Map.entry("console.names", "isotherm.example,10.0.0.7"),
