@@ -75,7 +75,15 @@ final class ExecutorLife extends Life {
                         own),
                 dispatcher(
                         new PowerHandler(
-                                config, TOPICS, inventory, hosts, reservations, policy, new Reports(world), own, Runnable::run),
+                                config,
+                                TOPICS,
+                                inventory,
+                                hosts,
+                                reservations,
+                                policy,
+                                new Reports(world),
+                                own,
+                                Runnable::run),
                         hosts,
                         meters,
                         own));

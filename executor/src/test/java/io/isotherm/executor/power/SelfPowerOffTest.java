@@ -95,7 +95,8 @@ class SelfPowerOffTest {
     /** It read late, or its clock differs: by now the host may be needed. */
     @Test
     void leavesAHostAloneThatWasToGoLongAgo() throws IOException {
-        Instant longAgo = fixture.clock.instant().minus(fixture.config.maxCommandAge()).minusSeconds(1);
+        Instant longAgo =
+                fixture.clock.instant().minus(fixture.config.maxCommandAge()).minusSeconds(1);
         fixture.hearOf("p1", "xen1", CommandStatus.RUNNING, PowerReason.NONE, longAgo);
         assertThat(timesSwitchedOff()).isZero();
     }
