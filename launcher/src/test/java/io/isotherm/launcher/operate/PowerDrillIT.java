@@ -21,7 +21,6 @@ import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.simulator.load.GuestLoad;
 import io.isotherm.simulator.load.LoadTrace;
 import io.isotherm.simulator.spec.HostSpec;
-
 import io.isotherm.simulator.spec.VmSpec;
 import io.isotherm.streams.StreamsSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -122,11 +121,11 @@ class PowerDrillIT {
         Inventory inventory = pool.inventory();
         CollectorConfig collector = new CollectorConfig("lab", new TreeSet<>(inventory.hosts()), SECOND, 1000);
         services.add(CollectorService.scheduled(collector, inventory, kafka, meters(), CLOCK, Pacer.by(CLOCK)));
-        services.add(
-                AnalyzerService.of(kafka, streams("analyzer"), Duration.ofMinutes(2), meters(), CLOCK));
+        services.add(AnalyzerService.of(kafka, streams("analyzer"), Duration.ofMinutes(2), meters(), CLOCK));
         services.add(DeciderService.of(kafka, streams("decider"), meters()));
         services.add(executor(
-                ExecutorConfig.of("lab", ExecutorConfig.POWER_INSTANCE, List.of()).standingBy(Duration.ofSeconds(5)),
+                ExecutorConfig.of("lab", ExecutorConfig.POWER_INSTANCE, List.of())
+                        .standingBy(Duration.ofSeconds(5)),
                 new ByAgent(inventory, "xen3"),
                 kafka));
         services.add(executor(
@@ -142,8 +141,7 @@ class PowerDrillIT {
     }
 
     private StreamsSettings streams(String service) {
-        return new StreamsSettings(
-                "isotherm-" + service, directory.resolve(service), 1, Duration.ofMillis(100), 0);
+        return new StreamsSettings("isotherm-" + service, directory.resolve(service), 1, Duration.ofMillis(100), 0);
     }
 
     private static SimpleMeterRegistry meters() {
