@@ -35,8 +35,8 @@ class DocumentedCommandsTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(\\w*)\\n(.*?)^ *```$");
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     /** A call of ours on a line, after variables or a command that runs it elsewhere. */
-    private static final Pattern CALL =
-            Pattern.compile("(?:^|[\\s(`])(?:\\./)?(isotherm|isotherm-agent|/opt/java/bin/java -jar /opt/isotherm/isotherm\\.jar)"
+    private static final Pattern CALL = Pattern.compile(
+            "(?:^|[\\s(`])(?:\\./)?(isotherm|isotherm-agent|/opt/java/bin/java -jar /opt/isotherm/isotherm\\.jar)"
                     + " ([a-z-][^`]*)");
 
     @TempDir
@@ -61,7 +61,8 @@ class DocumentedCommandsTest {
         String sentences = BLOCK.matcher(Files.readString(page)).replaceAll("");
         for (MatchResult quoted : QUOTED.matcher(sentences).results().toList()) {
             String text = quoted.group(1).replaceAll("\\s+", " ");
-            if (text.matches("(\\./)?isotherm.*")) { // not what is done with something of its name: adduser isotherm-agent
+            if (text.matches(
+                    "(\\./)?isotherm.*")) { // not what is done with something of its name: adduser isotherm-agent
                 calls(text).forEach(call -> call.assertKnown(page + ": " + quoted.group()));
             }
         }
@@ -77,17 +78,23 @@ class DocumentedCommandsTest {
                     .filter(name -> !name.startsWith("."))
                     .forEach(folders::add);
         }
-        Pattern path = Pattern.compile("(?<![\\w./*-])((?:" + String.join("|", folders) + ")/[\\w./@-]*\\w)(?![\\w*<{/]|\\.\\.\\.)");
+        Pattern path = Pattern.compile(
+                "(?<![\\w./*-])((?:" + String.join("|", folders) + ")/[\\w./@-]*\\w)(?![\\w*<{/]|\\.\\.\\.)");
         String text = Files.readString(page);
         for (String code : Stream.concat(
-                        QUOTED.matcher(BLOCK.matcher(text).replaceAll("")).results().map(quoted -> quoted.group(1)),
-                        lines(page).stream().filter(line -> !line.matches("\\d.*"))) // what is printed begins with a time
+                        QUOTED.matcher(BLOCK.matcher(text).replaceAll(""))
+                                .results()
+                                .map(quoted -> quoted.group(1)),
+                        lines(page).stream()
+                                .filter(line -> !line.matches("\\d.*"))) // what is printed begins with a time
                 .toList()) {
             path.matcher(code)
                     .results()
                     .map(match -> match.group(1))
                     .filter(file -> !file.contains("...") && !file.contains("/target"))
-                    .forEach(file -> assertThat(ROOT.resolve(file)).as("%s: %s", page, code).exists());
+                    .forEach(file -> assertThat(ROOT.resolve(file))
+                            .as("%s: %s", page, code)
+                            .exists());
         }
     }
 
@@ -97,7 +104,10 @@ class DocumentedCommandsTest {
     void everyBlockOfAProcessesConfigurationCanBeRead(Path page) throws IOException {
         for (MatchResult block : BLOCK.matcher(Files.readString(page)).results().toList()) {
             String yaml = block.group(2).stripIndent();
-            if (block.group(1).equals("yaml") && Pattern.compile("(?m)^(kafka|operations|collector|executor):").matcher(yaml).find()) {
+            if (block.group(1).equals("yaml")
+                    && Pattern.compile("(?m)^(kafka|operations|collector|executor):")
+                            .matcher(yaml)
+                            .find()) {
                 Path file = Files.writeString(
                         directory.resolve("isotherm.yaml"), yaml.replaceAll("\\$\\{\\w+:[^}]*}", "value"));
                 assertThatCode(() -> ProcessConfig.load(Optional.of(file), Map.of()))
@@ -116,7 +126,9 @@ class DocumentedCommandsTest {
         assertThat(found("(?:compose exec|docker exec isotherm_|--scale) ?([a-z]+)", page))
                 .hasSizeGreaterThan(2)
                 .allMatch(services::has);
-        assertThat(found("--profile (\\w+)", page)).isNotEmpty().allMatch(profile -> compose.contains("profiles: [" + profile + "]"));
+        assertThat(found("--profile (\\w+)", page))
+                .isNotEmpty()
+                .allMatch(profile -> compose.contains("profiles: [" + profile + "]"));
         assertThat(found("`([A-Z]+_(?:IMAGE|PORT))`", page))
                 .hasSizeGreaterThan(5)
                 .allMatch(name -> compose.contains("${" + name + ":-")
@@ -137,29 +149,44 @@ class DocumentedCommandsTest {
         }
         String page = Files.readString(DEPLOY);
 
-        assertThat(found("systemctl (?:[a-z]+|enable --now) (isotherm[\\w@-]*)", page)).hasSizeGreaterThan(1).allSatisfy(unit -> {
-            String[] template = unit.split("@", 2);
-            assertThat(packages).contains(template.length == 1 ? unit + ".service" : template[0] + "@.service");
-            if (template.length == 2) {
-                assertThat(Isotherm.commandLine().getSubcommands()).containsKey(template[1]);
-            }
-        });
-        assertThat(found("\\./(isotherm[a-z-]*)\\.deb", page)).hasSize(2).allMatch(name -> packages.contains(name + ".deb"));
-        assertThat(found("editor /etc/isotherm/(\\S+)", page)).hasSize(2).allMatch(name -> packages.contains("/" + name + "<"));
-        assertThat(found("(/etc/isotherm/secrets)", page)).isNotEmpty().allMatch(path -> files.indexOf("LoadCredential=secret:" + path) >= 0);
+        assertThat(found("systemctl (?:[a-z]+|enable --now) (isotherm[\\w@-]*)", page))
+                .hasSizeGreaterThan(1)
+                .allSatisfy(unit -> {
+                    String[] template = unit.split("@", 2);
+                    assertThat(packages).contains(template.length == 1 ? unit + ".service" : template[0] + "@.service");
+                    if (template.length == 2) {
+                        assertThat(Isotherm.commandLine().getSubcommands()).containsKey(template[1]);
+                    }
+                });
+        assertThat(found("\\./(isotherm[a-z-]*)\\.deb", page))
+                .hasSize(2)
+                .allMatch(name -> packages.contains(name + ".deb"));
+        assertThat(found("editor /etc/isotherm/(\\S+)", page))
+                .hasSize(2)
+                .allMatch(name -> packages.contains("/" + name + "<"));
+        assertThat(found("(/etc/isotherm/secrets)", page))
+                .isNotEmpty()
+                .allMatch(path -> files.indexOf("LoadCredential=secret:" + path) >= 0);
         assertThat(found("(/usr/local/[\\w/]+)", page)).isNotEmpty().allMatch(path -> files.indexOf(path) >= 0);
-        assertThat(found("/var/lib/isotherm-(\\w+)", page)).hasSize(3).allMatch(name -> Isotherm.commandLine().getSubcommands().containsKey(name));
-        assertThat(found("\\b(ISOTHERM_(?:CONFIG|JAVA_OPTIONS))\\b", page)).hasSize(2).allMatch(name -> files.indexOf("${" + name + ":-") >= 0);
+        assertThat(found("/var/lib/isotherm-(\\w+)", page))
+                .hasSize(3)
+                .allMatch(name -> Isotherm.commandLine().getSubcommands().containsKey(name));
+        assertThat(found("\\b(ISOTHERM_(?:CONFIG|JAVA_OPTIONS))\\b", page))
+                .hasSize(2)
+                .allMatch(name -> files.indexOf("${" + name + ":-") >= 0);
     }
 
     @ParameterizedTest
     @MethodSource("pages")
     void everyVariableOfOursIsReadSomewhere(Path page) throws IOException {
         Set<String> known = new TreeSet<>(found("`(ISOTHERM_\\w+)`", read(ROOT.resolve("docs/configuration.md"))));
-        for (String script : List.of("isotherm", "launcher/src/main/resources/logback.xml", "Dockerfile", "docker-compose.yml")) {
+        for (String script :
+                List.of("isotherm", "launcher/src/main/resources/logback.xml", "Dockerfile", "docker-compose.yml")) {
             known.addAll(found("(ISOTHERM_[A-Z_]+)", read(ROOT.resolve(script))));
         }
-        assertThat(found("\\b(ISOTHERM_[A-Z_]+)\\b", Files.readString(page))).as("%s", page).isSubsetOf(known);
+        assertThat(found("\\b(ISOTHERM_[A-Z_]+)\\b", Files.readString(page)))
+                .as("%s", page)
+                .isSubsetOf(known);
     }
 
     private static String read(Path file) {
@@ -173,7 +200,8 @@ class DocumentedCommandsTest {
     private static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
             return Stream.concat(
-                            Stream.of("README.md", "lab/README.md", "SECURITY.md").map(ROOT::resolve),
+                            Stream.of("README.md", "lab/README.md", "SECURITY.md")
+                                    .map(ROOT::resolve),
                             docs.filter(file -> file.toString().endsWith(".md")).sorted())
                     .toList();
         }
@@ -193,7 +221,10 @@ class DocumentedCommandsTest {
         List<String> lines = new ArrayList<>();
         for (MatchResult block : BLOCK.matcher(Files.readString(page)).results().toList()) {
             if (block.group(1).isEmpty() || block.group(1).equals("sh")) {
-                block.group(2).lines().map(line -> line.replaceFirst("(^|\\s+)# .*", "")).forEach(lines::add);
+                block.group(2)
+                        .lines()
+                        .map(line -> line.replaceFirst("(^|\\s+)# .*", ""))
+                        .forEach(lines::add);
             }
         }
         return lines;
