@@ -47,7 +47,7 @@ export function deadLetters() {
     const letters = state.deadLetters;
     return html`<section class="card letters" aria-labelledby="letters">
         <h2 id="letters">${t('letters')} ${letters.length ? html`<span class="count">${letters.length}</span>` : nothing}</h2>
-        ${letters.length === 0 ? html`<p class="quiet">${t('letters.none')}</p>` : html`<ul>${letters.slice(0, SHOWN).map((letter) => html`<li>
+        ${letters.length === 0 ? html`<p class="quiet">${t(state.session.recording ? 'letters.recorded' : 'letters.none')}</p>` : html`<ul>${letters.slice(0, SHOWN).map((letter) => html`<li>
             ${when(letter.at, now())} <strong>${letter.reason}</strong> <span class="quiet">${letter.topic}/${letter.partition}@${letter.offset} · ${letter.key} · ${letter.bytes} B</span>
             <span class="why">${letter.message}</span></li>`)}</ul>`}
     </section>`;

@@ -116,6 +116,7 @@ export default {
     'quality.STALE': 'stale',
     'letters': 'Dead letters',
     'letters.none': 'Every record could be read.',
+    'letters.recorded': 'Recordings hold no dead letters: ‘isotherm watch dead-letters’ shows those of the topics.',
     'config': 'Configuration',
     'config.version': 'version {0}',
     'config.none': 'none: the pool is only observed',

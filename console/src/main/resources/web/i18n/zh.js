@@ -116,6 +116,7 @@ export default {
     'quality.STALE': '过时',
     'letters': '死信',
     'letters.none': '所有记录均可读取。',
+    'letters.recorded': '录制文件不含死信：用 ‘isotherm watch dead-letters’ 查看主题中的死信。',
     'config': '配置',
     'config.version': '版本 {0}',
     'config.none': '无：仅观察该资源池',

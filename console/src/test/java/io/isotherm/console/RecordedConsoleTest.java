@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.isotherm.console.access.ConsoleRole;
 import io.isotherm.console.access.TokenFile;
+import io.isotherm.operator.AppliedConfig;
 import io.isotherm.operator.RecordSource;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Temperature;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -48,6 +51,16 @@ class RecordedConsoleTest {
         @Override
         public void read(Set<String> topics, Instant from, Instant to, Consumer<SpecificRecord> each) {
             records.forEach(each);
+        }
+
+        @Override
+        public void readConfigs(Instant from, Instant to, Consumer<AppliedConfig> each) {
+            records.stream()
+                    .filter(PoolConfig.class::isInstance)
+                    .map(PoolConfig.class::cast)
+                    .map(config -> new AppliedConfig(
+                            Optional.of(config), config.getAppliedAt(), "anna " + config.getVersion(), "a calm night"))
+                    .forEach(each);
         }
 
         @Override
@@ -89,6 +102,9 @@ class RecordedConsoleTest {
             }
             records.add(decision);
         }
+        PoolConfig next = LabRecords.config(COOL);
+        next.setVersion(2);
+        records.add(next);
         records.add(LabRecords.command(HOT));
         // Late, as reports may be.
         records.add(MigrationEvent.newBuilder()
@@ -146,6 +162,17 @@ class RecordedConsoleTest {
                 .isEqualTo("SUCCEEDED");
         assertThat(at("/pools/{pool}/decisions", during).at("/items/0/tick").asText())
                 .isEqualTo(during.toString());
+    }
+
+    @Test
+    void whoChangedTheConfigurationIsToldWithWhy() {
+        JsonNode before = at("/pools/{pool}/config/history", HOT).path("items");
+        JsonNode after = at("/pools/{pool}/config/history", COOL).path("items");
+
+        assertThat(before.findValuesAsText("by")).containsExactly("anna 1");
+        assertThat(after.findValuesAsText("by")).containsExactly("anna 2", "anna 1");
+        assertThat(after.findValuesAsText("reason")).containsOnly("a calm night");
+        assertThat(at("/pools/{pool}/config", COOL).path("by").asText()).isEqualTo("anna 2");
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -30,6 +29,7 @@ final class RecordedPool implements RecordSource {
     private final RecordSource source;
     private final RecordArchive archive = new RecordArchive();
     private final List<SpecificRecord> lasting = new ArrayList<>();
+    private final List<AppliedConfig> configs = new ArrayList<>();
     private final TreeSet<Instant> ticks = new TreeSet<>();
     private PoolHistory history;
 
@@ -42,6 +42,7 @@ final class RecordedPool implements RecordSource {
     static RecordedPool read(String pool, RecordSource source) {
         RecordedPool read = new RecordedPool(pool, source);
         source.read(RecordArchive.TOPICS, Instant.EPOCH, Instant.MAX, read::take);
+        source.readConfigs(Instant.EPOCH, Instant.MAX, read.configs::add);
         read.archive.seal();
         read.history = read.overAll();
         return read;
@@ -82,17 +83,11 @@ final class RecordedPool implements RecordSource {
     /** Has a model know what was known at a time, and nothing of later. */
     void tell(ReadModel model, Instant time) {
         PoolReadModel told = model.recorded(pool, history);
-        for (SpecificRecord record : lasting) {
-            Instant at = RecordArchive.time(record);
-            if (at.isAfter(time)) {
-                continue;
-            }
-            if (record instanceof PoolConfig config) {
-                told.accept(new AppliedConfig(Optional.of(config), at, "", ""));
-            } else {
-                told.accept(record);
-            }
-        }
+        lasting.stream()
+                .filter(record -> !(record instanceof PoolConfig)
+                        && !RecordArchive.time(record).isAfter(time))
+                .forEach(told::accept);
+        configs.stream().filter(applied -> !applied.at().isAfter(time)).forEach(told::accept);
         archive.readEvents(time.minus(DAY), time, told::accept);
         archive.readStates(time, told::accept);
     }

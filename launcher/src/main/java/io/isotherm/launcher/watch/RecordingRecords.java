@@ -1,6 +1,7 @@
 package io.isotherm.launcher.watch;
 
 import io.isotherm.decider.core.tick.TickResult;
+import io.isotherm.operator.AppliedConfig;
 import io.isotherm.operator.RecordSource;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.replay.engine.DecisionEngine;
@@ -8,7 +9,9 @@ import io.isotherm.replay.recording.Recorded;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.replay.recording.RecordingReader;
 import io.isotherm.schema.HostState;
+import io.isotherm.schema.PoolConfig;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -69,6 +72,25 @@ public final class RecordingRecords implements RecordSource {
                     engine.accept(recorded);
                 }
             }
+        }
+    }
+
+    @Override
+    public void readConfigs(Instant from, Instant to, Consumer<AppliedConfig> each) {
+        try (RecordingReader reader = recording.read()) {
+            reader.forEachRemaining(recorded -> {
+                Instant at = recorded.at();
+                if (recorded.topic().equals("pool-config")
+                        && pool.equals(recorded.key())
+                        && !at.isBefore(from)
+                        && !at.isAfter(to)) {
+                    each.accept(new AppliedConfig(
+                            Optional.ofNullable((PoolConfig) recorded.value()),
+                            at,
+                            recorded.headers().getOrDefault("by", ""),
+                            recorded.headers().getOrDefault("reason", "")));
+                }
+            });
         }
     }
 

@@ -122,7 +122,9 @@ class ConsolePageIT {
             settle();
         }
 
-        assertThat(text(".attention")).contains("xen01");
+        assertThat(text(".attention"))
+                .contains("xen01", "waiting for approval")
+                .doesNotContain("isotherm offers", "isotherm explain");
         assertThat(text("h1")).isEqualTo("Overload");
         assertThat(page.evaluate("document.title").asText()).startsWith("▲ 1");
     }
@@ -261,6 +263,8 @@ class ConsolePageIT {
         assertThat(other.evaluate("document.querySelectorAll('.controls, .offers button.strong').length")
                         .asInt())
                 .isZero();
+        assertThat(other.evaluate("document.querySelector('.letters').textContent").asText())
+                .contains("Recordings hold no dead letters");
         assertThat(accessibility.violations(other)).isEmpty();
         other.screenshot(PICTURES.resolve("recording.png"));
 
@@ -271,6 +275,11 @@ class ConsolePageIT {
                 other.evaluate("document.querySelector('.time time').dateTime").asText();
         other.click(".time button:nth-of-type(3)");
         other.awaitTrue("document.querySelector('.time time').dateTime > '" + before + "'");
+        other.evaluate("const end = document.querySelector('.time input'); end.value = end.max;"
+                + " end.dispatchEvent(new Event('input'))");
+        other.awaitTrue("document.querySelector('.config').textContent.includes('ada')");
+        assertThat(other.evaluate("document.querySelector('.config').textContent").asText())
+                .contains(REASON);
         assertThat(other.problems()).isEmpty();
     }
 

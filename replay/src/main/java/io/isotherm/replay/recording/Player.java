@@ -4,8 +4,8 @@ import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes a recording to Kafka: the same keys, values and times, in the order of turns, at a chosen speed.
+ * Publishes a recording to Kafka: the same keys, values, headers and times, in the order of turns, at a chosen speed.
  *
  * <p>A record is sent only when those of other topics before it are confirmed. So whoever reads a sample can have read
  * every event and configuration before it, at any speed.
@@ -172,14 +172,15 @@ public final class Player {
         failIfRefused();
         String topic = destination.topic(recorded.topic()).name();
         byte[] value = serializer.serialize(topic, recorded.value());
-        Instant at = recorded.at();
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(topic, null, recorded.at().toEpochMilli(), recorded.key(), value);
+        recorded.headers().forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         // Its failure is told to the callback.
-        Future<RecordMetadata> unused = producer.send(
-                new ProducerRecord<>(topic, null, at.toEpochMilli(), recorded.key(), value), (confirmed, refusal) -> {
-                    if (refusal != null) {
-                        failure.compareAndSet(null, refusal);
-                    }
-                });
+        Future<RecordMetadata> unused = producer.send(record, (confirmed, refusal) -> {
+            if (refusal != null) {
+                failure.compareAndSet(null, refusal);
+            }
+        });
     }
 
     private void failIfRefused() {

@@ -8,6 +8,7 @@ import io.isotherm.topics.TimeMerge;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.UnreadableRecordException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,9 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
@@ -36,6 +39,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -376,6 +380,17 @@ public final class Recorder {
                 record.key(),
                 Instant.ofEpochMilli(record.timestamp()),
                 Instant.ofEpochMilli(turn),
-                value));
+                value,
+                headers(record)));
+    }
+
+    private static SortedMap<String, String> headers(ConsumerRecord<String, byte[]> record) {
+        SortedMap<String, String> headers = new TreeMap<>();
+        for (Header header : record.headers()) {
+            if (header.value() != null) {
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
+        return headers;
     }
 }

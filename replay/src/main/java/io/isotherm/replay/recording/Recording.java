@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * from all inputs of analyzer and decider together, so what belongs together is kept together: samples, configurations,
  * events and approvals, in one order that no reader has to find again. A single topic is the simple case. Values are in
  * the topics' own schemas, in a union of those that the file may hold, inside an envelope of topic (its catalogue name
- * without prefix), key, time and turn (see {@link Recorded}). The header names the version of Isotherm, the topics, and
+ * without prefix), key, time, turn and headers (see {@link Recorded}). The header names the version of Isotherm, the topics, and
  * the pool if only one was recorded.
  *
  * <p>What is broken is told when the file is opened. A file that is cut off or damaged is read up to its last whole block.

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericRecord;
@@ -94,7 +97,15 @@ public final class RecordingReader implements Iterator<Recorded>, AutoCloseable 
                     row.get(RecordingSchema.KEY).toString(),
                     (Instant) row.get(RecordingSchema.AT),
                     (Instant) row.get(RecordingSchema.TURN),
-                    (SpecificRecord) row.get(RecordingSchema.VALUE));
+                    (SpecificRecord) row.get(RecordingSchema.VALUE),
+                    headers(row));
+        }
+
+        private static SortedMap<String, String> headers(GenericRecord row) {
+            SortedMap<String, String> headers = new TreeMap<>();
+            ((Map<?, ?>) row.get(RecordingSchema.HEADERS))
+                    .forEach((name, text) -> headers.put(name.toString(), text.toString()));
+            return headers;
         }
     }
 }

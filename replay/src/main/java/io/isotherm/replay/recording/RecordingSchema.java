@@ -24,6 +24,7 @@ final class RecordingSchema {
     static final String AT = "at";
     static final String TURN = "turn";
     static final String VALUE = "value";
+    static final String HEADERS = "headers";
 
     private static final String NAMESPACE = "io.isotherm.recording";
     private static final String NAME = "Recorded";
@@ -94,6 +95,13 @@ final class RecordingSchema {
                 .doc("The record's value; null for a deletion.")
                 .type(Schema.createUnion(values))
                 .noDefault()
+                .name(HEADERS)
+                .doc("The record's headers, as text.")
+                .type()
+                .map()
+                .values()
+                .stringType()
+                .mapDefault(Map.of())
                 .endRecord();
     }
 

@@ -75,6 +75,7 @@ public final class RecordingWriter implements AutoCloseable {
         row.put(RecordingSchema.AT, recorded.at());
         row.put(RecordingSchema.TURN, recorded.turn());
         row.put(RecordingSchema.VALUE, recorded.value());
+        row.put(RecordingSchema.HEADERS, recorded.headers());
         try {
             writer.append(row);
         } catch (IOException e) {

@@ -85,7 +85,7 @@ final class TurnWriter {
             }
         }
         for (Recorded config : inForce.values()) {
-            append(new Recorded(config.topic(), config.key(), config.at(), first, config.value()));
+            append(config.withTurn(first));
         }
         configs.addAll(later);
     }
@@ -100,7 +100,7 @@ final class TurnWriter {
         for (int i = configs.size() - 1; i >= 0; i--) {
             Recorded config = configs.get(i);
             Instant turn = earliest.merge(about(config), config.at(), (next, own) -> own.isBefore(next) ? own : next);
-            ordered.add(new Recorded(config.topic(), config.key(), config.at(), turn, config.value()));
+            ordered.add(config.withTurn(turn));
         }
         Collections.reverse(ordered);
         ordered.sort(Comparator.comparing(Recorded::turn));
@@ -122,6 +122,6 @@ final class TurnWriter {
         if (recorded.turn().isAfter(turn)) {
             turn = recorded.turn();
         }
-        writer.write(new Recorded(recorded.topic(), recorded.key(), recorded.at(), turn, recorded.value()));
+        writer.write(recorded.withTurn(turn));
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -66,6 +67,30 @@ class RecordingTest {
         assertThat(recording.last()).isEqualTo(Records.at(3));
         assertThat(recording.pool()).contains("lab");
         assertThat(recording.version()).isNotEqualTo("unknown");
+    }
+
+    @Test
+    void givesBackWhatStandsBesideARecord() {
+        Recorded plain = Records.config(1, 0);
+        Recorded changed = new Recorded(
+                plain.topic(),
+                plain.key(),
+                plain.at(),
+                plain.turn(),
+                plain.value(),
+                new TreeMap<>(Map.of("by", "anna", "reason", "für die Nacht")));
+        Records.write(file, List.of(changed, Records.sample("a", 1)));
+
+        assertThat(Records.read(Recording.open(file))).containsExactly(changed, Records.sample("a", 1));
+    }
+
+    @Test
+    void readsARecordingOfBeforeHeadersWereKept() {
+        Recording recording = Recording.open(Path.of("src/test/resources/recordings/without-headers.avro"));
+
+        assertThat(Records.read(recording))
+                .containsExactly(Records.config(1, 0), Records.sample("a", 1), Records.event("c1", 2));
+        assertThat(recording.repairs()).isEmpty();
     }
 
     @Test
@@ -194,7 +219,9 @@ class RecordingTest {
                 .fields()
                 .requiredLong("watts")
                 .endRecord();
-        writeOne(schema, new GenericData.Record(schema), 5L);
+        GenericRecord row = new GenericData.Record(schema);
+        row.put(0, 5L);
+        writeOne(schema, row);
 
         assertThatThrownBy(() -> Recording.open(file))
                 .isInstanceOf(RecordingException.class)
@@ -223,7 +250,9 @@ class RecordingTest {
         row.put("key", "lab");
         row.put("at", 0L);
         row.put("turn", 0L);
-        writeOne(schema, row, weather);
+        row.put("headers", Map.of());
+        row.put("value", weather);
+        writeOne(schema, row);
 
         assertThatThrownBy(() -> Recording.open(file))
                 .isInstanceOf(RecordingException.class)
@@ -282,8 +311,7 @@ class RecordingTest {
         return samples;
     }
 
-    private void writeOne(Schema schema, GenericRecord row, Object last) throws IOException {
-        row.put(schema.getFields().size() - 1, last);
+    private void writeOne(Schema schema, GenericRecord row) throws IOException {
         try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>(schema))) {
             writer.create(schema, file.toFile());
             writer.append(row);
