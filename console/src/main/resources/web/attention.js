@@ -43,6 +43,9 @@ export function verdict(summary) {
     </section>`;
 }
 
+/** Offers have their card, and hosts can be asked about: nobody needs a command for that here. @param {string} line */
+const onPage = (line) => line.replace(/: 'isotherm (?:offers|explain [^']*)' [^']*$/, '');
+
 /** @param {import('./model.js').Summary} summary */
 export function attention(summary) {
     const hot = [...state.hosts.values()].filter((host) => condition(host) === 'HOT').sort((a, b) => a.since.localeCompare(b.since));
@@ -57,6 +60,6 @@ export function attention(summary) {
             ${t(`resource.${fullest(host)}`)} ${share(host.load[fullest(host)])}
             <span class="quiet">${t('since')} ${when(host.since, now())}</span>
         </li>`)}</ul>`}
-        <ul class="lines">${summary.attention.map((line) => html`<li>${prose(line)}</li>`)}</ul>
+        <ul class="lines">${summary.attention.map((line) => html`<li>${prose(onPage(line))}</li>`)}</ul>
     </section>`;
 }

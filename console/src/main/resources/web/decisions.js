@@ -72,12 +72,12 @@ function line({ newest, oldest, count }) {
 
 /** @param {Decision} newest @param {[string, number][]} rejected by rule */
 const detail = (newest, rejected) => html`<div class="detail">
-            <p class="quiet">${t('decisions.by', t(`mode.${newest.mode}`), newest.algorithm ?? '–', newest.configVersion)}</p>
-            ${list(t('decisions.evidence'), newest.evidence)}
-            ${list(t('decisions.issued'), newest.issued)}
-            ${list(t('decisions.offered'), newest.offered)}
-            ${list(t('decisions.rejections'), rejected.map(([rule, times]) => `${rule}: ${times}`))}
-            <p>${ask({ word: newest.decisionId, kind: 'decision', name: newest.decisionId }, t('ask'))}</p>
-        </div>`;
+    <p class="quiet">${t('decisions.by', t(`mode.${newest.mode}`), newest.algorithm ?? '–', newest.configVersion)}</p>
+    ${list(t('decisions.evidence'), newest.evidence)}
+    ${list(t('decisions.issued'), newest.issued)}
+    ${list(t('decisions.offered'), newest.offered)}
+    ${list(t('decisions.rejections'), rejected.map(([rule, times]) => `${rule}: ${times}`))}
+    <p>${ask({ word: newest.decisionId, kind: 'decision', name: newest.decisionId }, t('ask'))}</p>
+</div>`;
 
 const list = (title, lines) => (lines.length === 0 ? nothing : html`<h3>${title}</h3><ul>${lines.map((text) => html`<li>${prose(text)}</li>`)}</ul>`);
