@@ -10,6 +10,7 @@ import io.isotherm.schema.ResourceUse;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.ScenarioShare;
 import io.isotherm.schema.VmLoad;
+import io.isotherm.text.Counted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ final class Words {
     /** Why a host is hot or cold. */
     static String evidence(Evidence evidence) {
         return Formats.resource(evidence.getResource()) + " beyond " + Formats.share(evidence.getMark()) + " in "
-                + evidence.getWindowsBeyond() + " of the last " + evidence.getWindows() + " windows ("
+                + evidence.getWindowsBeyond() + " of the last " + Counted.of(evidence.getWindows(), "window") + " ("
                 + evidence.getValues().stream().map(Formats::share).collect(Collectors.joining(", ")) + ")";
     }
 

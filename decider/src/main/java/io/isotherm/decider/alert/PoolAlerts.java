@@ -4,6 +4,7 @@ import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostCounts;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.ScenarioShare;
+import io.isotherm.text.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ public final class PoolAlerts {
             case DATA_POOR -> poor(decision.getHosts()).map(count -> "too little is known of " + count + " of " + pool);
             case EXECUTOR_SILENT ->
                 unanswered > 0
-                        ? Optional.of("no executor answers " + (long) unanswered + " commands of " + pool)
+                        ? Optional.of("no executor answers " + Counted.of((long) unanswered, "command") + " of " + pool)
                         : Optional.empty();
         };
     }

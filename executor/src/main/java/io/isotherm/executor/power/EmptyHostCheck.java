@@ -7,6 +7,7 @@ import io.isotherm.hypervisor.HostReading;
 import io.isotherm.hypervisor.HostReading.GuestReading;
 import io.isotherm.hypervisor.Hypervisor;
 import io.isotherm.hypervisor.Inventory;
+import io.isotherm.text.Counted;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -75,7 +76,7 @@ final class EmptyHostCheck {
                 .toList();
         return present.isEmpty()
                 ? Optional.empty()
-                : Optional.of(host + " has " + present.size() + " guests: "
+                : Optional.of(host + " has " + Counted.of(present.size(), "guest") + ": "
                         + present.stream()
                                 .limit(NAMED)
                                 .map(EmptyHostCheck::words)

@@ -15,6 +15,7 @@ import io.isotherm.simulator.SimulatedClock;
 import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.simulator.trace.PlanetLabTrace;
 import io.isotherm.simulator.trace.PlanetLabVm;
+import io.isotherm.text.Counted;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -65,7 +66,7 @@ public final class Demo {
                 .build();
         DemoScreen screen = new DemoScreen(out, redraw, start);
         screen.line("Starting broker, registry and services for "
-                + story.hosts().size() + " hosts and " + story.vms().size() + " guests");
+                + Counted.of(story.hosts().size(), "host") + " and " + Counted.of(story.vms().size(), "guest"));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (Inventory inventory = pool.inventory();
                 DemoServices services = DemoServices.start(story.config(), inventory, clock, meters);

@@ -19,6 +19,7 @@ import io.isotherm.pool.Budgets;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.Scenario;
+import io.isotherm.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -195,13 +196,13 @@ public final class MoveIssuer {
         int underWay = counts.underWay();
         int most = budgets.concurrent();
         if (underWay >= most) {
-            return budget(RuleName.BUDGET_CONCURRENT, underWay + " moves are under way, at most " + most);
+            return budget(RuleName.BUDGET_CONCURRENT, Counted.of(underWay, "move") + " under way, at most " + most);
         }
         boolean relief = scenario == Scenario.OVERLOAD || scenario == Scenario.SATURATION;
         if (relief && underWay - counts.drains() >= most - keptForDrains) {
             return budget(
                     RuleName.BUDGET_CONCURRENT,
-                    underWay + " moves are under way; of at most " + most + ", " + keptForDrains
+                    Counted.of(underWay, "move") + " under way; of at most " + most + ", " + keptForDrains
                             + " are kept for emptying hosts in maintenance");
         }
         for (Host host : List.of(move.source(), move.destination())) {
@@ -209,7 +210,7 @@ public final class MoveIssuer {
             if (there >= budgets.concurrentPerHost()) {
                 return budget(
                         RuleName.BUDGET_HOST,
-                        there + " moves from or to " + host.name() + " are under way, at most "
+                        Counted.of(there, "move") + " from or to " + host.name() + " under way, at most "
                                 + budgets.concurrentPerHost());
             }
         }
@@ -221,7 +222,7 @@ public final class MoveIssuer {
         long inHour = counts.issuedInHour();
         if (inHour >= budgets.movesPerHour()) {
             return budget(
-                    RuleName.BUDGET_MOVES, inHour + " moves issued within the hour, at most " + budgets.movesPerHour());
+                    RuleName.BUDGET_MOVES, Counted.of(inHour, "move") + " issued within the hour, at most " + budgets.movesPerHour());
         }
         double gib = counts.issuedGibInHour();
         double more = move.guest().memoryKib() / KIB_PER_GIB;

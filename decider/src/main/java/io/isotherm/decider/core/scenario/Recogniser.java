@@ -14,6 +14,7 @@ import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
+import io.isotherm.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,14 +97,14 @@ public final class Recogniser {
         for (Drain drain : drains) {
             if (!drain.staying().isEmpty()) {
                 trace.note("Host " + drain.host().name() + " is in maintenance and keeps "
-                        + drain.staying().size() + " guests that cannot leave it: "
+                        + Counted.of(drain.staying().size(), "guest") + " that cannot leave it: "
                         + String.join("; ", drain.staying()));
             }
         }
         List<String> evidence = drains.stream()
                 .filter(drain -> !drain.leaving().isEmpty())
                 .map(drain -> "Host " + drain.host().name() + " is in maintenance and holds "
-                        + drain.leaving().size() + " guests that can leave it"
+                        + Counted.of(drain.leaving().size(), "guest") + " that can leave it"
                         + (drain.host().known() ? "" : "; too little is known of it"))
                 .toList();
         return evidence.isEmpty()
@@ -155,7 +156,7 @@ public final class Recogniser {
             for (Host host : situation.model().hosts()) {
                 int leaving = leavingFrom.getOrDefault(host.name(), 0);
                 if (host.usable() && host.hot() && leaving > 0) {
-                    evidence.add(use(host) + "; " + leaving + " moves that relieve it are under way");
+                    evidence.add(use(host) + "; " + Counted.of(leaving, "move") + " to relieve it under way");
                 }
             }
             return evidence.isEmpty()
@@ -279,7 +280,7 @@ public final class Recogniser {
             sleep.waiting().ifPresent(why -> trace.note("The pool is cold; " + why));
             return Optional.empty();
         }
-        evidence.add(plan.emptied().size() + " hosts can be emptied, " + spare + " empty ones can sleep");
+        evidence.add(Counted.of(plan.emptied().size(), "host") + " can be emptied, " + spare + " empty ones can sleep");
         sleep.waiting().ifPresent(evidence::add);
         return Optional.of(new Recognition(Scenario.CONSOLIDATION, evidence, plan, goingOn));
     }

@@ -11,6 +11,7 @@ import io.isotherm.decider.core.rules.Rejection;
 import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.PowerConfig;
 import io.isotherm.schema.Resource;
+import io.isotherm.text.Counted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class Emptying {
                 draft.rejectSource(
                         host,
                         RuleName.MIN_AWAKE,
-                        () -> empty.size() + " of " + awake.size() + " hosts awake are empty; power.minAwakeHosts is "
+                        () -> empty.size() + " of " + Counted.of(awake.size(), "host") + " awake are empty; power.minAwakeHosts is "
                                 + power.getMinAwakeHosts() + " and power.reserveHosts " + power.getReserveHosts());
                 break;
             }
@@ -84,7 +85,7 @@ public final class Emptying {
             draft.trace()
                     .reject(new Rejection(
                             RuleName.RESERVE,
-                            () -> "only " + empty.size() + " hosts would be empty, and power.reserveHosts keeps "
+                            () -> "only " + Counted.of(empty.size(), "host") + " would be empty, and power.reserveHosts keeps "
                                     + power.getReserveHosts() + " of them awake: nothing is saved"));
         }
     }
@@ -117,7 +118,7 @@ public final class Emptying {
             draft.rejectSource(
                     host,
                     RuleName.ARRIVING,
-                    () -> draft.now().arriving(host) + " guests are on their way to host " + host.name() + ", and "
+                    () -> Counted.of(draft.now().arriving(host), "guest") + " on the way to host " + host.name() + ", and "
                             + host.strays() + " are reported there beside another host");
             return false;
         }
@@ -158,7 +159,7 @@ public final class Emptying {
             draft.rejectSource(
                     host,
                     RuleName.MAX_MOVES,
-                    () -> "host " + host.name() + " has " + guests.size() + " guests, but only " + draft.roomForMoves()
+                    () -> "host " + host.name() + " has " + Counted.of(guests.size(), "guest") + ", but only " + draft.roomForMoves()
                             + " more moves are allowed");
             return false;
         }

@@ -11,6 +11,7 @@ import io.isotherm.decider.core.plan.Planner;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.rules.RuleName;
+import io.isotherm.text.Counted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class EvacuationPlanner implements Planner {
             List<Guest> together = together(guest, host, draft);
             if (draft.roomForMoves() < together.size()) {
                 draft.rejectSource(
-                        host, RuleName.MAX_MOVES, () -> "the plan is as long as it may be: " + draft.size() + " moves");
+                        host, RuleName.MAX_MOVES, () -> "the plan is as long as it may be: " + Counted.of(draft.size(), "move"));
                 return;
             }
             stay += send(together, host, fit, draft) ? 0 : 1;
@@ -68,7 +69,7 @@ public final class EvacuationPlanner implements Planner {
             draft.rejectSource(
                     host,
                     RuleName.NOT_EVACUATED,
-                    () -> left + " of " + guests.size() + " guests of host " + host.name() + " can not leave it yet");
+                    () -> left + " of " + Counted.of(guests.size(), "guest") + " of host " + host.name() + " can not leave it yet");
         } else if (draft.now().isSettledEmpty(host)) {
             draft.emptied(host);
         }
