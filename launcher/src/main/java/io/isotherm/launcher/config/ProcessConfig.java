@@ -98,7 +98,7 @@ public record ProcessConfig(String source, Settings settings) {
     public String pool() {
         return settings.get(POOL)
                 .orElseThrow(() -> new ConfigException(
-                        source, List.of("pool: is missing; name the pool that this process belongs to")));
+                        source, List.of("pool: is missing; name it there, in ISOTHERM_POOL, or with --pool where a command takes that")));
     }
 
     public Path stateDirectory() {
