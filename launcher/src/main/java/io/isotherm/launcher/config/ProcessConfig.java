@@ -97,8 +97,11 @@ public record ProcessConfig(String source, Settings settings) {
     /** @throws ConfigException if no pool is named */
     public String pool() {
         return settings.get(POOL)
-                .orElseThrow(() -> new ConfigException(
-                        source, List.of("pool: is missing; name it there, in ISOTHERM_POOL, or with --pool where a command takes that")));
+                .orElseThrow(
+                        () -> new ConfigException(
+                                source,
+                                List.of(
+                                        "pool: is missing; name it there, in ISOTHERM_POOL, or with --pool where a command takes that")));
     }
 
     public Path stateDirectory() {

@@ -66,7 +66,8 @@ public final class Demo {
                 .build();
         DemoScreen screen = new DemoScreen(out, redraw, start);
         screen.line("Starting broker, registry and services for "
-                + Counted.of(story.hosts().size(), "host") + " and " + Counted.of(story.vms().size(), "guest"));
+                + Counted.of(story.hosts().size(), "host") + " and "
+                + Counted.of(story.vms().size(), "guest"));
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (Inventory inventory = pool.inventory();
                 DemoServices services = DemoServices.start(story.config(), inventory, clock, meters);

@@ -147,7 +147,8 @@ public final class RecordCommand implements Callable<Integer> {
 
     private int told(KafkaConnection kafka, Recorder.Summary summary, Recorder.Selection selection) {
         if (summary.unreadable() > 0) {
-            System.err.println("isotherm: " + Counted.of(summary.unreadable(), "record") + " left out, which cannot be read");
+            System.err.println(
+                    "isotherm: " + Counted.of(summary.unreadable(), "record") + " left out, which cannot be read");
         }
         if (summary.written() == 0) {
             throw new CommandFailedException(nothing(kafka, summary, selection));

@@ -263,7 +263,8 @@ class ConsolePageIT {
         assertThat(other.evaluate("document.querySelectorAll('.controls, .offers button.strong').length")
                         .asInt())
                 .isZero();
-        assertThat(other.evaluate("document.querySelector('.letters').textContent").asText())
+        assertThat(other.evaluate("document.querySelector('.letters').textContent")
+                        .asText())
                 .contains("Recordings hold no dead letters");
         assertThat(accessibility.violations(other)).isEmpty();
         other.screenshot(PICTURES.resolve("recording.png"));
@@ -278,7 +279,8 @@ class ConsolePageIT {
         other.evaluate("const end = document.querySelector('.time input'); end.value = end.max;"
                 + " end.dispatchEvent(new Event('input'))");
         other.awaitTrue("document.querySelector('.config').textContent.includes('ada')");
-        assertThat(other.evaluate("document.querySelector('.config').textContent").asText())
+        assertThat(other.evaluate("document.querySelector('.config').textContent")
+                        .asText())
                 .contains(REASON);
         assertThat(other.problems()).isEmpty();
     }

@@ -222,7 +222,8 @@ public final class MoveIssuer {
         long inHour = counts.issuedInHour();
         if (inHour >= budgets.movesPerHour()) {
             return budget(
-                    RuleName.BUDGET_MOVES, Counted.of(inHour, "move") + " issued within the hour, at most " + budgets.movesPerHour());
+                    RuleName.BUDGET_MOVES,
+                    Counted.of(inHour, "move") + " issued within the hour, at most " + budgets.movesPerHour());
         }
         double gib = counts.issuedGibInHour();
         double more = move.guest().memoryKib() / KIB_PER_GIB;

@@ -68,8 +68,9 @@ public final class Emptying {
                 draft.rejectSource(
                         host,
                         RuleName.MIN_AWAKE,
-                        () -> empty.size() + " of " + Counted.of(awake.size(), "host") + " awake are empty; power.minAwakeHosts is "
-                                + power.getMinAwakeHosts() + " and power.reserveHosts " + power.getReserveHosts());
+                        () -> empty.size() + " of " + Counted.of(awake.size(), "host")
+                                + " awake are empty; power.minAwakeHosts is " + power.getMinAwakeHosts()
+                                + " and power.reserveHosts " + power.getReserveHosts());
                 break;
             }
             Optional<Rejection> shortage = shortage(host, power);
@@ -85,8 +86,9 @@ public final class Emptying {
             draft.trace()
                     .reject(new Rejection(
                             RuleName.RESERVE,
-                            () -> "only " + Counted.of(empty.size(), "host") + " would be empty, and power.reserveHosts keeps "
-                                    + power.getReserveHosts() + " of them awake: nothing is saved"));
+                            () -> "only " + Counted.of(empty.size(), "host")
+                                    + " would be empty, and power.reserveHosts keeps " + power.getReserveHosts()
+                                    + " of them awake: nothing is saved"));
         }
     }
 
@@ -118,8 +120,8 @@ public final class Emptying {
             draft.rejectSource(
                     host,
                     RuleName.ARRIVING,
-                    () -> Counted.of(draft.now().arriving(host), "guest") + " on the way to host " + host.name() + ", and "
-                            + host.strays() + " are reported there beside another host");
+                    () -> Counted.of(draft.now().arriving(host), "guest") + " on the way to host " + host.name()
+                            + ", and " + host.strays() + " are reported there beside another host");
             return false;
         }
         return true;
@@ -159,8 +161,8 @@ public final class Emptying {
             draft.rejectSource(
                     host,
                     RuleName.MAX_MOVES,
-                    () -> "host " + host.name() + " has " + Counted.of(guests.size(), "guest") + ", but only " + draft.roomForMoves()
-                            + " more moves are allowed");
+                    () -> "host " + host.name() + " has " + Counted.of(guests.size(), "guest") + ", but only "
+                            + draft.roomForMoves() + " more moves are allowed");
             return false;
         }
         Optional<Rejection> idle = packing.notWorthwhile(host, guests);

@@ -59,7 +59,9 @@ public final class EvacuationPlanner implements Planner {
             List<Guest> together = together(guest, host, draft);
             if (draft.roomForMoves() < together.size()) {
                 draft.rejectSource(
-                        host, RuleName.MAX_MOVES, () -> "the plan is as long as it may be: " + Counted.of(draft.size(), "move"));
+                        host,
+                        RuleName.MAX_MOVES,
+                        () -> "the plan is as long as it may be: " + Counted.of(draft.size(), "move"));
                 return;
             }
             stay += send(together, host, fit, draft) ? 0 : 1;
@@ -69,7 +71,8 @@ public final class EvacuationPlanner implements Planner {
             draft.rejectSource(
                     host,
                     RuleName.NOT_EVACUATED,
-                    () -> left + " of " + Counted.of(guests.size(), "guest") + " of host " + host.name() + " can not leave it yet");
+                    () -> left + " of " + Counted.of(guests.size(), "guest") + " of host " + host.name()
+                            + " can not leave it yet");
         } else if (draft.now().isSettledEmpty(host)) {
             draft.emptied(host);
         }
