@@ -1,3 +1,3 @@
-/** Tests that hold the pages for whoever carries on to the code. */
+/** Tests that hold the pages, for whoever operates Isotherm or carries it on, to the code. */
 @org.jspecify.annotations.NullMarked
 package io.isotherm.launcher.docs;
