@@ -103,7 +103,7 @@ class DocumentedCommandsTest {
     @MethodSource("pages")
     void everyBlockOfAProcessesConfigurationCanBeRead(Path page) throws IOException {
         for (MatchResult block : BLOCK.matcher(Files.readString(page)).results().toList()) {
-            String yaml = block.group(2).stripIndent();
+            String yaml = block.group(2).stripTrailing().stripIndent();
             if (block.group(1).equals("yaml")
                     && Pattern.compile("(?m)^(kafka|operations|collector|executor):")
                             .matcher(yaml)
