@@ -42,7 +42,10 @@ final class PagePictures {
         return Files.readString(TAKEN_OF).strip();
     }
 
-    /** Has the README show these, if {@code -Ddocs.update=true} asks for it. */
+    /**
+     * Has the README show these, if {@code -Ddocs.update=true} asks for it. They want a Chinese font
+     * (fonts-wqy-microhei), without which the button of the language is two boxes.
+     */
     static void update(Path light, Path dark) throws IOException {
         if (Boolean.getBoolean("docs.update")) {
             Files.copy(light, IMAGES.resolve("console-light.png"), StandardCopyOption.REPLACE_EXISTING);
