@@ -218,23 +218,23 @@ final class PoolChecker {
             return true;
         }
         pool.sampled(sample.at());
-        arrivals(host, sample);
-        overtakings(host, sample);
+        for (ObservedSample.Guest guest : sample.guests().values()) {
+            List<ObservedCommand> commands = pool.moves().ofGuest(guest.uuid());
+            // There are many guests in many samples, and few of them have moved.
+            if (!commands.isEmpty() && sample.holds(guest.uuid())) {
+                arrival(commands, host, sample.at());
+                overtakings(commands, host, sample.at());
+            }
+        }
         pool.placement().update(host, sample).forEach(this::wayMade);
         judges.forEach(judge -> judge.sample(host, previous, sample, clock));
         return true;
     }
 
-    private void arrivals(String host, ObservedSample sample) {
-        for (String guest : sample.guests().keySet()) {
-            List<ObservedCommand> commands = pool.moves().ofGuest(guest);
-            if (commands.isEmpty() || !sample.holds(guest)) {
-                continue;
-            }
-            ObservedCommand newest = newestTo(commands, host, sample.at());
-            if (newest != null) {
-                newest.arrived(sample.at());
-            }
+    private static void arrival(List<ObservedCommand> commands, String host, long time) {
+        ObservedCommand newest = newestTo(commands, host, time);
+        if (newest != null) {
+            newest.arrived(time);
         }
     }
 
@@ -242,14 +242,10 @@ final class PoolChecker {
      * A guest that a third host shows after the source of its command has fallen silent: it has left the source, which
      * cannot say so.
      */
-    private void overtakings(String host, ObservedSample sample) {
-        for (String guest : sample.guests().keySet()) {
-            if (sample.holds(guest)) {
-                pool.moves().ofGuest(guest).stream()
-                        .filter(command -> command.issuedAt() < sample.at()
-                                && !command.touches(host)
-                                && isSilent(command.source(), sample.at()))
-                        .forEach(command -> command.overtaken(sample.at()));
+    private void overtakings(List<ObservedCommand> commands, String host, long time) {
+        for (ObservedCommand command : commands) {
+            if (command.issuedAt() < time && !command.touches(host) && isSilent(command.source(), time)) {
+                command.overtaken(time);
             }
         }
     }
