@@ -42,8 +42,9 @@ public final class TopicCheck {
             Optional<String> pool) {
         Checker checker = new Checker();
         AvroSerdes serdes = AvroSerdes.connect(registryUrls, registrySettings);
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings(bootstrapServers, clientSettings))) {
-            new TopicReader(consumer, serdes, new Topics(topicPrefix), pool, checker).read();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings(bootstrapServers, clientSettings));
+                JudgingThread judging = new JudgingThread(checker)) {
+            new TopicReader(consumer, serdes, new Topics(topicPrefix), pool, judging).read();
         } finally {
             close(serdes);
         }

@@ -1,6 +1,5 @@
 package io.isotherm.checker;
 
-import io.isotherm.checker.core.Checker;
 import io.isotherm.checker.core.Screening;
 import io.isotherm.checker.core.observed.ObservedRecord;
 import io.isotherm.checker.core.observed.ObservedTopic;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all topics of an installation from their beginnings to the ends that they had at the call, committed records
- * only, and gives them to a {@link Checker} in the order of time. Pool configurations are given first. Only a few records
+ * only, and gives them to the checker in the order of time. Pool configurations are given first. Only a few records
  * of each partition are held at once. Pools that share partitions are expected to live at the same time; those of
  * different days are to be read one by one.
  */
@@ -58,7 +57,7 @@ final class TopicReader {
     private final AvroSerdes serdes;
     private final Topics topics;
     private final Optional<String> pool;
-    private final Checker checker;
+    private final JudgingThread judging;
     private final Map<ObservedTopic, Deserializer<? extends SpecificRecord>> deserializers = new HashMap<>();
     private final Map<TopicPartition, Long> heldBytes = new HashMap<>();
 
@@ -71,16 +70,16 @@ final class TopicReader {
             AvroSerdes serdes,
             Topics topics,
             Optional<String> pool,
-            Checker checker) {
+            JudgingThread judging) {
         this.consumer = consumer;
         this.serdes = serdes;
         this.topics = topics;
         this.pool = pool;
-        this.checker = checker;
+        this.judging = judging;
     }
 
     /**
-     * Reads everything.
+     * Reads everything, and returns once all of it is judged.
      *
      * @throws KafkaException if the broker or the registry cannot be asked, or none of the topics exists
      */
@@ -109,6 +108,7 @@ final class TopicReader {
         }
         pass(only(partitions, EnumSet.of(ObservedTopic.POOL_CONFIG)), ends);
         pass(only(partitions, EnumSet.complementOf(EnumSet.of(ObservedTopic.POOL_CONFIG))), ends);
+        judging.finish();
     }
 
     private static Map<TopicPartition, ObservedTopic> only(
@@ -133,7 +133,7 @@ final class TopicReader {
         beginnings.forEach((partition, offset) -> {
             ObservedTopic source = partitions.get(partition);
             if (offset > 0 && source != null && offset >= ends.getOrDefault(partition, 0L)) {
-                checker.startsAt(source, Long.MAX_VALUE);
+                judging.give(checker -> checker.startsAt(source, Long.MAX_VALUE));
             } else if (offset > 0) {
                 cut.add(partition);
             }
@@ -153,7 +153,7 @@ final class TopicReader {
                 Raw raw = new Raw(source, record);
                 if (isWanted(raw)) {
                     if (cut.remove(partition)) {
-                        checker.startsAt(source, record.timestamp());
+                        judging.give(checker -> checker.startsAt(source, record.timestamp()));
                     }
                     merge.add(lane, record.timestamp(), PoolKeys.pool(raw.key()), raw);
                     heldBytes.merge(partition, raw.bytes(), Long::sum);
@@ -213,7 +213,8 @@ final class TopicReader {
         boolean otherPool = pool.isPresent() && !PoolKeys.pool(raw.key()).equals(pool.get());
         if (raw.source() == ObservedTopic.DEAD_LETTERS) {
             if (!otherPool) {
-                checker.deadLetter(origin(record.headers().lastHeader(DeadLetters.TOPIC)));
+                String origin = origin(record.headers().lastHeader(DeadLetters.TOPIC));
+                judging.give(checker -> checker.deadLetter(origin));
             }
             return false;
         }
@@ -221,8 +222,10 @@ final class TopicReader {
             return false;
         }
         Optional<Screening.Fault> fault = Screening.envelope(raw.key(), record.timestamp(), raw.bytes());
-        fault.ifPresent(found -> checker.leftOut(
-                raw.source(), found, Screening.place(raw.source(), record.partition(), record.offset(), raw.key())));
+        if (fault.isPresent()) {
+            String place = Screening.place(raw.source(), record.partition(), record.offset(), raw.key());
+            judging.give(checker -> checker.leftOut(raw.source(), fault.get(), place));
+        }
         return fault.isEmpty();
     }
 
@@ -239,13 +242,12 @@ final class TopicReader {
         try {
             value = deserializer(raw.source()).deserialize(record.topic(), record.value());
         } catch (UnreadableRecordException e) {
-            checker.unreadable(record.topic());
+            judging.give(checker -> checker.unreadable(record.topic()));
             return;
         }
-        checker.accept(
-                new ObservedRecord(
-                        raw.source(), record.partition(), record.offset(), record.timestamp(), raw.key(), value),
-                time);
+        ObservedRecord observed = new ObservedRecord(
+                raw.source(), record.partition(), record.offset(), record.timestamp(), raw.key(), value);
+        judging.give(checker -> checker.accept(observed, time));
     }
 
     private Deserializer<? extends SpecificRecord> deserializer(ObservedTopic source) {
