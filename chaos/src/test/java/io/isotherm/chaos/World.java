@@ -124,6 +124,7 @@ final class World {
             List<Guest> here = guestsAt(host);
             double wanted = here.stream().mapToDouble(guest -> guest.demand).sum();
             double granted = Math.min(1, (WorldHost.CPUS - WorldHost.OWN_CPUS) / Math.max(wanted, 1e-9));
+            host.domain0Nanos += (long) (WorldHost.OWN_CPUS * millis * 1e6);
             host.cpuNanos += (long) ((WorldHost.OWN_CPUS + wanted * granted) * millis * 1e6);
             here.forEach(guest -> guest.cpuNanos += (long) (guest.demand * granted * millis * 1e6));
         }

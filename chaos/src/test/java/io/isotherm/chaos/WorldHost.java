@@ -31,6 +31,7 @@ final class WorldHost {
     long ahead;
 
     long cpuNanos;
+    long domain0Nanos;
 
     WorldHost(String name, long memoryKib) {
         this.name = name;

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -110,6 +111,7 @@ final class WorldInventory implements Inventory {
                     .networkBytesPerSecond(1e9)
                     .diskBytesPerSecond(1e9)
                     .cpuTimeNanos(host.cpuNanos)
+                    .domain0CpuTimeNanos(OptionalLong.of(host.domain0Nanos))
                     .memoryUsedKib(host.memoryKib - world.freeKib(host))
                     .guests(guests)
                     .problems(host.lie == WorldHost.Lie.INCOMPLETE ? List.of("some guests cannot be read") : List.of())

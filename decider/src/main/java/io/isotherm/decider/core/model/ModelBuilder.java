@@ -246,7 +246,13 @@ final class ModelBuilder {
         double amount = share * capacity.of(resource) + correction(state, resource);
         double ofGuests =
                 guests.stream().mapToDouble(guest -> guest.load().of(resource)).sum();
-        return Math.max(amount, ofGuests);
+        return Math.max(amount, ofGuests + own(state, resource) * capacity.of(resource));
+    }
+
+    /** What the host uses for itself beside its guests, as a share; 0 where that is not told. */
+    private static double own(HostState state, Resource resource) {
+        Double domain0 = state.getDomain0Cpu();
+        return resource == Resource.CPU && domain0 != null ? Load.amount(domain0) : 0;
     }
 
     private static long memory(HostState state, Load capacity, List<Guest> guests) {

@@ -39,6 +39,16 @@ class PoolModelTest {
     }
 
     @Test
+    void countsWhatDomain0UsesBesideAGuestThatHasJustCome() {
+        Pools pool = pool().host("h").guest("a", 2, 10, 4, VmState.RUNNING, false).and();
+        List<HostState> states = pool.states();
+        states.get(0).setDomain0Cpu(0.1);
+        states.get(0).getResources().get(0).setMean(0.05);
+        PoolModel model = pool.model(states);
+        assertThat(Placement.of(model).use(host(model, "h"), Resource.CPU)).isCloseTo(0.3, within(1e-12));
+    }
+
+    @Test
     void reckonsWithForecastOnlyWhereItBeatsLastValue() {
         PoolModel model = pool().host("better")
                 .guest("a", 5, 10)

@@ -98,8 +98,9 @@ class ScenarioTest {
         Decision decision = pool.tick(Window.at(10)
                 .host("a")
                 .also(state -> state.setDomain0Cpu(0.1))
+                .departed(1)
                 .guest("v1", 4, 4)
-                .guest("v2", 5, 4)
+                .guest("v2", 4, 4)
                 .host("b"));
         assertThat(decision.getScenarioEvidence().get(0))
                 .isEqualTo("Host a is hot: cpu 90.0 %, Domain-0 itself 10.0 % (high mark 85.0 %)");
