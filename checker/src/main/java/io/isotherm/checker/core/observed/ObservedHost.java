@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest samples of one host, and its load as differences of counters between them. Late and doubled samples are left
- * out: the counters of the next one cover their time.
+ * The newest samples of one host, in order of time, and its load as differences of counters between them. Doubled samples
+ * are left out.
  */
 public final class ObservedHost {
     /** A counter that grew faster than this many times what the host has cannot be true. */
@@ -26,16 +26,29 @@ public final class ObservedHost {
 
     /** Takes a sample in and returns whether it is the newest; forgets those older than `retentionMillis` before it. */
     public boolean add(ObservedSample sample, long retentionMillis) {
+        asked = null;
         ObservedSample newest = samples.peekLast();
         if (newest != null && sample.at() <= newest.at()) {
+            insert(sample);
             return false;
         }
         samples.addLast(sample);
-        asked = null;
         while (samples.size() > 2 && samples.getFirst().at() < sample.at() - retentionMillis) {
             samples.removeFirst();
         }
         return true;
+    }
+
+    /** Samples may overtake each other on their way, and the window that they belong to takes them in all the same. */
+    private void insert(ObservedSample late) {
+        Deque<ObservedSample> later = new ArrayDeque<>();
+        while (!samples.isEmpty() && samples.getLast().at() > late.at()) {
+            later.addFirst(samples.removeLast());
+        }
+        if (!samples.isEmpty() && samples.getLast().at() < late.at()) {
+            samples.addLast(late);
+        }
+        samples.addAll(later);
     }
 
     public @Nullable ObservedSample newest() {

@@ -98,7 +98,10 @@ public record ProjectedHost(
                 : commands.get(commands.size() - 1).demand();
     }
 
-    /** What a guest under way uses now where it still is; what it used when it was sent once it has left or is not measured. */
+    /**
+     * What a guest under way uses now where it still is; what it used when it was sent once it has left, or where too little
+     * of the window is measured for a decision to rest on it.
+     */
     private static ObservedRates inboundRates(ObservedPool pool, ObservedCommand track, long time, long window) {
         ObservedHost source = pool.host(track.source());
         ObservedSample sample = source.newest(time);
@@ -106,7 +109,7 @@ public record ProjectedHost(
             return track.demand();
         }
         ObservedRates measured = source.load(time - window, time).guest(track.vm());
-        return measured.millis() > 0 ? measured : track.demand();
+        return measured.millis() >= window / 2 ? measured : track.demand();
     }
 
     /** Moves to the host that are not over, or whose success its sample cannot show yet. */

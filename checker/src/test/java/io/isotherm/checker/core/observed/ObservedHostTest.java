@@ -24,6 +24,18 @@ public class ObservedHostTest {
         assertThat(host.load(10_000, 60_000).guest("web").megahertz()).isEqualTo(1000);
     }
 
+    @Test
+    void samplesThatOvertakeEachOtherAreAllSeen() {
+        host.add(sample(0, 0), 600_000);
+        assertThat(host.add(sample(20, 15), 600_000)).isTrue();
+        assertThat(host.add(sample(10, 5), 600_000)).isFalse();
+        assertThat(host.add(sample(10, 5), 600_000)).isFalse();
+
+        assertThat(host.after(0, 60_000)).extracting(ObservedSample::at).containsExactly(10_000L, 20_000L);
+        assertThat(host.newest(15_000)).extracting(ObservedSample::at).isEqualTo(10_000L);
+        assertThat(host.newest()).extracting(ObservedSample::at).isEqualTo(20_000L);
+    }
+
     private static ObservedSample sample(int second, long cpuSeconds) {
         Guest guest = new Guest("web", "web", VmState.RUNNING, 1, cpuSeconds * SECOND, 1024, 0, 0, null);
         return new ObservedSample(
