@@ -40,7 +40,8 @@ class PoolModelTest {
 
     @Test
     void countsWhatDomain0UsesBesideAGuestThatHasJustCome() {
-        Pools pool = pool().host("h").guest("a", 2, 10, 4, VmState.RUNNING, false).and();
+        Pools pool =
+                pool().host("h").guest("a", 2, 10, 4, VmState.RUNNING, false).and();
         List<HostState> states = pool.states();
         states.get(0).setDomain0Cpu(0.1);
         states.get(0).getResources().get(0).setMean(0.05);
