@@ -193,8 +193,9 @@ public final class PoolAnalyzer {
             DetectionConfig detection = ofOpenWindow(progress, configs);
             long length = detection.getWindowMillis();
             long grace = detection.getGraceMillis();
-            long start = ceiling(progress.closedUntil(), length);
-            long end = start + length;
+            // After a change of their length a window of the rest leads to the next whole one: no time is left out.
+            long start = progress.closedUntil();
+            long end = floor(start, length) + length;
             if (progress.now() < end + grace) {
                 break;
             }
@@ -227,9 +228,5 @@ public final class PoolAnalyzer {
 
     private static long floor(long at, long length) {
         return Math.floorDiv(at, length) * length;
-    }
-
-    private static long ceiling(long at, long length) {
-        return -Math.floorDiv(-at, length) * length;
     }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>STALE: the host sent nothing in the window.
- *   <li>POOR: its clock is ahead; or several machines report under its name; or usable samples cover less than {@code minCompleteness} of the window, or nothing; or
- *       more than a third of the samples are implausible.
+ *   <li>POOR: its clock is ahead; or several machines report under its name; or its capacity has changed; or usable
+ *       samples cover less than {@code minCompleteness} of the window, or nothing; or more than a third of the samples are implausible.
  *   <li>FAIR: some sample is implausible or incomplete, a counter was reset, several collectors
  *       take samples, or usable samples cover less than 80 %.
  *   <li>GOOD: otherwise.
@@ -65,6 +65,11 @@ record Quality(DataQuality grade, List<String> reasons) {
                     + window.rivals().stream().map(Instant::toString).collect(Collectors.joining(" and "))
                     + "; stop all but one");
         }
+        boolean resized = !window.resizings().isEmpty();
+        if (resized) {
+            addSome(window.resizings(), reasons);
+            reasons.add("it is believed once it has stayed for a whole window");
+        }
         addSome(window.implausible(), reasons);
         addSome(window.gaps(), reasons);
         double completeness = window.completeness();
@@ -78,7 +83,7 @@ record Quality(DataQuality grade, List<String> reasons) {
             reasons.add(late.reason());
         }
         boolean manyImplausible = window.implausible().size() * FEW_OF > window.samples();
-        if (clock != null || severalMachines || tooLittle || manyImplausible) {
+        if (clock != null || severalMachines || resized || tooLittle || manyImplausible) {
             return new Quality(DataQuality.POOR, reasons);
         }
         return new Quality(reasons.isEmpty() ? DataQuality.GOOD : DataQuality.FAIR, reasons);

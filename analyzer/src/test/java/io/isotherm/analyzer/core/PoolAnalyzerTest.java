@@ -190,6 +190,21 @@ class PoolAnalyzerTest {
     }
 
     @Test
+    void aCapacityThatHasChangedIsBelievedOnceItHasStayedForAWholeWindow() {
+        List<HostMetrics> samples = a.samples(0, 190_000, 10_000, 0.5);
+        samples.stream()
+                .filter(sample -> sample.getSampledAt().toEpochMilli() > 60_000)
+                .forEach(sample ->
+                        sample.getCapacity().setMemoryKib(10 * sample.getCapacity().getMemoryKib()));
+        replay.sendAll(samples);
+
+        assertThat(replay.summary()).containsExactly("a 60 GOOD NORMAL", "a 120 POOR UNKNOWN", "a 180 GOOD NORMAL");
+        assertThat(replay.states.get(1).getQualityReasons())
+                .anySatisfy(reason -> assertThat(reason).startsWith("its capacity went from "))
+                .contains("it is believed once it has stayed for a whole window");
+    }
+
+    @Test
     void severalCollectorsOfOneHostAreNamedAndItIsJudgedAllTheSame() {
         List<HostMetrics> samples = a.samples(0, 70_000, 5_000, 0.5);
         for (int i = 0; i < samples.size(); i++) {
@@ -239,7 +254,7 @@ class PoolAnalyzerTest {
     }
 
     @Test
-    void aChangedWindowLengthHoldsFromTheNextWholeWindowOn() {
+    void aChangedWindowLengthHoldsFromTheNextWholeWindowOnAndNoTimeIsLeftOutBeforeIt() {
         replay.sendAll(a.samples(0, 70_000, 10_000, 0.5));
         replay.config.getDetection().setWindowMillis(40_000);
         replay.sendAll(a.samples(80_000, 180_000, 10_000, 0.5));
@@ -247,7 +262,7 @@ class PoolAnalyzerTest {
         assertThat(replay.states)
                 .extracting(state -> state.getWindowStart().toEpochMilli() / 1000 + "-"
                         + state.getWindowEnd().toEpochMilli() / 1000)
-                .containsExactly("0-60", "80-120", "120-160");
+                .containsExactly("0-60", "60-80", "80-120", "120-160");
     }
 
     @Test

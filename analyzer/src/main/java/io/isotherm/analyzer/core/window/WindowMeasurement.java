@@ -1,6 +1,7 @@
 package io.isotherm.analyzer.core.window;
 
 import io.isotherm.schema.DetectionConfig;
+import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.ResourceUse;
@@ -29,6 +30,9 @@ public final class WindowMeasurement {
     /** Host CPU use up to this share of capacity is a matter of reading time and counters apart; beyond, it is wrong. */
     private static final double CPU_TOLERANCE = 1.1;
 
+    /** A host's memory that changes by no more than this share is the same. */
+    private static final double SAME_MEMORY = 0.01;
+
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final long start;
@@ -39,6 +43,7 @@ public final class WindowMeasurement {
     private final GuestRates guests = new GuestRates();
     private final List<String> implausible = new ArrayList<>();
     private final List<String> gaps = new ArrayList<>();
+    private final List<String> resizings = new ArrayList<>();
     private final SortedSet<String> machines = new TreeSet<>();
     private final SortedSet<Instant> rivals = new TreeSet<>();
     private Instant latestCollector = Instant.MIN;
@@ -110,6 +115,10 @@ public final class WindowMeasurement {
             }
             return;
         }
+        if (inside && newest != null && isResized(newest, sample)) {
+            resizings.add("its capacity went from " + size(newest) + " to " + size(sample) + " at "
+                    + sample.getSampledAt());
+        }
         newest = sample;
         if (inside) {
             gaps.addAll(Plausibility.oddities(sample));
@@ -133,6 +142,20 @@ public final class WindowMeasurement {
         return from.getHostUuid() != null
                 && to.getHostUuid() != null
                 && !from.getHostUuid().equalsIgnoreCase(to.getHostUuid());
+    }
+
+    private static boolean isResized(HostMetrics from, HostMetrics to) {
+        HostCapacity before = from.getCapacity();
+        HostCapacity now = to.getCapacity();
+        return !isAnotherMachine(from, to)
+                && (before.getCpus() != now.getCpus()
+                        || Math.abs(now.getMemoryKib() - before.getMemoryKib())
+                                > before.getMemoryKib() * SAME_MEMORY);
+    }
+
+    private static String size(HostMetrics sample) {
+        return sample.getCapacity().getCpus() + " CPUs and "
+                + sample.getCapacity().getMemoryKib() + " KiB";
     }
 
     private static @Nullable String tooFast(HostMetrics from, HostMetrics to, long millis) {
@@ -220,6 +243,14 @@ public final class WindowMeasurement {
     /** When collectors were started that took samples of the host side by side; mostly none, else two or more. */
     public SortedSet<Instant> rivals() {
         return rivals;
+    }
+
+    /**
+     * How the machine's CPUs or memory changed within the window, or since the one before; mostly not at all. A size that has
+     * not stayed for a whole window is nothing to plan on.
+     */
+    public List<String> resizings() {
+        return resizings;
     }
 
     /** Samples of the window that were not used, each with the reason. */
