@@ -100,7 +100,11 @@ final class OutcomeJudge implements Judge {
         List<ObservedSample> destination = samplesAfter(command.destination(), event);
         boolean atSource = source.stream().anyMatch(sample -> sample.shows(command.vm()));
         boolean atDestination = destination.stream().anyMatch(sample -> sample.holds(command.vm()));
-        if (source.size() >= 2 && !atSource && atDestination && !isMovedOn(command, source.get(0))) {
+        if (source.size() >= 2
+                && !atSource
+                && atDestination
+                && !wasStillThere(command, event)
+                && !isMovedOn(command, source.get(0))) {
             findings.breach(
                     Invariant.I6,
                     pool.name(),
@@ -108,6 +112,13 @@ final class OutcomeJudge implements Judge {
                     command + ": FAILED " + event.getAt() + " with the guest at the source, but only the destination"
                             + " shows it");
         }
+    }
+
+    /** Whether the source showed the guest once more when its failure had been told, whoever moved it then. */
+    private boolean wasStillThere(ObservedCommand command, MigrationEvent event) {
+        long told = event.getAt().toEpochMilli();
+        return pool.host(command.source()).after(told, told + pool.sampleMillis()).stream()
+                .anyMatch(sample -> sample.holds(command.vm()));
     }
 
     /** Whether a later command was under way for the guest by the time of a sample. */

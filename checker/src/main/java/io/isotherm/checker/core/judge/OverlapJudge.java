@@ -28,6 +28,7 @@ final class OverlapJudge implements Judge {
                     && earlier.acceptances() > 0
                     && earlier.endedAt() != Long.MAX_VALUE
                     && command.acceptedAt() < earlier.endedAt()
+                    && !earlier.overtakenBy(command.acceptedAt())
                     && earlier.arrivedAt() > command.acceptedAt()) {
                 move.breach(
                         findings,
