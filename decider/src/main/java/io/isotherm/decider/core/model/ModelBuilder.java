@@ -38,6 +38,7 @@ final class ModelBuilder {
     private final List<HostState> states = new ArrayList<>();
     private final Map<String, List<Report>> reports = new TreeMap<>();
     private final Map<String, Integer> straysOf = new TreeMap<>();
+    private final Map<String, List<Load>> runningStraysOf = new TreeMap<>();
     private final Map<String, Long> arrivedKib = new TreeMap<>();
     private final Map<String, List<RecentMove>> recentOfHost = new TreeMap<>();
 
@@ -119,6 +120,7 @@ final class ModelBuilder {
                 continue;
             }
             Report at = settled.get(0);
+            settled.stream().skip(1).forEach(other -> runsHereToo(at, other));
             List<String> alsoOn = settled.size() == 1
                     ? List.of()
                     : settled.stream()
@@ -241,12 +243,35 @@ final class ModelBuilder {
         }
     }
 
+    /**
+     * Of two hosts that say that a guest runs there either may be right, so it loads both; where it is on its way to the other
+     * that is reckoned with already.
+     */
+    private void runsHereToo(Report placed, Report other) {
+        MoveUnderWay move = underWay.get(placed.load.getUuid());
+        boolean isReserved = move != null && move.destination().equals(other.state.getHost());
+        if (other.load.getState() == VmState.RUNNING && !isReserved) {
+            HostCapacity capacity = placed.state.getCapacity();
+            double mhz = capacity == null ? 0 : Math.max(0, capacity.getCpuMhz());
+            runningStraysOf
+                    .computeIfAbsent(other.state.getHost(), host -> new ArrayList<>())
+                    .add(new Load(
+                            Load.amount(placed.load.getCpuMean()) * mhz,
+                            0,
+                            Load.amount(placed.load.getNetworkBytesPerSecond()),
+                            Load.amount(placed.load.getDiskBytesPerSecond())));
+        }
+    }
+
     private double expected(HostState state, Resource resource, Load capacity, List<Guest> guests) {
         double share = Math.max(mean(state, resource), forecast(state, resource));
         double amount = share * capacity.of(resource) + correction(state, resource);
         double ofGuests =
                 guests.stream().mapToDouble(guest -> guest.load().of(resource)).sum();
-        return Math.max(amount, ofGuests + own(state, resource) * capacity.of(resource));
+        double ofStrays = runningStraysOf.getOrDefault(state.getHost(), List.of()).stream()
+                .mapToDouble(load -> load.of(resource))
+                .sum();
+        return Math.max(amount, ofGuests + ofStrays + own(state, resource) * capacity.of(resource));
     }
 
     /** What the host uses for itself beside its guests, as a share; 0 where that is not told. */

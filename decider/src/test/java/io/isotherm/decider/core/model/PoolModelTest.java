@@ -151,6 +151,19 @@ class PoolModelTest {
     }
 
     @Test
+    void countsAGuestThatTwoHostsReportAtBoth() {
+        PoolModel model = pool().host("a")
+                .guest("g", 4, 10)
+                .host("b")
+                .guest("h", 1, 10)
+                .guest("g", 0, 10)
+                .and()
+                .model();
+        assertThat(Placement.of(model).use(host(model, "a"), Resource.CPU)).isCloseTo(0.4, within(1e-12));
+        assertThat(Placement.of(model).use(host(model, "b"), Resource.CPU)).isCloseTo(0.5, within(1e-12));
+    }
+
+    @Test
     void correctsMeasuredUseForMoveThatEndedWithinTheWindow() {
         Load load = new Load(4000, 10 * GIB, 0, 0);
         PoolModel model = pool().host("from")
