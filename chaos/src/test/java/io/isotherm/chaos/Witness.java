@@ -46,8 +46,8 @@ final class Witness {
     private long commands;
     private long pausedSince = -1;
 
-    /** A command without an outcome; of one that moves a guest, the host whose executor owes it. */
-    private record Unanswered(String host, long since, long heardAt) {}
+    /** A command without an outcome; of one that moves a guest, the hosts without which nobody can tell it. */
+    private record Unanswered(List<String> hosts, long since, long heardAt) {}
 
     /** A command whose acceptance is on record. */
     private static final class Accepted {
@@ -126,10 +126,14 @@ final class Witness {
                     command.getCommandId() + ": " + command.getVmName() + " " + command.getSource() + " to "
                             + command.getDestination());
             unanswered.put(
-                    command.getCommandId(), new Unanswered(command.getSource(), world.clock.now(), world.clock.now()));
+                    command.getCommandId(),
+                    new Unanswered(
+                            List.of(command.getSource(), command.getDestination()),
+                            world.clock.now(),
+                            world.clock.now()));
         } else if (value instanceof PowerCommand command) {
             tell(record, command.getCommandId() + ": " + command.getAction() + " " + command.getHost());
-            unanswered.put(command.getCommandId(), new Unanswered("", world.clock.now(), world.clock.now()));
+            unanswered.put(command.getCommandId(), new Unanswered(List.of(), world.clock.now(), world.clock.now()));
         } else if (value instanceof MigrationEvent event) {
             tell(
                     record,
@@ -181,7 +185,7 @@ final class Witness {
         unanswered.computeIfPresent(
                 id,
                 (any, command) ->
-                        isLast(status) ? null : new Unanswered(command.host, command.since, world.clock.now()));
+                        isLast(status) ? null : new Unanswered(command.hosts, command.since, world.clock.now()));
     }
 
     private static boolean isLast(CommandStatus status) {
@@ -214,7 +218,7 @@ final class Witness {
         unanswered.forEach((id, command) -> {
             long now = world.clock.now();
             boolean isOver = now - command.heardAt > SILENCE || now - command.since > LONGEST;
-            if (isOver && (command.host.isEmpty() || world.host(command.host).awake)) {
+            if (isOver && command.hosts.stream().allMatch(host -> world.host(host).awake)) {
                 breach("I10: command " + id + " has no outcome");
             }
         });

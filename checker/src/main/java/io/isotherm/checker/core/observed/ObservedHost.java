@@ -118,8 +118,9 @@ public final class ObservedHost {
     /** Counter differences of neighbouring samples, each weighted by the part of its time that lies in the span. */
     private Load measure(long from, long to, boolean beyondEnd, long furthestApart) {
         Map<String, Sum> sums = new TreeMap<>();
-        double hostMegahertzMillis = 0;
-        double guestMegahertzMillis = 0;
+        double restMegahertzMillis = 0;
+        double steadyMegahertzMillis = 0;
+        long steadyMillis = 0;
         long millis = 0;
         ObservedSample earlier = null;
         for (ObservedSample later : samples) {
@@ -129,16 +130,21 @@ public final class ObservedHost {
                 double cpus = (later.cpuNanos() - earlier.cpuNanos()) / (elapsed * 1e6);
                 if (overlap > 0 && elapsed <= furthestApart && cpus >= 0 && cpus <= later.cpus() * CAPACITY_SLACK) {
                     millis += overlap;
-                    hostMegahertzMillis += cpus * later.mhz() * overlap;
-                    guestMegahertzMillis += guests(earlier, later, overlap, sums);
+                    double rest = cpus * later.mhz() * overlap - guests(earlier, later, overlap, sums);
+                    restMegahertzMillis += rest;
+                    // What a guest used that came or went between two samples is in neither of them.
+                    if (earlier.guests().keySet().equals(later.guests().keySet())) {
+                        steadyMillis += overlap;
+                        steadyMegahertzMillis += rest;
+                    }
                 }
             }
             earlier = later;
         }
         Map<String, ObservedRates> guests = new TreeMap<>();
         sums.forEach((uuid, sum) -> guests.put(uuid, sum.rates()));
-        double rest = millis == 0 ? 0 : Math.max(0, hostMegahertzMillis - guestMegahertzMillis) / millis;
-        return new Load(millis, rest, guests);
+        double rest = steadyMillis > 0 ? steadyMegahertzMillis / steadyMillis : restMegahertzMillis / Math.max(1, millis);
+        return new Load(millis, Math.max(0, rest), guests);
     }
 
     private static double guests(ObservedSample earlier, ObservedSample later, long overlap, Map<String, Sum> sums) {

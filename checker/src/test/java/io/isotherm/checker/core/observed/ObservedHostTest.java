@@ -36,6 +36,21 @@ public class ObservedHostTest {
         assertThat(host.newest()).extracting(ObservedSample::at).isEqualTo(20_000L);
     }
 
+    @Test
+    void whatAGuestUsedBeforeItLeftIsNotTheHostsOwn() {
+        host.add(sample(0, 0), 600_000);
+        host.add(sample(10, 10), 600_000);
+        host.add(empty(20, 18), 600_000);
+        host.add(empty(30, 18), 600_000);
+
+        assertThat(host.load(0, 30_000).restMegahertz()).isZero();
+    }
+
+    private static ObservedSample empty(int second, long cpuSeconds) {
+        return new ObservedSample(
+                1000L * second, 2, 1000, 8192, 0, 0, cpuSeconds * SECOND, 1024, true, Map.of(), 0, null);
+    }
+
     private static ObservedSample sample(int second, long cpuSeconds) {
         Guest guest = new Guest("web", "web", VmState.RUNNING, 1, cpuSeconds * SECOND, 1024, 0, 0, null);
         return new ObservedSample(
