@@ -55,8 +55,9 @@ class ChaosTest {
      */
     @Test
     void schedulesInWhichItOnceWentWrongAreClean() {
-        for (long seed : List.of(422L, 460L, 461L, 674L, 697L, 710L, 822L, 847L, 863L, 1012L, 1068L, 1143L, 1491L, 1747L, 1953L, 1971L, 2224L,
-                2231L, 2799L)) {
+        for (long seed : List.of(
+                422L, 460L, 461L, 674L, 697L, 710L, 822L, 847L, 863L, 1012L, 1068L, 1143L, 1491L, 1747L, 1953L, 1971L,
+                2224L, 2231L, 2799L)) {
             assertThat(Schedule.run(seed, new Ports()).breaches())
                     .as("seed %d", seed)
                     .isEmpty();

@@ -194,8 +194,8 @@ class PoolAnalyzerTest {
         List<HostMetrics> samples = a.samples(0, 190_000, 10_000, 0.5);
         samples.stream()
                 .filter(sample -> sample.getSampledAt().toEpochMilli() > 60_000)
-                .forEach(sample ->
-                        sample.getCapacity().setMemoryKib(10 * sample.getCapacity().getMemoryKib()));
+                .forEach(sample -> sample.getCapacity()
+                        .setMemoryKib(10 * sample.getCapacity().getMemoryKib()));
         replay.sendAll(samples);
 
         assertThat(replay.summary()).containsExactly("a 60 GOOD NORMAL", "a 120 POOR UNKNOWN", "a 180 GOOD NORMAL");

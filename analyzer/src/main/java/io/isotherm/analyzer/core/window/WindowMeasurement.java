@@ -116,8 +116,8 @@ public final class WindowMeasurement {
             return;
         }
         if (inside && newest != null && isResized(newest, sample)) {
-            resizings.add("its capacity went from " + size(newest) + " to " + size(sample) + " at "
-                    + sample.getSampledAt());
+            resizings.add(
+                    "its capacity went from " + size(newest) + " to " + size(sample) + " at " + sample.getSampledAt());
         }
         newest = sample;
         if (inside) {
@@ -149,8 +149,7 @@ public final class WindowMeasurement {
         HostCapacity now = to.getCapacity();
         return !isAnotherMachine(from, to)
                 && (before.getCpus() != now.getCpus()
-                        || Math.abs(now.getMemoryKib() - before.getMemoryKib())
-                                > before.getMemoryKib() * SAME_MEMORY);
+                        || Math.abs(now.getMemoryKib() - before.getMemoryKib()) > before.getMemoryKib() * SAME_MEMORY);
     }
 
     private static String size(HostMetrics sample) {

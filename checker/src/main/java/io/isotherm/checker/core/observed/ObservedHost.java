@@ -143,7 +143,8 @@ public final class ObservedHost {
         }
         Map<String, ObservedRates> guests = new TreeMap<>();
         sums.forEach((uuid, sum) -> guests.put(uuid, sum.rates()));
-        double rest = steadyMillis > 0 ? steadyMegahertzMillis / steadyMillis : restMegahertzMillis / Math.max(1, millis);
+        double rest =
+                steadyMillis > 0 ? steadyMegahertzMillis / steadyMillis : restMegahertzMillis / Math.max(1, millis);
         return new Load(millis, Math.max(0, rest), guests);
     }
 
