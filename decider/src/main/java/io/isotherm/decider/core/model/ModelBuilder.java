@@ -268,10 +268,18 @@ final class ModelBuilder {
         double amount = share * capacity.of(resource) + correction(state, resource);
         double ofGuests =
                 guests.stream().mapToDouble(guest -> guest.load().of(resource)).sum();
-        double ofStrays = runningStraysOf.getOrDefault(state.getHost(), List.of()).stream()
-                .mapToDouble(load -> load.of(resource))
-                .sum();
-        return Math.max(amount, ofGuests + ofStrays + own(state, resource) * capacity.of(resource));
+        List<Load> strays = runningStraysOf.getOrDefault(state.getHost(), List.of());
+        double ofStrays = strays.stream().mapToDouble(load -> load.of(resource)).sum();
+        // What the mean lacks of guests that came is known of moves on record, else only from the guests themselves.
+        boolean isMeanBehind = !strays.isEmpty() || guests.stream().anyMatch(this::cameUnannounced);
+        return Math.max(
+                amount, ofGuests + ofStrays + (isMeanBehind ? own(state, resource) * capacity.of(resource) : 0));
+    }
+
+    private boolean cameUnannounced(Guest guest) {
+        return !guest.measured()
+                && recent.getOrDefault(guest.uuid(), List.of()).stream()
+                        .noneMatch(move -> move.to().equals(guest.host()));
     }
 
     /** What the host uses for itself beside its guests, as a share; 0 where that is not told. */
