@@ -249,7 +249,7 @@ final class PowerTask implements CommandTask {
 
     /** Whoever was asked to switch itself off can mostly not be told otherwise: it is seen to that it comes up again. */
     private void undo(Instant now, HostPower.State state) {
-        boolean off = state == HostPower.State.OFF && !answers();
+        boolean off = isDown(state);
         boolean timedOut = Duration.between(since, now).compareTo(config.powerTimeout()) >= 0;
         if (off && !undone) {
             agentReports.expect(order.host);
@@ -257,7 +257,7 @@ final class PowerTask implements CommandTask {
             since = now;
             requests = 0;
             wakeAgain(now);
-        } else if (undone && state != HostPower.State.OFF && agentReports.hasReported(order.host) && answers()) {
+        } else if (undone && isUp(state)) {
             over(
                     CommandStatus.FAILED,
                     PowerReason.GUEST_APPEARED,
@@ -379,17 +379,25 @@ final class PowerTask implements CommandTask {
     /** Whether nothing need be asked for. */
     private boolean isThere(HostPower.State state) {
         return switch (order.action) {
-            case SLEEP -> state == HostPower.State.OFF && !answers();
+            case SLEEP -> isDown(state);
             case WAKE -> state == HostPower.State.ON && answers();
         };
     }
 
-    /** Off and silent, or up with its agent reporting: a report proves more than its controller could tell. */
     private boolean isReached(HostPower.State state) {
         return switch (order.action) {
-            case SLEEP -> state == HostPower.State.OFF && !answers();
-            case WAKE -> state != HostPower.State.OFF && agentReports.hasReported(order.host) && answers();
+            case SLEEP -> isDown(state);
+            case WAKE -> isUp(state);
         };
+    }
+
+    private boolean isDown(HostPower.State state) {
+        return state == HostPower.State.OFF && !answers();
+    }
+
+    /** With its agent reporting: a report proves more than its controller could tell. */
+    private boolean isUp(HostPower.State state) {
+        return state != HostPower.State.OFF && agentReports.hasReported(order.host) && answers();
     }
 
     private boolean answers() {

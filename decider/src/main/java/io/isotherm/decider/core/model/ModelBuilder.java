@@ -146,8 +146,7 @@ final class ModelBuilder {
 
     private Guest guest(int index, Report at, List<String> alsoOn) {
         VmLoad load = at.load;
-        HostCapacity capacity = at.state.getCapacity();
-        double mhz = capacity == null ? 0 : Math.max(0, capacity.getCpuMhz());
+        double mhz = mhz(at.state);
         Usual usual = usual(load.getUsual(), mhz);
         Load carried = load.getMeasured() ? Load.NONE : carriedLoad(load.getUuid(), at.state.getHost(), usual);
         String uuid = load.getUuid();
@@ -171,6 +170,11 @@ final class ModelBuilder {
                 excludedVms.contains(uuid) || excludedVms.contains(load.getName()),
                 byUuid != null ? byUuid : byName != null ? byName : 0,
                 FactRecords.needs(load.getFacts()).without(sharedStorage));
+    }
+
+    private static double mhz(HostState state) {
+        HostCapacity capacity = state.getCapacity();
+        return capacity == null ? 0 : Math.max(0, capacity.getCpuMhz());
     }
 
     private static Usual usual(@Nullable UsualLoad told, double mhz) {
@@ -251,12 +255,10 @@ final class ModelBuilder {
         MoveUnderWay move = underWay.get(placed.load.getUuid());
         boolean isReserved = move != null && move.destination().equals(other.state.getHost());
         if (other.load.getState() == VmState.RUNNING && !isReserved) {
-            HostCapacity capacity = placed.state.getCapacity();
-            double mhz = capacity == null ? 0 : Math.max(0, capacity.getCpuMhz());
             runningStraysOf
                     .computeIfAbsent(other.state.getHost(), host -> new ArrayList<>())
                     .add(new Load(
-                            Load.amount(placed.load.getCpuMean()) * mhz,
+                            Load.amount(placed.load.getCpuMean()) * mhz(placed.state),
                             0,
                             Load.amount(placed.load.getNetworkBytesPerSecond()),
                             Load.amount(placed.load.getDiskBytesPerSecond())));
