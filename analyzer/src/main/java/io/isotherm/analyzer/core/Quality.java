@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>STALE: the host sent nothing in the window.
  *   <li>POOR: its clock is ahead; or several machines report under its name; or its capacity has changed; or usable
- *       samples cover less than {@code minCompleteness} of the window, or nothing; or more than a third of the samples are implausible.
+ *       samples cover less than {@code minCompleteness} of the window, or nothing; or more than a third of the samples are
+ *       implausible.
  *   <li>FAIR: some sample is implausible or incomplete, a counter was reset, several collectors
  *       take samples, or usable samples cover less than 80 %.
  *   <li>GOOD: otherwise.

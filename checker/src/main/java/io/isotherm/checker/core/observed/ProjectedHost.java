@@ -109,7 +109,8 @@ public record ProjectedHost(
             return track.demand();
         }
         ObservedRates measured = source.load(time - window, time).guest(track.vm());
-        return measured.millis() >= window / 2 ? measured : track.demand();
+        double needed = pool.config().getDetection().getMinCompleteness() * window;
+        return measured.millis() > 0 && measured.millis() >= needed ? measured : track.demand();
     }
 
     /** Moves to the host that are not over, or whose success its sample cannot show yet. */

@@ -87,6 +87,14 @@ class OutcomeJudgeTest {
     }
 
     @Test
+    void allowsAFailureAfterWhichSomebodyElseMovedTheGuestByHand() {
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
+        pool.event("c1", CommandStatus.FAILED, 325, event -> event.setWhereabouts(Whereabouts.SOURCE));
+        pool.runTo(330).relocate("web", "b", 332).runTo(900);
+        assertClean(pool.check());
+    }
+
+    @Test
     void allowsAFailureThatSaysWhereTheGuestIs() {
         pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
         pool.event("c1", CommandStatus.FAILED, 330, event -> event.setWhereabouts(Whereabouts.DESTINATION));

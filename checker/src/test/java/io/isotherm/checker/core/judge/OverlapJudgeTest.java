@@ -55,6 +55,14 @@ class OverlapJudgeTest {
     }
 
     @Test
+    void allowsACommandAfterSomebodyElseMovedTheGuestElsewhereThoughTheEarlierOneEndsLate() {
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
+        pool.event("c1", CommandStatus.FAILED, 400).relocate("web", "c", 330).runTo(360);
+        pool.move("c2", "web", "c", "a", 20).runTo(900);
+        assertThat(pool.check().text()).doesNotContain("went on; it ended");
+    }
+
+    @Test
     void findsACommandForAGuestWhoseOldestCommandIsUnfinished() {
         pool.command("c1", "web", "a", "b")
                 .event("c1", CommandStatus.ACCEPTED, 312)
