@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.isotherm.checker.core.Checker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,18 +28,27 @@ class JudgingThreadTest {
         List<String> taken = new ArrayList<>();
 
         try (JudgingThread judging = new JudgingThread(new Checker())) {
+            CountDownLatch bothGiven = new CountDownLatch(1);
             judging.give(checker -> {
+                await(bothGiven);
                 throw new IllegalStateException("no such judge");
             });
+            judging.give(checker -> taken.add("after it"));
+            bothGiven.countDown();
 
-            assertThatThrownBy(() -> {
-                        judging.give(checker -> taken.add("after it"));
-                        judging.finish();
-                    })
+            assertThatThrownBy(judging::finish)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("no such judge");
         }
 
         assertThat(taken).isEmpty();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
