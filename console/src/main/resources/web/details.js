@@ -11,6 +11,15 @@ import { now, state } from './store.js';
 
 const SHOWN = 8;
 
+const kwh = (/** @type {number} */ wattHours) => `${(wattHours / 1000).toFixed(2)} kWh`;
+
+/** Whether controllers measured what hosts drew, or it is reckoned by curves. */
+function basis(/** @type {{savedWattHours: number, measuredWattHours: number}} */ { savedWattHours, measuredWattHours }) {
+    if (measuredWattHours === 0) return t('power.estimated');
+    if (measuredWattHours >= savedWattHours) return t('power.measured');
+    return `${kwh(measuredWattHours)} ${t('power.measured')}, ${kwh(savedWattHours - measuredWattHours)} ${t('power.estimated')}`;
+}
+
 export function power() {
     if (!state.power) return nothing;
     const { savings, last } = state.power;
@@ -18,7 +27,7 @@ export function power() {
     return html`<section class="card power" aria-labelledby="power">
         <h2 id="power">${t('power')}</h2>
         <dl class="pairs">
-            <div><dt>${t('power.saved')}</dt><dd>${ask({ word: '', kind: 'pool', name: state.pool }, `${(savings.savedWattHours / 1000).toFixed(2)} kWh`)}</dd></div>
+            <div><dt>${t('power.saved')}</dt><dd>${ask({ word: '', kind: 'pool', name: state.pool }, kwh(savings.savedWattHours))} (${basis(savings)})</dd></div>
             <div><dt>${t('power.slept')}</dt><dd>${savings.sleptHours.toFixed(1)} h</dd></div>
             <div><dt>${t('since')}</dt><dd>${when(savings.since, now())}</dd></div>
         </dl>

@@ -18,7 +18,7 @@
  * @typedef {{decisionId: string, tick: string, scenario: string, mode: string, algorithm: string | null, configVersion: number,
  *   hosts: HostCounts, evidence: string[], issued: string[], offered: string[], rejections: Record<string, number>}} Decision
  * @typedef {{commandId: string, host: string, action: string, issuedAt: string, why: string, status: string | null, problem: string}} PowerAction
- * @typedef {{savings: {since: string, asleepSince: Record<string, string>, sleptHours: number, savedWattHours: number}, last: PowerAction[]}} Power
+ * @typedef {{savings: {since: string, asleepSince: Record<string, string>, sleptHours: number, savedWattHours: number, measuredWattHours: number}, last: PowerAction[]}} Power
  * @typedef {{name: string, from: string, to: string}} Recording
  * @typedef {{stepMillis: number, points: {at: string, scenario: string, hosts: HostCounts, mean: Load, highest: Load, issued: number}[]}} History
  * @typedef {{version: number, at: string | null, by: string, reason: string, yaml: string}} Config

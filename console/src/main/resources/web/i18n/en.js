@@ -103,6 +103,8 @@ export default {
 
     'power': 'Power',
     'power.saved': 'energy saved',
+    'power.measured': 'measured',
+    'power.estimated': 'estimated',
     'power.slept': 'slept',
     'power.none': 'No host sleeps.',
     'power.last': 'Last actions',

@@ -103,6 +103,8 @@ export default {
 
     'power': '电源',
     'power.saved': '节省电能',
+    'power.measured': '实测',
+    'power.estimated': '估算',
     'power.slept': '休眠时长',
     'power.none': '没有主机休眠。',
     'power.last': '最近动作',

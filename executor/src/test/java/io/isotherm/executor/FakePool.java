@@ -36,6 +36,7 @@ public final class FakePool implements Inventory {
     private boolean powerObeys = true;
     private boolean powerMayForce;
     private boolean powerByAgents;
+    private OptionalDouble watts = OptionalDouble.empty();
     private @Nullable HostPower controller;
     private Runnable onFind = () -> {};
     private Runnable onMigrate = () -> {};
@@ -80,6 +81,11 @@ public final class FakePool implements Inventory {
     /** Whether hosts may be switched off by force. */
     public synchronized void allowForce(boolean allowed) {
         powerMayForce = allowed;
+    }
+
+    /** What each host draws as its controller measures it. */
+    public synchronized void measure(double drawn) {
+        watts = OptionalDouble.of(drawn);
     }
 
     /** Whether hosts are switched off by their own agents. */
@@ -129,6 +135,13 @@ public final class FakePool implements Inventory {
                         throw powerFailure;
                     }
                     return power.getOrDefault(host, State.UNKNOWN);
+                }
+            }
+
+            @Override
+            public OptionalDouble watts(String host) {
+                synchronized (FakePool.this) {
+                    return watts;
                 }
             }
 

@@ -1,5 +1,7 @@
 package io.isotherm.hypervisor;
 
+import java.util.OptionalDouble;
+
 /**
  * Power of hosts, reached from elsewhere than the host itself. Calls return when the request was taken; {@link #state}
  * tells when it took effect. Every call is bounded in time.
@@ -19,6 +21,11 @@ public interface HostPower {
     }
 
     State state(String host);
+
+    /** What a host draws now as its controller measures it, in watts; empty where that measures nothing. */
+    default OptionalDouble watts(String host) {
+        return OptionalDouble.empty();
+    }
 
     /** Whether anything controls the host's power; nobody is asked for that. */
     default boolean isControlled(String host) {

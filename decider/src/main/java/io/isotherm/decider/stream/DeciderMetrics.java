@@ -6,6 +6,7 @@ import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.PowerEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,6 +43,8 @@ final class DeciderMetrics implements AutoCloseable {
         if (record instanceof HostState state) {
             pool(state.getPool()).judged(state);
         } else if (record instanceof MigrationEvent event) {
+            pool(event.getPool()).reported(event);
+        } else if (record instanceof PowerEvent event) {
             pool(event.getPool()).reported(event);
         }
     }

@@ -9,6 +9,9 @@ import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.Move;
+import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.PowerReason;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
 import io.micrometer.core.instrument.Counter;
@@ -69,8 +72,10 @@ final class PoolMeters {
     private final Map<String, String> left = new HashMap<>();
 
     private volatile @Nullable Decision last;
-    /** What the hosts that were asleep then would have drawn. */
-    private double asleepWatts;
+    /** What each host that was asleep then would have drawn by its curve, in watts. */
+    private Map<String, Double> asleepWatts = Map.of();
+    /** What hosts drew before they went to sleep last as it was measured, in watts. */
+    private final Map<String, Double> idleWatts = new HashMap<>();
 
     private volatile double hotSeconds;
     private volatile double unanswered;
@@ -123,7 +128,8 @@ final class PoolMeters {
         commands("migration");
         commands("power");
         reverse();
-        energy();
+        energy("measured");
+        energy("estimated");
         ticks();
         durations();
         ratios();
@@ -179,12 +185,13 @@ final class PoolMeters {
         return counter("moves.reverse", null, "Moves commanded back to the host that the guest had left last", pool);
     }
 
-    private Counter energy() {
+    private Counter energy(String basis) {
         return counter(
                 "energy.saved",
                 "joules",
-                "What hosts asleep would have drawn idle, by the watts of the inventory or of the pool's configuration",
-                pool);
+                "What hosts asleep would have drawn idle: measured before they went to sleep, or estimated by the watts of "
+                        + "the inventory or of the pool's configuration",
+                pool.and("basis", basis));
     }
 
     private Counter counter(String name, @Nullable String unit, String help, Tags tags) {
@@ -222,9 +229,14 @@ final class PoolMeters {
     /**
      * Takes a decision in.
      *
-     * @param watts what the hosts asleep would draw idle, together
+     * @param watts what each of the hosts asleep would draw idle by its curve, in watts
      */
-    void decided(Decision decision, List<MigrationCommand> migrations, int powers, double watts, Duration took) {
+    void decided(
+            Decision decision,
+            List<MigrationCommand> migrations,
+            int powers,
+            Map<String, Double> watts,
+            Duration took) {
         Decision before = last;
         ticks().record(took);
         decisions(decision.getScenario(), !migrations.isEmpty() || powers > 0).increment();
@@ -237,7 +249,11 @@ final class PoolMeters {
         if (before != null) {
             double slept = Math.max(
                     0, Duration.between(before.getTick(), decision.getTick()).toSeconds());
-            energy().increment(asleepWatts * slept);
+            asleepWatts.forEach((host, estimate) -> {
+                Double measured = idleWatts.get(host);
+                energy(measured == null ? "estimated" : "measured")
+                        .increment((measured == null ? estimate : measured) * slept);
+            });
         }
         asleepWatts = watts;
         migrations.forEach(command -> command(command, decision));
@@ -292,6 +308,18 @@ final class PoolMeters {
         }
     }
 
+    /** Takes in a report of a power command: the last before a host sleeps tells whether its idle power was measured. */
+    void reported(PowerEvent event) {
+        if (event.getAction() == PowerAction.SLEEP && event.getReason() != PowerReason.DUPLICATE) {
+            Double measured = event.getIdleWatts();
+            if (measured == null) {
+                idleWatts.remove(event.getHost());
+            } else {
+                idleWatts.put(event.getHost(), measured);
+            }
+        }
+    }
+
     /** Takes a host's state in. */
     void judged(HostState state) {
         if (state.getTemperature() == Temperature.HOT) {
@@ -304,6 +332,7 @@ final class PoolMeters {
     /** The host is no longer part of the pool. */
     void forgotten(String host) {
         hotSince.remove(host);
+        idleWatts.remove(host);
     }
 
     /** Takes away what would go on telling how the pool was, as another process decides for it now. */

@@ -16,6 +16,9 @@ import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.PowerReason;
 import io.isotherm.schema.Whereabouts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -48,12 +51,16 @@ class DeciderMetricsTest {
     }
 
     private static void configure(DrivenDecider configured) {
+        configured.config(config());
+    }
+
+    private static PoolConfig config() {
         PoolConfig config = PoolConfigs.defaults(Window.POOL);
         config.setVersion(1);
         config.setAppliedAt(Instant.EPOCH);
         config.getDecision().setMode(Mode.AUTOMATIC);
         config.getConstraints().setSharedStorage(List.of("*"));
-        configured.config(config);
+        return config;
     }
 
     @AfterEach
@@ -125,12 +132,59 @@ class DeciderMetricsTest {
         assertThat(count("moves", "status", "failed", "reason", "none")).isZero();
         assertThat(count("decisions", "scenario", "unsafe", "outcome", "nothing"))
                 .isZero();
-        assertThat(count("energy.saved")).isZero();
+        assertThat(count("energy.saved", "basis", "measured")).isZero();
+        assertThat(count("energy.saved", "basis", "estimated")).isZero();
         assertThat(count("moves.reverse")).isZero();
         assertThat(decider.meters.getMeters())
                 .flatExtracting(meter -> meter.getId().getTags())
                 .allSatisfy(tag ->
                         assertThat(tag.getValue()).isEqualTo(tag.getValue().toLowerCase(Locale.ROOT)));
+    }
+
+    @Test
+    void countsEnergySavedAsMeasuredWhereAControllerMeasuredTheIdleHost() {
+        PoolConfig config = config();
+        config.setVersion(2);
+        config.getPower().setEnabled(true);
+        config.getPower().setColdMillis(5 * 60_000);
+        config.getPower().setReserveHosts(0);
+        config.getPower().setMinAwakeHosts(1);
+        decider.config(config);
+        decider.window(Window.at(10).host("a").guest("v1", 1, 4).host("b").host("c").states());
+        decider.window(Window.at(15).host("a").guest("v1", 1, 4).host("b").host("c").states());
+        List<PowerCommand> sleeps = decider.powers();
+        assertThat(sleeps).extracting(PowerCommand::getHost).containsExactlyInAnyOrder("b", "c");
+        for (PowerCommand sleep : sleeps) {
+            asleep(sleep, sleep.getHost().equals("b") ? 60.0 : null, PowerReason.NONE);
+            asleep(sleep, null, PowerReason.DUPLICATE);
+        }
+        for (long minute = 16; minute <= 18; minute++) {
+            decider.window(Window.at(minute)
+                    .host("a")
+                    .guest("v1", 1, 4)
+                    .host("b")
+                    .silent()
+                    .host("c")
+                    .silent()
+                    .states());
+        }
+        assertThat(count("energy.saved", "basis", "measured")).isEqualTo(60.0 * 120);
+        assertThat(count("energy.saved", "basis", "estimated")).isEqualTo(100.0 * 120);
+    }
+
+    private void asleep(PowerCommand sleep, @Nullable Double idleWatts, PowerReason reason) {
+        PowerEvent event = PowerEvent.newBuilder()
+                .setCommandId(sleep.getCommandId())
+                .setPool(sleep.getPool())
+                .setHost(sleep.getHost())
+                .setAction(sleep.getAction())
+                .setAt(sleep.getIssuedAt().plusSeconds(30))
+                .setStatus(CommandStatus.SUCCEEDED)
+                .setReason(reason)
+                .setIdleWatts(idleWatts)
+                .build();
+        decider.put(
+                decider.topics.powerEvents(), PoolKeys.of(sleep.getPool(), sleep.getHost()), event, event.getAt());
     }
 
     @Test

@@ -249,7 +249,8 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
                 command.getIssuedAt(),
                 command.getDeadline(),
                 false,
-                ""));
+                "",
+                null));
     }
 
     @Override
@@ -261,7 +262,8 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
                 latest.getAt(),
                 Instant.MAX,
                 true,
-                latest.getReason() == PowerReason.GUEST_APPEARED ? latest.getDetail() : ""));
+                latest.getReason() == PowerReason.GUEST_APPEARED ? latest.getDetail() : "",
+                latest.getIdleWatts()));
     }
 
     private CommandTask task(PowerTask.Order order) {

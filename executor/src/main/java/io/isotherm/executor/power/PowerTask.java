@@ -15,6 +15,7 @@ import io.isotherm.schema.PowerReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ final class PowerTask implements CommandTask {
      * What a power task is about.
      *
      * @param guest that an earlier run has seen appear after it had asked for sleep, in words; empty for none
+     * @param idleWatts what an earlier run has measured before it asked for sleep; null for nothing
      */
     record Order(
             String commandId,
@@ -53,7 +55,8 @@ final class PowerTask implements CommandTask {
             Instant issuedAt,
             Instant deadline,
             boolean resumed,
-            String guest) {}
+            String guest,
+            @Nullable Double idleWatts) {}
 
     private final Order order;
     private final Journal<PowerEvent> journal;
@@ -74,6 +77,8 @@ final class PowerTask implements CommandTask {
     private String guest;
     /** Whether a host that went down with a guest was asked to come up again. */
     private boolean undone;
+    /** What the empty host drew before it was asked to sleep, in watts; null where nothing measured it. */
+    private @Nullable Double idleWatts;
 
     private @Nullable HypervisorException failure;
 
@@ -99,6 +104,7 @@ final class PowerTask implements CommandTask {
         this.askedAt = since;
         this.lastReport = since;
         this.guest = order.guest;
+        this.idleWatts = order.idleWatts;
         if (order.resumed && order.action == PowerAction.WAKE) {
             agentReports.expect(order.host);
         }
@@ -158,12 +164,14 @@ final class PowerTask implements CommandTask {
             return;
         }
         if (order.action == PowerAction.SLEEP) {
+            Double drawn = watts();
             // The last moment: a guest may have come since the command was accepted.
             Optional<String> objection = emptyHostCheck.objection(order.host);
             if (objection.isPresent()) {
                 over(CommandStatus.FAILED, PowerReason.NOT_EMPTY, objection.get());
                 return;
             }
+            idleWatts = drawn;
         } else {
             agentReports.expect(order.host);
         }
@@ -376,6 +384,17 @@ final class PowerTask implements CommandTask {
         }
     }
 
+    /** Sleep does not depend on it: a controller that fails in this fails in what follows, too. A host that is on draws something. */
+    private @Nullable Double watts() {
+        try {
+            OptionalDouble watts = inventory.power().watts(order.host);
+            return watts.orElse(0) > 0 ? watts.getAsDouble() : null;
+        } catch (RuntimeException e) {
+            LOG.debug("What {} draws cannot be read", order.host, e);
+            return null;
+        }
+    }
+
     /** Whether nothing need be asked for. */
     private boolean isThere(HostPower.State state) {
         return switch (order.action) {
@@ -478,7 +497,10 @@ final class PowerTask implements CommandTask {
     }
 
     private PowerEvent event(CommandStatus status, PowerReason reason, String detail) {
-        return eventFactory.event(order.commandId, order.host, order.action, status, reason, detail);
+        PowerEvent event =
+                eventFactory.event(order.commandId, order.host, order.action, status, reason, detail);
+        event.setIdleWatts(idleWatts);
+        return event;
     }
 
     private static PowerReason reason(HypervisorException e) {

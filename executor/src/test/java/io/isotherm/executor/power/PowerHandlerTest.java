@@ -361,6 +361,37 @@ class PowerHandlerTest {
     }
 
     @Test
+    void tellsWhatTheIdleHostDrewWhereThatIsMeasured() {
+        fixture.pool.measure(83.5);
+        fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
+        fixture.pass(Duration.ofSeconds(3));
+        over(CommandStatus.SUCCEEDED, PowerReason.NONE);
+        assertThat(fixture.lastPower().getIdleWatts()).isEqualTo(83.5);
+
+        fixture.give(fixture.power("p2", "xen2", PowerAction.WAKE));
+        fixture.pass(Duration.ofSeconds(3));
+        assertThat(fixture.lastPower().getIdleWatts()).isNull();
+
+        fixture.pool.obeyPower(false);
+        fixture.give(fixture.power("p3", "xen2", PowerAction.SLEEP));
+        fixture.step();
+        fixture.restart();
+        fixture.pool.setPower("xen2", HostPower.State.OFF);
+        fixture.pass(Duration.ofSeconds(3));
+        over(CommandStatus.SUCCEEDED, PowerReason.NONE);
+        assertThat(fixture.lastPower().getIdleWatts()).isEqualTo(83.5);
+    }
+
+    @Test
+    void takesAControllerThatSaysZeroForOneThatMeasuresNothing() {
+        fixture.pool.measure(0);
+        fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
+        fixture.pass(Duration.ofSeconds(3));
+        over(CommandStatus.SUCCEEDED, PowerReason.NONE);
+        assertThat(fixture.lastPower().getIdleWatts()).isNull();
+    }
+
+    @Test
     void leavesItToTheHostsAgentToSwitchItOff() {
         fixture.pool.switchOffByAgents(true);
         fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));

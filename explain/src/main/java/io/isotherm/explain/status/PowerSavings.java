@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sleeping hosts saved.
@@ -22,10 +24,16 @@ import java.util.TreeSet;
  * @param since from when on it is reckoned
  * @param asleepSince the hosts asleep now, with the time at which each had gone to sleep
  * @param sleptHours how long hosts slept in that time, together
- * @param savedWattHours what they would have drawn idle meanwhile, by the watts of the inventory or of the configuration
+ * @param savedWattHours what they would have drawn idle meanwhile: as measured before they went to sleep, else estimated by the
+ *     watts of the inventory or of the configuration
+ * @param measuredWattHours the part of it that was measured
  */
 public record PowerSavings(
-        Instant since, SortedMap<String, Instant> asleepSince, double sleptHours, double savedWattHours) {
+        Instant since,
+        SortedMap<String, Instant> asleepSince,
+        double sleptHours,
+        double savedWattHours,
+        double measuredWattHours) {
     private static final double MILLIS_PER_HOUR = Duration.ofHours(1).toMillis();
 
     public PowerSavings {
@@ -40,30 +48,56 @@ public record PowerSavings(
         PoolConfig config = ResolvedConfig.of(
                         records.configAt(at).orElseGet(() -> PoolConfigs.defaults(records.pool())), List.of(), hosts)
                 .config();
-        SortedMap<String, Instant> asleep = new TreeMap<>();
-        double hours = 0;
-        double wattHours = 0;
+        Reckoning reckoning = new Reckoning(since, host -> idleWatts(records, config, host, at));
         for (PowerEvent event : events) {
             if (event.getAt().isAfter(at)) {
                 break;
             }
             String host = event.getHost();
             if (event.getAction() == PowerAction.SLEEP && event.getStatus() == CommandStatus.SUCCEEDED) {
-                asleep.putIfAbsent(host, event.getAt());
+                reckoning.asleep.putIfAbsent(host, event);
             } else if (event.getAction() == PowerAction.WAKE
                     && (event.getStatus() == CommandStatus.RUNNING || event.getStatus() == CommandStatus.SUCCEEDED)) {
-                Instant slept = asleep.remove(host);
-                double of = slept == null ? 0 : hours(slept, event.getAt(), since);
-                hours += of;
-                wattHours += of * idleWatts(records, config, host, at);
+                reckoning.count(reckoning.asleep.remove(host), event.getAt());
             }
         }
-        for (var sleeping : asleep.entrySet()) {
-            double of = hours(sleeping.getValue(), at, since);
-            hours += of;
-            wattHours += of * idleWatts(records, config, sleeping.getKey(), at);
+        reckoning.asleep.values().forEach(sleep -> reckoning.count(sleep, at));
+        SortedMap<String, Instant> asleepSince = new TreeMap<>();
+        reckoning.asleep.forEach((host, sleep) -> asleepSince.put(host, sleep.getAt()));
+        return new PowerSavings(
+                since, asleepSince, reckoning.hours, reckoning.wattHours, reckoning.measuredWattHours);
+    }
+
+    /** What is counted, sleep by sleep. */
+    private static final class Reckoning {
+        private final Instant since;
+        private final ToDoubleFunction<String> estimate;
+        /** The event with which each began, by host. */
+        private final SortedMap<String, PowerEvent> asleep = new TreeMap<>();
+
+        private double hours;
+        private double wattHours;
+        private double measuredWattHours;
+
+        Reckoning(Instant since, ToDoubleFunction<String> estimate) {
+            this.since = since;
+            this.estimate = estimate;
         }
-        return new PowerSavings(since, asleep, hours, wattHours);
+
+        void count(@Nullable PowerEvent sleep, Instant until) {
+            if (sleep == null) {
+                return;
+            }
+            double slept = hours(sleep.getAt(), until, since);
+            Double measured = sleep.getIdleWatts();
+            hours += slept;
+            if (measured == null) {
+                wattHours += slept * estimate.applyAsDouble(sleep.getHost());
+            } else {
+                wattHours += slept * measured;
+                measuredWattHours += slept * measured;
+            }
+        }
     }
 
     private static double hours(Instant from, Instant to, Instant since) {

@@ -39,11 +39,7 @@ public final class InventoryPower implements HostPower {
         return driver(host).state();
     }
 
-    /**
-     * What a host draws now as its controller measures it, in watts; empty where that measures nothing.
-     *
-     * @throws HypervisorException if the controller cannot be asked
-     */
+    @Override
     public OptionalDouble watts(String host) {
         return driver(host).watts();
     }

@@ -19,7 +19,7 @@ import java.util.SortedMap;
  * @param hotspotMinutes host-minutes with CPU demand above the high mark, with Isotherm and without
  * @param hotByMovesMinutes the part of Isotherm's that is the CPU which moves themselves take
  * @param hostHoursAsleep host-hours asleep
- * @param energyKwh drawn by all hosts, by the simulated hosts' curves
+ * @param energyKwh drawn by all hosts, estimated by the simulated hosts' curves
  * @param leastEnergyKwh less than which no plan can take that serves the guests in full
  * @param invariantBreaches found by the independent checker, by invariant
  * @param neglectedHotspots hot hosts left alone for more than k windows although there was room
@@ -130,7 +130,7 @@ public record DemoSummary(
         lines.addAll(PlainTable.ofFigures(2)
                 .row("", "Isotherm", "unmanaged")
                 .row(compared("Hotspots (host-minutes)", hotspotMinutes))
-                .row(compared("Energy (kWh)", energyKwh))
+                .row(compared("Energy (kWh, estimated)", energyKwh))
                 .row(compared("Host-hours asleep", new Compared(hostHoursAsleep, 0)))
                 .lines());
         lines.add(String.format(

@@ -26,7 +26,7 @@ final class WhatIfTable {
             new Row("failed moves", 0, WhatIfFigures::failedMoves),
             new Row("refused moves", 0, WhatIfFigures::refusedMoves),
             new Row("hosts on, host-hours", 1, WhatIfFigures::hostHoursOn),
-            new Row("energy, kWh", 2, WhatIfFigures::energyKwh),
+            new Row("energy, kWh (estimated)", 2, WhatIfFigures::energyKwh),
             new Row("SLATAH, %", 3, figures -> 100 * figures.slatah()),
             new Row("PDM, %", 4, figures -> 100 * figures.pdm()),
             new Row("SLAV, 1e-6", 4, figures -> 1e6 * figures.slav()),

@@ -78,6 +78,18 @@ final class StatusText {
         return took + (expected == null ? "" : " (expected " + Formats.duration(expected) + ")");
     }
 
+    private static String basis(PowerSavings power) {
+        double measured = power.measuredWattHours();
+        double estimated = power.savedWattHours() - measured;
+        if (measured == 0) {
+            return "estimated";
+        }
+        return estimated <= 0
+                ? "measured"
+                : String.format(
+                        Locale.ROOT, "%.2f kWh measured, %.2f kWh estimated", measured / 1000, estimated / 1000);
+    }
+
     private static String power(PowerSavings power) {
         String asleep = power.asleepSince().entrySet().stream()
                 .map(host -> host.getKey() + " since " + host.getValue())
@@ -85,9 +97,10 @@ final class StatusText {
         return (asleep.isEmpty() ? "no host sleeps" : "asleep are " + asleep)
                 + String.format(
                         Locale.ROOT,
-                        "; saved since %s: %.2f kWh (estimated), the idle power of %.1f hours of sleep",
+                        "; saved since %s: %.2f kWh (%s), the idle power of %.1f hours of sleep",
                         power.since(),
                         power.savedWattHours() / 1000,
+                        basis(power),
                         power.sleptHours());
     }
 }

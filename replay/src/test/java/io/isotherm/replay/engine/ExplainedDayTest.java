@@ -388,6 +388,7 @@ class ExplainedDayTest {
         assertThat(status.power().sleptHours()).isPositive().isCloseTo(slept(end), within(1e-9));
         assertThat(status.power().savedWattHours())
                 .isCloseTo(70 * status.power().sleptHours(), within(1e-9));
+        assertThat(status.power().measuredWattHours()).isZero();
         PoolStatus since = PoolStatus.of(RECORDS, end, end);
         assertThat(since.power().sleptHours()).isZero();
     }

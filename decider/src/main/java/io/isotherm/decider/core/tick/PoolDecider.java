@@ -145,11 +145,11 @@ public final class PoolDecider {
         return new TickResult(after, decision, moves.commands(), powers.commands(), asleepWatts(after, config));
     }
 
-    private static double asleepWatts(PoolLedger ledger, PoolConfig config) {
-        double watts = 0;
+    private static SortedMap<String, Double> asleepWatts(PoolLedger ledger, PoolConfig config) {
+        SortedMap<String, Double> watts = new TreeMap<>();
         for (Map.Entry<String, HostSleep> host : ledger.power().hosts().entrySet()) {
             if (host.getValue().state() == HostSleep.State.ASLEEP) {
-                watts += ResolvedConfig.watts(config, host.getKey()).get(0);
+                watts.put(host.getKey(), ResolvedConfig.watts(config, host.getKey()).get(0));
             }
         }
         return watts;

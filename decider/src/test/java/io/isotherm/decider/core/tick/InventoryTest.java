@@ -14,6 +14,7 @@ import io.isotherm.schema.PowerReason;
 import io.isotherm.schema.Scenario;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a pool's inventory changes. */
@@ -64,11 +65,11 @@ class InventoryTest {
         list("b", true);
         list("c", true);
         pool.tick(Window.emptied(10));
-        assertThat(pool.asleepWatts()).isZero();
+        assertThat(pool.asleepWatts()).isEmpty();
         pool.tick(Window.emptied(15));
         pool.powers().forEach(command -> pool.hear(Events.of(command, CommandStatus.SUCCEEDED, 15 * MINUTE + 20_000)));
         pool.tick(Window.at(16).host("a").guest("v1", 1, 4).host("b").silent().host("c"));
-        assertThat(pool.asleepWatts()).isEqualTo(70);
+        assertThat(pool.asleepWatts()).isEqualTo(Map.of("b", 70.0));
     }
 
     @Test

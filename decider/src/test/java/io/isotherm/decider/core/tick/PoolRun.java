@@ -15,6 +15,7 @@ import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A pool that is decided on tick by tick, for tests. */
@@ -24,7 +25,7 @@ final class PoolRun {
     private final DecisionLoop loop = new DecisionLoop(pool -> memory);
     private List<MigrationCommand> migrations = List.of();
     private List<PowerCommand> powers = List.of();
-    private double asleepWatts;
+    private Map<String, Double> asleepWatts = Map.of();
 
     Decision tick(Window window) {
         memory.configs(ConfigHistory.of(config));
@@ -53,8 +54,8 @@ final class PoolRun {
         return powers;
     }
 
-    /** What the hosts asleep at the last tick would have drawn idle, in watts. */
-    double asleepWatts() {
+    /** What each of the hosts asleep at the last tick would have drawn idle, in watts. */
+    Map<String, Double> asleepWatts() {
         return asleepWatts;
     }
 
