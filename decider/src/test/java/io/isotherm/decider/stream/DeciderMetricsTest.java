@@ -150,8 +150,10 @@ class DeciderMetricsTest {
         config.getPower().setReserveHosts(0);
         config.getPower().setMinAwakeHosts(1);
         decider.config(config);
-        decider.window(Window.at(10).host("a").guest("v1", 1, 4).host("b").host("c").states());
-        decider.window(Window.at(15).host("a").guest("v1", 1, 4).host("b").host("c").states());
+        decider.window(
+                Window.at(10).host("a").guest("v1", 1, 4).host("b").host("c").states());
+        decider.window(
+                Window.at(15).host("a").guest("v1", 1, 4).host("b").host("c").states());
         List<PowerCommand> sleeps = decider.powers();
         assertThat(sleeps).extracting(PowerCommand::getHost).containsExactlyInAnyOrder("b", "c");
         for (PowerCommand sleep : sleeps) {
@@ -183,8 +185,7 @@ class DeciderMetricsTest {
                 .setReason(reason)
                 .setIdleWatts(idleWatts)
                 .build();
-        decider.put(
-                decider.topics.powerEvents(), PoolKeys.of(sleep.getPool(), sleep.getHost()), event, event.getAt());
+        decider.put(decider.topics.powerEvents(), PoolKeys.of(sleep.getPool(), sleep.getHost()), event, event.getAt());
     }
 
     @Test

@@ -497,8 +497,7 @@ final class PowerTask implements CommandTask {
     }
 
     private PowerEvent event(CommandStatus status, PowerReason reason, String detail) {
-        PowerEvent event =
-                eventFactory.event(order.commandId, order.host, order.action, status, reason, detail);
+        PowerEvent event = eventFactory.event(order.commandId, order.host, order.action, status, reason, detail);
         event.setIdleWatts(idleWatts);
         return event;
     }

@@ -64,8 +64,7 @@ public record PowerSavings(
         reckoning.asleep.values().forEach(sleep -> reckoning.count(sleep, at));
         SortedMap<String, Instant> asleepSince = new TreeMap<>();
         reckoning.asleep.forEach((host, sleep) -> asleepSince.put(host, sleep.getAt()));
-        return new PowerSavings(
-                since, asleepSince, reckoning.hours, reckoning.wattHours, reckoning.measuredWattHours);
+        return new PowerSavings(since, asleepSince, reckoning.hours, reckoning.wattHours, reckoning.measuredWattHours);
     }
 
     /** What is counted, sleep by sleep. */

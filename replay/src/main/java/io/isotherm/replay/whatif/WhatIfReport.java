@@ -272,7 +272,13 @@ public final class WhatIfReport {
     }
 
     private static final List<Row> ROWS = List.of(
-            row("Energy", "kWh", 1, Better.LOWER, WhatIfFigures::energyKwh, "Drawn by all hosts, estimated by their curves"),
+            row(
+                    "Energy",
+                    "kWh",
+                    1,
+                    Better.LOWER,
+                    WhatIfFigures::energyKwh,
+                    "Drawn by all hosts, estimated by their curves"),
             row(
                     "Hosts on",
                     "host-hours",

@@ -149,7 +149,9 @@ public final class PoolDecider {
         SortedMap<String, Double> watts = new TreeMap<>();
         for (Map.Entry<String, HostSleep> host : ledger.power().hosts().entrySet()) {
             if (host.getValue().state() == HostSleep.State.ASLEEP) {
-                watts.put(host.getKey(), ResolvedConfig.watts(config, host.getKey()).get(0));
+                watts.put(
+                        host.getKey(),
+                        ResolvedConfig.watts(config, host.getKey()).get(0));
             }
         }
         return watts;
