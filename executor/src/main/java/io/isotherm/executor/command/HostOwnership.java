@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who acts at which host: the run of an executor that was the last to take it over, in the order of the topic
- * {@code host-owners}. What an instance is called does not matter.
+ * {@code host-owners}. For that it does not matter what an instance is called; that a newer run of the same name ends this
+ * one is the affair of {@link io.isotherm.executor.journal.FencingToken}.
  *
  * <p>An executor takes a host over before it reads back what was done there, and makes sure that no other has taken it over
  * after its acceptance of a command is on record, and before it begins. So whoever comes later finds that acceptance, or

@@ -1,4 +1,4 @@
-/** Commands that set up, steer and watch a pool through its topics. */
+/** Commands that set a pool up, answer its offers, and try its ways to hosts and controllers. */
 @NullMarked
 package io.isotherm.launcher.operate;
 

@@ -92,7 +92,6 @@ public final class Recogniser {
     }
 
     private Optional<Recognition> evacuation() {
-        noteDrained();
         List<Drain> drains = Drain.of(situation.model(), situation.avoidance());
         for (Drain drain : drains) {
             if (!drain.staying().isEmpty()) {
@@ -113,8 +112,8 @@ public final class Recogniser {
                         Scenario.EVACUATION, evidence, plan(Scenario.EVACUATION), leaving(Host::maintenance)));
     }
 
-    /** Whoever drained a host waits for this. */
-    private void noteDrained() {
+    /** Tells which hosts in maintenance are empty: whoever drained one waits for this, also while nothing moves. */
+    public void noteDrained() {
         Set<String> touched = new HashSet<>();
         situation.model().movesUnderWay().forEach(move -> {
             touched.add(move.source());

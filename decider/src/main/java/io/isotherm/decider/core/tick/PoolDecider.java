@@ -96,7 +96,9 @@ public final class PoolDecider {
 
         PlanTrace trace = new PlanTrace();
         boolean paused = config.getDecision().getPaused();
-        List<String> unsafe = new Recogniser(situation, trace).unsafe();
+        Recogniser recogniser = new Recogniser(situation, trace);
+        recogniser.noteDrained();
+        List<String> unsafe = recogniser.unsafe();
         boolean stopped = paused || !unsafe.isEmpty();
         MoveIssuer moves = new MoveIssuer(situation, trace);
         PowerIssuer powers = new PowerIssuer(situation, notes);

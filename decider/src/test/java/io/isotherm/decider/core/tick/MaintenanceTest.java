@@ -54,6 +54,15 @@ class MaintenanceTest {
     }
 
     @Test
+    void aHostThatIsDrainedIsToldToBeEmptyAlsoWhileThePoolIsPaused() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("b"));
+        pool.config.getDecision().setPaused(true);
+        Decision decision = pool.tick(Window.at(10).host("a").guest("v1", 2, 4).host("b"));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.PAUSED);
+        assertThat(decision.getNotes()).contains("Host b is drained: empty, may be switched off");
+    }
+
+    @Test
     void aStuckEvacuationIsStillNamed() {
         pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
         Decision decision =
