@@ -24,14 +24,14 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Asks broker and registry whether they are there, before clients would wait for a minute and name no address. Takes no
- * longer than some ten seconds.
+ * Asks broker and registry whether they are there, before clients would wait for a minute and name no address. Where nobody
+ * listens it tells so in some seconds; who takes connections and has too much to do is given half a minute.
  */
 public final class Reachability {
     /** Of TCP. */
     public static final int HIGHEST_PORT = 65_535;
 
-    private static final Duration WITHIN = Duration.ofSeconds(8);
+    private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final int CONNECT_MILLIS = 4_000;
 
     private Reachability() {}
@@ -42,35 +42,36 @@ public final class Reachability {
      * @param topics that must be there
      */
     public static Optional<String> missing(KafkaConnection kafka, Collection<Topic<?>> topics) {
-        return brokerMissing(kafka, topics).or(() -> registryMissing(kafka));
+        return brokerMissing(kafka, topics, WITHIN).or(() -> registryMissing(kafka));
     }
 
     /** The same of the broker alone. */
     static Optional<String> brokerMissing(KafkaConnection kafka) {
-        return brokerMissing(kafka, List.of());
+        return brokerMissing(kafka, List.of(), WITHIN);
     }
 
-    private static Optional<String> brokerMissing(KafkaConnection kafka, Collection<Topic<?>> topics) {
+    /** @param within for an answer of whoever takes a connection */
+    static Optional<String> brokerMissing(KafkaConnection kafka, Collection<Topic<?>> topics, Duration within) {
         // Kafka's client would try again and again where nobody listens.
         if (Arrays.stream(kafka.bootstrapServers().split(",")).noneMatch(address -> connects(address.strip()))) {
             return Optional.of(noBroker(kafka));
         }
         Map<String, Object> properties = new HashMap<>(kafka.clientProperties("isotherm-reachability"));
-        int millis = (int) WITHIN.toMillis();
+        int millis = (int) within.toMillis();
         properties.put("request.timeout.ms", millis);
         properties.put("default.api.timeout.ms", millis);
         try (Admin admin = Admin.create(properties)) {
-            Set<String> present = admin.listTopics().names().get(2 * WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            Set<String> present = admin.listTopics().names().get(within.toMillis(), TimeUnit.MILLISECONDS);
             return topicsMissing(kafka, topics, present);
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
             if (cause instanceof TimeoutException) {
-                return Optional.of(noBroker(kafka));
+                return Optional.of(silentBroker(kafka, within));
             }
             return Optional.of("The broker at " + kafka.bootstrapServers() + " refuses: " + cause.getMessage()
                     + "; see kafka.client in the configuration");
         } catch (java.util.concurrent.TimeoutException e) {
-            return Optional.of(noBroker(kafka));
+            return Optional.of(silentBroker(kafka, within));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of(noBroker(kafka));
@@ -101,6 +102,12 @@ public final class Reachability {
                 + " (ISOTHERM_KAFKA_BOOTSTRAP_SERVERS)";
     }
 
+    private static String silentBroker(KafkaConnection kafka, Duration within) {
+        return "No broker answers at " + kafka.bootstrapServers() + " within " + within.toSeconds()
+                + " s, though connections are taken there: if it is a broker's port, look whether it has too much to do;"
+                + " else name the right address in kafka.bootstrapServers (ISOTHERM_KAFKA_BOOTSTRAP_SERVERS)";
+    }
+
     private static Optional<String> registryMissing(KafkaConnection kafka) {
         if (kafka.registryUrls().stream().anyMatch(Reachability::answers)) {
             return Optional.empty();
@@ -125,7 +132,7 @@ public final class Reachability {
             if (URI.create(url.replaceAll("/+$", "") + "/subjects").toURL().openConnection()
                     instanceof HttpURLConnection connection) {
                 connection.setConnectTimeout(CONNECT_MILLIS);
-                connection.setReadTimeout(CONNECT_MILLIS);
+                connection.setReadTimeout((int) WITHIN.toMillis());
                 int status = connection.getResponseCode();
                 connection.disconnect();
                 return status > 0 && status != HttpURLConnection.HTTP_NOT_FOUND;
