@@ -20,8 +20,8 @@ class ReachabilityTest {
                             .contains("No broker answers at " + address + " within 1 s", "kafka.bootstrapServers"));
         }
         assertThat(Reachability.brokerMissing(at(address), List.of(), Duration.ofSeconds(1)))
-                .hasValueSatisfying(why -> assertThat(why)
-                        .contains("No broker answers at " + address + ": start Kafka there"));
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("No broker answers at " + address + ": start Kafka there"));
     }
 
     private static KafkaConnection at(String address) {
