@@ -240,7 +240,9 @@ public final class MoveReconciler {
         if (!silent(move)) {
             return null;
         }
-        boolean bothHeard = observed.fresh(move.source()) && observed.fresh(move.destination());
+        // One that has just arrived is in neither host's last sample.
+        boolean bothHeard = observed.sampleAt(move.source()) > move.heardAt()
+                && observed.sampleAt(move.destination()) > move.heardAt();
         if (bothHeard || tick > move.deadline() + timing.forget()) {
             notes.add("Move " + move.text() + " is over: " + heard(move)
                     + ", it is past its deadline, and the guest is nowhere to be seen");

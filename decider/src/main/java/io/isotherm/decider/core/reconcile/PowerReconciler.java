@@ -10,6 +10,7 @@ import io.isotherm.pool.PowerDrill;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerReason;
+import io.isotherm.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -183,6 +184,18 @@ public final class PowerReconciler {
                         SleepPause.LONG,
                         changes);
             }
+        } else {
+            noteGuests(power);
+        }
+    }
+
+    /** Nobody sends a guest there any more: somebody else has, and it may go down with its host. */
+    private void noteGuests(OpenPower sleep) {
+        List<String> guests = observed.running(sleep.host());
+        if (!guests.isEmpty() && observed.sampleAt(sleep.host()) > sleep.issuedAt()) {
+            notes.add("Host " + sleep.host() + " is being put to sleep (" + sleep.commandId() + ") and runs "
+                    + Counted.of(guests.size(), "guest") + ", the first " + guests.get(0)
+                    + ": nothing is moved from it before that is over; keep guests off a host on its way down");
         }
     }
 

@@ -92,6 +92,18 @@ public final class WindowPlacement {
         return state != null && known(state) && fresh(state) && state.getVms().isEmpty();
     }
 
+    /** The names of the guests that run on the host by its newest sample in the window, in order. */
+    List<String> running(String host) {
+        HostState state = states.get(host);
+        return state == null || !fresh(state)
+                ? List.of()
+                : state.getVms().stream()
+                        .filter(guest -> guest.getState() == VmState.RUNNING || guest.getState() == VmState.PAUSED)
+                        .map(VmLoad::getName)
+                        .sorted()
+                        .toList();
+    }
+
     static boolean known(HostState state) {
         return state.getQuality() == DataQuality.GOOD || state.getQuality() == DataQuality.FAIR;
     }

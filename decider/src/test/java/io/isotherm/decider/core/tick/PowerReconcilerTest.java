@@ -15,6 +15,7 @@ import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.VmState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,21 @@ class PowerReconcilerTest {
         assertThat(second.emptySince()).isEqualTo(Map.of("a", 12 * MINUTE));
         PowerHistory used = reconcile(second, Window.at(14).host("a").guest("v", 1, 1), "", CommandStatus.RUNNING);
         assertThat(used.emptySince()).isEmpty();
+    }
+
+    @Test
+    void aGuestOnAHostOnItsWayDownIsTold() {
+        PowerHistory after = reconcile(
+                book(SLEEP), Window.at(12).host("a").host("b").guest("v", 1, 1), "s", CommandStatus.RUNNING);
+        assertThat(after.open()).hasSize(1);
+        assertThat(notes).singleElement().asString().contains("Host b", "(s)", "1 guest", "v");
+    }
+
+    @Test
+    void aHostOnItsWayDownThatIsEmptyIsNothingToTell() {
+        Window definition = Window.at(12).host("a").host("b").guest("v", 0, 1, VmState.STOPPED, true);
+        reconcile(book(SLEEP), definition, "s", CommandStatus.RUNNING);
+        assertThat(notes).isEmpty();
     }
 
     private static PowerHistory book(OpenPower open) {

@@ -219,6 +219,16 @@ class ReconcilerTest {
                 .containsExactly(Outcome.LOST);
     }
 
+    /** It has left its source, and the last sample of its destination was taken before it came: it needs its room there. */
+    @Test
+    void aGuestThatHasArrivedSinceItsDestinationWasSampledIsUnderWay() {
+        CommandReport success = report(CommandStatus.SUCCEEDED, 28 * MINUTE - 10_000);
+        Window since = Window.at(28).host("a").host("b").sampledAt(28 * MINUTE - 15_000);
+        assertThat(reconcile(since, success).moves().open()).hasSize(1);
+        Window later = Window.at(28).host("a").host("b").sampledAt(28 * MINUTE - 5_000);
+        assertThat(reconcile(later, success).moves().open()).isEmpty();
+    }
+
     @Test
     void aMoveThatNobodyCommandedIsNoticed() {
         PoolLedger before = seated("w", "a");
