@@ -248,6 +248,7 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
                 command.getAction(),
                 command.getIssuedAt(),
                 command.getDeadline(),
+                tools.eventFactory().now(),
                 false,
                 "",
                 null));
@@ -261,6 +262,7 @@ public final class PowerHandler implements CommandHandler<PowerCommand, PowerEve
                 latest.getAction(),
                 latest.getAt(),
                 Instant.MAX,
+                latest.getAt().minusMillis(latest.getElapsedMillis()),
                 true,
                 latest.getReason() == PowerReason.GUEST_APPEARED ? latest.getDetail() : "",
                 latest.getIdleWatts()));

@@ -32,6 +32,9 @@ final class PowerTask implements CommandTask {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration SELDOM_LOOK = Duration.ofSeconds(30);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(60);
+    /** However long ago it was asked for: after a restart so long is left for controllers and agents to be heard. */
+    private static final Duration ONCE_MORE = Duration.ofSeconds(60);
+
     private static final int MOST_REQUESTS = 3;
 
     private enum Phase {
@@ -45,6 +48,7 @@ final class PowerTask implements CommandTask {
     /**
      * What a power task is about.
      *
+     * @param since since when it takes its time: when it was asked for, as far as that is on record
      * @param guest that an earlier run has seen appear after it had asked for sleep, in words; empty for none
      * @param idleWatts what an earlier run has measured before it asked for sleep; null for nothing
      */
@@ -54,6 +58,7 @@ final class PowerTask implements CommandTask {
             PowerAction action,
             Instant issuedAt,
             Instant deadline,
+            Instant since,
             boolean resumed,
             String guest,
             @Nullable Double idleWatts) {}
@@ -68,6 +73,7 @@ final class PowerTask implements CommandTask {
 
     private volatile Phase phase;
     private Instant since;
+    private final Instant patientUntil;
     private Instant askedAt;
     private Instant lastReport;
     private Instant nextLook = Instant.MIN;
@@ -100,9 +106,11 @@ final class PowerTask implements CommandTask {
         this.agentReports = tools.agentReports;
         this.config = tools.config;
         this.phase = order.resumed ? Phase.WAITING : Phase.TO_BEGIN;
-        this.since = eventFactory.now();
-        this.askedAt = since;
-        this.lastReport = since;
+        Instant now = eventFactory.now();
+        this.since = order.since;
+        this.patientUntil = order.resumed ? now.plus(ONCE_MORE) : now;
+        this.askedAt = now;
+        this.lastReport = now;
         this.guest = order.guest;
         this.idleWatts = order.idleWatts;
         if (order.resumed && order.action == PowerAction.WAKE) {
@@ -237,7 +245,7 @@ final class PowerTask implements CommandTask {
                 return;
             }
         }
-        boolean timedOut = Duration.between(since, now).compareTo(config.powerTimeout()) >= 0;
+        boolean timedOut = isTimedOut(now);
         if (state == HostPower.State.UNKNOWN) {
             if (timedOut && phase != Phase.SEARCHING) {
                 unknown();
@@ -258,7 +266,7 @@ final class PowerTask implements CommandTask {
     /** Whoever was asked to switch itself off can mostly not be told otherwise: it is seen to that it comes up again. */
     private void undo(Instant now, HostPower.State state) {
         boolean off = isDown(state);
-        boolean timedOut = Duration.between(since, now).compareTo(config.powerTimeout()) >= 0;
+        boolean timedOut = isTimedOut(now);
         if (off && !undone) {
             agentReports.expect(order.host);
             undone = true;
@@ -364,6 +372,11 @@ final class PowerTask implements CommandTask {
                 failure == null ? words : words + "; " + EventText.of(failure));
     }
 
+    /** By the time since it was asked for, however often the executor was restarted since. */
+    private boolean isTimedOut(Instant now) {
+        return Duration.between(since, now).compareTo(config.powerTimeout()) >= 0 && !now.isBefore(patientUntil);
+    }
+
     private boolean isProgressDue(Instant now) {
         return Duration.between(lastReport, now).compareTo(config.progressInterval()) >= 0;
     }
@@ -451,7 +464,9 @@ final class PowerTask implements CommandTask {
 
     private void running(Instant now, PowerReason reason, String detail) {
         lastReport = now;
-        journal.record(event(CommandStatus.RUNNING, reason, detail));
+        journal.record(PowerEvent.newBuilder(event(CommandStatus.RUNNING, reason, detail))
+                .setElapsedMillis(Duration.between(since, now).toMillis())
+                .build());
     }
 
     private void unknown() {

@@ -258,6 +258,41 @@ class PowerHandlerTest {
         assertThat(fixture.pool.powerCalls()).isEmpty();
     }
 
+    /** However often the executor is restarted, a host is not kept out of use for longer by it. */
+    @Test
+    void reckonsTheTimeFromWhenItWasAskedForAfterRestartsToo() {
+        fixture.pool.obeyPower(false);
+        fixture.give(fixture.power("p1", "xen2", PowerAction.SLEEP));
+        fixture.pass(Duration.ofSeconds(300));
+        fixture.restart();
+        fixture.pass(Duration.ofSeconds(240));
+        fixture.restart();
+        fixture.pass(Duration.ofSeconds(50));
+        assertThat(fixture.lastPower().getStatus()).isEqualTo(CommandStatus.RUNNING);
+        fixture.pass(Duration.ofSeconds(12));
+
+        over(CommandStatus.FAILED, PowerReason.EXECUTOR_RESTARTED);
+        assertThat(fixture.lastPower().getDetail()).contains("60");
+    }
+
+    /** Its agent reports, but had no time to be heard. */
+    @Test
+    void leavesTimeToBeHeardAfterALongOutage() {
+        fixture.pool.setPower("xen2", HostPower.State.OFF);
+        fixture.pool.obeyPower(false);
+        fixture.give(fixture.power("p1", "xen2", PowerAction.WAKE));
+        fixture.pass(Duration.ofSeconds(20));
+        fixture.pool.setPower("xen2", HostPower.State.ON);
+        fixture.agentReports.setSilent("xen2", true);
+        fixture.clock.advance(Duration.ofMinutes(30));
+        fixture.restart();
+        fixture.pass(Duration.ofSeconds(20));
+        fixture.agentReports.setSilent("xen2", false);
+        fixture.pass(Duration.ofSeconds(2));
+
+        over(CommandStatus.SUCCEEDED, PowerReason.NONE);
+    }
+
     @Test
     void neverForcesAHostOffWhereThatIsNotAllowed() {
         fixture.pool.obeyPower(false);
