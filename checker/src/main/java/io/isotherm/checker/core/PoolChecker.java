@@ -89,7 +89,9 @@ final class PoolChecker {
         if (pool.isFull(state.getHost())) {
             return false;
         }
-        if (!pool.state(state.getHost()).add(ObservedStates.State.of(state))) {
+        ObservedStates.State seen = ObservedStates.State.of(state);
+        pool.windowEnded(seen);
+        if (!pool.state(state.getHost()).add(seen)) {
             repeated(
                     state.getWindowEnd(),
                     "the window of " + state.getHost() + " that ended " + state.getWindowEnd()
@@ -134,8 +136,9 @@ final class PoolChecker {
         }
         ObservedCommand command = new ObservedCommand(record, pool.moves().size());
         pool.moves().add(command, pool.retentionMillis());
+        long window = pool.windowMillis(command.issuedAt(), pool.config());
         command.demands(pool.host(command.source())
-                .load(command.issuedAt() - pool.windowMillis(), command.issuedAt())
+                .load(command.issuedAt() - window, command.issuedAt())
                 .guest(command.vm()));
         long known = command.issuedAt() + pool.lagMillis();
         agenda.at(known, () -> judge(command, known));
@@ -152,7 +155,7 @@ final class PoolChecker {
             findings.unchecked("I1 to I5: configuration no longer in its topic");
             return;
         }
-        long window = config.get().getDetection().getWindowMillis();
+        long window = pool.windowMillis(command.issuedAt(), config.get());
         JudgedMove move = new JudgedMove(pool, command, decision, config.get(), command.issuedAt(), known, window);
         judges.forEach(judge -> judge.move(move));
     }
@@ -240,18 +243,29 @@ final class PoolChecker {
 
     /**
      * A guest that a third host shows after the source of its command has fallen silent: it has left the source, which
-     * cannot say so.
+     * cannot say so. Whether it has is told by the end of the window.
      */
     private void overtakings(List<ObservedCommand> commands, String host, long time) {
+        long window = pool.windowMillis();
+        long end = Math.floorDiv(time + window - 1, window) * window;
         for (ObservedCommand command : commands) {
-            if (command.issuedAt() < time && !command.touches(host) && isSilent(command.source(), time)) {
+            if (command.issuedAt() >= time || command.touches(host) || command.overtakenBy(end)) {
+                continue;
+            }
+            if (isSilent(command.source(), time)) {
                 command.overtaken(time);
+            } else {
+                agenda.at(end, () -> {
+                    if (isSilent(command.source(), end)) {
+                        command.overtaken(end);
+                    }
+                });
             }
         }
     }
 
     private boolean isSilent(String host, long time) {
-        ObservedSample newest = pool.host(host).newest();
+        ObservedSample newest = pool.host(host).newest(time);
         return newest == null || newest.at() < time - pool.windowMillis();
     }
 

@@ -21,6 +21,7 @@ final class SyntheticHost {
     double networkCapacity;
     double diskCapacity;
     boolean silent;
+    long unsampledSeconds;
     boolean off;
     Temperature temperature = Temperature.NORMAL;
     DataQuality quality = DataQuality.GOOD;

@@ -66,6 +66,7 @@ public final class SyntheticPool {
     private long configVersion;
     private Resource hotBy = Resource.CPU;
     private boolean deciding = true;
+    private long windowSeconds = 60;
     private Scenario scenario = Scenario.STEADY;
     private Mode mode = Mode.AUTOMATIC;
 
@@ -160,6 +161,12 @@ public final class SyntheticPool {
         return this;
     }
 
+    /** The version that states and decisions name from now on. */
+    public SyntheticPool configVersion(long version) {
+        configVersion = version;
+        return this;
+    }
+
     public SyntheticPool temperature(String host, Temperature temperature) {
         return host(host, state -> state.temperature = temperature);
     }
@@ -193,6 +200,17 @@ public final class SyntheticPool {
             state.silent = true;
             state.off = true;
         });
+    }
+
+    /** Has the states of a tick say that their windows were so long. */
+    public SyntheticPool windowSeconds(long seconds) {
+        windowSeconds = seconds;
+        return this;
+    }
+
+    /** Has the states of a host rest on samples up to so many seconds before their windows' ends. */
+    public SyntheticPool sampledUntil(String host, long secondsBefore) {
+        return host(host, state -> state.unsampledSeconds = secondsBefore);
     }
 
     public SyntheticPool deciding(boolean decides) {
@@ -383,7 +401,9 @@ public final class SyntheticPool {
     private void tick() {
         hosts.forEach((name, host) -> {
             if (!host.off) {
-                add(ObservedTopic.HOST_STATES, now, pool + "/" + name, state(name, host.temperature, host.quality));
+                HostState state = state(name, host.temperature, host.quality);
+                state.setLastSampleAt(at(now - host.unsampledSeconds));
+                add(ObservedTopic.HOST_STATES, now, pool + "/" + name, state);
             }
         });
         if (deciding) {
@@ -418,7 +438,7 @@ public final class SyntheticPool {
         return HostState.newBuilder()
                 .setPool(pool)
                 .setHost(name)
-                .setWindowStart(at(now - 60))
+                .setWindowStart(at(now - windowSeconds))
                 .setWindowEnd(at(now))
                 .setPoolHosts(hosts.size())
                 .setConfigVersion(configVersion)

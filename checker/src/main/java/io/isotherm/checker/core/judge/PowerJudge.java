@@ -53,7 +53,7 @@ final class PowerJudge implements Judge {
         if (!config.getPower().getEnabled()) {
             judgement.breach("power saving is not enabled by configuration " + config.getVersion());
         }
-        ObservedSample sample = pool.awake(command.host(), time, window);
+        ObservedSample sample = pool.awake(command.host(), pool.sampledUntil(command.host(), time), window);
         if (sample == null) {
             judgement.breach("the host had no usable sample in the last two windows, so it is not known to be empty");
         } else if (!sample.present().isEmpty()) {

@@ -6,7 +6,7 @@ import io.isotherm.checker.core.observed.ObservedSample;
 import io.isotherm.checker.core.report.CheckTally;
 import io.isotherm.checker.core.report.Findings;
 import io.isotherm.checker.core.report.Invariant;
-import io.isotherm.schema.DetectionConfig;
+import io.isotherm.schema.PoolConfig;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class ProgressJudge implements Judge {
             silentMillis += decision.tick() - Math.max(lastSampleAt, lastProgress());
         }
         long gap = decision.tick() - lastProgress() - silentMillis;
-        long step = stepMillis();
+        long step = stepMillis(decision.tick());
         if (last != null || pool.firstSampleAt() != Long.MAX_VALUE) {
             tally.add(CheckTally.Count.TICKS_WITHOUT_DECISION, Math.max(0, (gap - 1) / step));
             judge(gap, TICKS * step, decision.tick(), "until " + decision.id());
@@ -62,7 +62,7 @@ final class ProgressJudge implements Judge {
             return;
         }
         long gap = lastSampleAt - lastProgress() - silentMillis;
-        long allowed = TICKS_AT_END * stepMillis() + pool.lagMillis();
+        long allowed = TICKS_AT_END * stepMillis(lastSampleAt) + pool.lagMillis();
         judge(
                 gap,
                 allowed,
@@ -88,8 +88,17 @@ final class ProgressJudge implements Judge {
         return last == null ? pool.firstSampleAt() : last.tick();
     }
 
-    private long stepMillis() {
-        DetectionConfig detection = pool.config().getDetection();
-        return Math.max(detection.getWindowMillis(), pool.config().getDecision().getTickMillis());
+    /** The longest step of the configurations in force since the last decision: one that was deleted makes it the default. */
+    private long stepMillis(long until) {
+        long step = stepMillis(pool.config());
+        for (long version : pool.versionsOfWindows(lastProgress(), Math.max(lastProgress(), until))) {
+            step = Math.max(step, stepMillis(pool.configs().nearest(version)));
+        }
+        return step;
+    }
+
+    private static long stepMillis(PoolConfig config) {
+        return Math.max(
+                config.getDetection().getWindowMillis(), config.getDecision().getTickMillis());
     }
 }

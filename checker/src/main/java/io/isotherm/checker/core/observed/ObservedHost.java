@@ -77,6 +77,25 @@ public final class ObservedHost {
         return found;
     }
 
+    /**
+     * Whether a guest came so late that only samples after `until` measure it here, where some before measure others: nobody
+     * could know by then what it uses here.
+     */
+    public boolean isTooNew(String guest, long from, long until) {
+        boolean measured = false;
+        ObservedSample earlier = null;
+        for (ObservedSample later : samples) {
+            if (earlier != null && later.at() > from && later.at() <= until) {
+                measured = true;
+                if (earlier.guest(guest) != null && later.guest(guest) != null) {
+                    return false;
+                }
+            }
+            earlier = later;
+        }
+        return measured;
+    }
+
     /** The load of the host and its guests from `from` to `to`, by the lower of two ways of cutting at the end. */
     public Load load(long from, long to) {
         Asked before = asked;

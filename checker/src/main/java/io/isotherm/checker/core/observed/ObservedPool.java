@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class ObservedPool {
     /** So many windows of samples are kept: judgements look back two and wait up to three. */
     private static final int KEPT_WINDOWS = 6;
+    /** The ends of so many windows are kept. */
+    private static final int KEPT_ENDS = 100;
     /** So many hosts are judged at most. */
     public static final int MAX_HOSTS = 10_000;
 
@@ -23,6 +25,9 @@ public final class ObservedPool {
     private final ObservedConfigs configs;
     private final Map<String, ObservedHost> hosts = new TreeMap<>();
     private final Map<String, ObservedStates> states = new TreeMap<>();
+    /** One state of each of the newest windows, by the end of the window: what they have in common is told by any. */
+    private final TreeMap<Long, ObservedStates.State> windows = new TreeMap<>();
+
     private final Map<String, ObservedDecision> decisions = new LinkedHashMap<>();
     private final Set<String> approved = new HashSet<>();
     private final ObservedPlacement placement = new ObservedPlacement();
@@ -77,6 +82,38 @@ public final class ObservedPool {
 
     public ObservedStates state(String host) {
         return states.computeIfAbsent(host, any -> new ObservedStates());
+    }
+
+    /** Notes the window that a state is of. */
+    public void windowEnded(ObservedStates.State state) {
+        windows.putIfAbsent(state.windowEnd(), state);
+        if (windows.size() > KEPT_ENDS) {
+            windows.pollFirstEntry();
+        }
+    }
+
+    /**
+     * How long the window was that ended at a tick: one that began under an earlier configuration keeps that one's length.
+     *
+     * @param config the configuration of the decision, whose length it is where no window is visible
+     */
+    public long windowMillis(long tick, PoolConfig config) {
+        ObservedStates.State window = windows.get(tick);
+        return window == null ? config.getDetection().getWindowMillis() : window.windowMillis();
+    }
+
+    /** The versions of the configurations under which windows were closed that ended after `from` and not after `to`. */
+    public Set<Long> versionsOfWindows(long from, long to) {
+        Set<Long> versions = new TreeSet<>();
+        windows.subMap(from, false, to, true).values().forEach(window -> versions.add(window.configVersion()));
+        return versions;
+    }
+
+    /** When the last sample of a host was taken that its state at a tick rests on: a later one came too late for it. */
+    public long sampledUntil(String host, long tick) {
+        ObservedStates history = states.get(host);
+        ObservedStates.State state = history == null ? null : history.newest(tick, tick);
+        return state == null ? tick : state.sampledUntil();
     }
 
     public Map<String, ObservedDecision> decisions() {

@@ -5,6 +5,7 @@ import io.isotherm.schema.Evidence;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Temperature;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -16,15 +17,36 @@ import org.jspecify.annotations.Nullable;
 public final class ObservedStates {
     private static final int KEPT = 16;
 
-    /** One state, reduced to its verdict. */
-    public record State(long windowEnd, Temperature temperature, DataQuality quality, Set<Resource> hotResources) {
+    /**
+     * One state, reduced to its verdict.
+     *
+     * @param windowMillis how long its window was
+     * @param sampledUntil when the last sample was taken that it rests on; the window's end where it does not say
+     * @param configVersion the configuration under which its window was closed
+     */
+    public record State(
+            long windowEnd,
+            long windowMillis,
+            long sampledUntil,
+            long configVersion,
+            Temperature temperature,
+            DataQuality quality,
+            Set<Resource> hotResources) {
         public static State of(HostState state) {
             Set<Resource> resources = EnumSet.noneOf(Resource.class);
             for (Evidence evidence : state.getEvidence()) {
                 resources.add(evidence.getResource());
             }
+            long windowEnd = state.getWindowEnd().toEpochMilli();
+            Instant lastSample = state.getLastSampleAt();
             return new State(
-                    state.getWindowEnd().toEpochMilli(), state.getTemperature(), state.getQuality(), resources);
+                    windowEnd,
+                    windowEnd - state.getWindowStart().toEpochMilli(),
+                    lastSample == null ? windowEnd : Math.min(lastSample.toEpochMilli(), windowEnd),
+                    state.getConfigVersion(),
+                    state.getTemperature(),
+                    state.getQuality(),
+                    resources);
         }
 
         /** Whether the data is good enough to decide on. */

@@ -39,13 +39,15 @@ public record ProjectedHost(
             return Optional.empty();
         }
         ObservedHost.Load load = pool.host(host).load(time - window, time);
+        long until = pool.sampledUntil(host, time);
         double megahertz = load.restMegahertz();
         double network = 0;
         double disk = 0;
         long free = sample.freeKib();
         for (ObservedSample.Guest guest : sample.guests().values()) {
             if (sample.holds(guest.uuid())) {
-                ObservedRates rates = rates(pool, load, guest.uuid());
+                boolean tooNew = pool.host(host).isTooNew(guest.uuid(), time - window, until);
+                ObservedRates rates = rates(pool, tooNew ? ObservedRates.NONE : load.guest(guest.uuid()), guest.uuid());
                 megahertz += rates.megahertz();
                 network += rates.network();
                 disk += rates.disk();
@@ -64,7 +66,7 @@ public record ProjectedHost(
         if (departures == Departures.CREDITED) {
             for (ObservedCommand track : departed(pool, host, sample, time, known)) {
                 ObservedSample.Guest guest = sample.guest(track.vm());
-                ObservedRates rates = rates(pool, load, track.vm());
+                ObservedRates rates = rates(pool, load.guest(track.vm()), track.vm());
                 free += guest == null ? 0 : guest.memoryKib();
                 megahertz -= rates.megahertz();
                 network -= rates.network();
@@ -87,8 +89,7 @@ public record ProjectedHost(
     }
 
     /** A guest's rates here; those from before its move while it is too new here to be measured. */
-    private static ObservedRates rates(ObservedPool pool, ObservedHost.Load load, String guest) {
-        ObservedRates measured = load.guest(guest);
+    private static ObservedRates rates(ObservedPool pool, ObservedRates measured, String guest) {
         if (measured.millis() > 0) {
             return measured;
         }

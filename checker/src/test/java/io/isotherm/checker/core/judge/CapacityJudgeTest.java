@@ -8,7 +8,9 @@ import io.isotherm.checker.core.SyntheticPool;
 import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.checker.core.report.Invariant;
 import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +65,35 @@ class CapacityJudgeTest {
         pool.guest("busy", "b", 1, 5.5).runTo(420);
         pool.move("c1", "web", "a", "b", 20).runTo(900);
         assertOnly(pool.check(), Invariant.I2, 1, "CPU of the destination would be at 0.950", "high mark 0.850");
+    }
+
+    /** What it uses there shows only the next sample, which comes after the decision. */
+    @Test
+    void countsNoGuestThatSomebodyElseHasJustBrought() {
+        pool.guest("busy", "b", 1, 3).guest("brought", "c", 1, 3).runTo(360);
+        pool.relocate("brought", "b", 410).runTo(420).silence("b", true).move("c1", "web", "a", "b", 20);
+        assertClean(pool.runTo(430).silence("b", false).runTo(900).check());
+    }
+
+    @Test
+    void countsAGuestThatSomebodyElseHasBroughtOnceItIsMeasured() {
+        pool.guest("busy", "b", 1, 3).guest("brought", "c", 1, 3).runTo(360);
+        pool.relocate("brought", "b", 390).runTo(420);
+        pool.move("c1", "web", "a", "b", 20).runTo(900);
+        assertOnly(pool.check(), Invariant.I2, 1, "command c1", "CPU of the destination would be at");
+    }
+
+    /** As after a configuration was deleted: a window that began before another is applied keeps the length it had. */
+    @Test
+    void judgesByTheWindowThatTheDecisionRestedOn() {
+        Consumer<PoolConfig> quick = config -> config.getDetection().setWindowMillis(20_000);
+        pool.config(quick).guest("busy", "b", 1, 4.2).runTo(390).cpus("busy", 5.5).runTo(420);
+        assertClean(pool.move("c1", "web", "a", "b", 20).runTo(900).check());
+
+        SyntheticPool shorter = new SyntheticPool().host("a").host("b").guest("web", "a", 2, 2);
+        shorter.config(quick).windowSeconds(20).guest("busy", "b", 1, 4.2).runTo(390);
+        shorter.cpus("busy", 5.5).runTo(420).move("c1", "web", "a", "b", 20).runTo(900);
+        assertOnly(shorter.check(), Invariant.I2, 1, "CPU of the destination would be at");
     }
 
     @Test

@@ -62,6 +62,22 @@ class OverlapJudgeTest {
         assertThat(pool.check().text()).doesNotContain("went on; it ended");
     }
 
+    /** It is silent for a window by the end of it, not yet when the guest is seen elsewhere within it. */
+    @Test
+    void allowsACommandAfterSomebodyElseMovedTheGuestFromAHostThatIsSilentSince() {
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
+        pool.runTo(360).silence("a", true).relocate("web", "c", 400).runTo(410).silence("c", false);
+        pool.runTo(420).move("c2", "web", "c", "b", 20).runTo(900);
+        assertThat(pool.check().text()).doesNotContain("went on", "was unfinished");
+    }
+
+    @Test
+    void findsACommandAlthoughAThirdHostShowsTheGuestThatItsHostStillShows() {
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
+        pool.runTo(360).twin("web", "c").runTo(420).move("c2", "web", "c", "b", 20).runTo(900);
+        assertThat(pool.check().first(Invariant.I1)).isNotEmpty();
+    }
+
     @Test
     void findsACommandForAGuestWhoseOldestCommandIsUnfinished() {
         pool.command("c1", "web", "a", "b")

@@ -186,6 +186,19 @@ public class PowerJudgeTest {
                 .anyMatch(detail -> detail.contains("p2") && detail.contains("shows 1 guests"));
     }
 
+    /** Somebody moves a guest there just then, and the sample that shows it comes after the window was closed. */
+    @Test
+    void allowsAHostToSleepWhoseGuestCameWithASampleThatWasTooLate() {
+        start(config -> {}).sampledUntil("c", 10).guest("new", "c", 1, 0.1).runTo(310);
+        assertThat(pool.runTo(360).power("p1", "c", PowerAction.SLEEP).runTo(900).check().count(Invariant.I8))
+                .isEqualTo(1);
+        SyntheticPool late = new SyntheticPool().host("a").host("b").host("c").guest("web", "a", 2, 1);
+        late.config(config -> config.getPower().setEnabled(true)).sampledUntil("c", 10);
+        late.guest("new", "a", 1, 0.1).relocate("new", "c", 360).runTo(360);
+        late.power("p1", "c", PowerAction.SLEEP).runTo(900);
+        assertClean(late.check());
+    }
+
     @Test
     void allowsAMoveToAHostThatGoesOnSendingSamplesThoughItWasSaidToSleep() {
         start(config -> {}).power("p1", "c", PowerAction.SLEEP);

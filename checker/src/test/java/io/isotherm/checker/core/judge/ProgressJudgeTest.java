@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.checker.core.Checker;
 import io.isotherm.checker.core.SyntheticPool;
 import io.isotherm.checker.core.report.CheckReport;
+import io.isotherm.checker.core.observed.ObservedTopic;
 import io.isotherm.checker.core.report.Invariant;
+import io.isotherm.schema.DataQuality;
+import io.isotherm.schema.HostState;
+import io.isotherm.schema.Temperature;
 import org.junit.jupiter.api.Test;
 
 class ProgressJudgeTest {
@@ -63,6 +67,29 @@ class ProgressJudgeTest {
                 Invariant.I9,
                 1,
                 "no decision for 300 s");
+    }
+
+    /** A pool without a configuration is decided each minute: until one applies again it need not be faster. */
+    @Test
+    void allowsThreeOfTheLongestTicksThatWereInForce() {
+        assertOnly(quick(1).check(), Invariant.I9, 1, "no decision for 120 s", "allowed are 60 s");
+        assertClean(quick(0).check());
+    }
+
+    /** A pool to be decided each 20 s, and two minutes without a decision, in which a window had another configuration. */
+    private static SyntheticPool quick(long version) {
+        SyntheticPool quick = new SyntheticPool().host("a").guest("web", "a", 2, 1);
+        quick.without(record -> true).config(config -> {
+            config.setVersion(1);
+            config.getDetection().setWindowMillis(20_000);
+            config.getDecision().setTickMillis(20_000);
+        });
+        quick.configVersion(1).runTo(130).deciding(false).runTo(190).deciding(true).runTo(250);
+        HostState between = quick.state("a", Temperature.NORMAL, DataQuality.GOOD);
+        between.setWindowEnd(SyntheticPool.at(150));
+        between.setWindowStart(SyntheticPool.at(130));
+        between.setConfigVersion(version);
+        return quick.add(ObservedTopic.HOST_STATES, 150, "lab/a", between);
     }
 
     @Test
