@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -20,7 +21,7 @@ final class Mischief {
     private final Map<String, Unit> units;
     private final Random random;
     private final double restless;
-    private long unreadable;
+    private final Map<String, Integer> unreadable = new TreeMap<>();
     private int forged;
     private boolean over;
 
@@ -44,8 +45,8 @@ final class Mischief {
         log.failNext(0);
     }
 
-    /** How many records it has put into the log that nobody can read, and somebody has to. */
-    long unreadable() {
+    /** How many records it has put into the log that nobody can read, by the host that has to. */
+    Map<String, Integer> unreadable() {
         return unreadable;
     }
 
@@ -112,7 +113,7 @@ final class Mischief {
         if (!host.awake) {
             return;
         }
-        unreadable++;
+        unreadable.merge(host.name, 1, Integer::sum);
         world.story.tell("mischief", "puts a bad command for " + host.name + " into the log");
         log.append(new ProducerRecord<>(
                 SimulatedLog.TOPICS.migrationCommands().name(),

@@ -10,6 +10,9 @@ import java.util.Random;
 /** Somebody who changes the pool's configuration, and moves, starts and stops guests by hand, at bad moments. */
 final class Operator {
     private static final long SECOND = 1000;
+    /** Hosts are sampled so often. */
+    static final long SAMPLE_MILLIS = 5 * SECOND;
+
     private static final long MINUTE = 60 * SECOND;
 
     private final SimulatedLog log;
@@ -23,7 +26,7 @@ final class Operator {
         this.world = world;
         this.random = random;
         config = PoolConfigs.defaults(World.POOL);
-        config.getDetection().setSampleMillis(5 * SECOND);
+        config.getDetection().setSampleMillis(SAMPLE_MILLIS);
         config.getDetection().setWindowMillis(20 * SECOND);
         config.getDetection().setGraceMillis(5 * SECOND);
         config.getDetection().setK(2);

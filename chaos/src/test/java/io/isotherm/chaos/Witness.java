@@ -32,6 +32,11 @@ final class Witness {
 
     /** Once all is calm, who is at work on a command tells of it so often. */
     private static final long SILENCE = 90 * SECOND;
+    /**
+     * Who cannot tell what became of a command says so once, and looks again until the command is too old to be begun, the
+     * time is over for which hosts may disagree, and some time has passed since the look before.
+     */
+    private static final long UNSURE = (120 + 60 + 60) * SECOND;
     /** Once all is calm, so long after a command was issued what became of it has been told, whatever that is. */
     private static final long LONGEST = 15 * 60 * SECOND;
 
@@ -42,12 +47,12 @@ final class Witness {
     private final Map<String, Unanswered> unanswered = new TreeMap<>();
     private final List<DeciderLife.Input> inputs = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
-    private long letters;
+    private final Map<String, Integer> letters = new TreeMap<>();
     private long commands;
     private long pausedSince = -1;
 
     /** A command without an outcome; of one that moves a guest, the hosts without which nobody can tell it. */
-    private record Unanswered(List<String> hosts, long since, long heardAt) {}
+    private record Unanswered(List<String> hosts, long since, long heardAt, long patience) {}
 
     /** A command whose acceptance is on record. */
     private static final class Accepted {
@@ -107,7 +112,7 @@ final class Witness {
 
     private void see(ConsumerRecord<byte[], byte[]> record) {
         if (record.topic().equals(SimulatedLog.TOPICS.deadLetters().name())) {
-            letters++;
+            letters.merge(Codec.key(record), 1, Integer::sum);
             return;
         }
         if (Codec.isForeign(record)) {
@@ -130,10 +135,12 @@ final class Witness {
                     new Unanswered(
                             List.of(command.getSource(), command.getDestination()),
                             world.clock.now(),
-                            world.clock.now()));
+                            world.clock.now(),
+                            SILENCE));
         } else if (value instanceof PowerCommand command) {
             tell(record, command.getCommandId() + ": " + command.getAction() + " " + command.getHost());
-            unanswered.put(command.getCommandId(), new Unanswered(List.of(), world.clock.now(), world.clock.now()));
+            long now = world.clock.now();
+            unanswered.put(command.getCommandId(), new Unanswered(List.of(), now, now, SILENCE));
         } else if (value instanceof MigrationEvent event) {
             tell(
                     record,
@@ -182,10 +189,12 @@ final class Witness {
     }
 
     private void answered(String id, CommandStatus status) {
+        long patience = status == CommandStatus.UNKNOWN ? UNSURE : SILENCE;
         unanswered.computeIfPresent(
                 id,
-                (any, command) ->
-                        isLast(status) ? null : new Unanswered(command.hosts, command.since, world.clock.now()));
+                (any, command) -> isLast(status)
+                        ? null
+                        : new Unanswered(command.hosts, command.since, world.clock.now(), patience));
     }
 
     private static boolean isLast(CommandStatus status) {
@@ -214,17 +223,21 @@ final class Witness {
     }
 
     /** Looks at what should have been done by the end; all that was at odds. */
-    List<String> breaches(long unreadable) {
+    List<String> breaches(Map<String, Integer> unreadable) {
         unanswered.forEach((id, command) -> {
             long now = world.clock.now();
-            boolean isOver = now - command.heardAt > SILENCE || now - command.since > LONGEST;
+            boolean isOver = now - command.heardAt > command.patience || now - command.since > LONGEST;
             if (isOver && command.hosts.stream().allMatch(host -> world.host(host).awake)) {
                 breach("I10: command " + id + " has no outcome");
             }
         });
-        if (letters < unreadable) {
-            breach("I9: of " + unreadable + " unreadable records only " + letters + " became dead letters");
-        }
+        unreadable.forEach((host, sent) -> {
+            int found = letters.getOrDefault(PoolKeys.of(World.POOL, host), 0);
+            // Nobody reads what is for a host that sleeps before it is awake again.
+            if (found < sent && world.host(host).awake) {
+                breach("I9: of " + sent + " unreadable records for " + host + " only " + found + " became dead letters");
+            }
+        });
         decideAgain();
         return breaches;
     }

@@ -25,6 +25,7 @@ final class World {
 
     final Map<String, WorldHost> hosts = new TreeMap<>();
     final Map<UUID, Guest> guests = new TreeMap<>();
+    final List<Departure> departures = new ArrayList<>();
     final VirtualClock clock;
     final Story story;
     private final Random random;
@@ -32,6 +33,14 @@ final class World {
     private Consumer<WorldHost> whenAsleep = host -> {};
     private long measuredUntil;
     private boolean calm;
+
+    /**
+     * How a guest left a host for another.
+     *
+     * @param byHand whether somebody has moved it, and no command
+     * @param at when, in milliseconds since the epoch
+     */
+    record Departure(Guest guest, String from, String to, boolean byHand, long at) {}
 
     World(VirtualClock clock, Story story, Random random) {
         this.clock = clock;
@@ -169,6 +178,7 @@ final class World {
         }
         measure();
         story.tell("world", "has moved " + move);
+        departures.add(new Departure(move.guest, move.from.name, move.to.name, false, clock.millis()));
         move.guest.move = null;
         move.guest.beginsAt(move.to.name, clock.now());
         move.arrivedAt = clock.now();
@@ -227,6 +237,7 @@ final class World {
             case 0 -> {
                 if (guest.host != null && fits && !there.name.equals(guest.host)) {
                     story.tell("operator", "moves " + guest.name + " from " + guest.host + " to " + there.name);
+                    departures.add(new Departure(guest, guest.host, there.name, true, clock.millis()));
                     guest.beginsAt(there.name, clock.now());
                 }
             }
