@@ -106,7 +106,11 @@ final class Schedule {
         WorldHost host = world.host(name);
         BooleanSupplier awake = () -> host.awake;
         executor(ExecutorConfig.of(World.POOL, name, List.of(name)), host.clock(clock), awake);
-        unit("collector-" + name, Operator.SAMPLE_MILLIS, () -> new CollectorLife(host, clock, story, random, log, world), awake);
+        unit(
+                "collector-" + name,
+                Operator.SAMPLE_MILLIS,
+                () -> new CollectorLife(host, clock, story, random, log, world),
+                awake);
     }
 
     private void executor(ExecutorConfig usual, InstantSource own, BooleanSupplier possible) {

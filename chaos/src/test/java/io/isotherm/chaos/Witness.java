@@ -235,7 +235,8 @@ final class Witness {
             int found = letters.getOrDefault(PoolKeys.of(World.POOL, host), 0);
             // Nobody reads what is for a host that sleeps before it is awake again.
             if (found < sent && world.host(host).awake) {
-                breach("I9: of " + sent + " unreadable records for " + host + " only " + found + " became dead letters");
+                breach("I9: of " + sent + " unreadable records for " + host + " only " + found
+                        + " became dead letters");
             }
         });
         decideAgain();

@@ -87,7 +87,11 @@ class CapacityJudgeTest {
     @Test
     void judgesByTheWindowThatTheDecisionRestedOn() {
         Consumer<PoolConfig> quick = config -> config.getDetection().setWindowMillis(20_000);
-        pool.config(quick).guest("busy", "b", 1, 4.2).runTo(390).cpus("busy", 5.5).runTo(420);
+        pool.config(quick)
+                .guest("busy", "b", 1, 4.2)
+                .runTo(390)
+                .cpus("busy", 5.5)
+                .runTo(420);
         assertClean(pool.move("c1", "web", "a", "b", 20).runTo(900).check());
 
         SyntheticPool shorter = new SyntheticPool().host("a").host("b").guest("web", "a", 2, 2);

@@ -74,7 +74,11 @@ class OverlapJudgeTest {
     @Test
     void findsACommandAlthoughAThirdHostShowsTheGuestThatItsHostStillShows() {
         pool.command("c1", "web", "a", "b").event("c1", CommandStatus.ACCEPTED, 312);
-        pool.runTo(360).twin("web", "c").runTo(420).move("c2", "web", "c", "b", 20).runTo(900);
+        pool.runTo(360)
+                .twin("web", "c")
+                .runTo(420)
+                .move("c2", "web", "c", "b", 20)
+                .runTo(900);
         assertThat(pool.check().first(Invariant.I1)).isNotEmpty();
     }
 

@@ -190,7 +190,11 @@ public class PowerJudgeTest {
     @Test
     void allowsAHostToSleepWhoseGuestCameWithASampleThatWasTooLate() {
         start(config -> {}).sampledUntil("c", 10).guest("new", "c", 1, 0.1).runTo(310);
-        assertThat(pool.runTo(360).power("p1", "c", PowerAction.SLEEP).runTo(900).check().count(Invariant.I8))
+        assertThat(pool.runTo(360)
+                        .power("p1", "c", PowerAction.SLEEP)
+                        .runTo(900)
+                        .check()
+                        .count(Invariant.I8))
                 .isEqualTo(1);
         SyntheticPool late = new SyntheticPool().host("a").host("b").host("c").guest("web", "a", 2, 1);
         late.config(config -> config.getPower().setEnabled(true)).sampledUntil("c", 10);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.checker.core.Checker;
 import io.isotherm.checker.core.SyntheticPool;
-import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.checker.core.observed.ObservedTopic;
+import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.checker.core.report.Invariant;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.HostState;
@@ -84,7 +84,12 @@ class ProgressJudgeTest {
             config.getDetection().setWindowMillis(20_000);
             config.getDecision().setTickMillis(20_000);
         });
-        quick.configVersion(1).runTo(130).deciding(false).runTo(190).deciding(true).runTo(250);
+        quick.configVersion(1)
+                .runTo(130)
+                .deciding(false)
+                .runTo(190)
+                .deciding(true)
+                .runTo(250);
         HostState between = quick.state("a", Temperature.NORMAL, DataQuality.GOOD);
         between.setWindowEnd(SyntheticPool.at(150));
         between.setWindowStart(SyntheticPool.at(130));

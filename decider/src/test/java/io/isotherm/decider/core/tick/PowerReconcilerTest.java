@@ -118,8 +118,8 @@ class PowerReconcilerTest {
 
     @Test
     void aGuestOnAHostOnItsWayDownIsTold() {
-        PowerHistory after = reconcile(
-                book(SLEEP), Window.at(12).host("a").host("b").guest("v", 1, 1), "s", CommandStatus.RUNNING);
+        PowerHistory after =
+                reconcile(book(SLEEP), Window.at(12).host("a").host("b").guest("v", 1, 1), "s", CommandStatus.RUNNING);
         assertThat(after.open()).hasSize(1);
         assertThat(notes).singleElement().asString().contains("Host b", "(s)", "1 guest", "v");
     }
