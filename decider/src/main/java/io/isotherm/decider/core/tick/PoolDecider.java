@@ -14,6 +14,7 @@ import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.Timing;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.plan.Plan;
+import io.isotherm.decider.core.reconcile.FalseClaims;
 import io.isotherm.decider.core.reconcile.MoveReconciler;
 import io.isotherm.decider.core.reconcile.PowerReconciler;
 import io.isotherm.decider.core.reconcile.WindowPlacement;
@@ -70,7 +71,9 @@ public final class PoolDecider {
             Instant tick) {
         ResolvedConfig resolved = resolved(config, ledger, window);
         List<String> notes = new ArrayList<>(resolved.unmatched());
-        return tick(ledger, reports, window, roster.withWatts(resolved.config()), roster, tick, notes);
+        Collection<HostState> believed =
+                FalseClaims.setAside(window, ledger.moves().open(), notes);
+        return tick(ledger, reports, believed, roster.withWatts(resolved.config()), roster, tick, notes);
     }
 
     private static TickResult tick(
