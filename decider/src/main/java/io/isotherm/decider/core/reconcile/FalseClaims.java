@@ -126,8 +126,8 @@ public final class FalseClaims {
         if (claimed == null) {
             return state;
         }
-        String why = "claims " + Counted.of(claimed.size(), "guest") + " that "
-                + String.join(", ", others(claimed)) + " show, too";
+        String why = "claims " + Counted.of(claimed.size(), "guest") + " that " + String.join(", ", others(claimed))
+                + " show, too";
         notes.add("Host " + state.getHost() + " " + why
                 + ": it is set aside, and those are believed; look what its agent reads");
         List<String> reasons = new ArrayList<>(state.getQualityReasons());

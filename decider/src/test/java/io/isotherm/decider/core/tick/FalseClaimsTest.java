@@ -32,9 +32,7 @@ class FalseClaimsTest {
 
         assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
         assertThat(pool.migrations()).isNotEmpty();
-        assertThat(pool.migrations())
-                .extracting(MigrationCommand::getSource)
-                .containsOnly("a");
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsOnly("a");
         assertThat(pool.migrations())
                 .extracting(MigrationCommand::getDestination)
                 .doesNotContain("d");
@@ -46,8 +44,8 @@ class FalseClaimsTest {
 
     @Test
     void twoHostsThatShowTheSameGuestsAreBothInDoubt() {
-        Decision decision =
-                pool.tick(hotHost(10).host("d").guest("a1", 1, 4).guest("a2", 1, 4).guest("a3", 1, 4));
+        Decision decision = pool.tick(
+                hotHost(10).host("d").guest("a1", 1, 4).guest("a2", 1, 4).guest("a3", 1, 4));
 
         assertThat(pool.migrations()).isEmpty();
         assertThat(decision.getNotes())
@@ -59,7 +57,11 @@ class FalseClaimsTest {
     void twoHostsThatClaimTheSameGuestsOfOthersAreBothInDoubt() {
         Window window = hotHost(10);
         for (String liar : List.of("d", "e")) {
-            window.host(liar).guest("a1", 1, 4).guest("a2", 1, 4).guest("a3", 1, 4).guest("b1", 1, 4);
+            window.host(liar)
+                    .guest("a1", 1, 4)
+                    .guest("a2", 1, 4)
+                    .guest("a3", 1, 4)
+                    .guest("b1", 1, 4);
         }
         Decision decision = pool.tick(window);
 
