@@ -1,7 +1,6 @@
 package io.isotherm.decider.core.tick;
 
 import io.isotherm.decider.core.ledger.PastMove;
-import io.isotherm.decider.core.tick.SimulatedPool.TrueGuest;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.HostState;
@@ -14,6 +13,7 @@ import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmState;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ final class InvariantChecks {
         return breaches;
     }
 
-    void check(Window window, PoolRun run, SimulatedPool pool) {
+    void check(Window window, PoolRun run, TruePool pool) {
         Map<String, HostState> states = new TreeMap<>();
         window.states().forEach(state -> states.put(state.getHost(), state));
         long tick = window.end();
@@ -179,7 +179,7 @@ final class InvariantChecks {
         }
     }
 
-    private void power(PowerCommand command, Map<String, HostState> states, SimulatedPool pool, PoolRun run) {
+    private void power(PowerCommand command, Map<String, HostState> states, TruePool pool, PoolRun run) {
         String host = command.getHost();
         if (command.getAction() == PowerAction.WAKE) {
             if (!pool.isAsleep(host)) {
@@ -189,18 +189,22 @@ final class InvariantChecks {
         }
         sleeping.put(host, command);
         HostState state = states.get(host);
-        List<TrueGuest> truly = pool.on(host);
+        Collection<String> truly = pool.on(host);
         if (state == null || !state.getVms().isEmpty() || !truly.isEmpty()) {
             breaches.add("I8: SLEEP of " + host + " at " + command.getIssuedAt() + ", which holds " + truly.size());
         }
         if (unfinished.values().stream().anyMatch(move -> move.getDestination().equals(host))) {
             breaches.add("I8: SLEEP of " + host + " at " + command.getIssuedAt() + ", where a guest is on its way");
         }
-        long awake = states.keySet().stream()
-                .filter(name -> run.ledger().power().awake(name))
+        List<HostState> awake = states.values().stream()
+                .filter(other -> run.ledger().power().awake(other.getHost()))
+                .toList();
+        long empty = awake.stream()
+                .filter(other -> other.getQuality() != DataQuality.STALE && other.getVms().isEmpty())
                 .count();
-        if (awake < config.getPower().getMinAwakeHosts() + config.getPower().getReserveHosts()) {
-            breaches.add("I8: SLEEP of " + host + " at " + command.getIssuedAt() + " leaves " + awake + " awake");
+        if (awake.size() < config.getPower().getMinAwakeHosts() || empty < config.getPower().getReserveHosts()) {
+            breaches.add("I8: SLEEP of " + host + " at " + command.getIssuedAt() + " leaves " + awake.size()
+                    + " awake, of them " + empty + " empty");
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * A pool in small for closed-loop tests: guests of wandering load, hosts that fall silent or send poor data, executors
  * that are slow, fail, refuse or never answer, operators who interfere. All by a seed.
  */
-final class SimulatedPool {
+final class SimulatedPool implements TruePool {
 
     /** A guest as it truly is. */
     static final class TrueGuest {
@@ -154,13 +154,17 @@ final class SimulatedPool {
         }
     }
 
-    boolean isAsleep(String host) {
+    @Override
+    public boolean isAsleep(String host) {
         return asleep.contains(host);
     }
 
-    /** Guests that truly are on a host. */
-    List<TrueGuest> on(String host) {
-        return guests.values().stream().filter(guest -> guest.host.equals(host)).toList();
+    @Override
+    public List<String> on(String host) {
+        return guests.values().stream()
+                .filter(guest -> guest.host.equals(host))
+                .map(guest -> guest.name)
+                .toList();
     }
 
     private void hear(MigrationCommand command, CommandStatus status, long at) {
