@@ -2,6 +2,7 @@ package io.isotherm.hypervisor.power;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,6 +24,21 @@ public record PowerAccess(
 
     public PowerAccess {
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    }
+
+    /** Why a host is not put to sleep or woken though its power is controlled, in words; empty where nothing is in the way. */
+    public Optional<String> lack() {
+        if (protocol != PowerProtocol.WAKE_ON_LAN) {
+            return Optional.empty();
+        }
+        if (setting(PowerSetting.PROBE).isEmpty()) {
+            return Optional.of("wake-on-lan without power.probe: nothing but its silence could tell that it is off, so that it is "
+                    + "neither put to sleep nor woken; give power.probe, where it takes connections");
+        }
+        return setting(PowerSetting.SOFT_OFF).equals("none")
+                ? Optional.of("wake-on-lan without power.softOff: nobody switches it off; give power.softOff: agent, and "
+                        + "executor.powerOff to its agent")
+                : Optional.empty();
     }
 
     /** A setting of the protocol's, or its default. */

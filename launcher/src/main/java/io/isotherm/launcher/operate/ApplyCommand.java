@@ -6,6 +6,7 @@ import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.OperatorOption;
 import io.isotherm.launcher.config.InventoryFile;
 import io.isotherm.launcher.config.KnownAlgorithms;
+import io.isotherm.launcher.config.PowerEntries;
 import io.isotherm.operator.OperatorTopics;
 import io.isotherm.operator.steer.SetMode;
 import io.isotherm.pool.ResolvedConfig;
@@ -16,6 +17,7 @@ import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.text.TerminalText;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +71,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
     private void applyInventory(InventoryFile inventory) {
         String pool = "pool " + inventory.pool();
+        halfControlled(inventory).stream().map(TerminalText::line).forEach(System.out::println);
         if (dryRun) {
             System.out.println(pool + ": inventory is sound");
             try {
@@ -85,6 +88,14 @@ public final class ApplyCommand implements Callable<Integer> {
                     .apply(file.toString(), inventory, Map.of("by", by.name(), "reason", reason), operator);
             tell(pool, "changed", change);
         }
+    }
+
+    /** Hosts with a power control that can do less than the operator may think. */
+    static List<String> halfControlled(InventoryFile inventory) {
+        List<String> lines = new ArrayList<>();
+        PowerEntries.of(inventory.hosts())
+                .forEach((host, access) -> access.lack().ifPresent(lack -> lines.add("warning: " + host + " has " + lack)));
+        return lines;
     }
 
     private static void tell(String pool, String what, InventoryChange change) {

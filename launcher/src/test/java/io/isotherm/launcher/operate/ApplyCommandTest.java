@@ -2,7 +2,9 @@ package io.isotherm.launcher.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.launcher.config.InventoryFile;
 import io.isotherm.pool.PoolConfigs;
+import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import java.util.List;
@@ -43,5 +45,29 @@ class ApplyCommandTest {
                 .singleElement()
                 .asString()
                 .contains("nothing is known of pool lab yet");
+    }
+
+    @Test
+    void tellsOfHostsThatCannotBePutToSleepThoughTheirPowerIsControlled() {
+        InventoryFile inventory = InventoryFile.parse("inventory.yaml", ConfigFile.parse("inventory.yaml", """
+                pool: lab
+                hosts:
+                  - name: xen1
+                    uri: xen+tls://xen1/system
+                    power: {driver: wake-on-lan, address: "52:54:00:12:34:56", softOff: agent}
+                  - name: xen2
+                    uri: xen+tls://xen2/system
+                    power: {driver: wake-on-lan, address: "52:54:00:12:34:57", probe: "xen2:22"}
+                  - name: xen3
+                    uri: xen+tls://xen3/system
+                    power: {driver: wake-on-lan, address: "52:54:00:12:34:58", probe: "xen3:22", softOff: agent}
+                  - name: xen4
+                    uri: xen+tls://xen4/system
+                    power: {driver: ipmi, address: xen4-bmc, credentials: bmc}
+                """));
+        assertThat(ApplyCommand.halfControlled(inventory))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("xen1", "power.probe", "neither put to sleep nor woken"),
+                        line -> assertThat(line).contains("xen2", "softOff: agent"));
     }
 }
