@@ -32,12 +32,14 @@ public record PowerAccess(
             return Optional.empty();
         }
         if (setting(PowerSetting.PROBE).isEmpty()) {
-            return Optional.of("wake-on-lan without power.probe: nothing but its silence could tell that it is off, so that it is "
-                    + "neither put to sleep nor woken; give power.probe, where it takes connections");
+            return Optional.of(
+                    "wake-on-lan without power.probe: nothing but its silence could tell that it is off, so that it is "
+                            + "neither put to sleep nor woken; give power.probe, where it takes connections");
         }
         return setting(PowerSetting.SOFT_OFF).equals("none")
-                ? Optional.of("wake-on-lan without power.softOff: nobody switches it off; give power.softOff: agent, and "
-                        + "executor.powerOff to its agent")
+                ? Optional.of(
+                        "wake-on-lan without power.softOff: nobody switches it off; give power.softOff: agent, and "
+                                + "executor.powerOff to its agent")
                 : Optional.empty();
     }
 

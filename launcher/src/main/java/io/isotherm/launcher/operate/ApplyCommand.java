@@ -94,7 +94,8 @@ public final class ApplyCommand implements Callable<Integer> {
     static List<String> halfControlled(InventoryFile inventory) {
         List<String> lines = new ArrayList<>();
         PowerEntries.of(inventory.hosts())
-                .forEach((host, access) -> access.lack().ifPresent(lack -> lines.add("warning: " + host + " has " + lack)));
+                .forEach((host, access) ->
+                        access.lack().ifPresent(lack -> lines.add("warning: " + host + " has " + lack)));
         return lines;
     }
 

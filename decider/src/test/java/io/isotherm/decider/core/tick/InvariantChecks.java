@@ -200,9 +200,11 @@ final class InvariantChecks {
                 .filter(other -> run.ledger().power().awake(other.getHost()))
                 .toList();
         long empty = awake.stream()
-                .filter(other -> other.getQuality() != DataQuality.STALE && other.getVms().isEmpty())
+                .filter(other -> other.getQuality() != DataQuality.STALE
+                        && other.getVms().isEmpty())
                 .count();
-        if (awake.size() < config.getPower().getMinAwakeHosts() || empty < config.getPower().getReserveHosts()) {
+        if (awake.size() < config.getPower().getMinAwakeHosts()
+                || empty < config.getPower().getReserveHosts()) {
             breaches.add("I8: SLEEP of " + host + " at " + command.getIssuedAt() + " leaves " + awake.size()
                     + " awake, of them " + empty + " empty");
         }

@@ -154,9 +154,8 @@ final class PowerSchedule implements TruePool {
                 busy.add(guest);
             }
         }
-        List<String> asleep = down.stream()
-                .filter(host -> run.ledger().power().asleep(host))
-                .toList();
+        List<String> asleep =
+                down.stream().filter(host -> run.ledger().power().asleep(host)).toList();
         if (!asleep.isEmpty()) {
             wakes.put(asleep.get(random.nextInt(asleep.size())), Wakes.GOOD);
         }
@@ -186,9 +185,8 @@ final class PowerSchedule implements TruePool {
         return busy.stream()
                 .filter(guest -> busyOn(Objects.requireNonNull(guests.get(guest))) > BUSY_GUESTS)
                 .map(left::get)
-                .anyMatch(move -> move == null
-                        || !move.from().equals(host)
-                        || (minute - move.minute()) * MINUTE >= cooldown);
+                .anyMatch(move ->
+                        move == null || !move.from().equals(host) || (minute - move.minute()) * MINUTE >= cooldown);
     }
 
     private boolean canBeRescued() {
@@ -232,7 +230,8 @@ final class PowerSchedule implements TruePool {
                 faults.add("hot and full since " + fullFrom + ", at " + at + " nobody who comes is woken: " + wakes);
             }
             if (fullFrom >= 0 && wokenAt >= 0 && at > Math.max(fullFrom, wokenAt) + boot + MOVE_TICKS + heldUpByMoves) {
-                faults.add("hot at " + at + ", full since " + fullFrom + ", woken at " + wokenAt + ", boots in " + boot);
+                faults.add(
+                        "hot at " + at + ", full since " + fullFrom + ", woken at " + wokenAt + ", boots in " + boot);
             }
         }
         if (fullFrom >= 0 && wokenAt >= 0) {
@@ -281,11 +280,10 @@ final class PowerSchedule implements TruePool {
         if (before == null || before.action() == command.getAction()) {
             return;
         }
-        long least =
-                switch (command.getAction()) {
-                    case SLEEP -> run.config.getPower().getMinUpMillis();
-                    case WAKE -> isHot() ? 0 : run.config.getPower().getMinDownMillis();
-                };
+        long least = switch (command.getAction()) {
+            case SLEEP -> run.config.getPower().getMinUpMillis();
+            case WAKE -> isHot() ? 0 : run.config.getPower().getMinDownMillis();
+        };
         long after = (minute - before.minute()) * MINUTE;
         if (after < least) {
             faults.add(command.getAction() + " of " + command.getHost() + " at " + minute + ", " + after
