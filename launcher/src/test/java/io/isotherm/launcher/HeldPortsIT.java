@@ -1,0 +1,97 @@
+package io.isotherm.launcher;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Clients that hold connections keep nobody else from an answer, on any port of ours. */
+class HeldPortsIT {
+    private static final int CONNECTIONS = 1500;
+    private static final int HALF_OPEN = 500;
+    private static final int SLOW = 100;
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
+
+    @TempDir
+    private static Path directory;
+
+    private static ServedPorts ports;
+
+    @BeforeAll
+    static void serve() {
+        ports = new ServedPorts(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        ports.close();
+    }
+
+    static Stream<Arguments> served() {
+        return Stream.of(
+                port("health", ServedPorts::operations, "/health/live"),
+                port("metrics", ServedPorts::operations, "/metrics"),
+                port("registry", ServedPorts::registry, "/subjects"),
+                port("console", ServedPorts::console, "/health"));
+    }
+
+    private static Arguments port(String name, ToIntFunction<ServedPorts> port, String path) {
+        return Arguments.of(name, port, path);
+    }
+
+    /** Half a request each, then requests whose answers nobody reads, then silence. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("served")
+    void answersThoughClientsHoldConnections(String name, ToIntFunction<ServedPorts> which, String path)
+            throws Exception {
+        int port = which.applyAsInt(ports);
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                held.add(socket);
+                if (i < HALF_OPEN) {
+                    say(socket, "GET " + path + " HTTP/1.1\r\nHost: a");
+                } else if (i < HALF_OPEN + SLOW) {
+                    say(socket, ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(20));
+                }
+            }
+            long begun = System.nanoTime();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .timeout(ANSWERED_WITHIN)
+                    .build();
+            int status =
+                    HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode();
+            System.out.printf(
+                    "%s answers after %d ms beside %d held connections%n",
+                    name, (System.nanoTime() - begun) / 1_000_000, CONNECTIONS);
+            assertThat(status).isEqualTo(200);
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void say(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(US_ASCII));
+    }
+}

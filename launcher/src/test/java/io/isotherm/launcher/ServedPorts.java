@@ -1,0 +1,91 @@
+package io.isotherm.launcher;
+
+import io.isotherm.console.ConsoleConfig;
+import io.isotherm.console.ConsoleService;
+import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.operator.OperatorTopics;
+import io.isotherm.pool.PoolConfigs;
+import io.isotherm.runtime.Health;
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.OperationsConfig;
+import io.isotherm.runtime.OperationsServer;
+import io.isotherm.runtime.Service;
+import io.isotherm.topics.TopicAdmin;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The ports that are ours, served in this process: health and metrics, which all services have alike, the schema registry,
+ * and the console.
+ */
+public final class ServedPorts implements AutoCloseable {
+    private final EmbeddedCluster cluster;
+    private final OperationsServer operations;
+    private final ConsoleService console;
+
+    /** @param directory for what the broker and the console keep */
+    public ServedPorts(Path directory) {
+        cluster = EmbeddedCluster.start(directory.resolve("broker"));
+        operations = new OperationsServer(
+                OperationsConfig.loopback(0),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                List.of(new Idle()));
+        KafkaConnection kafka = KafkaConnection.to(cluster.bootstrapServers(), cluster.registryUrl());
+        try (Admin admin = Admin.create(kafka.clientProperties("ports"));
+                OperatorTopics operator = new OperatorTopics(kafka)) {
+            new TopicAdmin(admin).create(kafka.topics(), 1, (short) 1);
+            operator.publish(kafka.topics().poolConfig(), "lab", PoolConfigs.defaults("lab"), Instant.EPOCH);
+        }
+        console = new ConsoleService(
+                ConsoleConfig.loopback(0, directory.resolve("tokens")),
+                kafka,
+                new SimpleMeterRegistry(),
+                InstantSource.system());
+        console.start();
+    }
+
+    public int operations() {
+        return operations.port();
+    }
+
+    public int registry() {
+        return URI.create(cluster.registryUrl()).getPort();
+    }
+
+    public int console() {
+        return URI.create(console.url()).getPort();
+    }
+
+    @Override
+    public void close() {
+        console.close();
+        operations.close();
+        cluster.close();
+    }
+
+    private static final class Idle implements Service {
+        @Override
+        public String name() {
+            return "idle";
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public Health health() {
+            return Health.of(true, true, Map.of());
+        }
+
+        @Override
+        public void close() {}
+    }
+}
