@@ -25,7 +25,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class ConsoleServer implements AutoCloseable {
     private static final int THREADS = 24;
-    private static final int CONNECTIONS = 1_000;
+    private static final int CONNECTIONS = 2_000;
     private static final int HEADER_BYTES = 8 * 1024;
     private static final long IDLE_MILLIS = 30_000;
     private static final long COMMENT_SECONDS = 10;
