@@ -78,8 +78,9 @@ class HeldPortsIT {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                     .timeout(ANSWERED_WITHIN)
                     .build();
-            int status =
-                    HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode();
+            int status = HttpClient.newHttpClient()
+                    .send(request, BodyHandlers.ofString())
+                    .statusCode();
             System.out.printf(
                     "%s answers after %d ms beside %d held connections%n",
                     name, (System.nanoTime() - begun) / 1_000_000, CONNECTIONS);
