@@ -53,7 +53,7 @@ public final class AvroValues {
     }
 
     private static <V> SpecificRecord typed(Topic<V> topic, byte[] value) {
-        return (SpecificRecord) SERDES.deserializer(avro(topic)).deserialize(topic.name(), value);
+        return SERDES.deserializer(avro(topic)).deserialize(topic.name(), value);
     }
 
     @SuppressWarnings("unchecked") // they were chosen by their types
