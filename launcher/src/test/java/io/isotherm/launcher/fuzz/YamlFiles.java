@@ -22,12 +22,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /** Files in YAML: of pools, inventories, processes and search spaces, each of which is read as all of them. */
 public final class YamlFiles {
     private static final String FILE = "fuzzed.yaml";
-    private static final List<Function<ObjectNode, Object>> FORMS = List.of(
+    private static final List<Consumer<ObjectNode>> FORMS = List.of(
             YamlFiles::pool,
             root -> InventoryFile.parse(FILE, root),
             YamlFiles::process,
@@ -43,9 +43,9 @@ public final class YamlFiles {
         } catch (CharacterCodingException e) {
             return;
         }
-        for (Function<ObjectNode, Object> form : FORMS) {
+        for (Consumer<ObjectNode> form : FORMS) {
             try {
-                form.apply(ConfigFile.parse(FILE, text));
+                form.accept(ConfigFile.parse(FILE, text));
             } catch (ConfigException e) {
                 if (e.problems().isEmpty()) {
                     throw new AssertionError("Refused without a problem", e);
@@ -55,20 +55,18 @@ public final class YamlFiles {
     }
 
     /** What can be read is the same once it was written. */
-    private static PoolConfig pool(ObjectNode root) {
+    private static void pool(ObjectNode root) {
         PoolConfig config = PoolFile.parse(FILE, root);
         PoolConfig again = PoolFile.parse(FILE, ConfigFile.parse(FILE, PoolYaml.write(config)));
         if (!again.equals(config)) {
             throw new AssertionError("Written and read, " + config + " has become " + again);
         }
-        return config;
     }
 
-    private static Settings process(ObjectNode root) {
+    private static void process(ObjectNode root) {
         ConfigReader reader = new ConfigReader(FILE, root);
-        Settings settings = Settings.read(reader, ProcessConfig.SECTIONS);
+        Settings.read(reader, ProcessConfig.SECTIONS);
         reader.finish();
-        return settings;
     }
 
     static Map<String, byte[]> seeds() throws IOException {

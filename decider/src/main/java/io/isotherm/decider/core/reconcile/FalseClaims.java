@@ -96,15 +96,15 @@ public final class FalseClaims {
     /** The host that contradicts most, if it contradicts several and no other one as much. */
     private Optional<String> worst() {
         int most = contested.values().stream().mapToInt(Map::size).max().orElse(0);
-        List<String> worst = contested.entrySet().stream()
+        List<Map.Entry<String, Map<String, SortedSet<String>>>> worst = contested.entrySet().stream()
                 .filter(host -> host.getValue().size() == most)
-                .map(Map.Entry::getKey)
                 .toList();
-        return most >= LEAST_GUESTS
-                        && worst.size() == 1
-                        && others(contested.get(worst.get(0))).size() >= LEAST_HOSTS
-                ? Optional.of(worst.get(0))
-                : Optional.empty();
+        if (most < LEAST_GUESTS
+                || worst.size() > 1
+                || others(worst.get(0).getValue()).size() < LEAST_HOSTS) {
+            return Optional.empty();
+        }
+        return Optional.of(worst.get(0).getKey());
     }
 
     private static SortedSet<String> others(Map<String, SortedSet<String>> guests) {
