@@ -21,11 +21,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Feeds each parser what Jazzer makes up of its seeds, for {@code -Dfuzz.seconds}, ten by default: whatever comes, it is
- * read, or refused with a reason. Inputs that broke something lie in {@code src/test/fuzz}, and are fed first.
+ * Feeds each parser what Jazzer makes up of its seeds, for {@code -Dfuzz.seconds}, ten by default, from {@code -Dfuzz.seed} on:
+ * whatever comes, it is read, or refused with a reason. Inputs that broke something lie in {@code src/test/fuzz}, and are fed first.
  */
 class FuzzIT {
     private static final int SECONDS = Integer.getInteger("fuzz.seconds", 10);
+    /** A build tries what the one before it tried; whoever looks for more takes another one. */
+    private static final int SEED = Integer.getInteger("fuzz.seed", 1);
+
     private static final Path KEPT = Path.of("src", "test", "fuzz");
     private static final Path WORK = Path.of("target", "fuzz");
     private static final int MOST_BYTES = 8192;
@@ -107,6 +110,7 @@ class FuzzIT {
                 "--custom_hook_includes=" + instrumented,
                 "--reproducer_path=" + work,
                 "-artifact_prefix=" + work + File.separator,
+                "-seed=" + SEED,
                 "-max_total_time=" + SECONDS,
                 "-max_len=" + MOST_BYTES,
                 "-rss_limit_mb=0",

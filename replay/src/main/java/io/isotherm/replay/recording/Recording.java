@@ -97,7 +97,10 @@ public final class Recording {
             throw new RecordingException(file + " is cut off within its header: nothing can be read of it", e);
         } catch (IOException e) {
             throw new RecordingException(file + " is no recording: " + FileFailure.reason(e) + REMEDY, e);
-        } catch (AvroRuntimeException e) {
+        } catch (RecordingException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Of bytes at random Avro complains in many ways.
             throw new RecordingException(file + " is no recording: " + e.getMessage() + REMEDY, e);
         }
     }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -89,7 +88,7 @@ public final class RecordingReader implements Iterator<Recorded>, AutoCloseable 
             GenericRecord row;
             try {
                 row = reader.next();
-            } catch (AvroRuntimeException e) {
+            } catch (RuntimeException e) {
                 throw new RecordingException(file + " can no longer be read: " + e.getMessage(), e);
             }
             return new Recorded(

@@ -276,6 +276,15 @@ class RecordingTest {
     }
 
     @Test
+    void aHeaderWhoseLengthsCannotBeIsRefused() throws IOException {
+        byte[] longerThanArrays = {'O', 'b', 'j', 1, 2, 2, 'a', -2, -1, -1, -1, 15};
+        Files.write(file, longerThanArrays);
+        assertThatThrownBy(() -> Recording.open(file))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining(file + " is no recording");
+    }
+
+    @Test
     void whatIsNoAvroFileIsRefused() throws IOException {
         Files.writeString(file, "time,host,cpu\n1,a,0.5\n", StandardCharsets.UTF_8);
         assertThatThrownBy(() -> Recording.open(file))
