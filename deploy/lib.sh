@@ -33,12 +33,12 @@ restore_network() {
   # shellcheck disable=SC1091
   . "$ENGINE_RUN/network"
   for table in filter nat; do
-    # Rules that lead to the engine's chains, then the chains.
-    iptables -t $table -S | sed -n '/-j DOCKER\|-[io] docker0\|-[io] br-/s/^-A //p' | while read -r rule; do
+    # Rules that lead to the engine's chains, then the chains. Its bridges are named by twelve digits, others' are not.
+    iptables -t $table -S | sed -n '/-j DOCKER\|-[io] docker0\|-[io] br-[0-9a-f]\{12\} /s/^-A //p' | while read -r rule; do
       eval "iptables -t $table -D $rule" 2>/dev/null || true
     done
     iptables -t $table -S | sed -n '/^-A POSTROUTING.*MASQUERADE/s/^-A //p' | while read -r rule; do
-      case $rule in *'! -o docker0'* | *'! -o br-'*) eval "iptables -t $table -D $rule" ;; esac
+      case $rule in *'! -o docker0'* | *'! -o br-'[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]' '*) eval "iptables -t $table -D $rule" ;; esac
     done
     for chain in $(iptables -t $table -S | sed -n 's/^-N \(DOCKER.*\)/\1/p'); do
       iptables -t $table -F "$chain"
@@ -62,10 +62,15 @@ need_engine() {
   fi
   if ! command -v dockerd >/dev/null || ! command -v iptables >/dev/null; then
     install_packages docker.io iptables
+    # The package starts an engine of its own, which would stay when this one is gone.
+    if [ -d /run/systemd/system ]; then
+      systemctl --quiet disable --now docker.socket docker.service || true
+    fi
   fi
   hash -r
   mkdir -p "$ENGINE_RUN" "$ENGINE_DATA"
-  note_network
+  # What an engine that was killed has left here is from before it, and what it changed stands still.
+  [ -f "$ENGINE_RUN/network" ] || note_network
   say "starting a Docker engine"
   setsid dockerd --data-root "$ENGINE_DATA" --exec-root "$ENGINE_RUN/exec" --pidfile "$ENGINE_RUN/pid" \
     --host unix:///var/run/docker.sock >"$ENGINE_RUN/log" 2>&1 </dev/null &
