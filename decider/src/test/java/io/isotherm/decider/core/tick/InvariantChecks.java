@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Judges issued commands by what was visible at the tick, with nothing of the decider's own bookkeeping but reports. */
 final class InvariantChecks {
@@ -44,6 +46,7 @@ final class InvariantChecks {
     void check(Window window, PoolRun run, TruePool pool) {
         Map<String, HostState> states = new TreeMap<>();
         window.states().forEach(state -> states.put(state.getHost(), state));
+        states.replaceAll((host, state) -> isSetAside(host, run) ? believed(state, states) : state);
         long tick = window.end();
         finish(states, tick, run);
         for (MigrationCommand command : run.migrations()) {
@@ -53,6 +56,31 @@ final class InvariantChecks {
         for (PowerCommand command : run.powers()) {
             power(command, states, pool, run);
         }
+    }
+
+    private static boolean isSetAside(String host, PoolRun run) {
+        return run.notes().stream().anyMatch(note -> note.startsWith("Host " + host + " claims "));
+    }
+
+    /** Of a host that was set aside for what it claims, the guests that it alone shows; nothing may be decided on them. */
+    private HostState believed(HostState claimant, Map<String, HostState> states) {
+        Set<String> others = new TreeSet<>();
+        List<VmLoad> own = new ArrayList<>();
+        for (VmLoad guest : claimant.getVms()) {
+            List<String> seen = new ArrayList<>(seen(guest.getUuid(), states));
+            seen.remove(claimant.getHost());
+            if (seen.isEmpty()) {
+                own.add(guest);
+            }
+            others.addAll(seen);
+        }
+        if (others.size() < 2 || claimant.getVms().size() - own.size() < 3) {
+            breaches.add("I3: " + claimant.getHost() + " is set aside, and contradicts only " + others);
+        }
+        return HostState.newBuilder(claimant)
+                .setQuality(DataQuality.POOR)
+                .setVms(own)
+                .build();
     }
 
     private void finish(Map<String, HostState> states, long tick, PoolRun run) {

@@ -23,6 +23,7 @@ final class PoolRun {
     final PoolConfig config = PoolConfigs.defaults(Window.POOL);
     private final DecisionMemory memory = new InMemoryDecisionMemory(Window.POOL);
     private final DecisionLoop loop = new DecisionLoop(pool -> memory);
+    private List<String> notes = List.of();
     private List<MigrationCommand> migrations = List.of();
     private List<PowerCommand> powers = List.of();
     private Map<String, Double> asleepWatts = Map.of();
@@ -34,6 +35,7 @@ final class PoolRun {
             decided = loop.accept(PoolKeys.of(Window.POOL, state.getHost()), state.getWindowEnd(), state);
         }
         TickResult result = decided.orElseThrow();
+        notes = result.decision().getNotes();
         migrations = result.migrations();
         powers = result.powers();
         asleepWatts = result.asleepWatts();
@@ -42,6 +44,11 @@ final class PoolRun {
 
     PoolLedger ledger() {
         return memory.ledger();
+    }
+
+    /** Notes of the last tick. */
+    List<String> notes() {
+        return notes;
     }
 
     /** Commands of the last tick. */
