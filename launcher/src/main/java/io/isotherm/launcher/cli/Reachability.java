@@ -25,13 +25,13 @@ import org.apache.kafka.common.utils.Utils;
 
 /**
  * Asks broker and registry whether they are there, before clients would wait for a minute and name no address. Where nobody
- * listens it tells so in some seconds; who takes connections and has too much to do is given half a minute.
+ * listens it tells so in some seconds; who takes connections and has too much to do is given eight seconds more.
  */
 public final class Reachability {
     /** Of TCP. */
     public static final int HIGHEST_PORT = 65_535;
 
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(8);
     private static final int CONNECT_MILLIS = 4_000;
 
     private Reachability() {}

@@ -89,6 +89,11 @@ final class CsvFile {
             if (first == null) {
                 throw wrong("t0", "", "is missing", remedy);
             }
+            String last = "t" + (count - 1);
+            Integer end = columns.get(last);
+            if (end == null || end != first + count - 1) {
+                throw wrong(last, "", "does not stand " + (count - 1) + " columns after t0", remedy);
+            }
             float[] values = new float[count];
             for (int i = 0; i < count; i++) {
                 values[i] = (float) parse("t" + i, record.get(first + i), 0, most, remedy);
