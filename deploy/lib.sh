@@ -33,12 +33,9 @@ restore_network() {
   # shellcheck disable=SC1091
   . "$ENGINE_RUN/network"
   for table in filter nat; do
-    # Rules that lead to the engine's chains, then the chains. Its bridges are named by twelve digits, others' are not.
-    iptables -t $table -S | sed -n '/-j DOCKER\|-[io] docker0\|-[io] br-[0-9a-f]\{12\} /s/^-A //p' | while read -r rule; do
+    # Rules that lead to the engine's chains or bridges (docker0, and br- with twelve digits), then the chains.
+    iptables -t $table -S | sed -nE '/-j DOCKER|-[io] (docker0|br-[0-9a-f]{12}) /s/^-A //p' | while read -r rule; do
       eval "iptables -t $table -D $rule" 2>/dev/null || true
-    done
-    iptables -t $table -S | sed -n '/^-A POSTROUTING.*MASQUERADE/s/^-A //p' | while read -r rule; do
-      case $rule in *'! -o docker0'* | *'! -o br-'[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]' '*) eval "iptables -t $table -D $rule" ;; esac
     done
     for chain in $(iptables -t $table -S | sed -n 's/^-N \(DOCKER.*\)/\1/p'); do
       iptables -t $table -F "$chain"

@@ -343,4 +343,11 @@ public final class ExecutorFixture {
     public PowerEvent lastPower() {
         return powerEvents.get(powerEvents.size() - 1);
     }
+
+    /** The last power command ended so, and nothing waits for it any more. */
+    public void assertPowerOver(CommandStatus status, PowerReason reason) {
+        assertThat(lastPower().getStatus()).isEqualTo(status);
+        assertThat(lastPower().getReason()).isEqualTo(reason);
+        assertThat(scheduler.scheduled()).isEmpty();
+    }
 }

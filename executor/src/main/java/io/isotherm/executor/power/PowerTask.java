@@ -15,10 +15,7 @@ import io.isotherm.schema.PowerReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sees one accepted power command through: asks for it, and waits until the host is off and silent, or up with its agent
@@ -28,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * for what was begun.
  */
 final class PowerTask implements CommandTask {
-    private static final Logger LOG = LoggerFactory.getLogger(PowerTask.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration SELDOM_LOOK = Duration.ofSeconds(30);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(60);
@@ -63,30 +59,33 @@ final class PowerTask implements CommandTask {
             String guest,
             @Nullable Double idleWatts) {}
 
+    /**
+     * How long is waited for what was asked for.
+     *
+     * @param timeout from when it was asked for, however often the executor was restarted since
+     * @param atLeastUntil and not shorter than until then
+     */
+    record Patience(Duration timeout, Instant atLeastUntil) {
+        boolean isOver(Instant since, Instant now) {
+            return Duration.between(since, now).compareTo(timeout) >= 0 && !now.isBefore(atLeastUntil);
+        }
+    }
+
     private final Order order;
-    private final Journal<PowerEvent> journal;
-    private final PowerEventFactory eventFactory;
-    private final Inventory inventory;
+    private final ControlledHost host;
+    private final PowerReporter reporter;
     private final EmptyHostCheck emptyHostCheck;
-    private final AgentReports agentReports;
     private final ExecutorConfig config;
+    private final Patience patience;
 
     private volatile Phase phase;
     private Instant since;
-    private final Instant patientUntil;
     private Instant askedAt;
-    private Instant lastReport;
     private Instant nextLook = Instant.MIN;
     private int requests;
     private boolean forced;
-    /** The guest that appeared after sleep was asked for, in words; empty for none. */
-    private String guest;
-    /** Whether a host that went down with a guest was asked to come up again. */
-    private boolean undone;
-    /** What the empty host drew before it was asked to sleep, in watts; null where nothing measured it. */
-    private @Nullable Double idleWatts;
-
-    private @Nullable HypervisorException failure;
+    /** What is done about a guest that appeared after sleep was asked for; null without one. */
+    private @Nullable WakingAgain wakingAgain;
 
     /** What a task works with. */
     record PowerTools(
@@ -99,22 +98,21 @@ final class PowerTask implements CommandTask {
 
     PowerTask(Order order, PowerTools tools) {
         this.order = order;
-        this.journal = tools.journal;
-        this.eventFactory = tools.eventFactory;
-        this.inventory = tools.inventory;
+        this.host = new ControlledHost(order.host, tools.inventory, tools.agentReports);
+        this.reporter = new PowerReporter(
+                order.commandId, order.host, order.action, order.idleWatts, tools.journal, tools.eventFactory);
         this.emptyHostCheck = tools.emptyHostCheck;
-        this.agentReports = tools.agentReports;
         this.config = tools.config;
         this.phase = order.resumed ? Phase.WAITING : Phase.TO_BEGIN;
-        Instant now = eventFactory.now();
+        Instant now = reporter.now();
         this.since = order.since;
-        this.patientUntil = order.resumed ? now.plus(ONCE_MORE) : now;
+        this.patience = new Patience(config.powerTimeout(), order.resumed ? now.plus(ONCE_MORE) : now);
         this.askedAt = now;
-        this.lastReport = now;
-        this.guest = order.guest;
-        this.idleWatts = order.idleWatts;
+        if (!order.guest.isEmpty()) {
+            wakingAgain = wakingAgain(order.guest);
+        }
         if (order.resumed && order.action == PowerAction.WAKE) {
-            agentReports.expect(order.host);
+            host.expectReport();
         }
     }
 
@@ -135,7 +133,7 @@ final class PowerTask implements CommandTask {
 
     @Override
     public synchronized boolean step() {
-        Instant now = eventFactory.now();
+        Instant now = reporter.now();
         switch (phase) {
             case TO_BEGIN -> begin(now);
             case WAITING, SEARCHING -> {
@@ -162,9 +160,9 @@ final class PowerTask implements CommandTask {
         }
         HostPower.State state;
         try {
-            state = inventory.power().state(order.host);
+            state = host.power().state(order.host);
         } catch (HypervisorException e) {
-            over(CommandStatus.FAILED, reason(e), "nothing was asked for: " + EventText.of(e));
+            over(CommandStatus.FAILED, PowerReporter.reason(e), "nothing was asked for: " + EventText.of(e));
             return;
         }
         if (isThere(state)) {
@@ -172,20 +170,21 @@ final class PowerTask implements CommandTask {
             return;
         }
         if (order.action == PowerAction.SLEEP) {
-            Double drawn = watts();
+            Double drawn = host.watts();
             // The last moment: a guest may have come since the command was accepted.
             Optional<String> objection = emptyHostCheck.objection(order.host);
             if (objection.isPresent()) {
                 over(CommandStatus.FAILED, PowerReason.NOT_EMPTY, objection.get());
                 return;
             }
-            idleWatts = drawn;
+            reporter.idleWatts(drawn);
         } else {
-            agentReports.expect(order.host);
+            host.expectReport();
         }
         since = now;
         if (ask(now)) {
             phase = Phase.WAITING;
+            HypervisorException failure = host.failure();
             running(now, failure == null ? "asked for" + byAgent() : "asked for, with doubt: " + EventText.of(failure));
         }
     }
@@ -194,8 +193,8 @@ final class PowerTask implements CommandTask {
     private boolean ask(Instant now) {
         requests++;
         askedAt = now;
-        failure = null;
-        HostPower power = inventory.power();
+        host.forgetFailure();
+        HostPower power = host.power();
         try {
             switch (order.action) {
                 case SLEEP -> {
@@ -211,10 +210,10 @@ final class PowerTask implements CommandTask {
                 return forceOff(now, EventText.of(e));
             }
             if (isRefusal(e)) {
-                over(CommandStatus.FAILED, reason(e), EventText.of(e));
+                over(CommandStatus.FAILED, PowerReporter.reason(e), EventText.of(e));
                 return false;
             }
-            failure = e;
+            host.failed(e);
         }
         return true;
     }
@@ -228,9 +227,11 @@ final class PowerTask implements CommandTask {
 
     private void look(Instant now) {
         nextLook = now.plus(phase == Phase.SEARCHING ? SELDOM_LOOK : LOOK);
-        HostPower.State state = state();
-        if (!guest.isEmpty()) {
-            undo(now, state);
+        HostPower.State state = host.state();
+        if (wakingAgain != null) {
+            wakingAgain
+                    .look(now, state)
+                    .ifPresent(words -> over(CommandStatus.FAILED, PowerReason.GUEST_APPEARED, words));
             return;
         }
         if (isReached(state)) {
@@ -240,12 +241,17 @@ final class PowerTask implements CommandTask {
         if (order.action == PowerAction.SLEEP && phase == Phase.WAITING) {
             Optional<String> guests = emptyHostCheck.guests(order.host);
             if (guests.isPresent()) {
-                guest = guests.get() + ", " + seconds(now) + " s after it was asked to switch itself off";
-                running(now, PowerReason.GUEST_APPEARED, guest + "; should it go down for all that, it is woken again");
+                String guest = guests.get() + ", " + seconds(now) + " s after it was asked to switch itself off";
+                wakingAgain = wakingAgain(guest);
+                reporter.running(
+                        now,
+                        since,
+                        PowerReason.GUEST_APPEARED,
+                        guest + "; should it go down for all that, it is woken again");
                 return;
             }
         }
-        boolean timedOut = isTimedOut(now);
+        boolean timedOut = patience.isOver(since, now);
         if (state == HostPower.State.UNKNOWN) {
             if (timedOut && phase != Phase.SEARCHING) {
                 unknown();
@@ -258,53 +264,13 @@ final class PowerTask implements CommandTask {
             if (ask(now)) {
                 running(now, "asked for once more: " + order.host + " is " + state);
             }
-        } else if (phase == Phase.WAITING && isProgressDue(now)) {
+        } else if (phase == Phase.WAITING && reporter.isDue(now, config.progressInterval())) {
             running(now, order.host + " is " + state);
         }
     }
 
-    /** Whoever was asked to switch itself off can mostly not be told otherwise: it is seen to that it comes up again. */
-    private void undo(Instant now, HostPower.State state) {
-        boolean off = isDown(state);
-        boolean timedOut = isTimedOut(now);
-        if (off && !undone) {
-            agentReports.expect(order.host);
-            undone = true;
-            since = now;
-            requests = 0;
-            wakeAgain(now);
-        } else if (undone && isUp(state)) {
-            over(
-                    CommandStatus.FAILED,
-                    PowerReason.GUEST_APPEARED,
-                    guest + "; it went down with it and was woken again: see whether the guest runs");
-        } else if (timedOut) {
-            String words = undone
-                    ? "; it went down with it, and did not come up again " + seconds(now) + " s after it was woken"
-                    : "; it stays up";
-            over(
-                    CommandStatus.FAILED,
-                    PowerReason.GUEST_APPEARED,
-                    guest + words + (failure == null ? "" : "; " + EventText.of(failure)));
-        } else if (off
-                && requests < MOST_REQUESTS
-                && Duration.between(askedAt, now).compareTo(ASK_AGAIN) >= 0) {
-            wakeAgain(now);
-        } else if (isProgressDue(now)) {
-            running(now, PowerReason.GUEST_APPEARED, guest);
-        }
-    }
-
-    private void wakeAgain(Instant now) {
-        requests++;
-        askedAt = now;
-        try {
-            inventory.power().wake(order.host);
-            failure = null;
-        } catch (HypervisorException e) {
-            failure = e;
-        }
-        running(now, PowerReason.GUEST_APPEARED, guest + "; it went down with it, and is being woken again");
+    private WakingAgain wakingAgain(String guest) {
+        return new WakingAgain(guest, since, host, reporter, patience, config.progressInterval());
     }
 
     /** Force is the last resort: never after a restart, and never for a host that is not proven empty at that moment. */
@@ -313,7 +279,7 @@ final class PowerTask implements CommandTask {
                 && phase == Phase.WAITING
                 && !order.resumed
                 && !forced
-                && inventory.power().mayForceOff(order.host)
+                && host.power().mayForceOff(order.host)
                 && Duration.between(since, now).compareTo(config.powerTimeout().dividedBy(2)) >= 0;
     }
 
@@ -328,13 +294,13 @@ final class PowerTask implements CommandTask {
             return false;
         }
         try {
-            inventory.power().forceOff(order.host);
+            host.power().forceOff(order.host);
         } catch (HypervisorException e) {
             if (isRefusal(e)) {
-                over(CommandStatus.FAILED, reason(e), because + "; by force: " + EventText.of(e));
+                over(CommandStatus.FAILED, PowerReporter.reason(e), because + "; by force: " + EventText.of(e));
                 return false;
             }
-            failure = e;
+            host.failed(e);
         }
         running(now, "switched off by force, for " + because);
         return true;
@@ -345,8 +311,12 @@ final class PowerTask implements CommandTask {
                 && phase == Phase.WAITING
                 && !order.resumed
                 && state == HostPower.State.OFF
-                && requests < MOST_REQUESTS
-                && Duration.between(askedAt, now).compareTo(ASK_AGAIN) >= 0;
+                && mayAskAgain(requests, askedAt, now);
+    }
+
+    /** A controller that took a request may have lost it. */
+    static boolean mayAskAgain(int requests, Instant askedAt, Instant now) {
+        return requests < MOST_REQUESTS && Duration.between(askedAt, now).compareTo(ASK_AGAIN) >= 0;
     }
 
     private void tooLate(Instant now, HostPower.State state) {
@@ -363,90 +333,34 @@ final class PowerTask implements CommandTask {
             reason = PowerReason.STILL_OFF;
         } else {
             reason = PowerReason.AGENT_SILENT;
-            words = words + (answers() ? ", and its agent sends no samples" : ", and does not answer");
+            words = words + (host.answers() ? ", and its agent sends no samples" : ", and does not answer");
         }
         boolean nothingCameOfIt = order.resumed && reason != PowerReason.AGENT_SILENT;
-        over(
-                CommandStatus.FAILED,
-                nothingCameOfIt ? PowerReason.EXECUTOR_RESTARTED : reason,
-                failure == null ? words : words + "; " + EventText.of(failure));
-    }
-
-    /** By the time since it was asked for, however often the executor was restarted since. */
-    private boolean isTimedOut(Instant now) {
-        return Duration.between(since, now).compareTo(config.powerTimeout()) >= 0 && !now.isBefore(patientUntil);
-    }
-
-    private boolean isProgressDue(Instant now) {
-        return Duration.between(lastReport, now).compareTo(config.progressInterval()) >= 0;
+        over(CommandStatus.FAILED, nothingCameOfIt ? PowerReason.EXECUTOR_RESTARTED : reason, host.withFailure(words));
     }
 
     private long seconds(Instant now) {
         return Duration.between(since, now).toSeconds();
     }
 
-    private HostPower.State state() {
-        try {
-            return inventory.power().state(order.host);
-        } catch (HypervisorException e) {
-            failure = e;
-            return HostPower.State.UNKNOWN;
-        } catch (RuntimeException e) {
-            LOG.warn("The power of {} cannot be read", order.host, e);
-            return HostPower.State.UNKNOWN;
-        }
-    }
-
-    /** Sleep does not depend on it: a controller that fails in this fails in what follows, too. A host that is on draws something. */
-    private @Nullable Double watts() {
-        try {
-            OptionalDouble watts = inventory.power().watts(order.host);
-            return watts.orElse(0) > 0 ? watts.getAsDouble() : null;
-        } catch (RuntimeException e) {
-            LOG.debug("What {} draws cannot be read", order.host, e);
-            return null;
-        }
-    }
-
     /** Whether nothing need be asked for. */
     private boolean isThere(HostPower.State state) {
         return switch (order.action) {
-            case SLEEP -> isDown(state);
-            case WAKE -> state == HostPower.State.ON && answers();
+            case SLEEP -> host.isDown(state);
+            case WAKE -> state == HostPower.State.ON && host.answers();
         };
     }
 
     private boolean isReached(HostPower.State state) {
         return switch (order.action) {
-            case SLEEP -> isDown(state);
-            case WAKE -> isUp(state);
+            case SLEEP -> host.isDown(state);
+            case WAKE -> host.isUp(state);
         };
-    }
-
-    private boolean isDown(HostPower.State state) {
-        return state == HostPower.State.OFF && !answers();
-    }
-
-    /** With its agent reporting: a report proves more than its controller could tell. */
-    private boolean isUp(HostPower.State state) {
-        return state != HostPower.State.OFF && agentReports.hasReported(order.host) && answers();
-    }
-
-    private boolean answers() {
-        try {
-            return inventory
-                    .hypervisor(order.host)
-                    .filter(host -> host.freeMemoryKib() >= 0)
-                    .isPresent();
-        } catch (RuntimeException e) {
-            LOG.debug("Host {} does not answer", order.host, e);
-            return false;
-        }
     }
 
     /** Who was asked, where it is not what controls the host. */
     private String byAgent() {
-        return order.action == PowerAction.SLEEP && inventory.power().isSwitchedOffByAgent(order.host)
+        return order.action == PowerAction.SLEEP && host.power().isSwitchedOffByAgent(order.host)
                 ? ": its agent is to switch it off, by executor.powerOff of its configuration"
                 : "";
     }
@@ -459,73 +373,32 @@ final class PowerTask implements CommandTask {
     }
 
     private void running(Instant now, String detail) {
-        running(now, PowerReason.NONE, detail);
-    }
-
-    private void running(Instant now, PowerReason reason, String detail) {
-        lastReport = now;
-        journal.record(PowerEvent.newBuilder(event(CommandStatus.RUNNING, reason, detail))
-                .setElapsedMillis(Duration.between(since, now).toMillis())
-                .build());
+        reporter.running(now, since, PowerReason.NONE, detail);
     }
 
     private void unknown() {
         phase = Phase.SEARCHING;
-        PowerReason reason = failure == null ? PowerReason.OTHER : reason(failure);
-        String detail = "the power of " + order.host + " cannot be read"
-                + (failure == null ? "" : "; " + EventText.of(failure));
-        LOG.warn("What became of power command {} cannot be found out yet: {}", order.commandId, detail);
-        boolean known = journal.latest(order.commandId)
-                .filter(latest -> latest.getStatus() == CommandStatus.UNKNOWN)
-                .isPresent();
-        if (!known) {
-            journal.record(event(CommandStatus.UNKNOWN, reason, detail));
-        }
+        HypervisorException failure = host.failure();
+        reporter.unknown(
+                failure == null ? PowerReason.OTHER : PowerReporter.reason(failure),
+                host.withFailure("the power of " + order.host + " cannot be read"));
     }
 
     /** How long it took is known only to who has asked for it. */
     private void done(Instant now) {
-        long elapsed = order.resumed ? 0 : Duration.between(since, now).toMillis();
         String words = order.host + " is " + wanted() + (order.resumed ? "" : " after " + seconds(now) + " s")
                 + (forced ? ", by force" : "");
-        over(PowerEvent.newBuilder(event(CommandStatus.SUCCEEDED, PowerReason.NONE, words))
-                .setElapsedMillis(elapsed)
-                .build());
+        Duration took = order.resumed ? Duration.ZERO : Duration.between(since, now);
+        over(CommandStatus.SUCCEEDED, PowerReason.NONE, words, took);
     }
 
     private void over(CommandStatus status, PowerReason reason, String detail) {
-        over(event(status, reason, detail));
+        over(status, reason, detail, Duration.ZERO);
     }
 
-    private void over(PowerEvent event) {
+    private void over(CommandStatus status, PowerReason reason, String detail, Duration took) {
         phase = Phase.OVER;
-        agentReports.forget(order.host);
-        journal.record(event);
-        LOG.info(
-                "Power command {} ({} {}): {} {} {}",
-                order.commandId,
-                order.action,
-                order.host,
-                event.getStatus(),
-                event.getReason(),
-                event.getDetail());
-    }
-
-    private PowerEvent event(CommandStatus status, PowerReason reason, String detail) {
-        PowerEvent event = eventFactory.event(order.commandId, order.host, order.action, status, reason, detail);
-        event.setIdleWatts(idleWatts);
-        return event;
-    }
-
-    private static PowerReason reason(HypervisorException e) {
-        return switch (e.kind()) {
-            case UNSUPPORTED -> PowerReason.NO_POWER_CONTROL;
-            case UNREACHABLE -> PowerReason.CONTROLLER_UNREACHABLE;
-            case TIMEOUT -> PowerReason.CONTROLLER_TIMEOUT;
-            case REFUSED, WRONG_HOST -> PowerReason.CONTROLLER_REFUSED;
-            case WRONG_CREDENTIALS -> PowerReason.WRONG_CREDENTIALS;
-            case NO_SOFT_OFF -> PowerReason.NO_SOFT_OFF;
-            default -> PowerReason.POWER_FAILED;
-        };
+        host.forgetReport();
+        reporter.over(status, reason, detail, took);
     }
 }

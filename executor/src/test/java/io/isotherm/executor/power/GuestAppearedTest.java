@@ -20,7 +20,7 @@ class GuestAppearedTest {
         guestAppears();
         fixture.pass(fixture.config.powerTimeout());
 
-        failed();
+        fixture.assertPowerOver(CommandStatus.FAILED, PowerReason.GUEST_APPEARED);
         assertThat(fixture.lastPower().getDetail()).contains("db (RUNNING)", "stays up");
         assertThat(fixture.pool.powerCalls()).containsExactly("sleep xen2");
     }
@@ -42,7 +42,7 @@ class GuestAppearedTest {
         fixture.agentReports.setSilent("xen2", false);
         fixture.pass(Duration.ofSeconds(2));
 
-        failed();
+        fixture.assertPowerOver(CommandStatus.FAILED, PowerReason.GUEST_APPEARED);
         assertThat(fixture.lastPower().getDetail()).contains("db (RUNNING)", "woken again");
     }
 
@@ -52,7 +52,7 @@ class GuestAppearedTest {
         fixture.pool.setPower("xen2", HostPower.State.OFF);
         fixture.pass(fixture.config.powerTimeout().plusSeconds(2));
 
-        failed();
+        fixture.assertPowerOver(CommandStatus.FAILED, PowerReason.GUEST_APPEARED);
         assertThat(fixture.lastPower().getDetail()).contains("did not come up again");
     }
 
@@ -64,7 +64,7 @@ class GuestAppearedTest {
         fixture.pool.obeyPower(true);
         fixture.pass(Duration.ofSeconds(3));
 
-        failed();
+        fixture.assertPowerOver(CommandStatus.FAILED, PowerReason.GUEST_APPEARED);
         assertThat(fixture.lastPower().getDetail()).contains("db (RUNNING)", "woken again");
         assertThat(fixture.pool.powerCalls()).containsExactly("sleep xen2", "wake xen2");
     }
@@ -78,11 +78,5 @@ class GuestAppearedTest {
         fixture.pass(Duration.ofSeconds(2));
         assertThat(fixture.lastPower().getReason()).isEqualTo(PowerReason.GUEST_APPEARED);
         assertThat(fixture.lastPower().getStatus()).isEqualTo(CommandStatus.RUNNING);
-    }
-
-    private void failed() {
-        assertThat(fixture.lastPower().getStatus()).isEqualTo(CommandStatus.FAILED);
-        assertThat(fixture.lastPower().getReason()).isEqualTo(PowerReason.GUEST_APPEARED);
-        assertThat(fixture.scheduler.scheduled()).isEmpty();
     }
 }

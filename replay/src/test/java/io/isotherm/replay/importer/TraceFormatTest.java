@@ -186,6 +186,11 @@ class TraceFormatTest {
         Files.writeString(file, header + "1,2,5000,4096,cpu_permille,x," + "0,".repeat(286) + "0\n");
         assertThatThrownBy(() -> TraceFormat.BITBRAINS.read(file, Traces.STEP))
                 .hasMessageContaining("line 2, column t0: 'x' is no number; give a number from 0");
+        String gap = header.replace(",t10,", ",");
+        Files.writeString(file, gap + "1,2,5000,4096,cpu_permille," + zeros.substring(2) + "\n");
+        assertThatThrownBy(() -> TraceFormat.BITBRAINS.read(file, Traces.STEP))
+                .isInstanceOf(TraceException.class)
+                .hasMessageContaining("line 2, column t287", "does not stand 287 columns after t0");
         assertThatThrownBy(() -> TraceFormat.GOOGLE.read(folder.resolve("none.csv"), Traces.STEP))
                 .hasMessageContaining("none.csv is no file; name an existing trace: a Google day");
         Files.write(file, new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});

@@ -23,7 +23,7 @@ public final class WindowPlacement {
     /** A guest on a host in that host's newest sample, taken at {@code at} (milliseconds since the epoch). */
     record ObservedGuest(String host, VmLoad guest, long at) {
         boolean running() {
-            return guest.getState() == VmState.RUNNING || guest.getState() == VmState.PAUSED;
+            return isRunning(guest);
         }
     }
 
@@ -98,10 +98,14 @@ public final class WindowPlacement {
         return state == null || !fresh(state)
                 ? List.of()
                 : state.getVms().stream()
-                        .filter(guest -> guest.getState() == VmState.RUNNING || guest.getState() == VmState.PAUSED)
+                        .filter(WindowPlacement::isRunning)
                         .map(VmLoad::getName)
                         .sorted()
                         .toList();
+    }
+
+    private static boolean isRunning(VmLoad guest) {
+        return guest.getState() == VmState.RUNNING || guest.getState() == VmState.PAUSED;
     }
 
     static boolean known(HostState state) {

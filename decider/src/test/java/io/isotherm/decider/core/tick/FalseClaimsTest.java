@@ -2,12 +2,17 @@ package io.isotherm.decider.core.tick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.decider.core.ledger.OpenMove;
+import io.isotherm.decider.core.model.Load;
+import io.isotherm.decider.core.reconcile.FalseClaims;
 import io.isotherm.schema.Decision;
+import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmState;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +103,39 @@ class FalseClaimsTest {
                 .guest("b1", 1, 4, VmState.RUNNING, false));
 
         assertThat(decision.getNotes()).noneMatch(note -> note.contains("claims"));
+    }
+
+    @Test
+    void aHostToWhichManyGuestsAreBeingMovedClaimsNothing() {
+        List<HostState> window = hotHost(10)
+                .host("d")
+                .guest("a1", 1, 4)
+                .guest("a2", 1, 4)
+                .guest("b1", 1, 4)
+                .states();
+        List<OpenMove> open = List.of(move("a1", "a"), move("a2", "a"), move("b1", "b"));
+        List<String> notes = new ArrayList<>();
+
+        assertThat(FalseClaims.setAside(window, open, notes)).isEqualTo(window);
+        assertThat(notes).isEmpty();
+        FalseClaims.setAside(window, open.subList(0, 0), notes);
+        assertThat(notes).hasSize(1);
+    }
+
+    private static OpenMove move(String guest, String source) {
+        long issuedAt = 9 * Window.MINUTE;
+        long deadline = 24 * Window.MINUTE;
+        return new OpenMove(
+                "p@x/" + guest,
+                guest,
+                guest,
+                source,
+                "d",
+                new Load(2000, Window.GIB, 0, 0),
+                issuedAt,
+                deadline,
+                null,
+                issuedAt);
     }
 
     /** Host a is hot, b and c have room. */
