@@ -117,6 +117,7 @@ public final class Recording {
     }
 
     private static Recording scan(Path file, long size) throws IOException {
+        long end = ContainerLengths.end(file, size);
         GenericDatumReader<GenericRecord> outlines = new GenericDatumReader<>(null, RecordingSchema.OUTLINE);
         try (DataFileReader<GenericRecord> reader = new DataFileReader<>(file.toFile(), outlines)) {
             String version = text(reader, VERSION).orElse("unknown");
@@ -129,7 +130,7 @@ public final class Recording {
             @Nullable RuntimeException damage = null;
             long whole = reader.previousSync();
             try {
-                while (reader.hasNext()) {
+                while (reader.previousSync() < end && reader.hasNext()) {
                     outline.add(reader.next());
                     whole = reader.previousSync();
                 }

@@ -281,7 +281,19 @@ class RecordingTest {
         Files.write(file, longerThanArrays);
         assertThatThrownBy(() -> Recording.open(file))
                 .isInstanceOf(RecordingException.class)
-                .hasMessageContaining(file + " is no recording");
+                .hasMessageContaining(file + " is cut off within its header");
+    }
+
+    @Test
+    void lengthsBeyondTheFileAskNothingOfTheHeap() throws IOException {
+        Records.write(file, List.of(Records.sample("a", 1), Records.sample("b", 2)));
+        long whole = Recording.open(file).count();
+        // No array is that long, whatever the heap.
+        byte[] blockOfTwoGibibytes = {2, -2, -1, -1, -1, 15, 0};
+        Files.write(file, blockOfTwoGibibytes, StandardOpenOption.APPEND);
+        Recording recording = Recording.open(file);
+        assertThat(recording.count()).isEqualTo(whole);
+        assertThat(recording.repairs()).singleElement().asString().contains("cut off", "7 bytes");
     }
 
     @Test
