@@ -2,6 +2,7 @@ package io.isotherm.executor;
 
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.config.Secrets;
 import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.MigrationCommand;
@@ -46,8 +47,8 @@ public final class KafkaFixture implements AutoCloseable {
         kafka = new KafkaConnection(
                 bootstrapServers,
                 List.of(registryUrl),
-                Map.of(),
-                Map.of(),
+                Secrets.NONE,
+                Secrets.NONE,
                 "it" + UUID.randomUUID().toString().substring(0, 8) + ".");
         try (Admin admin = Admin.create(kafka.clientProperties("test-admin"))) {
             new TopicAdmin(admin).create(kafka.topics(), PARTITIONS, (short) 1);

@@ -137,8 +137,8 @@ final class Installation implements AutoCloseable {
         return TopicCheck.run(
                 kafka.bootstrapServers(),
                 kafka.registryUrls(),
-                kafka.registrySettings(),
-                kafka.clientSettings(),
+                kafka.registrySettings().resolve(),
+                kafka.clientSettings().resolve(),
                 kafka.topicPrefix(),
                 Optional.of(POOL));
     }

@@ -157,8 +157,8 @@ class ProcessesIT {
         CheckReport report = TopicCheck.run(
                 kafka.bootstrapServers(),
                 kafka.registryUrls(),
-                kafka.registrySettings(),
-                kafka.clientSettings(),
+                kafka.registrySettings().resolve(),
+                kafka.clientSettings().resolve(),
                 kafka.topicPrefix(),
                 Optional.of("lab"));
         assertThat(report.clean()).as(report.text()).isTrue();

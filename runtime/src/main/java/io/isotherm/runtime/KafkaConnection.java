@@ -1,6 +1,8 @@
 package io.isotherm.runtime;
 
 import io.isotherm.runtime.config.Scalar;
+import io.isotherm.runtime.config.ConfigException;
+import io.isotherm.runtime.config.Secrets;
 import io.isotherm.runtime.config.Setting;
 import io.isotherm.runtime.config.Settings;
 import io.isotherm.runtime.config.Settings.Section;
@@ -9,7 +11,6 @@ import io.isotherm.topics.Topics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /**
  * The way to Kafka and to the schema registry.
@@ -23,8 +24,8 @@ import java.util.SortedMap;
 public record KafkaConnection(
         String bootstrapServers,
         List<String> registryUrls,
-        Map<String, String> registrySettings,
-        Map<String, String> clientSettings,
+        Secrets registrySettings,
+        Secrets clientSettings,
         String topicPrefix) {
 
     public static final Setting<String> BOOTSTRAP_SERVERS = Setting.of(
@@ -36,13 +37,15 @@ public record KafkaConnection(
             "kafka.registry",
             List.of("http://127.0.0.1:8081"),
             "Addresses (URLs) of the schema registry, tried in turn.");
-    public static final Setting<SortedMap<String, String>> REGISTRY_CLIENT = Setting.secrets(
+    public static final Setting<Secrets> REGISTRY_CLIENT = Setting.secrets(
             "kafka.registryClient",
             "Further settings of the registry's client, as for TLS and authentication; with references as in kafka.client.");
-    public static final Setting<SortedMap<String, String>> CLIENT = Setting.secrets(
+    public static final Setting<Secrets> CLIENT = Setting.secrets(
             "kafka.client",
             "Further settings of every Kafka client, as for TLS and SASL. In a value, ${file:PATH} stands for what is in a "
-                    + "file, ${credential:NAME} for a credential of systemd, ${env:NAME} for an environment variable.");
+                    + "file, ${credential:NAME} for a credential of systemd, ${env:NAME} for an environment variable; it is "
+                    + "looked up by who needs it. In sasl.jaas.config write it in quotes: whatever it stands for is taken as "
+                    + "it is.");
     public static final Setting<String> TOPIC_PREFIX = Setting.of(
             "kafka.topicPrefix",
             Scalar.text(),
@@ -65,26 +68,38 @@ public record KafkaConnection(
 
     public KafkaConnection {
         registryUrls = List.copyOf(registryUrls);
-        registrySettings = Map.copyOf(registrySettings);
-        clientSettings = Map.copyOf(clientSettings);
     }
 
     /** A connection without further settings, with the default prefix. */
     public static KafkaConnection to(String bootstrapServers, String registryUrl) {
-        return new KafkaConnection(bootstrapServers, List.of(registryUrl), Map.of(), Map.of(), Topics.DEFAULT_PREFIX);
+        return new KafkaConnection(bootstrapServers, List.of(registryUrl), Secrets.NONE, Secrets.NONE, Topics.DEFAULT_PREFIX);
+    }
+
+    /**
+     * For who will need all settings, and would else learn of one after the other what is wrong.
+     *
+     * @throws ConfigException if settings refer to what is not there
+     */
+    public void requireSettings() {
+        Secrets.require(clientSettings, registrySettings);
     }
 
     public Topics topics() {
         return new Topics(topicPrefix);
     }
 
+    /** @throws ConfigException if {@code registrySettings} refer to what is not there */
     public AvroSerdes serdes() {
-        return AvroSerdes.connect(registryUrls, registrySettings);
+        return AvroSerdes.connect(registryUrls, registrySettings.resolve());
     }
 
-    /** The settings of a Kafka client: where to connect, how, and as whom. */
+    /**
+     * The settings of a Kafka client: where to connect, how, and as whom.
+     *
+     * @throws ConfigException if {@code clientSettings} refer to what is not there
+     */
     public Map<String, Object> clientProperties(String clientId) {
-        Map<String, Object> properties = new HashMap<>(clientSettings);
+        Map<String, Object> properties = new HashMap<>(clientSettings.resolve());
         properties.put("bootstrap.servers", bootstrapServers);
         properties.put("client.id", clientId);
         return properties;

@@ -9,6 +9,7 @@ import io.isotherm.embedded.EmbeddedCluster;
 import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.config.Secrets;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ class StreamsServiceIT {
         String prefix = "test-" + UUID.randomUUID() + ".";
         state = directory.resolve(prefix);
         kafka = new KafkaConnection(
-                cluster.bootstrapServers(), List.of(cluster.registryUrl()), Map.of(), Map.of(), prefix);
+                cluster.bootstrapServers(), List.of(cluster.registryUrl()), Secrets.NONE, Secrets.NONE, prefix);
         try (Admin admin = Admin.create(kafka.clientProperties("admin"))) {
             admin.createTopics(List.of(
                             new NewTopic(prefix + "in", 1, (short) 1),

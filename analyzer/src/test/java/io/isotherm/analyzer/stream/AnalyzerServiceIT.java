@@ -12,6 +12,7 @@ import io.isotherm.pool.PoolConfigs;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
+import io.isotherm.runtime.config.Secrets;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.streams.StreamsSettings;
@@ -172,8 +173,8 @@ class AnalyzerServiceIT {
         KafkaConnection connection = new KafkaConnection(
                 cluster.bootstrapServers(),
                 List.of(cluster.registryUrl()),
-                Map.of(),
-                Map.of(),
+                Secrets.NONE,
+                Secrets.NONE,
                 "test-" + UUID.randomUUID() + ".");
         try (Admin admin = Admin.create(connection.clientProperties("admin"))) {
             // A new topic is not known to the broker's metadata at once; making topics again is harmless.

@@ -2,6 +2,7 @@ package io.isotherm.decider.stream;
 
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.config.Secrets;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -47,7 +47,7 @@ final class DrivenDecider implements AutoCloseable {
 
     DrivenDecider() {
         KafkaConnection nowhere =
-                new KafkaConnection("nowhere:1", List.of("http://nowhere:1"), Map.of(), Map.of(), "t.");
+                new KafkaConnection("nowhere:1", List.of("http://nowhere:1"), Secrets.NONE, Secrets.NONE, "t.");
         try {
             stateDirectory = Files.createTempDirectory("decider-test");
         } catch (IOException e) {

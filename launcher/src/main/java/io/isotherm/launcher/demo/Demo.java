@@ -85,8 +85,8 @@ public final class Demo {
             CheckReport report = TopicCheck.run(
                     services.kafka().bootstrapServers(),
                     services.kafka().registryUrls(),
-                    services.kafka().registrySettings(),
-                    services.kafka().clientSettings(),
+                    services.kafka().registrySettings().resolve(),
+                    services.kafka().clientSettings().resolve(),
                     services.kafka().topicPrefix(),
                     Optional.of(DemoStory.POOL));
             if (!report.clean()) {

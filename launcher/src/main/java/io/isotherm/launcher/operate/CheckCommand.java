@@ -41,8 +41,8 @@ public final class CheckCommand implements Callable<Integer> {
         CheckReport report = TopicCheck.run(
                 kafka.bootstrapServers(),
                 kafka.registryUrls(),
-                kafka.registrySettings(),
-                kafka.clientSettings(),
+                kafka.registrySettings().resolve(),
+                kafka.clientSettings().resolve(),
                 kafka.topicPrefix(),
                 Optional.ofNullable(pool));
         System.out.println(json ? new ObjectMapper().writeValueAsString(report.toMap()) : report.text());

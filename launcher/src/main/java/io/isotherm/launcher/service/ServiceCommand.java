@@ -3,6 +3,7 @@ package io.isotherm.launcher.service;
 import io.isotherm.launcher.cli.ConfigOption;
 import io.isotherm.launcher.cli.Reachability;
 import io.isotherm.launcher.config.ProcessConfig;
+import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Precondition;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.ServiceProcess;
@@ -21,8 +22,9 @@ abstract class ServiceCommand implements Callable<Integer> {
 
     /** What they need to start. */
     Precondition precondition(ProcessConfig settings) {
-        return () ->
-                Reachability.missing(settings.kafka(), settings.kafka().topics().all());
+        KafkaConnection kafka = settings.kafka();
+        kafka.requireSettings();
+        return () -> Reachability.missing(kafka, kafka.topics().all());
     }
 
     @Override

@@ -152,8 +152,8 @@ final class RunningStory implements AutoCloseable {
         return TopicCheck.run(
                 kafka.bootstrapServers(),
                 kafka.registryUrls(),
-                kafka.registrySettings(),
-                kafka.clientSettings(),
+                kafka.registrySettings().resolve(),
+                kafka.clientSettings().resolve(),
                 kafka.topicPrefix(),
                 Optional.of(DemoStory.POOL));
     }

@@ -14,6 +14,7 @@ import io.isotherm.replay.recording.Progress;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
+import io.isotherm.runtime.config.Secrets;
 import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -101,7 +102,7 @@ class ReplayRetentionIT {
 
     private static KafkaConnection connection(EmbeddedCluster cluster, String prefix) {
         return new KafkaConnection(
-                cluster.bootstrapServers(), List.of(cluster.registryUrl()), Map.of(), Map.of(), prefix);
+                cluster.bootstrapServers(), List.of(cluster.registryUrl()), Secrets.NONE, Secrets.NONE, prefix);
     }
 
     private static void makeOutputs(Admin admin, String prefix) throws Exception {

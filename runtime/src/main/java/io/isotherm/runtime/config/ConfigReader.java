@@ -194,21 +194,10 @@ public final class ConfigReader {
         return texts;
     }
 
-    /**
-     * A section whose keys are free, each with a text that may refer to files and environment variables; sorted by key.
-     * What a text says or stands for is in no problem that is noted.
-     */
-    public SortedMap<String, String> secrets(String key) {
-        SortedMap<String, String> secrets = new TreeMap<>();
-        ConfigReader section = section(key);
-        section.keys().forEach(name -> {
-            try {
-                secrets.put(name, References.resolve(section.string(name, "")));
-            } catch (IllegalArgumentException e) {
-                problems.add(section.full(name) + ": " + e.getMessage());
-            }
-        });
-        return secrets;
+    /** A section whose keys are free, each with a text that is secret or refers to a secret, which is not looked up yet. */
+    public Secrets secrets(String key) {
+        SortedMap<String, String> written = texts(key);
+        return written.isEmpty() ? Secrets.NONE : new Secrets(source, full(key), written);
     }
 
     /** Notes a problem of this section that no single reading shows. */

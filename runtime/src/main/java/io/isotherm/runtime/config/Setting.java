@@ -3,8 +3,6 @@ package io.isotherm.runtime.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -116,13 +114,13 @@ public record Setting<T>(
     }
 
     /**
-     * A section whose keys are free, each with a text; no environment variable sets it, and its values are secret. They may
-     * refer to files and environment variables.
+     * A section whose keys are free, each with a text; no environment variable sets it, and its values are secret, or refer
+     * to files, credentials and environment variables.
      */
-    public static Setting<SortedMap<String, String>> secrets(String key, String meaning) {
+    public static Setting<Secrets> secrets(String key, String meaning) {
         return new Setting<>(
                 key,
-                new TreeMap<>(),
+                Secrets.NONE,
                 "a section of keys, each with a text",
                 List.of(),
                 texts -> true,

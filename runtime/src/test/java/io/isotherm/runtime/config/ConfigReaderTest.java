@@ -147,7 +147,7 @@ class ConfigReaderTest {
         ConfigReader reader = new ConfigReader(
                 "test.yaml", yaml("client:\n  jaas: 'user=\"${env:PATH}\" password=\"${file:" + password + "}\";'\n"));
 
-        assertThat(reader.secrets("client"))
+        assertThat(reader.secrets("client").resolve())
                 .containsExactly(Map.entry("jaas", "user=\"" + System.getenv("PATH") + "\" password=\"a$1\\b\";"));
         reader.finish();
     }
@@ -159,9 +159,11 @@ class ConfigReaderTest {
                   a: "secret ${file:/nowhere/password}"
                   b: "secret ${env:ISOTHERM_TEST_NOT_SET}"
                 """));
-        reader.secrets("client");
+        Secrets secrets = reader.secrets("client");
+        reader.finish();
 
-        assertThatThrownBy(reader::finish)
+        assertThatThrownBy(secrets::resolve)
+                .hasMessageStartingWith("test.yaml:")
                 .hasMessageContaining(
                         "client.a: ${file:/nowhere/password} cannot be read (there is no such file or directory)")
                 .hasMessageContaining("client.b: ${env:ISOTHERM_TEST_NOT_SET} is not set")
