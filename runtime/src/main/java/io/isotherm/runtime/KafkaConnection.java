@@ -1,7 +1,7 @@
 package io.isotherm.runtime;
 
-import io.isotherm.runtime.config.Scalar;
 import io.isotherm.runtime.config.ConfigException;
+import io.isotherm.runtime.config.Scalar;
 import io.isotherm.runtime.config.Secrets;
 import io.isotherm.runtime.config.Setting;
 import io.isotherm.runtime.config.Settings;
@@ -72,7 +72,8 @@ public record KafkaConnection(
 
     /** A connection without further settings, with the default prefix. */
     public static KafkaConnection to(String bootstrapServers, String registryUrl) {
-        return new KafkaConnection(bootstrapServers, List.of(registryUrl), Secrets.NONE, Secrets.NONE, Topics.DEFAULT_PREFIX);
+        return new KafkaConnection(
+                bootstrapServers, List.of(registryUrl), Secrets.NONE, Secrets.NONE, Topics.DEFAULT_PREFIX);
     }
 
     /**

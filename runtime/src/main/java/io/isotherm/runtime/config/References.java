@@ -78,7 +78,9 @@ final class References {
 
     private static String variable(String reference, @Nullable String value) {
         if (value == null) {
-            throw new IllegalArgumentException(reference + " is not set; set this environment variable, or name another configuration (-c, ISOTHERM_CONFIG)");
+            throw new IllegalArgumentException(
+                    reference
+                            + " is not set; set this environment variable, or name another configuration (-c, ISOTHERM_CONFIG)");
         }
         return value;
     }

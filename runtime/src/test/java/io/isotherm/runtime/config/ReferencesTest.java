@@ -38,7 +38,16 @@ class ReferencesTest {
 
     /** By Kafka's own reading of such a line. */
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "a\"b", "a\\b\\", "'a' \"b\" \\n", "a=b; c //d /*e", "two\nlines\r\tand \u00e9", "$1${x}"})
+    @ValueSource(
+            strings = {
+                "plain",
+                "a\"b",
+                "a\\b\\",
+                "'a' \"b\" \\n",
+                "a=b; c //d /*e",
+                "two\nlines\r\tand \u00e9",
+                "$1${x}"
+            })
     void givesKafkaEveryPasswordAsItIs(String password) {
         for (String quote : List.of("\"", "'")) {
             String line = References.resolve(
@@ -48,9 +57,10 @@ class ReferencesTest {
                     Map.of("PASSWORD", password));
 
             JaasContext read = JaasContext.loadClientContext(Map.of("sasl.jaas.config", new Password(line)));
-            assertThat(read.configurationEntries()).singleElement().satisfies(entry -> assertThat(
-                            entry.getOptions().get("password"))
-                    .isEqualTo(password));
+            assertThat(read.configurationEntries())
+                    .singleElement()
+                    .satisfies(entry ->
+                            assertThat(entry.getOptions().get("password")).isEqualTo(password));
         }
     }
 
