@@ -163,7 +163,7 @@ class BadInputTest {
 
     @Test
     void negativeValuesMakeTheHostUnknown() {
-        whileABadHostSends(sample -> sample.setCpuTimeNanos(-5), DataQuality.POOR, "cpuTimeNanos of the host is -5");
+        whileABadHostSends(sample -> sample.setCpuTimeNanos(-5), DataQuality.POOR, "of the host cpuTimeNanos is -5");
     }
 
     @Test

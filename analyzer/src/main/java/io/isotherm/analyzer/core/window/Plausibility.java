@@ -7,12 +7,19 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.Schema.Field;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the values of one sample can be right, taken by itself. */
 final class Plausibility {
     /** Readings of used and of whole memory are not taken at the very same instant. */
     private static final double MEMORY_TOLERANCE = 1.01;
+
+    private static final List<Field> HOST = figures(HostMetrics.getClassSchema());
+    private static final List<Field> CAPACITY = figures(HostCapacity.getClassSchema());
+    private static final List<Field> GUEST = figures(VmMetrics.getClassSchema());
 
     private Plausibility() {}
 
@@ -41,31 +48,21 @@ final class Plausibility {
 
     private static @Nullable String hostProblem(HostMetrics sample) {
         HostCapacity capacity = sample.getCapacity();
-        if (capacity.getCpus() <= 0) {
-            return "cpus is " + capacity.getCpus() + ", must be at least 1";
+        if (capacity.getCpus() == 0) {
+            return "cpus is 0, must be at least 1";
         }
-        if (!isAmount(capacity.getCpuMhz())) {
-            return "cpuMhz is " + capacity.getCpuMhz() + ", must be a number above 0, or 0 where it is unknown";
+        if (capacity.getMemoryKib() == 0) {
+            return "memoryKib of the host is 0, must be above 0";
         }
-        if (capacity.getMemoryKib() <= 0) {
-            return "memoryKib of the host is " + capacity.getMemoryKib() + ", must be above 0";
+        String problem = figureProblem(capacity, CAPACITY);
+        if (problem == null) {
+            problem = figureProblem(sample, HOST);
         }
-        if (!isAmount(capacity.getNetworkBytesPerSecond())) {
-            return "networkBytesPerSecond is " + capacity.getNetworkBytesPerSecond()
-                    + ", must be a number of at least 0";
-        }
-        if (!isAmount(capacity.getDiskBytesPerSecond())) {
-            return "diskBytesPerSecond is " + capacity.getDiskBytesPerSecond() + ", must be a number of at least 0";
-        }
-        if (sample.getCpuTimeNanos() < 0) {
-            return "cpuTimeNanos of the host is " + sample.getCpuTimeNanos() + ", must be at least 0";
-        }
-        Long domain0 = sample.getDomain0CpuNanos();
-        if (domain0 != null && domain0 < 0) {
-            return "domain0CpuNanos is " + domain0 + ", must be at least 0, or null where it is not told";
+        if (problem != null) {
+            return "of the host " + problem;
         }
         long used = sample.getMemoryUsedKib();
-        if (used < 0 || used > capacity.getMemoryKib() * MEMORY_TOLERANCE) {
+        if (used > capacity.getMemoryKib() * MEMORY_TOLERANCE) {
             return "memoryUsedKib is " + used + ", must be from 0 to the host's " + capacity.getMemoryKib();
         }
         return null;
@@ -89,28 +86,36 @@ final class Plausibility {
         if (vm.getUuid().isBlank()) {
             return "the uuid is blank";
         }
-        if (vm.getVcpus() <= 0) {
-            return "vcpus is " + vm.getVcpus() + ", must be at least 1";
+        if (vm.getVcpus() == 0) {
+            return "vcpus is 0, must be at least 1";
         }
-        if (vm.getMemoryKib() < 0) {
-            return "memoryKib is " + vm.getMemoryKib() + ", must be at least 0";
-        }
-        if (vm.getMemoryMaxKib() < 0) {
-            return "memoryMaxKib is " + vm.getMemoryMaxKib() + ", must be at least 0";
-        }
-        if (vm.getCpuTimeNanos() < 0
-                || vm.getNetworkRxBytes() < 0
-                || vm.getNetworkTxBytes() < 0
-                || vm.getDiskReadBytes() < 0
-                || vm.getDiskWriteBytes() < 0) {
-            return "a counter is negative (cpuTimeNanos " + vm.getCpuTimeNanos() + ", network " + vm.getNetworkRxBytes()
-                    + "/" + vm.getNetworkTxBytes() + ", disk " + vm.getDiskReadBytes() + "/" + vm.getDiskWriteBytes()
-                    + "), must be at least 0";
-        }
-        return null;
+        return figureProblem(vm, GUEST);
     }
 
-    private static boolean isAmount(double value) {
-        return value >= 0 && !Double.isInfinite(value);
+    /** The figures of a record: its numbers, each of which counts or measures something, so that none is below 0. */
+    private static List<Field> figures(Schema schema) {
+        return schema.getFields().stream()
+                .filter(field -> field.schema().getLogicalType() == null)
+                .filter(field -> field.schema().isUnion()
+                        ? field.schema().getTypes().stream().anyMatch(Plausibility::isNumber)
+                        : isNumber(field.schema()))
+                .toList();
+    }
+
+    private static boolean isNumber(Schema schema) {
+        return switch (schema.getType()) {
+            case INT, LONG, FLOAT, DOUBLE -> true;
+            default -> false;
+        };
+    }
+
+    private static @Nullable String figureProblem(SpecificRecord record, List<Field> figures) {
+        for (Field field : figures) {
+            if (record.get(field.pos()) instanceof Number value
+                    && !(value.doubleValue() >= 0 && Double.isFinite(value.doubleValue()))) {
+                return field.name() + " is " + value + ", must be a number of at least 0";
+            }
+        }
+        return null;
     }
 }
