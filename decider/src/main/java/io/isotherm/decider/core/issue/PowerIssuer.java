@@ -155,12 +155,17 @@ public final class PowerIssuer {
                 .toList();
         List<String> chosen =
                 !needy ? List.of() : WakeUps.fewest(model, situation.context(scenario), wakeable, failed.keySet());
+        String reason = scenario == Scenario.EVACUATION
+                ? "Hosts in maintenance can be cleared no further"
+                : "Hot hosts have no room elsewhere";
         if (chosen.isEmpty() && shortOfReserve) {
             chosen = wakeable.stream()
+                    .filter(this::wasDownLongEnough)
                     .min(Comparator.comparing((String host) -> failed.containsKey(host))
                             .thenComparing(Comparator.naturalOrder()))
                     .stream()
                     .toList();
+            reason = "The reserve runs short: " + new SpareCapacity(situation.model()).text() + " of the hosts awake";
         }
         if (chosen.isEmpty() && scenario == Scenario.SATURATION && coming().isEmpty()) {
             notes.add(lacksCapacity(wakeable.size()));
@@ -170,14 +175,7 @@ public final class PowerIssuer {
                     act(host, PowerAction.WAKE, "Hosts may not sleep for longer (power.sleepTimes)", scenario, mode));
         }
         for (String host : chosen) {
-            act(
-                    host,
-                    PowerAction.WAKE,
-                    scenario == Scenario.SATURATION
-                            ? "Hot hosts have no room elsewhere"
-                            : "Room runs short: " + new SpareCapacity(situation.model()).text() + " of the hosts awake",
-                    scenario,
-                    mode);
+            act(host, PowerAction.WAKE, reason, scenario, mode);
         }
     }
 
@@ -220,15 +218,20 @@ public final class PowerIssuer {
                         .anyMatch(host::equalsIgnoreCase)) {
             return false;
         }
-        long tick = situation.tick();
-        boolean urgent = scenario == Scenario.SATURATION;
-        boolean down =
-                urgent || tick >= power.since() + situation.config().getPower().getMinDownMillis();
-        boolean needed = urgent || scenario == Scenario.OVERLOAD || scenario == Scenario.EVACUATION;
+        // Hot hosts wait for nobody's minimum down time, whether nothing can leave them or too little.
+        boolean urgent = scenario == Scenario.SATURATION || scenario == Scenario.OVERLOAD;
         Long failed = history.failedAt().get(host);
-        return down
+        return (urgent || wasDownLongEnough(host))
                 && (failed == null
-                        || needed && tick >= failed + situation.timing().retry());
+                        || (urgent || scenario == Scenario.EVACUATION)
+                                && situation.tick() >= failed + situation.timing().retry());
+    }
+
+    private boolean wasDownLongEnough(String host) {
+        HostSleep power = history.hosts().get(host);
+        return power != null
+                && situation.tick()
+                        >= power.since() + situation.config().getPower().getMinDownMillis();
     }
 
     private void act(String host, PowerAction action, String reason, Scenario scenario, Mode mode) {

@@ -196,15 +196,11 @@ final class PowerSchedule implements TruePool {
                 .anyMatch(this::helps);
     }
 
-    /**
-     * Runs until no host is hot; only what nobody could help is no fault. What still moves between full hosts, as guests that
-     * do next to nothing, may hold the rescue up by a tick for each tick in which it does.
-     */
+    /** Runs until no host is hot; only what nobody could help is no fault. */
     private void rescue() {
         long fullFrom = -1;
         long wokenAt = -1;
         int heldUp = 0;
-        int heldUpByMoves = 0;
         long begin = minute;
         while (isHot() && minute < begin + LONGEST_TICKS && faults.isEmpty()) {
             if (fullFrom < 0 && isSaturated()) {
@@ -223,13 +219,10 @@ final class PowerSchedule implements TruePool {
                     wokenAt = at;
                 }
             }
-            if (fullFrom >= 0 && !run.migrations().isEmpty()) {
-                heldUpByMoves++;
-            }
-            if (fullFrom >= 0 && wokenAt < 0 && at > fullFrom + heldUp + heldUpByMoves) {
+            if (fullFrom >= 0 && wokenAt < 0 && at > fullFrom + heldUp) {
                 faults.add("hot and full since " + fullFrom + ", at " + at + " nobody who comes is woken: " + wakes);
             }
-            if (fullFrom >= 0 && wokenAt >= 0 && at > Math.max(fullFrom, wokenAt) + boot + MOVE_TICKS + heldUpByMoves) {
+            if (fullFrom >= 0 && wokenAt >= 0 && at > Math.max(fullFrom, wokenAt) + boot + MOVE_TICKS) {
                 faults.add(
                         "hot at " + at + ", full since " + fullFrom + ", woken at " + wokenAt + ", boots in " + boot);
             }
@@ -263,6 +256,7 @@ final class PowerSchedule implements TruePool {
         checks.check(window, run, this);
         List<PowerCommand> commands = run.powers();
         commands.forEach(this::flaps);
+        commands.forEach(this::helpsNobody);
         commands.forEach(command -> {
             switch (command.getAction()) {
                 case SLEEP -> sleep(command);
@@ -288,6 +282,15 @@ final class PowerSchedule implements TruePool {
         if (after < least) {
             faults.add(command.getAction() + " of " + command.getHost() + " at " + minute + ", " + after
                     + " ms after its " + before.action() + "; at least " + least + " ms are asked");
+        }
+    }
+
+    /** Beyond the reserve hosts are woken only for hot ones that they can relieve. */
+    private void helpsNobody(PowerCommand command) {
+        if (command.getAction() == PowerAction.WAKE
+                && run.config.getPower().getReserveHosts() == 0
+                && !helps(command.getHost())) {
+            faults.add(command.getHost() + " is woken at " + minute + ", and no guest of a hot host can go there");
         }
     }
 

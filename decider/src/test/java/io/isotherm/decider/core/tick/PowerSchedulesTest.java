@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 /**
  * Pools are calm and too full for their hosts awake by turns, and power control has random faults, all at once: only empty
  * hosts are put to sleep and the reserve stays up (I8, and what else {@link InvariantChecks} judges); whoever can be woken is
- * asked as soon as those before have failed or had their time, and relieves the hot host within two ticks of being up,
- * ticks in which guests still move not counted; no host is put to sleep or woken sooner than its minimum times allow. {@code -Dschedules=10000} runs so many, {@code -Dseed=17} one.
+ * asked as soon as those before have failed or had their time, and relieves the hot host within two ticks of being up; nobody
+ * is woken who cannot; no host is put to sleep or woken sooner than its minimum times allow. {@code -Dschedules=10000} runs
+ * so many, {@code -Dseed=17} one.
  */
 class PowerSchedulesTest {
     private static final int SAMPLE = 30;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
+import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
@@ -119,6 +120,43 @@ class WakingTest {
         assertThat(woken()).isNotEmpty();
         assertThat(decision.getPowerActions())
                 .allMatch(action -> action.getIssued() && action.getScenario() == Scenario.EVACUATION);
+    }
+
+    @Test
+    void guestsThatRelieveAHotHostTooLittleHoldUpNoRescue() {
+        pool.config.getPower().setMinDownMillis(30 * MINUTE);
+        sleep();
+        Decision decision = pool.tick(Window.at(minute++)
+                .host("a")
+                .guest("v1", 4.6, 4)
+                .guest("v2", 4.5, 4)
+                .guest("idle", 0.05, 4)
+                .host("b")
+                .guest("w1", 3.7, 4)
+                .guest("w2", 3.7, 4)
+                .host("s1")
+                .silent()
+                .host("s2")
+                .silent()
+                .host("s3")
+                .silent());
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+        assertThat(pool.migrations()).extracting(MigrationCommand::getVm).containsExactly("idle");
+        assertThat(woken()).containsExactly("s1");
+        assertThat(pool.powers().get(0).getReason()).isEqualTo("Hot hosts have no room elsewhere");
+    }
+
+    @Test
+    void aReserveThatRunsShortWaitsForTheMinimumDownTime() {
+        pool.config.getPower().setMinDownMillis(30 * MINUTE);
+        sleep();
+        pool.config.getPower().setReserveHosts(1);
+        pool.tick(window(4, 0, 2.5));
+        assertThat(woken()).isEmpty();
+        minute += 30;
+        pool.tick(window(4, 0, 2.5));
+        assertThat(woken()).containsExactly("s1");
+        assertThat(pool.powers().get(0).getReason()).startsWith("The reserve runs short: cpu 45.0 %");
     }
 
     private void sleep() {

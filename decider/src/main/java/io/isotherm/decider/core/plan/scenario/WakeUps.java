@@ -12,7 +12,9 @@ import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.schema.Scenario;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Which sleeping hosts a pool that lacks room is to have woken. */
@@ -47,8 +49,8 @@ public final class WakeUps {
             return List.of();
         }
         PlanContext unbounded = context.withMaxMoves(Integer.MAX_VALUE);
-        double without = unmet(model, asleep, 0, unbounded);
-        double with = without <= 0 ? 0 : unmet(model, asleep, asleep.size(), unbounded);
+        double without = Outcome.of(model, List.of(), unbounded).unmet();
+        double with = without <= 0 ? 0 : Outcome.of(model, asleep, unbounded).unmet();
         if (without <= with + TOLERANCE) {
             return List.of();
         }
@@ -56,31 +58,58 @@ public final class WakeUps {
         int high = asleep.size();
         while (low < high) {
             int middle = (low + high) / 2;
-            if (unmet(model, asleep, middle, unbounded) <= with + TOLERANCE) {
+            if (Outcome.of(model, asleep.subList(0, middle), unbounded).unmet() <= with + TOLERANCE) {
                 high = middle;
             } else {
                 low = middle + 1;
             }
         }
-        return asleep.subList(0, low);
+        return withoutIdle(model, asleep.subList(0, low), unbounded, with);
     }
 
-    /** What is left to be wished for with the first few sleeping hosts awake: excess, or memory still in maintenance. */
-    private static double unmet(PoolModel model, List<String> asleep, int woken, PlanContext context) {
-        PoolModel pool = model.withAwake(new TreeSet<>(asleep.subList(0, woken)));
-        boolean evacuation = context.scenario() == Scenario.EVACUATION;
-        Planner planner = evacuation ? new EvacuationPlanner() : new SandpiperPlanner();
-        Placement now = Placement.of(pool);
-        planner.plan(pool, context, new PlanTrace(0)).moves().forEach(planned -> now.apply(planned.move()));
-        HostExcess excess = new HostExcess(now);
-        double unmet = 0;
-        for (Host host : pool.hosts()) {
-            if (evacuation && host.maintenance()) {
-                unmet += now.guestsOf(host).size();
-            } else if (!evacuation && excess.needsRelief(host)) {
-                unmet += excess.of(host);
+    /** Those of some hosts that guests go to, as long as the others are not missed: it may be that no guest can go to them. */
+    private static List<String> withoutIdle(PoolModel model, List<String> woken, PlanContext context, double with) {
+        List<String> needed = woken;
+        while (true) {
+            Outcome outcome = Outcome.of(model, needed, context);
+            if (outcome.unmet() > with + TOLERANCE) {
+                return woken;
             }
+            List<String> used = needed.stream().filter(outcome.used()::contains).toList();
+            if (used.size() == needed.size()) {
+                return needed;
+            }
+            needed = used;
         }
-        return unmet;
+    }
+
+    /**
+     * What comes of some sleeping hosts being awake.
+     *
+     * @param unmet what is left to be wished for: excess, or guests still in maintenance
+     * @param used hosts that guests go to
+     */
+    private record Outcome(double unmet, Set<String> used) {
+        static Outcome of(PoolModel model, List<String> woken, PlanContext context) {
+            PoolModel pool = model.withAwake(new TreeSet<>(woken));
+            boolean evacuation = context.scenario() == Scenario.EVACUATION;
+            Planner planner = evacuation ? new EvacuationPlanner() : new SandpiperPlanner();
+            Placement now = Placement.of(pool);
+            Set<String> used = new HashSet<>();
+            planner.plan(pool, context, new PlanTrace(0)).moves().forEach(planned -> {
+                now.apply(planned.move());
+                used.add(planned.move().destination().name());
+            });
+            HostExcess excess = new HostExcess(now);
+            double unmet = 0;
+            for (Host host : pool.hosts()) {
+                if (evacuation && host.maintenance()) {
+                    unmet += now.guestsOf(host).size();
+                } else if (!evacuation && excess.needsRelief(host)) {
+                    unmet += excess.of(host);
+                }
+            }
+            return new Outcome(unmet, used);
+        }
     }
 }

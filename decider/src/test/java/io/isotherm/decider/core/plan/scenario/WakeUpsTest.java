@@ -7,6 +7,7 @@ import io.isotherm.decider.core.Pools;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,22 @@ class WakeUpsTest {
         assertThat(WakeUps.fewest(pool.model(), context, ASLEEP, Set.of())).containsExactly("s3");
         pool.host("s3").size(10, 1000, 100);
         assertThat(WakeUps.fewest(pool.model(), context, ASLEEP, Set.of())).containsExactly("s1", "s2");
+    }
+
+    @Test
+    void wakesNobodyThatNoGuestMayGoBackTo() {
+        Pools pool = pool().host("a")
+                .hot(Resource.CPU)
+                .guest("a1", 4, 10)
+                .guest("a2", 5, 10)
+                .and()
+                .moved("a1", "s1", "a", Duration.ofMinutes(5))
+                .moved("a2", "s1", "a", Duration.ofMinutes(5))
+                .asleep("s1")
+                .asleep("s2")
+                .asleep("s3");
+        assertThat(WakeUps.fewest(pool.model(), PlanContext.of(Scenario.SATURATION, 100), ASLEEP, Set.of()))
+                .containsExactly("s2");
     }
 
     @Test
