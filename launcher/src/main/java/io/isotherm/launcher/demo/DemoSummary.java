@@ -1,5 +1,6 @@
 package io.isotherm.launcher.demo;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.isotherm.launcher.cli.PlainTable;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import java.util.SortedMap;
     "hostHoursAsleep",
     "energyKwh",
     "leastEnergyKwh",
+    "energyBasis",
     "invariantBreaches",
     "neglectedHotspots",
     "detectionToCommandMillis"
@@ -100,6 +102,12 @@ public record DemoSummary(
         private static double rank(List<Double> sorted, double share) {
             return sorted.isEmpty() ? 0 : sorted.get((int) Math.ceil(share * sorted.size()) - 1);
         }
+    }
+
+    /** How {@link #energyKwh} is known: by the hosts' curves, as nothing measures what is only simulated. */
+    @JsonProperty
+    public String energyBasis() {
+        return "estimated";
     }
 
     /** Whether nothing was found that must not be. */

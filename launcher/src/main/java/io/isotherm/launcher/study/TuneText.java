@@ -21,7 +21,7 @@ final class TuneText {
 
     static String of(TuneResult result, Path output) {
         StringBuilder text = new StringBuilder(result.verdict()).append("\n\n");
-        PlainTable scores = PlainTable.ofFigures(4).row("", "score", "energy kWh", "overload min", "moves");
+        PlainTable scores = PlainTable.ofFigures(4).row("", "score", "energy kWh (estimated)", "overload min", "moves");
         rows(
                 scores,
                 result,

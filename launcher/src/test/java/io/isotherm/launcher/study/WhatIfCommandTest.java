@@ -73,6 +73,7 @@ class WhatIfCommandTest {
         JsonNode never = results.get(2);
         assertThat(never.at("/figures/hotMinutes").asDouble()).isEqualTo(180);
         assertThat(never.at("/figures/moves").asLong()).isZero();
+        assertThat(never.at("/figures/energyBasis").asText()).isEqualTo("estimated");
         assertThat(never.at("/ticks").size()).isEqualTo(36);
         assertThat(never.at("/from").asText()).isEqualTo("2026-01-31T00:00:00Z");
         JsonNode plain = results.get(0);

@@ -88,7 +88,8 @@ public final class TuneReport {
     private String weights() {
         SearchSpace.Weights weights = result.space().weights();
         return "The score counts " + weights.energyKwh() + " for a kWh, " + weights.overloadMinute()
-                + " for a host-minute of overload and " + weights.move() + " for a move.";
+                + " for a host-minute of overload and " + weights.move()
+                + " for a move. Energy is estimated by the hosts' curves.";
     }
 
     private ParetoFront front() {

@@ -1,5 +1,6 @@
 package io.isotherm.replay.whatif;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,5 +61,11 @@ public record WhatIfFigures(
 
     public WhatIfFigures {
         scenarioMinutes = Collections.unmodifiableSortedMap(new TreeMap<>(scenarioMinutes));
+    }
+
+    /** How {@link #energyKwh} is known: by the hosts' curves, as nothing measures what is only simulated. */
+    @JsonProperty
+    public String energyBasis() {
+        return "estimated";
     }
 }

@@ -65,7 +65,8 @@ public final class WhatIfReport {
                 .orElse("");
         return new Figures(
                 first.name(),
-                "What the pool would have cost and its guests would have suffered under the first configuration.",
+                "What the pool would have cost and its guests would have suffered under the first configuration. Energy is "
+                        + "estimated by the hosts' curves.",
                 List.of(
                         new Figure("Energy", text(figures.energyKwh(), 1), "kWh", against),
                         new Figure(
