@@ -224,7 +224,8 @@ public final class PowerIssuer {
         return (urgent || wasDownLongEnough(host))
                 && (failed == null
                         || (urgent || scenario == Scenario.EVACUATION)
-                                && situation.tick() >= failed + situation.timing().retry());
+                                && situation.tick()
+                                        >= failed + situation.timing().retry());
     }
 
     private boolean wasDownLongEnough(String host) {
