@@ -35,7 +35,15 @@ final class AvroSerializer<V extends SpecificRecord> implements Serializer<V> {
         this.topic = topic;
         this.registry = registry;
         this.schema = SpecificData.get().getSchema(topic.valueType());
-        this.writer = new SpecificDatumWriter<>(schema);
+        this.writer = new SpecificDatumWriter<>(schema, compiled(topic.valueType()));
+    }
+
+    /** Has records written by the code that was generated for them, where there is any, and not field by field. */
+    private static SpecificData compiled(Class<?> type) {
+        SpecificData data = new SpecificData(type.getClassLoader());
+        SpecificData.getForClass(type).getConversions().forEach(data::addLogicalTypeConversion);
+        data.setCustomCoders(true);
+        return data;
     }
 
     @Override

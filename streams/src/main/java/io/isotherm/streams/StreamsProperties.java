@@ -22,6 +22,9 @@ final class StreamsProperties {
     // no less.
     private static final int BATCH_BYTES = 128 * 1024;
 
+    // Of stores that ask for it: what is overwritten before a commit is never sent.
+    private static final long CACHED_BYTES = 1024 * 1024;
+
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
     // What a commit may take beyond the time between commits before the broker rolls the transaction back.
@@ -61,7 +64,7 @@ final class StreamsProperties {
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, mergeWithin.toMillis());
-        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHED_BYTES);
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(
                 StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,

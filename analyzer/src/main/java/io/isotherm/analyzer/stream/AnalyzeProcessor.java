@@ -14,7 +14,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Hands each sample to the core and sends the states of the windows that it closes. */
-final class AnalyzeProcessor implements Processor<String, HostMetrics, String, HostState> {
+final class AnalyzeProcessor implements Processor<String, EncodedSample, String, HostState> {
     private final ConfigStore configs;
     private final StoredPoolMemory.Factory opening;
     private final AnalyzerMetrics metrics;
@@ -35,14 +35,15 @@ final class AnalyzeProcessor implements Processor<String, HostMetrics, String, H
     }
 
     @Override
-    public void process(Record<String, HostMetrics> record) {
+    public void process(Record<String, EncodedSample> record) {
         if (context == null || stores == null) {
             throw new IllegalStateException("A record came before the processor was opened");
         }
-        HostMetrics sample =
-                SampleRecords.accepted(record.key(), Instant.ofEpochMilli(record.timestamp()), record.value());
+        EncodedSample encoded = record.value();
+        HostMetrics sample = SampleRecords.accepted(
+                record.key(), Instant.ofEpochMilli(record.timestamp()), encoded == null ? null : encoded.sample());
         String pool = sample.getPool();
-        Result result = new PoolAnalyzer(stores.pool(pool)).accept(sample, configs.get(pool));
+        Result result = new PoolAnalyzer(stores.pool(pool, encoded)).accept(sample, configs.get(pool));
         metrics.sample(pool, sample.getSampledAt(), result.disposition());
         for (ClosedWindow window : result.windows()) {
             for (String host : window.forgotten()) {

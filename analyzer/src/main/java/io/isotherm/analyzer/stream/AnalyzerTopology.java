@@ -50,7 +50,7 @@ public final class AnalyzerTopology {
                 METRICS_SOURCE,
                 RecordTimes.published(),
                 new StringDeserializer(),
-                serdes.deserializer(topics.hostMetrics()),
+                EncodedSample.deserializer(serdes.deserializer(topics.hostMetrics())),
                 topics.hostMetrics().name());
         topology.addProcessor(
                 CONFIGURE,
@@ -69,7 +69,8 @@ public final class AnalyzerTopology {
         topology.addStateStore(store(CONFIGS), CONFIGURE, ANALYZE);
         topology.addStateStore(store(SAMPLES), CONFIGURE, ANALYZE);
         topology.addStateStore(store(HOSTS), CONFIGURE, ANALYZE);
-        topology.addStateStore(store(POOLS), CONFIGURE, ANALYZE);
+        // Each sample changes how far its pool has got; what Kafka is told of it is where that was when it counts.
+        topology.addStateStore(store(POOLS).withCachingEnabled(), CONFIGURE, ANALYZE);
         topology.addSink(
                 STATES_SINK,
                 topics.hostStates().name(),

@@ -34,7 +34,7 @@ final class ConfigureProcessor implements Processor<String, PoolConfig, Void, Vo
     }
 
     private long closedUntil(String pool) {
-        PoolProgress progress = stores == null ? null : stores.pool(pool).progress();
+        PoolProgress progress = stores == null ? null : stores.progress(pool);
         return progress == null ? 0 : progress.closedUntil();
     }
 }

@@ -8,13 +8,17 @@ import io.isotherm.streams.state.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topics;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -31,34 +35,64 @@ final class StoredPoolMemory implements PoolMemory {
 
     private final String pool;
     private final Stores stores;
+    private final EncodedSample underWay;
 
-    private StoredPoolMemory(String pool, Stores stores) {
+    private StoredPoolMemory(String pool, Stores stores, EncodedSample underWay) {
         this.pool = pool;
         this.stores = stores;
+        this.underWay = underWay;
     }
+
+    private record ReadProgress(byte[] bytes, PoolProgress progress) {}
 
     /** The stores of one task and how samples are written into them. */
     static final class Stores {
         private static final Serde<PoolProgress> PROGRESS = StateSerdes.json(PoolProgress.class);
         private static final Serde<HostHistory> HISTORY = StateSerdes.json(HostHistory.class);
 
-        private final Serde<HostMetrics> sample;
+        /** Samples are kept as they came, for the way there and back takes as long as all else that is done with them. */
+        private static final Serializer<byte[]> AS_IT_CAME =
+                StateSerdes.versioned(Serdes.ByteArray()).serializer();
+
+        private final Deserializer<HostMetrics> sample;
         private final KeyValueStore<String, byte[]> samples;
         private final KeyValueStore<String, byte[]> hosts;
         private final KeyValueStore<String, byte[]> pools;
-        /** What was read from the pools' store or written to it, kept as long as the task lives: each sample asks for it. */
-        private final Map<String, PoolProgress> progressOf = new HashMap<>();
+        /** What was read of the pools' store or written to it, by pool: each sample asks for it. */
+        private final Map<String, ReadProgress> read = new HashMap<>();
 
         private Stores(Topics topics, AvroSerdes serdes, ProcessorContext<?, ?> context) {
-            this.sample = StateSerdes.versioned(serdes.serde(topics.hostMetrics()));
+            this.sample =
+                    StateSerdes.versioned(serdes.serde(topics.hostMetrics())).deserializer();
             this.samples = context.getStateStore(AnalyzerTopology.SAMPLES);
             this.hosts = context.getStateStore(AnalyzerTopology.HOSTS);
             this.pools = context.getStateStore(AnalyzerTopology.POOLS);
         }
 
-        /** The memory of one pool of the task. */
-        StoredPoolMemory pool(String pool) {
-            return new StoredPoolMemory(pool, this);
+        /** The memory of one pool of the task while it takes in one sample, the only one that it can keep. */
+        StoredPoolMemory pool(String pool, EncodedSample underWay) {
+            return new StoredPoolMemory(pool, this, underWay);
+        }
+
+        /** How far a pool has got; null before its first sample. */
+        @Nullable
+        PoolProgress progress(String pool) {
+            byte @Nullable [] bytes = pools.get(pool);
+            if (bytes == null) {
+                return null;
+            }
+            ReadProgress known = read.get(pool);
+            if (known == null || !Arrays.equals(known.bytes(), bytes)) {
+                known = new ReadProgress(bytes, PROGRESS.deserializer().deserialize(AnalyzerTopology.POOLS, bytes));
+                read.put(pool, known);
+            }
+            return known.progress();
+        }
+
+        private void progress(String pool, PoolProgress progress) {
+            byte[] bytes = PROGRESS.serializer().serialize(AnalyzerTopology.POOLS, progress);
+            pools.put(pool, bytes);
+            read.put(pool, new ReadProgress(bytes, progress));
         }
     }
 
@@ -73,15 +107,12 @@ final class StoredPoolMemory implements PoolMemory {
 
     @Override
     public @Nullable PoolProgress progress() {
-        return stores.progressOf.computeIfAbsent(
-                pool,
-                name -> Stores.PROGRESS.deserializer().deserialize(AnalyzerTopology.POOLS, stores.pools.get(name)));
+        return stores.progress(pool);
     }
 
     @Override
     public void progress(PoolProgress progress) {
-        stores.pools.put(pool, Stores.PROGRESS.serializer().serialize(AnalyzerTopology.POOLS, progress));
-        stores.progressOf.put(pool, progress);
+        stores.progress(pool, progress);
     }
 
     @Override
@@ -122,17 +153,21 @@ final class StoredPoolMemory implements PoolMemory {
 
     @Override
     public boolean keep(HostMetrics sample) {
+        if (sample != underWay.sample()) {
+            throw new IllegalArgumentException(
+                    "Only the sample under way can be kept, not another of " + sample.getHost());
+        }
         String key = sampleKey(sample.getHost(), sample.getSampledAt().toEpochMilli());
-        return stores.samples.putIfAbsent(key, stores.sample.serializer().serialize(AnalyzerTopology.SAMPLES, sample))
-                == null;
+        byte[] kept = Stores.AS_IT_CAME.serialize(AnalyzerTopology.SAMPLES, underWay.bytes());
+        return stores.samples.putIfAbsent(key, kept) == null;
     }
 
     @Override
     public List<HostMetrics> samples(String host) {
         List<HostMetrics> samples = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> all = samplesFrom(host, 0)) {
-            all.forEachRemaining(entry ->
-                    samples.add(stores.sample.deserializer().deserialize(AnalyzerTopology.SAMPLES, entry.value)));
+            all.forEachRemaining(
+                    entry -> samples.add(stores.sample.deserialize(AnalyzerTopology.SAMPLES, entry.value)));
         }
         return samples;
     }
