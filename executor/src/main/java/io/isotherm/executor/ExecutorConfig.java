@@ -289,6 +289,11 @@ public record ExecutorConfig(
         }
     }
 
+    /** Whether it migrates no guests, and so neither reads commands of migrations nor reports on any. */
+    public boolean isForPowerAlone() {
+        return lease.isPresent();
+    }
+
     /** Whether a command is too old to be started. */
     public boolean isTooOld(Instant issuedAt, Instant now) {
         return now.isAfter(issuedAt.plus(maxCommandAge));

@@ -76,7 +76,7 @@ public final class OwnHosts {
     }
 
     private Selection select() {
-        if (config.lease().isPresent()) {
+        if (config.isForPowerAlone()) {
             SortedSet<String> controlled =
                     config.powerHosts().isEmpty() ? inventory.hosts() : inventory.selected(config.powerHosts());
             SortedSet<String> power = new TreeSet<>(controlled);

@@ -23,6 +23,7 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.topics.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -72,16 +73,19 @@ public final class CommandExecutor implements Service {
         StartPolicy policy =
                 new StartPolicy(config.pool(), poolConfig, kafka.serdes().deserializer(poolConfig));
         samples = new PublishedSamples(config.pool(), kafka, clock);
-        AgentReports agentReports = config.lease().isPresent() ? samples : AgentReports.UNREAD;
+        AgentReports agentReports = config.isForPowerAlone() ? samples : AgentReports.UNREAD;
         PooledTaskScheduler scheduler =
                 new PooledTaskScheduler(config.pool(), config.maxConcurrent(), config.pollPause());
-        dispatchers = List.of(
-                dispatcher(
-                        new MigrationHandler(config, kafka.topics(), inventory, reservations, policy, meters, clock),
-                        kafka,
-                        scheduler,
-                        meters,
-                        clock),
+        List<CommandDispatcher<?, ?>> work = new ArrayList<>();
+        if (!config.isForPowerAlone()) {
+            work.add(dispatcher(
+                    new MigrationHandler(config, kafka.topics(), inventory, reservations, policy, meters, clock),
+                    kafka,
+                    scheduler,
+                    meters,
+                    clock));
+        }
+        work.add(
                 dispatcher(
                         new PowerHandler(
                                 config,
@@ -97,6 +101,7 @@ public final class CommandExecutor implements Service {
                         scheduler,
                         meters,
                         clock));
+        dispatchers = List.copyOf(work);
         meters.unpublished(() ->
                 dispatchers.stream().mapToInt(CommandDispatcher::unpublished).sum());
         this.inventory = inventory;

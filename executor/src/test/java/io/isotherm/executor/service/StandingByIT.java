@@ -45,6 +45,7 @@ class StandingByIT extends RunningExecutors {
         CommandExecutor second = startPower();
         awaitState(second, "STANDING_BY");
         assertThat(second.health().ready()).isTrue();
+        assertThat(first.health().details()).containsKey("power.running").doesNotContainKey("migration.running");
         fixture.give(KafkaFixture.power("p1", "xen2", PowerAction.SLEEP));
         awaitStatus(CommandStatus.RUNNING);
 

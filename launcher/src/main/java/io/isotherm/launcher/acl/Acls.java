@@ -50,7 +50,10 @@ final class Acls {
                                 topics.powerCommands(),
                                 topics.deadLetters())
                         .streams(prefix + "decider");
-            case EXECUTOR -> executes(grants);
+            case EXECUTOR ->
+                executes(grants)
+                        .read(topics.migrationCommands(), topics.migrationEvents())
+                        .write(topics.migrationEvents());
             case POWER_EXECUTOR ->
                 // Samples tell that the agent of a woken host is up.
                 executes(grants).read(topics.hostMetrics());
@@ -68,17 +71,15 @@ final class Acls {
         return grants.bindings();
     }
 
-    /** Its own events are its journal. */
+    /** What every executor does; its own events are its journal. */
     private Grants executes(Grants grants) {
         return grants.read(
                         topics.poolConfig(),
                         topics.inventory(),
                         topics.hostOwners(),
-                        topics.migrationCommands(),
                         topics.powerCommands(),
-                        topics.migrationEvents(),
                         topics.powerEvents())
-                .write(topics.hostOwners(), topics.migrationEvents(), topics.powerEvents(), topics.deadLetters())
+                .write(topics.hostOwners(), topics.powerEvents(), topics.deadLetters())
                 .group(PatternType.PREFIXED, prefix + "executor-")
                 .transaction(PatternType.PREFIXED, prefix + "executor-");
     }

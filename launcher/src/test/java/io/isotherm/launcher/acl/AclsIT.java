@@ -94,9 +94,7 @@ class AclsIT {
                             "pool-config",
                             "inventory",
                             "host-owners",
-                            "migration-commands",
                             "power-commands",
-                            "migration-events",
                             "power-events"),
             Role.OPERATOR, Set.copyOf(CATALOGUE),
             Role.CONSOLE, Set.copyOf(CATALOGUE),
@@ -106,7 +104,7 @@ class AclsIT {
             Role.ANALYZER, names(ANALYZER_STATE, "host-states", "dead-letters"),
             Role.DECIDER, names(DECIDER_STATE, "decisions", "migration-commands", "power-commands", "dead-letters"),
             Role.EXECUTOR, names("host-owners", "migration-events", "power-events", "dead-letters"),
-            Role.POWER_EXECUTOR, names("host-owners", "migration-events", "power-events", "dead-letters"),
+            Role.POWER_EXECUTOR, names("host-owners", "power-events", "dead-letters"),
             Role.OPERATOR, names("pool-config", "inventory", "approvals"),
             Role.CONSOLE, names("pool-config", "approvals"),
             Role.AUDITOR, Set.of());
