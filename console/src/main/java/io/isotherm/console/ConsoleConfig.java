@@ -47,11 +47,11 @@ public record ConsoleConfig(
             List.of(),
             "Further names and addresses under which browsers know the console, without port; under others, beside those "
                     + "of loopback and console.host, it answers nothing.");
-    public static final Setting<String> TOKEN_FILE = Setting.of(
+    public static final Setting<Optional<String>> TOKEN_FILE = Setting.optional(
             "console.tokenFile",
             Scalar.text(),
-            ".isotherm/console.tokens",
-            "File of the tokens, which 'isotherm console token' writes; it holds hashes alone.");
+            "File of the tokens, which 'isotherm console token' writes; it holds hashes alone. Where none is named, "
+                    + "console.tokens in the stateDirectory.");
     public static final Setting<Optional<String>> CERTIFICATE_FILE = Setting.optional(
             "console.certificateFile",
             Scalar.text(),
@@ -75,12 +75,13 @@ public record ConsoleConfig(
         names = List.copyOf(names);
     }
 
-    public static ConsoleConfig from(Settings settings) {
+    /** @param stateDirectory of the process, for tokens where their file is not named */
+    public static ConsoleConfig from(Settings settings, Path stateDirectory) {
         return new ConsoleConfig(
                 settings.get(HOST),
                 settings.get(PORT),
                 settings.get(NAMES),
-                Path.of(settings.get(TOKEN_FILE)),
+                settings.get(TOKEN_FILE).map(Path::of).orElse(stateDirectory.resolve("console.tokens")),
                 settings.get(CERTIFICATE_FILE).map(Path::of),
                 settings.get(KEY_FILE).map(Path::of),
                 settings.get(PLAINTEXT));

@@ -74,7 +74,9 @@ final class DebianHost implements AutoCloseable {
 
     /** Puts a file there, which only root may write. */
     void write(String path, String content) {
-        container.copyFileToContainer(Transferable.of(content), path);
+        // What the engine copies to where another file system is mounted, as on /run and /tmp, is hidden by that.
+        container.copyFileToContainer(Transferable.of(content), "/var/local/written");
+        run("mkdir -p $(dirname " + path + ") && cp /var/local/written " + path + " && rm /var/local/written");
     }
 
     /**

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /**
- * Gives tests a Docker engine with the image of this checkout: the engine that runs, or one that it starts for all of them,
+ * Gives tests a Docker engine with the image of this checkout and one of Apicurio Registry: the engine that runs, or one that it starts for all of them,
  * stops, and after which the machine's network must be as it was. Where there can be none, tests are skipped with the
  * reason; in CI (the environment has CI) they fail instead.
  */
@@ -59,7 +59,7 @@ final class EngineExtension implements ExecutionCondition, BeforeAllCallback {
         ExtensionContext.Store store = context.getRoot().getStore(NAMESPACE);
         if (store.get(Engine.class) == null) {
             store.put(Engine.class, Engine.answering());
-            Script.run(BUILD, "deploy/image/build", "isotherm");
+            Script.run(BUILD, "deploy/image/build", "isotherm", "registry");
         }
     }
 

@@ -36,12 +36,13 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.DockerStatus;
 
 /**
- * An installation of the pool lab in containers of one network: Kafka over TLS with users and access control, a
+ * An installation of the pool lab in containers of one network: Kafka over TLS with users and access control, Apicurio as
  * registry over TLS with the same users, two analyzers, two deciders, a console, and a simulated pool with its agent, each
  * as its own user. They run as docker-compose.yml has it: an ordinary user without capabilities, on a read-only root.
  */
 final class Installation implements AutoCloseable {
     private static final DockerImageName IMAGE = DockerImageName.parse("isotherm:local");
+    private static final DockerImageName REGISTRY_IMAGE = DockerImageName.parse("isotherm-registry:local");
     static final String OPERATOR = "isotherm-operator";
     static final String AUDITOR = "isotherm-auditor";
 
@@ -49,10 +50,14 @@ final class Installation implements AutoCloseable {
     private static final String DECIDER = "isotherm-decider";
     private static final String AGENT = "isotherm-agent";
     private static final String CONSOLE = "isotherm-console";
+    private static final String POWER_EXECUTOR = "isotherm-power-executor";
     private static final String CERTIFICATE = "/etc/tls/certificate.pem";
     private static final int OPERATIONS = 9470;
     private static final int CONSOLE_PORT = 8085;
     private static final int REGISTRY_PORT = 8081;
+    /** Where Apicurio answers as Confluent's registry does. */
+    private static final String REGISTRY_PATH = "/apis/ccompat/v7";
+
     private static final Duration START = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofMinutes(1);
     private static final Path CONFIGURATION = resource("installation");
@@ -74,7 +79,8 @@ final class Installation implements AutoCloseable {
     record Outcome(long exitCode, String output) {}
 
     private Installation(Path directory) throws IOException {
-        secured = SecuredKafka.prepare(directory, List.of(ANALYZER, DECIDER, AGENT, CONSOLE, OPERATOR, AUDITOR));
+        secured = SecuredKafka.prepare(
+                directory, List.of(ANALYZER, DECIDER, AGENT, CONSOLE, POWER_EXECUTOR, OPERATOR, AUDITOR));
         gateway = Objects.requireNonNull(docker.inspectNetworkCmd()
                 .withNetworkId(network.getId())
                 .exec()
@@ -83,9 +89,11 @@ final class Installation implements AutoCloseable {
                 .get(0)
                 .getGateway());
         kafka = kafka();
-        registry = ready(container("plain-registry", List.of(), "broker")
-                        .withEnv("ISOTHERM_CONFIG", "/etc/isotherm/registry.yaml"))
-                .withExposedPorts(OPERATIONS, REGISTRY_PORT);
+        registry = networked("plain-registry", container(REGISTRY_IMAGE, List.of()))
+                .withExposedPorts(REGISTRY_PORT)
+                .waitingFor(Wait.forHttp(REGISTRY_PATH + "/subjects")
+                        .forPort(REGISTRY_PORT)
+                        .withStartupTimeout(START));
         analyzers = List.of(service("analyzer-1", ANALYZER, "analyzer"), service("analyzer-2", ANALYZER, "analyzer"));
         deciders = List.of(service("decider-1", DECIDER, "decider"), service("decider-2", DECIDER, "decider"));
         console = service("console", CONSOLE, "console")
@@ -132,7 +140,7 @@ final class Installation implements AutoCloseable {
                 gateway,
                 secured.keys(),
                 secured.keyPassword(),
-                URI.create("http://" + registry.getHost() + ":" + registry.getMappedPort(REGISTRY_PORT)),
+                URI.create("http://" + registry.getHost() + ":" + registry.getMappedPort(REGISTRY_PORT) + REGISTRY_PATH),
                 secured.registryPasswords());
         done(SecuredKafka.ADMINISTRATOR, "topics", "create");
         done(
@@ -245,6 +253,16 @@ final class Installation implements AutoCloseable {
     /** Starts a service that has ended, with the state that it has left. */
     void startAgain(GenericContainer<?> service) {
         docker.startContainerCmd(service.getContainerId()).exec();
+    }
+
+    /** Stops every thread of a service where it is, as the host of a virtual machine may do; on return it does nothing more. */
+    void pause(GenericContainer<?> service) {
+        docker.pauseContainerCmd(service.getContainerId()).exec();
+    }
+
+    /** Lets a paused service go on, as if no time had passed for it. */
+    void unpause(GenericContainer<?> service) {
+        docker.unpauseContainerCmd(service.getContainerId()).exec();
     }
 
     /** Takes the broker off the network: nothing answers any more, not even with a refusal. */
@@ -372,9 +390,12 @@ final class Installation implements AutoCloseable {
     private GenericContainer<?> container(List<Bind> binds, String... command) {
         List<Bind> all = new ArrayList<>(binds);
         all.add(bind(CONFIGURATION, "/etc/isotherm"));
-        GenericContainer<?> container = new GenericContainer<>(IMAGE)
-                .withImagePullPolicy(image -> false)
-                .withEnv("ISOTHERM_CONFIG", "/etc/isotherm/isotherm.yaml")
+        return container(IMAGE, all, command).withEnv("ISOTHERM_CONFIG", "/etc/isotherm/isotherm.yaml");
+    }
+
+    private GenericContainer<?> container(DockerImageName image, List<Bind> binds, String... command) {
+        GenericContainer<?> container = new GenericContainer<>(image)
+                .withImagePullPolicy(name -> false)
                 // Short-lived, many, and on two cores: a quick start is worth more than the best code.
                 .withEnv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
                 .withCommand(command)
@@ -386,7 +407,7 @@ final class Installation implements AutoCloseable {
                             .withSecurityOpts(List.of("no-new-privileges:true"))
                             .withTmpFs(Map.of("/tmp", "exec,size=64m"))
                             // Testcontainers' own way to bind a folder first tries it out with an image that it pulls.
-                            .withBinds(all);
+                            .withBinds(binds);
                 });
         containers.add(container);
         return container;

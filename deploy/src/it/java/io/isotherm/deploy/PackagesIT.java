@@ -3,13 +3,16 @@ package io.isotherm.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isotherm.deploy.Installation.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -28,6 +31,7 @@ class PackagesIT {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final Path PACKAGES = Path.of("packages", "target");
     private static final String AGENT = "isotherm-agent";
+    private static final List<String> SERVICES = List.of("analyzer", "decider", "console", "power-executor");
 
     @TempDir
     private static Path directory;
@@ -71,6 +75,36 @@ class PackagesIT {
 
     @Test
     @Order(2)
+    void knowThatTheyAreConfiguredHoweverThatIsWritten() {
+        for (String configured : List.of("pool: lab", "{pool: lab, kafka: {bootstrapServers: k:1}}", "\"pool\": lab")) {
+            assertThat(isConfigured("isotherm-agent", configured))
+                    .as(configured)
+                    .isTrue();
+        }
+        for (String configured :
+                List.of("kafka:\n  bootstrapServers: k:1", "kafka: {registry: [], bootstrapServers: k:1}")) {
+            assertThat(isConfigured("isotherm", configured)).as(configured).isTrue();
+        }
+        for (String unconfigured :
+                List.of("#pool: lab", "a: {b: 'x'} # pool: lab", "inventory: {simulated: http://pool:1}")) {
+            assertThat(isConfigured("isotherm-agent", unconfigured))
+                    .as(unconfigured)
+                    .isFalse();
+        }
+        assertThat(isConfigured("isotherm", "#kafka:\n#  bootstrapServers: k:1"))
+                .isFalse();
+        host.run("ISOTHERM_POOL=lab /usr/share/isotherm-agent/configured");
+        host.run("ISOTHERM_KAFKA_BOOTSTRAP_SERVERS=k:1 /usr/share/isotherm/configured");
+    }
+
+    private static boolean isConfigured(String folder, String yaml) {
+        host.write("/tmp/configuration.yaml", yaml + "\n");
+        return host.output("ISOTHERM_CONFIG=/tmp/configuration.yaml /usr/share/" + folder + "/configured && echo yes")
+                .equals("yes");
+    }
+
+    @Test
+    @Order(3)
     void haveUnitsThatExposeLittleAndHoldNoMistake() {
         assertThat(host.output("systemd-analyze verify isotherm-agent.service isotherm@analyzer.service"))
                 .isEmpty();
@@ -80,7 +114,7 @@ class PackagesIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void runAnAgentThatComesBackWhateverHappens() throws IOException {
         try {
             SecuredKafka kafka = installation.kafkaUsers();
@@ -95,7 +129,6 @@ class PackagesIT {
             assertThat(host.run("isotherm-agent health")).contains("collector: ready", "executor: ready");
 
             // A watchdog that a test can wait for.
-            host.run("mkdir -p /run/systemd/system/isotherm-agent.service.d");
             host.write(
                     "/run/systemd/system/isotherm-agent.service.d/watchdog.conf",
                     "[Service]\nWatchdogSec=5\nRestartSec=1\n");
@@ -118,16 +151,28 @@ class PackagesIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void runServicesEachWithAPasswordOfItsOwn() throws IOException {
         try {
-            for (String service : new String[] {"analyzer", "decider"}) {
+            for (String service : SERVICES) {
                 writePasswords(service);
             }
+            host.write("/etc/isotherm/secrets/power-executor/bmc.user", "admin");
+            host.write("/etc/isotherm/secrets/power-executor/bmc.password", "hunter2");
             host.write("/etc/isotherm/isotherm.yaml", resource("isotherm.yaml"));
-            host.run("systemctl enable --now isotherm@analyzer isotherm@decider");
-            assertThat(state("isotherm@analyzer")).isEqualTo("active");
-            assertThat(state("isotherm@decider")).isEqualTo("active");
+            Outcome applied = installation.run(Installation.OPERATOR, "apply", "-f", "/etc/isotherm/inventory.yaml");
+            assertThat(applied.exitCode()).as(applied.output()).isZero();
+            host.write(
+                    "/run/systemd/system/isotherm@power-executor.service.d/port.conf",
+                    "[Service]\nEnvironment=ISOTHERM_OPERATIONS_PORT=9484\n");
+            host.run("systemctl daemon-reload");
+
+            // Each returns when the service has done what it waits for.
+            host.run("systemctl enable --now " + units());
+            for (String service : SERVICES) {
+                assertThat(state("isotherm@" + service)).as(service).isEqualTo("active");
+            }
+            assertThat(host.run("isotherm health --url http://127.0.0.1:9484")).contains("executor: ready", "xen1");
         } catch (Throwable e) {
             System.out.println(host.output("systemctl status 'isotherm@*'; journalctl --no-pager"));
             throw e;
@@ -135,20 +180,42 @@ class PackagesIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
+    void letRootMakeATokenThatTheConsoleTakes() {
+        assertThat(sessionAtTheConsole("none-of-its-tokens")).contains(" 401 ");
+        String token = host.run("isotherm console token --name anna --role operator");
+        assertThat(sessionAtTheConsole(token)).contains(" 200 ").contains("operator");
+
+        host.run("systemctl restart isotherm@console");
+        assertThat(sessionAtTheConsole(token)).contains(" 200 ");
+        host.run("isotherm console token --name anna --revoke");
+        assertThat(sessionAtTheConsole(token)).contains(" 401 ");
+    }
+
+    private static String sessionAtTheConsole(String token) {
+        host.write(
+                "/tmp/request",
+                "GET /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1:8085\r\nConnection: close\r\n"
+                        + "Authorization: Bearer " + token + "\r\n\r\n");
+        return host.run("bash -c 'exec 3<>/dev/tcp/127.0.0.1/8085 && cat /tmp/request >&3 && cat <&3'");
+    }
+
+    @Test
+    @Order(7)
     void tellNoPasswordInLogsAndProcessLists() {
         String told = host.run("journalctl --no-pager && cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ "
-                + "&& systemctl show isotherm-agent isotherm@analyzer");
+                + "&& systemctl show isotherm-agent " + units());
         assertThat(told).contains("collector started", "analyzer started");
         for (String secret : installation.secrets()) {
             assertThat(told).doesNotContain(secret);
         }
+        assertThat(told).doesNotContain("hunter2");
     }
 
     @Test
-    @Order(6)
+    @Order(8)
     void leaveNothingBehind() {
-        host.run("rm -rf /run/systemd/system/isotherm-agent.service.d /etc/isotherm/ca.pem /tmp/*");
+        host.run("rm -rf /run/systemd/system/isotherm*.service.d /etc/isotherm/ca.pem /tmp/*");
         host.run("apt-get purge -y isotherm-agent isotherm");
 
         assertThat(host.run("find / /run -xdev -iname '*isotherm*'")).isEmpty();
@@ -186,6 +253,10 @@ class PackagesIT {
 
     private static long millis(String time) {
         return Instant.parse(time).toEpochMilli();
+    }
+
+    private static String units() {
+        return SERVICES.stream().map(service -> "isotherm@" + service).collect(Collectors.joining(" "));
     }
 
     private static String state(String unit) {

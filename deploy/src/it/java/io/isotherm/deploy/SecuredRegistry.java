@@ -38,7 +38,7 @@ final class SecuredRegistry implements AutoCloseable {
      *
      * @param address where containers reach this process
      * @param keys its certificate and key
-     * @param registry the one that it stands before
+     * @param registry address of the one that it stands before, under which its paths are
      * @param passwords by user
      */
     SecuredRegistry(String address, KeyStore keys, char[] keyPassword, URI registry, Map<String, String> passwords)
@@ -82,7 +82,7 @@ final class SecuredRegistry implements AutoCloseable {
             }
             byte[] body = exchange.getRequestBody().readAllBytes();
             HttpRequest request = HttpRequest.newBuilder(
-                            registry.resolve(exchange.getRequestURI().toString()))
+                            URI.create(registry + exchange.getRequestURI().toString()))
                     .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body))
                     .header("Content-Type", "application/vnd.schemaregistry.v1+json")
                     .build();

@@ -3,12 +3,16 @@ package io.isotherm.console.access;
 import io.isotherm.files.FileFailure;
 import io.isotherm.files.TextFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -139,17 +143,28 @@ public final class TokenFile {
                 read().stream().filter(token -> !token.name().equals(name)).toList());
     }
 
-    /** Nobody reads half of it, and nobody but its owner reads it at all. */
+    /**
+     * Nobody reads half of it, and nobody but its owner reads it at all. What root writes belongs to whose directory it is in,
+     * as the console that reads it there does. That one may do there what it likes, so no link is followed.
+     */
     private void write(List<Token> tokens) {
         String text = String.join(
                 "", tokens.stream().map(token -> token.line() + "\n").toList());
         Path target = file.toAbsolutePath();
         try {
-            Files.createDirectories(Optional.ofNullable(target.getParent()).orElse(target));
+            Path directory = Optional.ofNullable(target.getParent()).orElse(target);
+            Files.createDirectories(directory);
             Path fresh = target.resolveSibling(target.getFileName() + ".new");
             Files.deleteIfExists(fresh);
-            Files.createFile(fresh, OWNER_ONLY);
-            Files.writeString(fresh, text, StandardOpenOption.WRITE);
+            try (SeekableByteChannel channel = Files.newByteChannel(
+                    fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
+                channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            }
+            FileOwnerAttributeView owner =
+                    Files.getFileAttributeView(fresh, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+            if (owner.getOwner().getName().equals("root")) {
+                owner.setOwner(Files.getOwner(directory));
+            }
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new IllegalStateException(

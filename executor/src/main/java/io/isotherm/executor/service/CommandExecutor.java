@@ -85,22 +85,21 @@ public final class CommandExecutor implements Service {
                     meters,
                     clock));
         }
-        work.add(
-                dispatcher(
-                        new PowerHandler(
-                                config,
-                                kafka.topics(),
-                                inventory,
-                                own,
-                                reservations,
-                                policy,
-                                agentReports,
-                                clock,
-                                CommandExecutor::inBackground),
-                        kafka,
-                        scheduler,
-                        meters,
-                        clock));
+        work.add(dispatcher(
+                new PowerHandler(
+                        config,
+                        kafka.topics(),
+                        inventory,
+                        own,
+                        reservations,
+                        policy,
+                        agentReports,
+                        clock,
+                        CommandExecutor::inBackground),
+                kafka,
+                scheduler,
+                meters,
+                clock));
         dispatchers = List.copyOf(work);
         meters.unpublished(() ->
                 dispatchers.stream().mapToInt(CommandDispatcher::unpublished).sum());

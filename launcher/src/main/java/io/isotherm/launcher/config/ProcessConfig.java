@@ -130,7 +130,7 @@ public record ProcessConfig(String source, Settings settings) {
     }
 
     public ConsoleConfig console() {
-        return ConsoleConfig.from(settings);
+        return ConsoleConfig.from(settings, stateDirectory());
     }
 
     public BrokerConfig broker() {

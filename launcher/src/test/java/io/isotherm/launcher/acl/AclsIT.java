@@ -89,13 +89,7 @@ class AclsIT {
                             "migration-events",
                             "power-events"),
             Role.POWER_EXECUTOR,
-                    names(
-                            "host-metrics",
-                            "pool-config",
-                            "inventory",
-                            "host-owners",
-                            "power-commands",
-                            "power-events"),
+                    names("host-metrics", "pool-config", "inventory", "host-owners", "power-commands", "power-events"),
             Role.OPERATOR, Set.copyOf(CATALOGUE),
             Role.CONSOLE, Set.copyOf(CATALOGUE),
             Role.AUDITOR, Set.copyOf(CATALOGUE));
