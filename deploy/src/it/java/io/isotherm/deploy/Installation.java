@@ -140,7 +140,8 @@ final class Installation implements AutoCloseable {
                 gateway,
                 secured.keys(),
                 secured.keyPassword(),
-                URI.create("http://" + registry.getHost() + ":" + registry.getMappedPort(REGISTRY_PORT) + REGISTRY_PATH),
+                URI.create(
+                        "http://" + registry.getHost() + ":" + registry.getMappedPort(REGISTRY_PORT) + REGISTRY_PATH),
                 secured.registryPasswords());
         done(SecuredKafka.ADMINISTRATOR, "topics", "create");
         done(
