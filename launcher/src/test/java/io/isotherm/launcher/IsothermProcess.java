@@ -16,7 +16,11 @@ public final class IsothermProcess {
     /** How such a process is begun; standard error goes where standard output goes, and nothing is set in its environment. */
     public static ProcessBuilder of(Path output, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"), "-cp", classPath(), Isotherm.class.getName()));
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath(),
+                Isotherm.class.getName()));
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

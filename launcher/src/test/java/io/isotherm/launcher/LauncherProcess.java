@@ -36,7 +36,7 @@ public final class LauncherProcess {
         // What steers the test run is not the process's configuration, and it refuses what it does not know.
         builder.environment().keySet().removeIf(name -> name.startsWith("ISOTHERM_"));
         builder.environment().putAll(environment);
-        builder.environment().put("ISOTHERM_JAVA_OPTIONS", "-Xmx256m");
+        builder.environment().put("ISOTHERM_JAVA_OPTIONS", "-Xmx256m -XX:TieredStopAtLevel=1");
         return new LauncherProcess(builder.start(), output);
     }
 
