@@ -74,7 +74,7 @@ public final class Demo {
                 DemoConsole console = DemoConsole.start(services.kafka(), services.directory(), clock, meters);
                 DemoWatch watch = new DemoWatch(services.kafka(), screen::show)) {
             screen.line("Console: " + console.address());
-            audience.invite(console.address());
+            audience.invite(console.address(), services.kafka());
             screen.line("Started in " + Math.round((System.nanoTime() - begun) / 1e9) + " s; simulating "
                     + DemoSummary.duration(duration.toSeconds()));
             DemoConductor conductor =

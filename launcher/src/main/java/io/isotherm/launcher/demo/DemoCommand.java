@@ -3,6 +3,7 @@ package io.isotherm.launcher.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.isotherm.launcher.cli.OutputFiles;
+import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.config.Units;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,7 +124,12 @@ public final class DemoCommand implements Callable<Integer> {
         }
 
         @Override
-        public void invite(String address) {
+        public void invite(String address, KafkaConnection kafka) {
+            if (stay) {
+                System.out.println("For commands in another terminal: export ISOTHERM_POOL=" + DemoStory.POOL
+                        + " ISOTHERM_KAFKA_BOOTSTRAP_SERVERS=" + kafka.bootstrapServers()
+                        + " ISOTHERM_KAFKA_REGISTRY=" + String.join(",", kafka.registryUrls()));
+            }
             if (open && !Browser.open(address)) {
                 System.out.println("No browser can be opened here: open the address by hand");
             }

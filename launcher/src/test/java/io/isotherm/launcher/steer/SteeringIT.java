@@ -366,6 +366,8 @@ class SteeringIT {
     void anInventoryIsAppliedAsAWholeAndShown() throws Exception {
         assertThat(run("inventory")).isEqualTo(1);
         assertThat(err.toString()).contains("No pool has an inventory", "isotherm apply -f inventory.yaml");
+        assertThat(run("power", "status")).isEqualTo(1);
+        assertThat(err.toString()).contains("nothing that controls the power of a host of pool lab");
 
         String two = inventory(
                 "{pool: lab, hosts: [{name: xen1, uri: xen+tls://xen1/system}, {name: xen2, uri: xen+tls://xen2/system}]}");
