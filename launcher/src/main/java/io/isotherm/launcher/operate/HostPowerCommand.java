@@ -57,8 +57,9 @@ public final class HostPowerCommand {
             SortedMap<String, PowerAccess> controlled = PowerEntries.of(
                     new OperatorInventory(config.connect()).read().hosts(name));
             if (controlled.isEmpty()) {
-                throw new CommandFailedException("The inventory says of nothing that controls the power of a host of pool "
-                        + name + "; give hosts a `power` with 'isotherm apply -f inventory.yaml'");
+                throw new CommandFailedException(
+                        "The inventory says of nothing that controls the power of a host of pool " + name
+                                + "; give hosts a `power` with 'isotherm apply -f inventory.yaml'");
             }
             InventoryPower power = process.power();
             power.take(controlled);
