@@ -145,8 +145,10 @@ public final class PowerIssuer {
             default -> false;
         };
         PoolModel model = situation.model().withAwake(coming());
-        boolean shortOfReserve = new SpareCapacity(model).shortOfReserve();
-        if (!needy && !shortOfReserve && !situation.mustWake()) {
+        SpareCapacity room = new SpareCapacity(model);
+        // Without a reserve to keep, who is hot or in maintenance is helped by those hosts alone that its guests can go to.
+        boolean runsShort = needy ? room.shortOfReserve() : room.runsShort();
+        if (!needy && !runsShort && !situation.mustWake()) {
             return;
         }
         SortedMap<String, Long> failed = new TreeMap<>(history.failedAt());
@@ -158,14 +160,15 @@ public final class PowerIssuer {
         String reason = scenario == Scenario.EVACUATION
                 ? "Hosts in maintenance can be cleared no further"
                 : "Hot hosts have no room elsewhere";
-        if (chosen.isEmpty() && shortOfReserve) {
+        if (chosen.isEmpty() && runsShort) {
             chosen = wakeable.stream()
                     .filter(this::wasDownLongEnough)
                     .min(Comparator.comparing((String host) -> failed.containsKey(host))
                             .thenComparing(Comparator.naturalOrder()))
                     .stream()
                     .toList();
-            reason = "The reserve runs short: " + new SpareCapacity(situation.model()).text() + " of the hosts awake";
+            String what = situation.config().getPower().getReserveHosts() > 0 ? "The reserve" : "Room";
+            reason = what + " runs short: " + new SpareCapacity(situation.model()).text() + " of the hosts awake";
         }
         if (chosen.isEmpty() && scenario == Scenario.SATURATION && coming().isEmpty()) {
             notes.add(lacksCapacity(wakeable.size()));

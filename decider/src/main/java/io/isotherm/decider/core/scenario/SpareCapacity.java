@@ -38,12 +38,17 @@ public final class SpareCapacity {
      * resource beyond it, with the high-availability reserve kept; 0 to {@link #awake()}.
      */
     int spare(Ceiling ceiling) {
+        return Math.max(0, beyondNeed(ceiling));
+    }
+
+    /** The same, and below 0 where all hosts together are not enough. */
+    private int beyondNeed(Ceiling ceiling) {
         int spare = hosts.size();
         for (Resource resource : Resource.values()) {
             spare = Math.min(spare, spare(resource, ceiling.of(model, resource), 0));
         }
         int reserve = model.config().getConstraints().getHaReserveHosts();
-        return Math.max(0, Math.min(spare, reserve == 0 ? spare : spare(Resource.MEMORY, 1, reserve)));
+        return reserve == 0 ? spare : Math.min(spare, spare(Resource.MEMORY, 1, reserve));
     }
 
     /** Whether a host could be put to sleep with the reserve kept: the pool is cold. */
@@ -54,9 +59,14 @@ public final class SpareCapacity {
                 && awake() > config.getPower().getMinAwakeHosts();
     }
 
-    /** Whether the load would not fit below the leave marks any more, were the reserve hosts away. */
+    /** Whether there is a reserve to be kept, and without it the load would not fit below the leave marks any more. */
     public boolean shortOfReserve() {
-        return spare(Ceiling.HIGH_LEAVE) < model.config().getPower().getReserveHosts();
+        return model.config().getPower().getReserveHosts() > 0 && runsShort();
+    }
+
+    /** Whether the load does not fit below the leave marks any more, without the reserve where there is one. */
+    public boolean runsShort() {
+        return beyondNeed(Ceiling.HIGH_LEAVE) < model.config().getPower().getReserveHosts();
     }
 
     /** Use of the whole pool, by resource, in words. */
@@ -84,6 +94,9 @@ public final class SpareCapacity {
             return hosts.size();
         }
         double load = load(resource);
+        if (load > ceiling * capacity) {
+            return -1 - reserve;
+        }
         int without = 0;
         for (Host host : largestFirst) {
             capacity -= host.capacity().of(resource);

@@ -159,6 +159,18 @@ class WakingTest {
         assertThat(pool.powers().get(0).getReason()).startsWith("The reserve runs short: cpu 45.0 %");
     }
 
+    @Test
+    void aPoolWithoutAReserveWakesAHostBeforeOneIsHot() {
+        sleep();
+        minute += 10;
+        pool.tick(window(3.6, 3.6, 3.6));
+        assertThat(woken()).isEmpty();
+        Decision decision = pool.tick(window(4.1, 4.1, 4.1));
+        assertThat(decision.getHosts().getHot()).isZero();
+        assertThat(woken()).containsExactly("s1");
+        assertThat(pool.powers().get(0).getReason()).startsWith("Room runs short: cpu 82.0 %");
+    }
+
     private void sleep() {
         up.addAll(List.of("s1", "s2", "s3"));
         pool.tick(window(1, 0, 1));
