@@ -25,15 +25,21 @@ import org.testcontainers.containers.GenericContainer;
 
 /**
  * All services in containers, over TLS, each as a user who may do no more than its role needs, two of those that share
- * pools, with warm copies of each other's state; killed, cut off and restarted in mid-stream.
+ * pools, with warm copies of each other's state; killed, paused, cut off and restarted in mid-stream.
  */
 @ExtendWith(EngineExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(900)
 class ContainersIT {
-    private static final String ANALYZED = "isotherm_analyzer_lag_seconds";
+    private static final String SILENCE = "isotherm_analyzer_pool_silence_seconds";
+    /** There is a sample each second. */
+    private static final double HEARD_SECONDS = 4;
+
     private static final String DECIDED = "isotherm_decider_last_tick_seconds";
     private static final Duration OUTAGE = Duration.ofMinutes(1);
+    /** Longer than Kafka waits for a member of a group (6 s) and for an unfinished transaction of Streams (10 s). */
+    private static final Duration PAUSE = Duration.ofSeconds(20);
+
     private static final int QUIET_DECISIONS = 3;
 
     @TempDir
@@ -58,7 +64,7 @@ class ContainersIT {
 
     @Test
     @Order(1)
-    void relievesOverloadsAndLosesNothingThoughServicesAreKilledAndTheBrokerIsCutOff() {
+    void relievesOverloadsAndLosesNothingThoughServicesAreKilledAndPausedAndTheBrokerIsCutOff() {
         try {
             WatchedTopic events = installation.watch("migration-events");
             WatchedTopic decisions = installation.watch("decisions");
@@ -67,18 +73,24 @@ class ContainersIT {
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> movedFrom(events, "xen1"));
 
-            List<GenericContainer<?>> killed = List.of(
-                    killTheOneInCharge(installation.analyzers(), ANALYZED),
-                    killTheOneInCharge(installation.deciders(), DECIDED));
+            List<GenericContainer<?>> killed = inCharge();
+            killed.forEach(installation::kill);
+            awaitSuccessors(killed);
             killed.forEach(installation::startAgain);
 
             installation.cutOffKafka();
             await().pollDelay(OUTAGE).atMost(OUTAGE.plusSeconds(10)).until(() -> true);
             installation.reconnectKafka();
             killed.forEach(ContainersIT::awaitReady);
-            Stream.concat(installation.analyzers().stream(), installation.deciders().stream())
-                    .filter(service -> !killed.contains(service))
-                    .forEach(ContainersIT::restart);
+
+            // When they go on they know nothing of it, and have to find out that others are in charge.
+            List<GenericContainer<?>> paused = inCharge();
+            paused.forEach(installation::pause);
+            awaitSuccessors(paused);
+            await().pollDelay(PAUSE).atMost(PAUSE.plusSeconds(10)).until(() -> true);
+            paused.forEach(installation::unpause);
+            paused.forEach(ContainersIT::awaitReady);
+            services().filter(service -> !paused.contains(service)).forEach(ContainersIT::restart);
 
             await("the second overload is relieved")
                     .atMost(Duration.ofMinutes(4))
@@ -130,18 +142,40 @@ class ContainersIT {
         }
     }
 
-    /** Returns the killed one when the other one has taken over. */
-    private static GenericContainer<?> killTheOneInCharge(List<GenericContainer<?>> services, String metric) {
-        GenericContainer<?> inCharge = services.stream()
-                .filter(service -> Installation.inChargeOf(service, metric))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("None has the metric " + metric));
-        installation.kill(inCharge);
-        await("another one has the metric " + metric)
+    private static Stream<GenericContainer<?>> services() {
+        return Stream.concat(installation.analyzers().stream(), installation.deciders().stream());
+    }
+
+    private static boolean isInCharge(GenericContainer<?> service) {
+        // An analyzer that has handed the pool over still tells when it last heard of it.
+        return installation.analyzers().contains(service)
+                ? Installation.measured(service, SILENCE).orElse(Double.POSITIVE_INFINITY) < HEARD_SECONDS
+                : Installation.measured(service, DECIDED).isPresent();
+    }
+
+    /** The analyzer and the decider that have the pool, as soon as it is only one of each. */
+    private static List<GenericContainer<?>> inCharge() {
+        return Stream.of(installation.analyzers(), installation.deciders())
+                .<GenericContainer<?>>map(kind -> await("one of two is in charge")
+                        .atMost(Duration.ofMinutes(1))
+                        .pollInterval(Duration.ofSeconds(1))
+                        .until(
+                                () -> kind.stream()
+                                        .filter(ContainersIT::isInCharge)
+                                        .toList(),
+                                inCharge -> inCharge.size() == 1)
+                        .get(0))
+                .toList();
+    }
+
+    /** Returns when the others have the pool. */
+    private static void awaitSuccessors(List<GenericContainer<?>> gone) {
+        await("others are in charge")
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> services.stream().anyMatch(service -> Installation.inChargeOf(service, metric)));
-        return inCharge;
+                .until(() -> services()
+                        .filter(service -> !gone.contains(service))
+                        .allMatch(ContainersIT::isInCharge));
     }
 
     /** As in a rolling restart: it hands over, and is back before the next one goes. */

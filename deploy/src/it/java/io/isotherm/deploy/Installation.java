@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
@@ -59,6 +61,7 @@ final class Installation implements AutoCloseable {
     private static final String REGISTRY_PATH = "/apis/ccompat/v7";
 
     private static final Duration START = Duration.ofMinutes(5);
+    private static final int PATIENCE_MILLIS = 10_000;
     private static final Duration STOP = Duration.ofMinutes(1);
     private static final Path CONFIGURATION = resource("installation");
 
@@ -202,15 +205,28 @@ final class Installation implements AutoCloseable {
         return deciders;
     }
 
-    /** What the services of one kind measure about the pool: the one that is in charge of it has such a metric. */
-    static boolean inChargeOf(GenericContainer<?> service, String metric) {
-        return service.isRunning() && answer(service, "/metrics").contains(metric + "{pool=\"lab\"");
+    /** What a service that runs measures about the pool; empty where it has no such metric. */
+    static OptionalDouble measured(GenericContainer<?> service, String metric) {
+        if (!service.isRunning()) {
+            return OptionalDouble.empty();
+        }
+        return answer(service, "/metrics")
+                .lines()
+                .filter(line -> line.startsWith(metric + "{pool=\"lab\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst();
     }
 
     private static String answer(GenericContainer<?> service, String path) {
         URI address = address(service, OPERATIONS).resolve(path);
-        try (InputStream answer = address.toURL().openStream()) {
-            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            URLConnection connection = address.toURL().openConnection();
+            // One that is paused takes connections and says nothing.
+            connection.setConnectTimeout(PATIENCE_MILLIS);
+            connection.setReadTimeout(PATIENCE_MILLIS);
+            try (InputStream answer = connection.getInputStream()) {
+                return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(address + " does not answer", e);
         }

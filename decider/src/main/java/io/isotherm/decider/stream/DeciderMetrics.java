@@ -61,8 +61,10 @@ final class DeciderMetrics implements AutoCloseable {
         return pools.computeIfAbsent(name, unknown -> new PoolMeters(registry, unknown));
     }
 
+    /** Kafka Streams goes on with the same processor where it opens a task again: then all pools are as never seen. */
     @Override
     public void close() {
         pools.values().forEach(PoolMeters::close);
+        pools.clear();
     }
 }

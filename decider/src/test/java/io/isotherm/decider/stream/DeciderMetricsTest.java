@@ -21,6 +21,7 @@ import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.PowerReason;
 import io.isotherm.schema.Whereabouts;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -238,6 +239,17 @@ class DeciderMetricsTest {
         assertThat(meters.find("isotherm.decider.scenario").gauges()).isEmpty();
         assertThat(meters.find("isotherm.decider.last.tick").gauges()).isEmpty();
         assertThat(meters.find("isotherm.decider.decisions").counters()).isNotEmpty();
+    }
+
+    @Test
+    void tellsAgainOfPoolsThatAreHandedBackToIt() {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        try (DeciderMetrics metrics = new DeciderMetrics(meters, alert -> {})) {
+            metrics.read(overloaded(10).states().get(0));
+            metrics.close();
+            metrics.read(overloaded(11).states().get(0));
+            assertThat(meters.find("isotherm.decider.last.tick").gauges()).isNotEmpty();
+        }
     }
 
     @Test
