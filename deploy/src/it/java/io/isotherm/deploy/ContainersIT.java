@@ -173,9 +173,8 @@ class ContainersIT {
         await("others are in charge")
                 .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> services()
-                        .filter(service -> !gone.contains(service))
-                        .allMatch(ContainersIT::isInCharge));
+                .until(() ->
+                        services().filter(service -> !gone.contains(service)).allMatch(ContainersIT::isInCharge));
     }
 
     /** As in a rolling restart: it hands over, and is back before the next one goes. */
