@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -33,6 +34,7 @@ public final class PoolRecords {
     private final String pool;
     private final NavigableMap<Instant, Decision> decisions = new TreeMap<>();
     private final SortedMap<String, Instant> ticks = new TreeMap<>();
+    private final SortedMap<String, Move> issuedMoves = new TreeMap<>();
     private final SortedMap<String, NavigableMap<Instant, HostState>> states = new TreeMap<>();
     private final SortedMap<String, NavigableMap<Instant, HostMetrics>> samples = new TreeMap<>();
     private final SortedMap<String, MigrationCommand> migrations = new TreeMap<>();
@@ -53,9 +55,10 @@ public final class PoolRecords {
         if (read instanceof Decision decision && isOurs(decision.getPool())) {
             Decision former = decisions.put(decision.getTick(), decision);
             if (former != null) {
-                ticks.remove(former.getDecisionId());
+                forget(former);
             }
             ticks.put(decision.getDecisionId(), decision.getTick());
+            issued(decision).forEach(move -> issuedMoves.put(move.getCommandId(), move));
         } else if (read instanceof HostState state && isOurs(state.getPool())) {
             put(states, state.getHost(), state.getWindowEnd(), state);
         } else if (read instanceof HostMetrics sample && isOurs(sample.getPool())) {
@@ -89,14 +92,24 @@ public final class PoolRecords {
 
     /** Forgets decisions, samples, approvals, and moves with their reports, that are older. */
     public void forgetBefore(Instant time) {
-        decisions.headMap(time).clear();
-        ticks.values().removeIf(tick -> tick.isBefore(time));
+        NavigableMap<Instant, Decision> older = decisions.headMap(time, false);
+        older.values().forEach(this::forget);
+        older.clear();
         samples.values().forEach(of -> of.headMap(time).clear());
         migrations.values().removeIf(command -> command.getIssuedAt().isBefore(time));
         migrationEvents
                 .values()
                 .removeIf(events -> events.get(events.size() - 1).getAt().isBefore(time));
         approvals.values().removeIf(of -> of.get(of.size() - 1).getApprovedAt().isBefore(time));
+    }
+
+    private void forget(Decision decision) {
+        ticks.remove(decision.getDecisionId());
+        issued(decision).forEach(move -> issuedMoves.remove(move.getCommandId()));
+    }
+
+    private static Stream<Move> issued(Decision decision) {
+        return decision.getMoves().stream().filter(Move::getIssued);
     }
 
     private boolean isOurs(String other) {
@@ -133,6 +146,11 @@ public final class PoolRecords {
     /** The decision of that id. */
     public Optional<Decision> decision(String id) {
         return Optional.ofNullable(ticks.get(id)).map(decisions::get);
+    }
+
+    /** The move that a command was issued for, as the decision that issued it lists it. */
+    public Optional<Move> issuedMove(String commandId) {
+        return Optional.ofNullable(issuedMoves.get(commandId));
     }
 
     /** The hosts of which states were read. */

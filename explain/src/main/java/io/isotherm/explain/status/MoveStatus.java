@@ -49,11 +49,8 @@ public record MoveStatus(
                 .toList();
         Optional<MigrationEvent> last =
                 events.isEmpty() ? Optional.empty() : Optional.of(events.get(events.size() - 1));
-        Long expected = records.decision(command.getDecisionId()).stream()
-                .flatMap(decision -> decision.getMoves().stream())
-                .filter(move -> move.getCommandId().equals(command.getCommandId()))
+        Long expected = records.issuedMove(command.getCommandId())
                 .map(Move::getExpectedMillis)
-                .findFirst()
                 .orElse(null);
         return new MoveStatus(
                 command.getCommandId(),
