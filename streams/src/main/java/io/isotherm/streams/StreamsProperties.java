@@ -17,9 +17,8 @@ final class StreamsProperties {
     private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
 
     // A window of a large pool is megabytes, sent one batch of a partition after the other. Less than what any of our
-    // topics
-    // takes: of a batch that the broker finds too large the client makes batches of this size, without end if that is
-    // no less.
+    // topics takes: of a batch that the broker finds too large the client makes batches of this size, without end if
+    // that is no less.
     private static final int BATCH_BYTES = 128 * 1024;
 
     // Of stores that ask for it: what is overwritten before a commit is never sent.
@@ -44,8 +43,7 @@ final class StreamsProperties {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
         properties.put(
                 StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(MAX_REQUEST_BYTES));
-        // With more, a batch that overtakes the first one of a new transaction is refused by the broker, with an error
-        // in
+        // With more, a batch that overtakes the first one of a new transaction is refused by the broker, with an error in
         // its log, and sent again.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         properties.put(

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /** The decider as a service. */
 public final class DeciderService {
-    // Long enough for the topics of a pool to be merged by their records' times, short enough to decide within a
-    // second.
+    // Long enough for the topics of a pool to be merged by their
+    // records' times, short enough to decide within a second.
     private static final Duration MERGE_WITHIN = Duration.ofMillis(200);
 
     private DeciderService() {}

@@ -30,8 +30,8 @@ record RegistryRequest(String method, String path, List<String> segments, Map<St
     static RegistryRequest read(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
-            // The rest is not read, and the server closes the connection: a client that is not told asks again on it in
-            // vain.
+            // The rest is not read, and the server closes the connection: a
+            // client that is not told asks again on it in vain.
             exchange.getResponseHeaders().set("Connection", "close");
             throw RegistryException.tooLarge(MAX_BODY_BYTES);
         }

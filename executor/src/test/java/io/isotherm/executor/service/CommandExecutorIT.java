@@ -216,8 +216,8 @@ class CommandExecutorIT extends RunningExecutors {
         fixture.apply(config(false));
         AtomicInteger number = new AtomicInteger(1);
         await().atMost(LONG).until(() -> {
-            // Which of two topics is read first is not known: a command may come before the configuration that allows
-            // it.
+            // Which of two topics is read first is not known: a command may
+            // come before the configuration that allows it.
             fixture.give(KafkaFixture.command("c" + number.incrementAndGet()));
             return statuses().contains(CommandStatus.ACCEPTED);
         });

@@ -265,9 +265,8 @@ class DetectorsTest {
 
     @Test
     void theMedianAbsoluteDeviationLowersTheThreshold() {
-        // Half of the values are 0.4 and half 0.6, the newest 0.76: the median is 0.6, the distances 0.2 six times, 0
-        // six
-        // times and 0.16, of which the median is 0.16; the threshold is 1 - 2.5 * 0.16.
+        // Half of the values are 0.4 and half 0.6, the newest 0.76: the median is 0.6, the distances 0.2 six
+        // times, 0 six times and 0.16, of which the median is 0.16; the threshold is 1 - 2.5 * 0.16.
         Double[] means = {0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.4, 0.6, 0.76};
 
         Verdict verdict = Detectors.named("mad").judge(history(Temperature.NORMAL, means), settings);

@@ -146,8 +146,7 @@ public final class PowerIssuer {
         };
         PoolModel model = situation.model().withAwake(coming());
         SpareCapacity room = new SpareCapacity(model);
-        // Without a reserve to keep, who is hot or in maintenance is helped by those hosts alone that its guests can go
-        // to.
+        // Without a reserve, hosts that are hot or in maintenance are helped only by those that their guests can go to.
         boolean runsShort = needy ? room.shortOfReserve() : room.runsShort();
         if (!needy && !runsShort && !situation.mustWake()) {
             return;

@@ -219,8 +219,8 @@ public final class MoveReconciler {
             return move.status() == CommandStatus.SUCCEEDED ? PastMove.Outcome.ARRIVED : PastMove.Outcome.LOST;
         }
         if (move.status() == CommandStatus.SUCCEEDED) {
-            // A sample taken before the success says nothing against it; the destination has to have been heard as
-            // well.
+            // A sample taken before the success says nothing against it;
+            // the destination has to have been heard as well.
             if (guest.at() > move.heardAt() && observed.sampleAt(move.destination()) > move.heardAt()) {
                 notes.add("Move " + move.text() + " was reported to have succeeded, but the guest is on "
                         + move.source() + " alone: it was sent back, or never left");

@@ -18,8 +18,8 @@ class PreCopyTest {
 
     @Test
     void eachRoundSendsWhatWasDirtiedInTheOneBefore() {
-        // Rounds of 1024, 64, 4 and 0.25 MiB at 128 MiB/s while 8 MiB/s are dirtied; what is left then is under 50
-        // pages.
+        // Rounds of 1024, 64, 4 and 0.25 MiB at 128 MiB/s while 8 MiB/s
+        // are dirtied; what is left then is under 50 pages.
         PreCopy busy = PreCopy.expect(GIB_IN_KIB, 8 * MIB, 128 * MIB);
         assertThat(busy.bytes()).isCloseTo((1024 + 64 + 4 + 0.25 + 0.015625) * MIB, within(1.0));
         assertThat(busy.millis()).isEqualTo(500 + Math.round(1092.265625 / 128 * 1000));
