@@ -72,7 +72,19 @@ final class IpmiDriver implements PowerDriver {
 
     private Result chassisPower(String request) {
         Duration limit = PowerSetting.timeout(access);
-        Result result = ToolProcess.run(command(limit, "chassis", "power", request), Map.of(), limit);
+        Result result;
+        try {
+            result = ToolProcess.run(command(limit, "chassis", "power", request), Map.of(), limit);
+        } catch (HypervisorException e) {
+            if (e.kind() != Kind.TIMEOUT) {
+                throw e;
+            }
+            throw failure(
+                    Kind.TIMEOUT,
+                    "gives " + TOOL + " no answer within " + limit.toSeconds()
+                            + " s: see power.address, its network, and that IPMI over LAN is turned on; a slow one takes a"
+                            + " longer power.timeout");
+        }
         if (result.exitCode() != 0) {
             throw refusal(request, result);
         }

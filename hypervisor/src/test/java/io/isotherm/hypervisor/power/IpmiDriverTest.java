@@ -1,7 +1,18 @@
 package io.isotherm.hypervisor.power;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.hypervisor.HypervisorException.Kind;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class IpmiDriverTest {
@@ -24,5 +35,21 @@ class IpmiDriverTest {
         assertThat(IpmiDriver.dcmiWatts(output.replace("activated", "deactivated")))
                 .isEmpty();
         assertThat(IpmiDriver.dcmiWatts("")).isEmpty();
+    }
+
+    @Test
+    void namesTheControllerThatGivesNoAnswerInTime() throws IOException {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/ipmitool")), "ipmitool is not installed");
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + silent.getLocalPort();
+            PowerDriver driver = PowerProtocol.IPMI.open(
+                    "xen1",
+                    PowerAccess.of(PowerProtocol.IPMI, address, "", Map.of("timeout", "1s")),
+                    new CredentialFiles(Path.of("none")));
+            assertThatThrownBy(driver::state)
+                    .isInstanceOfSatisfying(
+                            HypervisorException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
+                    .hasMessageContainingAll(address, "power.address", "power.timeout");
+        }
     }
 }
