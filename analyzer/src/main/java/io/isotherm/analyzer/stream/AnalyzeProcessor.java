@@ -8,6 +8,8 @@ import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -18,6 +20,7 @@ final class AnalyzeProcessor implements Processor<String, EncodedSample, String,
     private final ConfigStore configs;
     private final StoredPoolMemory.Factory opening;
     private final AnalyzerMetrics metrics;
+    private final Set<String> pools = new HashSet<>();
     private @Nullable ProcessorContext<String, HostState> context;
     private StoredPoolMemory.@Nullable Stores stores;
 
@@ -44,6 +47,7 @@ final class AnalyzeProcessor implements Processor<String, EncodedSample, String,
                 record.key(), Instant.ofEpochMilli(record.timestamp()), encoded == null ? null : encoded.sample());
         String pool = sample.getPool();
         Result result = new PoolAnalyzer(stores.pool(pool, encoded)).accept(sample, configs.get(pool));
+        pools.add(pool);
         metrics.sample(pool, sample.getSampledAt(), result.disposition());
         for (ClosedWindow window : result.windows()) {
             for (String host : window.forgotten()) {
@@ -54,5 +58,11 @@ final class AnalyzeProcessor implements Processor<String, EncodedSample, String,
             }
             metrics.window(pool, window);
         }
+    }
+
+    @Override
+    public void close() {
+        pools.forEach(metrics::forget);
+        pools.clear();
     }
 }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -50,6 +51,14 @@ public final class AnalyzerMetrics {
             gauge(SILENCE, pool, heard -> Duration.between(heard.at(), clock.instant()));
         } else if (disposition == Disposition.COUNTED_IN) {
             pools.put(pool, new Heard(now, sampledAt));
+        }
+    }
+
+    /** Another process may tell of the pool from now on; counters stay, as what was counted was counted here. */
+    void forget(String pool) {
+        pools.remove(pool);
+        for (String name : List.of(LAG, SILENCE)) {
+            registry.find(name).tag("pool", pool).meters().forEach(registry::remove);
         }
     }
 

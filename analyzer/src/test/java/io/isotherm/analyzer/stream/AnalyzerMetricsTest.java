@@ -2,6 +2,7 @@ package io.isotherm.analyzer.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.analyzer.FakeHost;
 import io.isotherm.analyzer.core.Result.Disposition;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
@@ -39,6 +40,18 @@ class AnalyzerMetricsTest {
         metrics.sample("berlin", now, Disposition.DUPLICATE);
 
         assertThat(metrics.silence()).containsEntry("berlin", Duration.ofSeconds(60));
+    }
+
+    @Test
+    void tellsNothingMoreOfPoolsThatWereHandedOver(@TempDir Path directory) {
+        Pipeline pipeline = new Pipeline(directory);
+        pipeline.send(new FakeHost("xen1").sample(0, 0.5));
+        assertThat(pipeline.meters.find(AnalyzerMetrics.SILENCE).gauges()).hasSize(1);
+
+        pipeline.close();
+
+        assertThat(pipeline.meters.find(AnalyzerMetrics.SILENCE).gauges()).isEmpty();
+        assertThat(pipeline.meters.find(AnalyzerMetrics.LAG).gauges()).isEmpty();
     }
 
     @Test
