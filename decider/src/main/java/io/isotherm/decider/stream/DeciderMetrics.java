@@ -16,7 +16,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What operators see of the pools that one task decides for, and are told by alerts. Used by one thread at a time. */
-final class DeciderMetrics implements AutoCloseable {
+final class DeciderMetrics {
     private final MeterRegistry registry;
     private final Consumer<Alert> alerts;
     private final Map<String, PoolMeters> pools = new HashMap<>();
@@ -61,9 +61,8 @@ final class DeciderMetrics implements AutoCloseable {
         return pools.computeIfAbsent(name, unknown -> new PoolMeters(registry, unknown));
     }
 
-    /** Kafka Streams goes on with the same processor where it opens a task again: then all pools are as never seen. */
-    @Override
-    public void close() {
+    /** Other tasks may tell of the pools from now on; if this one gets them back, it tells of them anew. */
+    void handOver() {
         pools.values().forEach(PoolMeters::close);
         pools.clear();
     }

@@ -97,6 +97,6 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
 
     @Override
     public void close() {
-        metrics.close();
+        metrics.handOver();
     }
 }

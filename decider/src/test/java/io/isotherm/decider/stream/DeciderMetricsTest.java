@@ -244,12 +244,11 @@ class DeciderMetricsTest {
     @Test
     void tellsAgainOfPoolsThatAreHandedBackToIt() {
         MeterRegistry meters = new SimpleMeterRegistry();
-        try (DeciderMetrics metrics = new DeciderMetrics(meters, alert -> {})) {
-            metrics.read(overloaded(10).states().get(0));
-            metrics.close();
-            metrics.read(overloaded(11).states().get(0));
-            assertThat(meters.find("isotherm.decider.last.tick").gauges()).isNotEmpty();
-        }
+        DeciderMetrics metrics = new DeciderMetrics(meters, alert -> {});
+        metrics.read(overloaded(10).states().get(0));
+        metrics.handOver();
+        metrics.read(overloaded(11).states().get(0));
+        assertThat(meters.find("isotherm.decider.last.tick").gauges()).isNotEmpty();
     }
 
     @Test
