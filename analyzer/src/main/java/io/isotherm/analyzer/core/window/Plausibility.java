@@ -1,5 +1,6 @@
 package io.isotherm.analyzer.core.window;
 
+import io.isotherm.pool.RecordFigures;
 import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.VmMetrics;
@@ -7,9 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.avro.Schema;
-import org.apache.avro.Schema.Field;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the values of one sample can be right, taken by itself. */
@@ -17,9 +15,9 @@ final class Plausibility {
     /** Readings of used and of whole memory are not taken at the very same instant. */
     private static final double MEMORY_TOLERANCE = 1.01;
 
-    private static final List<Field> HOST = figures(HostMetrics.getClassSchema());
-    private static final List<Field> CAPACITY = figures(HostCapacity.getClassSchema());
-    private static final List<Field> GUEST = figures(VmMetrics.getClassSchema());
+    private static final RecordFigures HOST = RecordFigures.of(HostMetrics.class);
+    private static final RecordFigures CAPACITY = RecordFigures.of(HostCapacity.class);
+    private static final RecordFigures GUEST = RecordFigures.of(VmMetrics.class);
 
     private Plausibility() {}
 
@@ -54,9 +52,9 @@ final class Plausibility {
         if (capacity.getMemoryKib() == 0) {
             return "memoryKib of the host is 0, must be above 0";
         }
-        String problem = figureProblem(capacity, CAPACITY);
+        String problem = CAPACITY.problem(capacity);
         if (problem == null) {
-            problem = figureProblem(sample, HOST);
+            problem = HOST.problem(sample);
         }
         if (problem != null) {
             return "of the host " + problem;
@@ -89,33 +87,6 @@ final class Plausibility {
         if (vm.getVcpus() == 0) {
             return "vcpus is 0, must be at least 1";
         }
-        return figureProblem(vm, GUEST);
-    }
-
-    /** The figures of a record: its numbers, each of which counts or measures something, so that none is below 0. */
-    private static List<Field> figures(Schema schema) {
-        return schema.getFields().stream()
-                .filter(field -> field.schema().getLogicalType() == null)
-                .filter(field -> field.schema().isUnion()
-                        ? field.schema().getTypes().stream().anyMatch(Plausibility::isNumber)
-                        : isNumber(field.schema()))
-                .toList();
-    }
-
-    private static boolean isNumber(Schema schema) {
-        return switch (schema.getType()) {
-            case INT, LONG, FLOAT, DOUBLE -> true;
-            default -> false;
-        };
-    }
-
-    private static @Nullable String figureProblem(SpecificRecord record, List<Field> figures) {
-        for (Field field : figures) {
-            if (record.get(field.pos()) instanceof Number value
-                    && !(value.doubleValue() >= 0 && Double.isFinite(value.doubleValue()))) {
-                return field.name() + " is " + value + ", must be a number of at least 0";
-            }
-        }
-        return null;
+        return GUEST.problem(vm);
     }
 }
