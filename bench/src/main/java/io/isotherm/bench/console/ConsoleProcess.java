@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class ConsoleProcess implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final long ENDS_WITHIN_SECONDS = 20;
+    private static final int LAST_LINES = 20;
 
     private final Process process;
     private final BufferedReader answers;
@@ -72,7 +74,10 @@ final class ConsoleProcess implements AutoCloseable {
     private String answer() throws IOException {
         String line = answers.readLine();
         if (line == null) {
-            throw new IOException("The console ended; " + log + " tells why");
+            List<String> told = Files.readAllLines(log);
+            // What it logged goes with the benchmark's directory.
+            throw new IOException("The console ended. The last that it told:\n"
+                    + String.join("\n", told.subList(Math.max(0, told.size() - LAST_LINES), told.size())));
         }
         return line;
     }
