@@ -1,4 +1,7 @@
-/** What every part needs to know of a pool's configuration: its defaults and its rules. Knows no Kafka. */
+/**
+ * What every part needs to know of a pool: its configuration with defaults and rules, and what its records must keep to.
+ * Knows no Kafka.
+ */
 @NullMarked
 package io.isotherm.pool;
 

@@ -46,7 +46,7 @@ final class AnalyzeProcessor implements Processor<String, EncodedSample, String,
         HostMetrics sample = SampleRecords.accepted(
                 record.key(), Instant.ofEpochMilli(record.timestamp()), encoded == null ? null : encoded.sample());
         String pool = sample.getPool();
-        Result result = new PoolAnalyzer(stores.pool(pool, encoded)).accept(sample, configs.get(pool));
+        Result result = new PoolAnalyzer(stores.takingIn(encoded)).accept(sample, configs.get(pool));
         pools.add(pool);
         metrics.sample(pool, sample.getSampledAt(), result.disposition());
         for (ClosedWindow window : result.windows()) {
@@ -62,7 +62,7 @@ final class AnalyzeProcessor implements Processor<String, EncodedSample, String,
 
     @Override
     public void close() {
-        pools.forEach(metrics::forget);
+        pools.forEach(metrics::handOver);
         pools.clear();
     }
 }

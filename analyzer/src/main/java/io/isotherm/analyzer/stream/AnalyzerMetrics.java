@@ -54,8 +54,8 @@ public final class AnalyzerMetrics {
         }
     }
 
-    /** Another process may tell of the pool from now on; counters stay, as what was counted was counted here. */
-    void forget(String pool) {
+    /** Another task may tell of the pool from now on; counters stay, as what was counted was counted here. */
+    void handOver(String pool) {
         pools.remove(pool);
         for (String name : List.of(LAG, SILENCE)) {
             registry.find(name).tag("pool", pool).meters().forEach(registry::remove);

@@ -8,10 +8,7 @@ import io.isotherm.streams.state.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topics;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -37,13 +34,11 @@ final class StoredPoolMemory implements PoolMemory {
     private final Stores stores;
     private final EncodedSample underWay;
 
-    private StoredPoolMemory(String pool, Stores stores, EncodedSample underWay) {
-        this.pool = pool;
+    private StoredPoolMemory(Stores stores, EncodedSample underWay) {
+        this.pool = underWay.sample().getPool();
         this.stores = stores;
         this.underWay = underWay;
     }
-
-    private record ReadProgress(byte[] bytes, PoolProgress progress) {}
 
     /** The stores of one task and how samples are written into them. */
     static final class Stores {
@@ -57,42 +52,25 @@ final class StoredPoolMemory implements PoolMemory {
         private final Deserializer<HostMetrics> sample;
         private final KeyValueStore<String, byte[]> samples;
         private final KeyValueStore<String, byte[]> hosts;
-        private final KeyValueStore<String, byte[]> pools;
-        /** What was read of the pools' store or written to it, by pool: each sample asks for it. */
-        private final Map<String, ReadProgress> read = new HashMap<>();
+        private final StoredValues<PoolProgress> pools;
 
         private Stores(Topics topics, AvroSerdes serdes, ProcessorContext<?, ?> context) {
             this.sample =
                     StateSerdes.versioned(serdes.serde(topics.hostMetrics())).deserializer();
             this.samples = context.getStateStore(AnalyzerTopology.SAMPLES);
             this.hosts = context.getStateStore(AnalyzerTopology.HOSTS);
-            this.pools = context.getStateStore(AnalyzerTopology.POOLS);
+            this.pools = new StoredValues<>(context.getStateStore(AnalyzerTopology.POOLS), PROGRESS);
         }
 
-        /** The memory of one pool of the task while it takes in one sample, the only one that it can keep. */
-        StoredPoolMemory pool(String pool, EncodedSample underWay) {
-            return new StoredPoolMemory(pool, this, underWay);
+        /** The memory of a sample's pool while the sample is taken in, the only one that it can keep. */
+        StoredPoolMemory takingIn(EncodedSample sample) {
+            return new StoredPoolMemory(this, sample);
         }
 
         /** How far a pool has got; null before its first sample. */
         @Nullable
         PoolProgress progress(String pool) {
-            byte @Nullable [] bytes = pools.get(pool);
-            if (bytes == null) {
-                return null;
-            }
-            ReadProgress known = read.get(pool);
-            if (known == null || !Arrays.equals(known.bytes(), bytes)) {
-                known = new ReadProgress(bytes, PROGRESS.deserializer().deserialize(AnalyzerTopology.POOLS, bytes));
-                read.put(pool, known);
-            }
-            return known.progress();
-        }
-
-        private void progress(String pool, PoolProgress progress) {
-            byte[] bytes = PROGRESS.serializer().serialize(AnalyzerTopology.POOLS, progress);
-            pools.put(pool, bytes);
-            read.put(pool, new ReadProgress(bytes, progress));
+            return pools.get(pool);
         }
     }
 
@@ -107,12 +85,12 @@ final class StoredPoolMemory implements PoolMemory {
 
     @Override
     public @Nullable PoolProgress progress() {
-        return stores.progress(pool);
+        return stores.pools.get(pool);
     }
 
     @Override
     public void progress(PoolProgress progress) {
-        stores.progress(pool, progress);
+        stores.pools.put(pool, progress);
     }
 
     @Override

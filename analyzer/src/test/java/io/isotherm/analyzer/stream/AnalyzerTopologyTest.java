@@ -103,6 +103,22 @@ class AnalyzerTopologyTest {
     }
 
     @Test
+    void configurationsThatNoOpenWindowGoesByAnyMoreAreForgotten() {
+        FakeHost host = new FakeHost("a");
+        List<Integer> stored = new ArrayList<>();
+        for (int version = 1; version <= 5; version++) {
+            long hour = version * 3_600_000L;
+            PoolConfig config = config(version, "static");
+            config.setAppliedAt(Instant.ofEpochMilli(hour));
+            pipeline.configure(config);
+            stored.add(pipeline.stored(AnalyzerTopology.CONFIGS, FakeHost.POOL).length);
+            pipeline.sendAll(host.samples(hour, hour + 70_000, 10_000, 0.5));
+        }
+        // The one in force, and the newest, once it is known how far the pool has got.
+        assertThat(stored.subList(2, 5)).containsOnly(stored.get(1));
+    }
+
+    @Test
     void aDeletedConfigurationGivesWayToTheDefaults() {
         pipeline.configure(config(7, "static"));
         pipeline.configs.pipeInput(new TestRecord<>(Pipeline.key("berlin"), null, Instant.EPOCH));

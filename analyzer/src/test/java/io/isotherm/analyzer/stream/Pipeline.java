@@ -84,6 +84,11 @@ final class Pipeline implements AutoCloseable {
                         .serialize(topics.poolConfig().name(), config));
     }
 
+    /** What is stored under a key. */
+    byte[] stored(String store, String key) {
+        return driver.<String, byte[]>getKeyValueStore(store).get(key);
+    }
+
     static byte[] key(String key) {
         return new StringSerializer().serialize("", key);
     }

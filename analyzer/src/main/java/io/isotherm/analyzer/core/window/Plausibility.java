@@ -46,11 +46,11 @@ final class Plausibility {
 
     private static @Nullable String hostProblem(HostMetrics sample) {
         HostCapacity capacity = sample.getCapacity();
-        if (capacity.getCpus() == 0) {
-            return "cpus is 0, must be at least 1";
+        if (capacity.getCpus() <= 0) {
+            return "cpus is " + capacity.getCpus() + ", must be at least 1";
         }
-        if (capacity.getMemoryKib() == 0) {
-            return "memoryKib of the host is 0, must be above 0";
+        if (capacity.getMemoryKib() <= 0) {
+            return "memoryKib of the host is " + capacity.getMemoryKib() + ", must be above 0";
         }
         String problem = CAPACITY.problem(capacity);
         if (problem == null) {
@@ -84,8 +84,8 @@ final class Plausibility {
         if (vm.getUuid().isBlank()) {
             return "the uuid is blank";
         }
-        if (vm.getVcpus() == 0) {
-            return "vcpus is 0, must be at least 1";
+        if (vm.getVcpus() <= 0) {
+            return "vcpus is " + vm.getVcpus() + ", must be at least 1";
         }
         return GUEST.problem(vm);
     }
