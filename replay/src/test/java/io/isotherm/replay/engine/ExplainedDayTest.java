@@ -202,6 +202,51 @@ class ExplainedDayTest {
     }
 
     @Test
+    void everyMoveIsShownWithTheTimeThatItsDecisionExpected() {
+        PoolRecords lately = new PoolRecords("p");
+        DECIDED.forEach(result -> lately.accept(result.decision()));
+        Instant since = DECIDED.get(DECIDED.size() / 2).decision().getTick();
+        lately.forgetBefore(since);
+        int forgotten = 0;
+        for (TickResult result : DECIDED) {
+            for (MigrationCommand command : result.migrations()) {
+                Long expected = result.decision().getMoves().stream()
+                        .filter(move -> move.getCommandId().equals(command.getCommandId()))
+                        .findFirst()
+                        .map(Move::getExpectedMillis)
+                        .orElseThrow();
+                assertThat(MoveStatus.of(RECORDS, command, Instant.MAX).expectedMillis())
+                        .isEqualTo(expected);
+                boolean old = result.decision().getTick().isBefore(since);
+                assertThat(MoveStatus.of(lately, command, Instant.MAX).expectedMillis())
+                        .isEqualTo(old ? null : expected);
+                forgotten += old ? 1 : 0;
+            }
+        }
+        assertThat(forgotten).isBetween(1, COMMANDS.size() - 1);
+    }
+
+    @Test
+    void anOfferThatIsForgottenTakesNothingFromTheMoveThatCameOfIt() {
+        TickResult result = DECIDED.stream()
+                .filter(decided -> !decided.migrations().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        MigrationCommand command = result.migrations().get(0);
+        Decision offer = Decision.newBuilder(result.decision())
+                .setDecisionId("offer")
+                .setTick(result.decision().getTick().minus(HOUR))
+                .build();
+        offer.getMoves().forEach(move -> move.setIssued(false));
+        PoolRecords records = new PoolRecords("p");
+        records.accept(result.decision());
+        records.accept(offer);
+        records.forgetBefore(result.decision().getTick());
+        assertThat(MoveStatus.of(records, command, Instant.MAX).expectedMillis())
+                .isNotNull();
+    }
+
+    @Test
     void everyPowerCommandIsExplainedByItsRecords() {
         List<PowerCommand> powers =
                 DECIDED.stream().flatMap(result -> result.powers().stream()).toList();
