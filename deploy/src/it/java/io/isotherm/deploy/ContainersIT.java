@@ -32,9 +32,6 @@ import org.testcontainers.containers.GenericContainer;
 @Timeout(900)
 class ContainersIT {
     private static final String SILENCE = "isotherm_analyzer_pool_silence_seconds";
-    /** There is a sample each second. */
-    private static final double HEARD_SECONDS = 4;
-
     private static final String DECIDED = "isotherm_decider_last_tick_seconds";
     private static final Duration OUTAGE = Duration.ofMinutes(1);
     /** Longer than Kafka waits for a member of a group (6 s) and for an unfinished transaction of Streams (10 s). */
@@ -74,21 +71,21 @@ class ContainersIT {
                     .until(() -> movedFrom(events, "xen1"));
 
             List<GenericContainer<?>> killed = inCharge();
-            killed.forEach(installation::kill);
+            killed.forEach(installation.outages()::kill);
             awaitSuccessors(killed);
-            killed.forEach(installation::startAgain);
+            killed.forEach(installation.outages()::startAgain);
 
-            installation.cutOffKafka();
+            installation.outages().cutOffKafka();
             await().pollDelay(OUTAGE).atMost(OUTAGE.plusSeconds(10)).until(() -> true);
-            installation.reconnectKafka();
+            installation.outages().reconnectKafka();
             killed.forEach(ContainersIT::awaitReady);
 
             // When they go on they know nothing of it, and have to find out that others are in charge.
             List<GenericContainer<?>> paused = inCharge();
-            paused.forEach(installation::pause);
+            paused.forEach(installation.outages()::pause);
             awaitSuccessors(paused);
             await().pollDelay(PAUSE).atMost(PAUSE.plusSeconds(10)).until(() -> true);
-            paused.forEach(installation::unpause);
+            paused.forEach(installation.outages()::unpause);
             paused.forEach(ContainersIT::awaitReady);
             services().filter(service -> !paused.contains(service)).forEach(ContainersIT::restart);
 
@@ -147,10 +144,8 @@ class ContainersIT {
     }
 
     private static boolean isInCharge(GenericContainer<?> service) {
-        // An analyzer that has handed the pool over still tells when it last heard of it.
-        return installation.analyzers().contains(service)
-                ? Installation.measured(service, SILENCE).orElse(Double.POSITIVE_INFINITY) < HEARD_SECONDS
-                : Installation.measured(service, DECIDED).isPresent();
+        String metric = installation.analyzers().contains(service) ? SILENCE : DECIDED;
+        return ServiceProbe.measured(service, metric).isPresent();
     }
 
     /** The analyzer and the decider that have the pool, as soon as it is only one of each. */
@@ -179,8 +174,8 @@ class ContainersIT {
 
     /** As in a rolling restart: it hands over, and is back before the next one goes. */
     private static void restart(GenericContainer<?> service) {
-        installation.stop(service);
-        installation.startAgain(service);
+        installation.outages().stop(service);
+        installation.outages().startAgain(service);
         awaitReady(service);
     }
 
@@ -188,7 +183,7 @@ class ContainersIT {
         await(service.getContainerName() + " is ready")
                 .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofSeconds(1))
-                .until(() -> Installation.isReady(service));
+                .until(() -> ServiceProbe.isReady(service));
     }
 
     private static boolean movedFrom(WatchedTopic events, String host) {

@@ -4,20 +4,13 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
-import com.github.dockerjava.api.model.ContainerNetwork;
-import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.URLConnection;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
@@ -54,15 +46,12 @@ final class Installation implements AutoCloseable {
     private static final String CONSOLE = "isotherm-console";
     private static final String POWER_EXECUTOR = "isotherm-power-executor";
     private static final String CERTIFICATE = "/etc/tls/certificate.pem";
-    private static final int OPERATIONS = 9470;
     private static final int CONSOLE_PORT = 8085;
     private static final int REGISTRY_PORT = 8081;
     /** Where Apicurio answers as Confluent's registry does. */
     private static final String REGISTRY_PATH = "/apis/ccompat/v7";
 
     private static final Duration START = Duration.ofMinutes(5);
-    private static final int PATIENCE_MILLIS = 10_000;
-    private static final Duration STOP = Duration.ofMinutes(1);
     private static final Path CONFIGURATION = resource("installation");
 
     private final DockerClient docker = DockerClientFactory.lazyClient();
@@ -102,7 +91,7 @@ final class Installation implements AutoCloseable {
         console = service("console", CONSOLE, "console")
                 .withEnv("ISOTHERM_CONSOLE_HOST", "0.0.0.0")
                 .withEnv("ISOTHERM_CONSOLE_PLAINTEXT", "true")
-                .withExposedPorts(OPERATIONS, CONSOLE_PORT);
+                .withExposedPorts(ServiceProbe.OPERATIONS, CONSOLE_PORT);
     }
 
     /**
@@ -205,97 +194,13 @@ final class Installation implements AutoCloseable {
         return deciders;
     }
 
-    /** What a service that runs measures about the pool; empty where it has no such metric. */
-    static OptionalDouble measured(GenericContainer<?> service, String metric) {
-        if (!service.isRunning()) {
-            return OptionalDouble.empty();
-        }
-        return answer(service, "/metrics")
-                .lines()
-                .filter(line -> line.startsWith(metric + "{pool=\"lab\""))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .findFirst();
-    }
-
-    private static String answer(GenericContainer<?> service, String path) {
-        URI address = address(service, OPERATIONS).resolve(path);
-        try {
-            URLConnection connection = address.toURL().openConnection();
-            // One that is paused takes connections and says nothing.
-            connection.setConnectTimeout(PATIENCE_MILLIS);
-            connection.setReadTimeout(PATIENCE_MILLIS);
-            try (InputStream answer = connection.getInputStream()) {
-                return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(address + " does not answer", e);
-        }
-    }
-
-    /** A port is published as another one after each start. */
-    private static URI address(GenericContainer<?> service, int port) {
-        Ports.Binding[] published = Objects.requireNonNull(service.getCurrentContainerInfo()
-                .getNetworkSettings()
-                .getPorts()
-                .getBindings()
-                .get(ExposedPort.tcp(port)));
-        return URI.create("http://" + service.getHost() + ":" + published[0].getHostPortSpec());
-    }
-
-    /** Whether a service runs and is ready. */
-    static boolean isReady(GenericContainer<?> service) {
-        try {
-            return service.isRunning() && !answer(service, "/health/ready").isEmpty();
-        } catch (UncheckedIOException e) {
-            return false;
-        }
-    }
-
     ConsoleClient console() {
-        return new ConsoleClient(console, address(console, CONSOLE_PORT));
+        return new ConsoleClient(console, ServiceProbe.address(console, CONSOLE_PORT));
     }
 
-    /** SIGKILL: the service gets no chance to tidy up. */
-    void kill(GenericContainer<?> service) {
-        docker.killContainerCmd(service.getContainerId()).exec();
-    }
-
-    /** SIGTERM, as in a rolling restart; on return the service has ended. */
-    void stop(GenericContainer<?> service) {
-        docker.stopContainerCmd(service.getContainerId())
-                .withTimeout(Math.toIntExact(STOP.toSeconds()))
-                .exec();
-    }
-
-    /** Starts a service that has ended, with the state that it has left. */
-    void startAgain(GenericContainer<?> service) {
-        docker.startContainerCmd(service.getContainerId()).exec();
-    }
-
-    /** Stops every thread of a service where it is, as the host of a virtual machine may do; on return it does nothing more. */
-    void pause(GenericContainer<?> service) {
-        docker.pauseContainerCmd(service.getContainerId()).exec();
-    }
-
-    /** Lets a paused service go on, as if no time had passed for it. */
-    void unpause(GenericContainer<?> service) {
-        docker.unpauseContainerCmd(service.getContainerId()).exec();
-    }
-
-    /** Takes the broker off the network: nothing answers any more, not even with a refusal. */
-    void cutOffKafka() {
-        docker.disconnectFromNetworkCmd()
-                .withNetworkId(network.getId())
-                .withContainerId(kafka.getContainerId())
-                .exec();
-    }
-
-    void reconnectKafka() {
-        docker.connectToNetworkCmd()
-                .withNetworkId(network.getId())
-                .withContainerId(kafka.getContainerId())
-                .withContainerNetwork(new ContainerNetwork().withAliases("kafka"))
-                .exec();
+    /** What can be done to the containers. */
+    Outages outages() {
+        return new Outages(docker, network, kafka);
     }
 
     /** Shows a topic from its beginning on, as an auditor looks at it. */
@@ -340,8 +245,8 @@ final class Installation implements AutoCloseable {
                     docker.topContainerCmd(container.getContainerId()).exec().getProcesses()));
         });
         services().filter(GenericContainer::isRunning).forEach(service -> {
-            all.add(answer(service, "/metrics"));
-            all.add(answer(service, "/health/ready"));
+            all.add(ServiceProbe.answer(service, "/metrics"));
+            all.add(ServiceProbe.answer(service, "/health/ready"));
         });
         return all;
     }
@@ -374,8 +279,10 @@ final class Installation implements AutoCloseable {
     }
 
     private static GenericContainer<?> ready(GenericContainer<?> service) {
-        return service.withExposedPorts(OPERATIONS)
-                .waitingFor(Wait.forHttp("/health/ready").forPort(OPERATIONS).withStartupTimeout(START));
+        return service.withExposedPorts(ServiceProbe.OPERATIONS)
+                .waitingFor(Wait.forHttp("/health/ready")
+                        .forPort(ServiceProbe.OPERATIONS)
+                        .withStartupTimeout(START));
     }
 
     /** Who a process is for Kafka, and the folder that holds the password. */
