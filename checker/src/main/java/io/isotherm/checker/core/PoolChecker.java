@@ -137,9 +137,7 @@ final class PoolChecker {
         ObservedCommand command = new ObservedCommand(record, pool.moves().size());
         pool.moves().add(command, pool.retentionMillis());
         long window = pool.windowMillis(command.issuedAt(), pool.config());
-        command.demands(pool.host(command.source())
-                .load(command.issuedAt() - window, command.issuedAt())
-                .guest(command.vm()));
+        command.demands(pool.load(command.source(), command.issuedAt(), window).guest(command.vm()));
         long known = command.issuedAt() + pool.lagMillis();
         agenda.at(known, () -> judge(command, known));
     }

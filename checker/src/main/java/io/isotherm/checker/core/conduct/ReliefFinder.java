@@ -135,7 +135,7 @@ final class ReliefFinder {
             return Optional.empty();
         }
         Set<Resource> resources = hotResources.isEmpty() ? EnumSet.of(Resource.CPU) : hotResources;
-        ObservedHost.Load load = pool.host(host).load(time - window, time);
+        ObservedHost.Load load = pool.load(host, time, window);
         return sample.guests().values().stream()
                 .filter(guest -> isWorthwhile(guest, load.guest(guest.uuid()), sample, resources)
                         && mayLeave(host, guest, standing))

@@ -99,7 +99,7 @@ final class PowerJudge implements Judge {
                 .sum();
         double guestMegahertz = 0;
         for (String host : awake.keySet()) {
-            ObservedHost.Load load = pool.host(host).load(time - window, time);
+            ObservedHost.Load load = pool.load(host, time, window);
             guestMegahertz += load.guests().values().stream()
                     .mapToDouble(ObservedRates::megahertz)
                     .sum();

@@ -22,7 +22,20 @@ public final class ObservedHost {
     /** The last load that was asked for: all commands of a tick ask for the same. */
     private @Nullable Asked asked;
 
-    private record Asked(long from, long to, Load load) {}
+    private record Asked(long from, long to, long until, Load load) {}
+
+    /**
+     * How the intervals between samples are shared out among spans of time. Where load rises or falls within a few samples the
+     * ways differ by much, and no one of them is more right than the others.
+     */
+    private enum Cut {
+        /** Each by the part of it that lies in the span. */
+        AT_BOTH_ENDS,
+        /** The same, without one that ends beyond the span. */
+        AT_START,
+        /** Each whole, in the span that it ends in. */
+        NOWHERE
+    }
 
     /** Takes a sample in and returns whether it is the newest; forgets those older than `retentionMillis` before it. */
     public boolean add(ObservedSample sample, long retentionMillis) {
@@ -96,26 +109,34 @@ public final class ObservedHost {
         return measured;
     }
 
-    /** The load of the host and its guests from `from` to `to`, by the lower of two ways of cutting at the end. */
-    public Load load(long from, long to) {
+    /**
+     * The load of the host and its guests from `from` to `to`, by the lowest of all ways of cutting.
+     *
+     * @param until samples after this time came too late for whoever decided
+     */
+    public Load load(long from, long to, long until) {
         Asked before = asked;
-        if (before != null && before.from == from && before.to == to) {
+        if (before != null && before.from == from && before.to == to && before.until == until) {
             return before.load;
         }
-        Load load = reckon(from, to);
-        asked = new Asked(from, to, load);
+        Load load = reckon(from, to, until);
+        asked = new Asked(from, to, until, load);
         return load;
     }
 
-    private Load reckon(long from, long to) {
-        Load whole = measure(from, to, true);
-        Load cut = measure(from, to, false);
-        Map<String, ObservedRates> guests = new TreeMap<>(whole.guests());
-        cut.guests().forEach((guest, rates) -> guests.merge(guest, rates, ObservedRates::lower));
-        double rest = cut.millis() == 0 || whole.millis() == 0
-                ? Math.max(cut.restMegahertz(), whole.restMegahertz())
-                : Math.min(cut.restMegahertz(), whole.restMegahertz());
-        return new Load(Math.max(cut.millis(), whole.millis()), rest, Collections.unmodifiableMap(guests));
+    private Load reckon(long from, long to, long until) {
+        long millis = 0;
+        double rest = 0;
+        Map<String, ObservedRates> guests = new TreeMap<>();
+        for (Cut cut : Cut.values()) {
+            Load load = measure(from, to, until, cut);
+            load.guests().forEach((guest, rates) -> guests.merge(guest, rates, ObservedRates::lower));
+            if (load.millis() > 0) {
+                rest = millis == 0 ? load.restMegahertz() : Math.min(rest, load.restMegahertz());
+                millis = Math.max(millis, load.millis());
+            }
+        }
+        return new Load(millis, rest, Collections.unmodifiableMap(guests));
     }
 
     /**
@@ -129,13 +150,13 @@ public final class ObservedHost {
     }
 
     /** Of two samples that are further apart than the span is long the difference tells of another time: it is a last resort. */
-    private Load measure(long from, long to, boolean beyondEnd) {
-        Load close = measure(from, to, beyondEnd, to - from);
-        return close.millis() > 0 ? close : measure(from, to, beyondEnd, Long.MAX_VALUE);
+    private Load measure(long from, long to, long until, Cut cut) {
+        Load close = measure(from, to, until, cut, to - from);
+        return close.millis() > 0 ? close : measure(from, to, until, cut, Long.MAX_VALUE);
     }
 
-    /** Counter differences of neighbouring samples, each weighted by the part of its time that lies in the span. */
-    private Load measure(long from, long to, boolean beyondEnd, long furthestApart) {
+    /** Counter differences of neighbouring samples, each weighted by the part of its time that counts. */
+    private Load measure(long from, long to, long until, Cut cut, long furthestApart) {
         Map<String, Sum> sums = new TreeMap<>();
         double restMegahertzMillis = 0;
         double steadyMegahertzMillis = 0;
@@ -143,17 +164,17 @@ public final class ObservedHost {
         long millis = 0;
         ObservedSample earlier = null;
         for (ObservedSample later : samples) {
-            if (earlier != null && (beyondEnd || later.at() < to)) {
-                long overlap = Math.min(later.at(), to) - Math.max(earlier.at(), from);
+            if (earlier != null) {
+                long counted = counted(earlier.at(), later.at(), from, to, until, cut);
                 long elapsed = later.at() - earlier.at();
                 double cpus = (later.cpuNanos() - earlier.cpuNanos()) / (elapsed * 1e6);
-                if (overlap > 0 && elapsed <= furthestApart && cpus >= 0 && cpus <= later.cpus() * CAPACITY_SLACK) {
-                    millis += overlap;
-                    double rest = cpus * later.mhz() * overlap - guests(earlier, later, overlap, sums);
+                if (counted > 0 && elapsed <= furthestApart && cpus >= 0 && cpus <= later.cpus() * CAPACITY_SLACK) {
+                    millis += counted;
+                    double rest = cpus * later.mhz() * counted - guests(earlier, later, counted, sums);
                     restMegahertzMillis += rest;
                     // What a guest used that came or went between two samples is in neither of them.
                     if (earlier.guests().keySet().equals(later.guests().keySet())) {
-                        steadyMillis += overlap;
+                        steadyMillis += counted;
                         steadyMegahertzMillis += rest;
                     }
                 }
@@ -167,7 +188,17 @@ public final class ObservedHost {
         return new Load(millis, Math.max(0, rest), guests);
     }
 
-    private static double guests(ObservedSample earlier, ObservedSample later, long overlap, Map<String, Sum> sums) {
+    /** How much of an interval counts, in milliseconds; none where it is not positive. */
+    private static long counted(long earlier, long later, long from, long to, long until, Cut cut) {
+        long overlap = Math.min(later, to) - Math.max(earlier, from);
+        return switch (cut) {
+            case AT_BOTH_ENDS -> overlap;
+            case AT_START -> later < to ? overlap : 0;
+            case NOWHERE -> later > from && later <= Math.min(to, until) ? later - earlier : 0;
+        };
+    }
+
+    private static double guests(ObservedSample earlier, ObservedSample later, long counted, Map<String, Sum> sums) {
         double elapsedMillis = later.at() - earlier.at();
         double megahertzMillis = 0;
         for (ObservedSample.Guest now : later.guests().values()) {
@@ -179,13 +210,13 @@ public final class ObservedHost {
                 continue;
             }
             double megahertz = (now.cpuNanos() - then.cpuNanos()) / (elapsedMillis * 1e6) * later.mhz();
-            double perSecond = overlap / elapsedMillis;
+            double perSecond = counted / elapsedMillis;
             Sum sum = sums.computeIfAbsent(now.uuid(), uuid -> new Sum());
-            sum.millis += overlap;
-            sum.megahertzMillis += megahertz * overlap;
+            sum.millis += counted;
+            sum.megahertzMillis += megahertz * counted;
             sum.networkBytes += (now.networkBytes() - then.networkBytes()) * perSecond;
             sum.diskBytes += (now.diskBytes() - then.diskBytes()) * perSecond;
-            megahertzMillis += megahertz * overlap;
+            megahertzMillis += megahertz * counted;
         }
         return megahertzMillis;
     }

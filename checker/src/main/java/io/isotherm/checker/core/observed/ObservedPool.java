@@ -109,6 +109,11 @@ public final class ObservedPool {
         return versions;
     }
 
+    /** The load of a host in the window that ends at a tick. */
+    public ObservedHost.Load load(String host, long tick, long window) {
+        return host(host).load(tick - window, tick, sampledUntil(host, tick));
+    }
+
     /** When the last sample of a host was taken that its state at a tick rests on: a later one came too late for it. */
     public long sampledUntil(String host, long tick) {
         ObservedStates history = states.get(host);

@@ -38,7 +38,7 @@ public record ProjectedHost(
         if (sample == null) {
             return Optional.empty();
         }
-        ObservedHost.Load load = pool.host(host).load(time - window, time);
+        ObservedHost.Load load = pool.load(host, time, window);
         long until = pool.sampledUntil(host, time);
         double megahertz = load.restMegahertz();
         double network = 0;
@@ -109,7 +109,7 @@ public record ProjectedHost(
         if (sample == null || !sample.holds(track.vm())) {
             return track.demand();
         }
-        ObservedRates measured = source.load(time - window, time).guest(track.vm());
+        ObservedRates measured = pool.load(track.source(), time, window).guest(track.vm());
         double needed = pool.config().getDetection().getMinCompleteness() * window;
         return measured.millis() > 0 && measured.millis() >= needed ? measured : track.demand();
     }

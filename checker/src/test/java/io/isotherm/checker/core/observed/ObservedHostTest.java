@@ -16,12 +16,12 @@ public class ObservedHostTest {
     void aNewSampleChangesTheLoadThatWasAskedForBefore() {
         host.add(sample(0, 0), 600_000);
         host.add(sample(10, 5), 600_000);
-        assertThat(host.load(0, 60_000).guest("web").megahertz()).isEqualTo(500);
+        assertThat(host.load(0, 60_000, 60_000).guest("web").megahertz()).isEqualTo(500);
 
         host.add(sample(20, 15), 600_000);
 
-        assertThat(host.load(0, 60_000).guest("web").megahertz()).isEqualTo(750);
-        assertThat(host.load(10_000, 60_000).guest("web").megahertz()).isEqualTo(1000);
+        assertThat(host.load(0, 60_000, 60_000).guest("web").megahertz()).isEqualTo(750);
+        assertThat(host.load(10_000, 60_000, 60_000).guest("web").megahertz()).isEqualTo(1000);
     }
 
     @Test
@@ -43,7 +43,26 @@ public class ObservedHostTest {
         host.add(empty(20, 18), 600_000);
         host.add(empty(30, 18), 600_000);
 
-        assertThat(host.load(0, 30_000).restMegahertz()).isZero();
+        assertThat(host.load(0, 30_000, 30_000).restMegahertz()).isZero();
+    }
+
+    /** A load that rises is as much as any window may say that it was: of 5 s at a tenth and 10 s at nine tenths. */
+    @Test
+    void anIntervalThatBeganBeforeTheSpanMayCountWhole() {
+        host.add(sample(5, 0), 600_000);
+        host.add(sample(15, 1), 600_000);
+        host.add(sample(25, 10), 600_000);
+
+        assertThat(host.load(10_000, 30_000, 30_000).guest("web").megahertz()).isEqualTo(500);
+    }
+
+    @Test
+    void aSampleThatCameTooLateNeedNotCount() {
+        host.add(sample(0, 0), 600_000);
+        host.add(sample(10, 1), 600_000);
+        host.add(sample(20, 10), 600_000);
+
+        assertThat(host.load(0, 25_000, 10_000).guest("web").megahertz()).isEqualTo(100);
     }
 
     private static ObservedSample empty(int second, long cpuSeconds) {
