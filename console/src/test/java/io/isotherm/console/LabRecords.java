@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Records of a pool {@code lab} with a hot host xen1, a cool one xen2, and moves off xen1 that wait for approval. */
-final class LabRecords {
-    static final String POOL = "lab";
+public final class LabRecords {
+    public static final String POOL = "lab";
     static final String WEB1 = "00000000-0000-4000-8000-000000000001";
 
     private LabRecords() {}
@@ -38,7 +38,7 @@ final class LabRecords {
         return config;
     }
 
-    static HostState state(String host, Instant end, Temperature temperature, double cpu) {
+    public static HostState state(String host, Instant end, Temperature temperature, double cpu) {
         return HostState.newBuilder()
                 .setPool(POOL)
                 .setHost(host)
@@ -89,7 +89,7 @@ final class LabRecords {
     }
 
     /** @param issued whether the move was commanded; else it waits for approval */
-    static Decision decision(Instant tick, boolean issued) {
+    public static Decision decision(Instant tick, boolean issued) {
         return Decision.newBuilder()
                 .setDecisionId(decisionId(tick))
                 .setPool(POOL)

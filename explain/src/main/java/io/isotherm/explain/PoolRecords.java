@@ -12,6 +12,7 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerDecision;
 import io.isotherm.schema.PowerEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +32,11 @@ import org.apache.avro.specific.SpecificRecord;
  * once. Not thread-safe.
  */
 public final class PoolRecords {
+    /** Longer than any pool is. */
+    private static final Duration ALL = Duration.ofDays(365_000);
+
     private final String pool;
+    private final Duration statesKept;
     private final NavigableMap<Instant, Decision> decisions = new TreeMap<>();
     private final SortedMap<String, Instant> ticks = new TreeMap<>();
     private final SortedMap<String, Move> issuedMoves = new TreeMap<>();
@@ -45,9 +50,20 @@ public final class PoolRecords {
     private final NavigableMap<Instant, PoolConfig> configs = new TreeMap<>();
     private final SortedMap<String, NavigableMap<Instant, InventoryHost>> inventory = new TreeMap<>();
 
-    /** No records yet. */
+    /** No records yet; all that come are kept. */
     public PoolRecords(String pool) {
+        this(pool, ALL);
+    }
+
+    /**
+     * No records yet.
+     *
+     * @param statesKept how much older than its newest state those of a host may be to be kept; they are many, and large, and
+     *     come also while nobody decides
+     */
+    public PoolRecords(String pool, Duration statesKept) {
         this.pool = pool;
+        this.statesKept = statesKept;
     }
 
     /** Takes a record of any topic; of another pool it is left out. */
@@ -60,7 +76,8 @@ public final class PoolRecords {
             ticks.put(decision.getDecisionId(), decision.getTick());
             issued(decision).forEach(move -> issuedMoves.put(move.getCommandId(), move));
         } else if (read instanceof HostState state && isOurs(state.getPool())) {
-            put(states, state.getHost(), state.getWindowEnd(), state);
+            NavigableMap<Instant, HostState> of = put(states, state.getHost(), state.getWindowEnd(), state);
+            of.headMap(of.lastKey().minus(statesKept)).clear();
         } else if (read instanceof HostMetrics sample && isOurs(sample.getPool())) {
             put(samples, sample.getHost(), sample.getSampledAt(), sample);
         } else if (read instanceof MigrationCommand command && isOurs(command.getPool())) {
@@ -78,16 +95,6 @@ public final class PoolRecords {
         } else if (read instanceof InventoryHost host && isOurs(host.getPool())) {
             put(inventory, host.getHost(), host.getAppliedAt(), host);
         }
-    }
-
-    /** Forgets states that are older, but the newest of each host. */
-    public void forgetStatesBefore(Instant time) {
-        states.values().forEach(of -> {
-            if (!of.isEmpty()) {
-                Instant newest = of.lastKey();
-                of.headMap(time.isBefore(newest) ? time : newest).clear();
-            }
-        });
     }
 
     /** Forgets decisions, samples, approvals, and moves with their reports, that are older. */
@@ -116,8 +123,11 @@ public final class PoolRecords {
         return pool.equals(other);
     }
 
-    private static <V> void put(SortedMap<String, NavigableMap<Instant, V>> byName, String name, Instant at, V value) {
-        byName.computeIfAbsent(name, none -> new TreeMap<>()).put(at, value);
+    private static <V> NavigableMap<Instant, V> put(
+            SortedMap<String, NavigableMap<Instant, V>> byName, String name, Instant at, V value) {
+        NavigableMap<Instant, V> of = byName.computeIfAbsent(name, none -> new TreeMap<>());
+        of.put(at, value);
+        return of;
     }
 
     private static <V> void add(SortedMap<String, List<V>> byId, String id, V value, Comparator<V> order) {

@@ -46,6 +46,9 @@ public final class PoolReadModel {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration STATES_KEPT = Duration.ofMinutes(3);
     private static final int MOST_DECISIONS = 2_000;
+    /** Forgetting looks at all that there is, so it is done for many at a time. */
+    private static final int FORGET_DECISIONS = 200;
+
     private static final int MOST_MOVES = 1_000;
     private static final int MOST_POWER_ACTIONS = 200;
     private static final int MOST_CONFIGURATIONS = 200;
@@ -76,7 +79,7 @@ public final class PoolReadModel {
     private PoolReadModel(String pool, String epoch, InstantSource clock, PoolHistory history, boolean recorded) {
         this.pool = pool;
         this.clock = clock;
-        this.records = new PoolRecords(pool);
+        this.records = new PoolRecords(pool, STATES_KEPT);
         this.history = history;
         this.recorded = recorded;
         this.events = new EventLog(epoch, MOST_EVENTS, MOST_EVENT_BYTES);
@@ -110,6 +113,9 @@ public final class PoolReadModel {
             }
         }
         records.accept(record);
+        if (records.decisions().size() >= MOST_DECISIONS + FORGET_DECISIONS) {
+            forgetDecisions();
+        }
     }
 
     /** Takes a version of the configuration. */
@@ -180,7 +186,8 @@ public final class PoolReadModel {
         // A pool's clocks may be ahead of ours.
         Instant at = newest.isAfter(now) ? newest : now;
         Instant since = newest.minus(DAY);
-        forget(newest, since);
+        records.forgetBefore(since);
+        forgetDecisions();
         if (!recorded) {
             history.keep(records.hosts());
         }
@@ -228,10 +235,8 @@ public final class PoolReadModel {
                 configuration().versions());
     }
 
-    /** Whatever comes, a day and so many decisions are the most that is kept. */
-    private void forget(Instant newest, Instant since) {
-        records.forgetBefore(since);
-        records.forgetStatesBefore(newest.minus(STATES_KEPT));
+    /** Whatever comes, so many decisions are the most that is kept. */
+    private void forgetDecisions() {
         records.decisions().descendingKeySet().stream()
                 .skip(MOST_DECISIONS)
                 .findFirst()

@@ -62,7 +62,7 @@ final class PoolFeed implements AutoCloseable {
 
     private void follow() {
         Instant newest = source.newest();
-        PoolRecords records = new PoolRecords(pool);
+        PoolRecords records = new PoolRecords(pool, STATES_KEPT);
         Trends trends = new Trends();
         try (FollowedRecords followed = source.follow(begin(newest))) {
             long drawn = System.nanoTime() - PICTURE_EVERY_NANOS;
@@ -97,7 +97,6 @@ final class PoolFeed implements AutoCloseable {
         // A pool's clocks may be ahead of ours.
         Instant now = tick.isAfter(clock) ? tick : clock;
         records.forgetBefore(tick.minus(past));
-        records.forgetStatesBefore(tick.minus(STATES_KEPT));
         return Picture.of(records, trends, tick.minus(past), now);
     }
 
