@@ -43,12 +43,28 @@ public final class PoolRecords {
     private final SortedMap<String, NavigableMap<Instant, HostState>> states = new TreeMap<>();
     private final SortedMap<String, NavigableMap<Instant, HostMetrics>> samples = new TreeMap<>();
     private final SortedMap<String, MigrationCommand> migrations = new TreeMap<>();
+    private final NavigableMap<Issue, MigrationCommand> migrationsInOrder = new TreeMap<>();
     private final SortedMap<String, PowerCommand> powers = new TreeMap<>();
     private final SortedMap<String, List<MigrationEvent>> migrationEvents = new TreeMap<>();
     private final SortedMap<String, List<PowerEvent>> powerEvents = new TreeMap<>();
     private final SortedMap<String, List<Approval>> approvals = new TreeMap<>();
     private final NavigableMap<Instant, PoolConfig> configs = new TreeMap<>();
     private final SortedMap<String, NavigableMap<Instant, InventoryHost>> inventory = new TreeMap<>();
+
+    /** When a command was issued; by their ids where it was at once. */
+    private record Issue(Instant at, String commandId) implements Comparable<Issue> {
+        private static final Comparator<Issue> ORDER =
+                Comparator.comparing(Issue::at).thenComparing(Issue::commandId);
+
+        static Issue of(MigrationCommand command) {
+            return new Issue(command.getIssuedAt(), command.getCommandId());
+        }
+
+        @Override
+        public int compareTo(Issue other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /** No records yet; all that come are kept. */
     public PoolRecords(String pool) {
@@ -81,7 +97,11 @@ public final class PoolRecords {
         } else if (read instanceof HostMetrics sample && isOurs(sample.getPool())) {
             put(samples, sample.getHost(), sample.getSampledAt(), sample);
         } else if (read instanceof MigrationCommand command && isOurs(command.getPool())) {
-            migrations.put(command.getCommandId(), command);
+            MigrationCommand former = migrations.put(command.getCommandId(), command);
+            if (former != null) {
+                migrationsInOrder.remove(Issue.of(former));
+            }
+            migrationsInOrder.put(Issue.of(command), command);
         } else if (read instanceof PowerCommand command && isOurs(command.getPool())) {
             powers.put(command.getCommandId(), command);
         } else if (read instanceof MigrationEvent event && isOurs(event.getPool())) {
@@ -103,7 +123,9 @@ public final class PoolRecords {
         older.values().forEach(this::forget);
         older.clear();
         samples.values().forEach(of -> of.headMap(time).clear());
-        migrations.values().removeIf(command -> command.getIssuedAt().isBefore(time));
+        NavigableMap<Issue, MigrationCommand> former = migrationsInOrder.headMap(new Issue(time, ""), false);
+        former.values().forEach(command -> migrations.remove(command.getCommandId()));
+        former.clear();
         migrationEvents
                 .values()
                 .removeIf(events -> events.get(events.size() - 1).getAt().isBefore(time));
@@ -203,9 +225,7 @@ public final class PoolRecords {
 
     /** Migration commands in the order in which they were issued. */
     public List<MigrationCommand> migrations() {
-        return migrations.values().stream()
-                .sorted(Comparator.comparing(MigrationCommand::getIssuedAt))
-                .toList();
+        return List.copyOf(migrationsInOrder.values());
     }
 
     /** The migration command of that id. */
@@ -228,6 +248,17 @@ public final class PoolRecords {
     /** What was reported of a migration command, in order. */
     public List<MigrationEvent> migrationEvents(String commandId) {
         return List.copyOf(migrationEvents.getOrDefault(commandId, List.of()));
+    }
+
+    /** The last that was reported of a migration command until then; empty where nothing was. */
+    public Optional<MigrationEvent> lastReport(String commandId, Instant until) {
+        List<MigrationEvent> events = migrationEvents.getOrDefault(commandId, List.of());
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (!events.get(i).getAt().isAfter(until)) {
+                return Optional.of(events.get(i));
+            }
+        }
+        return Optional.empty();
     }
 
     /** What was reported of a power command, in order. */

@@ -108,8 +108,10 @@ class PowerIT {
     private static int raiseLoad(List<Guest> guests, Timeline timeline) {
         int percent = 30;
         load(guests, percent, timeline);
-        while (!timeline.comesWithin(NOTICED, () -> timeline.powerCommands().stream()
-                        .anyMatch(command -> command.getAction() == PowerAction.WAKE))
+        while (!timeline.comesWithin(
+                        NOTICED,
+                        () -> timeline.powerCommands().stream()
+                                .anyMatch(command -> command.getAction() == PowerAction.WAKE))
                 && percent < 60) {
             percent += 5;
             load(guests, percent, timeline);

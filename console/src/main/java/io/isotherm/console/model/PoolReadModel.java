@@ -66,6 +66,7 @@ public final class PoolReadModel {
     private final Set<String> rejected = new LinkedHashSet<>();
     private final EventLog events;
     private @Nullable Configuration configuration;
+    private Instant forgotten = Instant.MIN;
     private boolean changed = true;
     private volatile @Nullable PoolView view;
 
@@ -186,8 +187,11 @@ public final class PoolReadModel {
         // A pool's clocks may be ahead of ours.
         Instant at = newest.isAfter(now) ? newest : now;
         Instant since = newest.minus(DAY);
-        records.forgetBefore(since);
-        forgetDecisions();
+        if (since.isAfter(forgotten)) {
+            forgotten = since;
+            records.forgetBefore(since);
+            forgetDecisions();
+        }
         if (!recorded) {
             history.keep(records.hosts());
         }
@@ -209,8 +213,9 @@ public final class PoolReadModel {
             hosts.put(host, tile);
             guests += tile.guestCount();
         }
-        List<Decision> decisions = List.copyOf(records.decisions().values());
         Duration lifetime = Duration.ofMillis(inForce.getDecision().getApprovalMillis());
+        List<Decision> decisions =
+                List.copyOf(records.decisions().tailMap(newest.minus(lifetime)).values());
         List<Offer> offers = Offer.newest(Offer.open(decisions, rejected, lifetime), decisions, lifetime);
         PoolSummary summary = PoolSummary.of(
                 status, records.decisionAt(at), inForce.getDecision().getPaused(), guests, offers.size());

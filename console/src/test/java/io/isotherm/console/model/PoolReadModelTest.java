@@ -20,8 +20,7 @@ class PoolReadModelTest {
     @Test
     void keepsAFewMinutesOfStatesWhileNobodyDecides() {
         for (int minute = 0; minute < 600; minute++) {
-            pool.accept(
-                    LabRecords.state("xen1", START.plus(Duration.ofMinutes(minute)), Temperature.NORMAL, 0.3));
+            pool.accept(LabRecords.state("xen1", START.plus(Duration.ofMinutes(minute)), Temperature.NORMAL, 0.3));
         }
 
         assertThat(pool.<Optional<HostState>>ask(records -> records.stateFrom("xen1", START)))
@@ -38,17 +37,18 @@ class PoolReadModelTest {
             pool.accept(LabRecords.decision(START.plusSeconds(second), true));
         }
 
-        assertThat(pool.<Integer>ask(records -> records.decisions().size()).intValue()).isBetween(2_000, 2_200);
+        assertThat(pool.<Integer>ask(records -> records.decisions().size()).intValue())
+                .isBetween(2_000, 2_200);
     }
 
     @Test
     void keepsTheNewestStateOfAHostThatFellSilent() {
         pool.accept(LabRecords.state("xen2", START, Temperature.NORMAL, 0.3));
         for (int minute = 0; minute < 60; minute++) {
-            pool.accept(
-                    LabRecords.state("xen1", START.plus(Duration.ofMinutes(minute)), Temperature.NORMAL, 0.3));
+            pool.accept(LabRecords.state("xen1", START.plus(Duration.ofMinutes(minute)), Temperature.NORMAL, 0.3));
         }
 
-        assertThat(pool.<Optional<HostState>>ask(records -> records.stateAt("xen2", Instant.MAX))).isPresent();
+        assertThat(pool.<Optional<HostState>>ask(records -> records.stateAt("xen2", Instant.MAX)))
+                .isPresent();
     }
 }

@@ -8,7 +8,6 @@ import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Move;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +43,7 @@ public record MoveStatus(
      * @param now what was reported later does not count
      */
     public static MoveStatus of(PoolRecords records, MigrationCommand command, Instant now) {
-        List<MigrationEvent> events = records.migrationEvents(command.getCommandId()).stream()
-                .filter(event -> !event.getAt().isAfter(now))
-                .toList();
-        Optional<MigrationEvent> last =
-                events.isEmpty() ? Optional.empty() : Optional.of(events.get(events.size() - 1));
+        Optional<MigrationEvent> last = records.lastReport(command.getCommandId(), now);
         Long expected = records.issuedMove(command.getCommandId())
                 .map(Move::getExpectedMillis)
                 .orElse(null);
@@ -74,13 +69,12 @@ public record MoveStatus(
         return event.getReason() + ": " + detail + " (remedy: " + reason.remedy() + ")";
     }
 
-    /** Whether it was not done, or nobody knows. */
-    boolean failed() {
-        return status != null
-                && switch (status) {
-                    case FAILED, REJECTED, EXPIRED, UNKNOWN -> true;
-                    case ACCEPTED, RUNNING, SUCCEEDED -> false;
-                };
+    /** Whether a move that was last reported so was not done, or nobody knows. */
+    static boolean isFailed(CommandStatus status) {
+        return switch (status) {
+            case FAILED, REJECTED, EXPIRED, UNKNOWN -> true;
+            case ACCEPTED, RUNNING, SUCCEEDED -> false;
+        };
     }
 
     /** Whether its executor may still be at it. */

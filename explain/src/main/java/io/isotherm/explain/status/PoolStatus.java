@@ -5,6 +5,7 @@ import io.isotherm.explain.Explainer;
 import io.isotherm.explain.PoolRecords;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostState;
+import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.Scenario;
@@ -12,12 +13,14 @@ import io.isotherm.schema.Temperature;
 import io.isotherm.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * How a pool is.
@@ -83,15 +86,16 @@ public record PoolStatus(
             hosts.put(temperature, 0);
         }
         picture.forEach(state -> hosts.merge(state.getTemperature(), 1, Integer::sum));
-        List<MoveStatus> moves = records.migrations().stream()
-                .filter(command -> !command.getIssuedAt().isBefore(since)
-                        && !command.getIssuedAt().isAfter(now))
-                .map(command -> MoveStatus.of(records, command, now))
-                .sorted(Comparator.comparing(MoveStatus::issuedAt).reversed())
-                .toList();
+        List<MigrationCommand> commands = new ArrayList<>(records.migrations());
+        commands.removeIf(command ->
+                command.getIssuedAt().isBefore(since) || command.getIssuedAt().isAfter(now));
+        Collections.reverse(commands);
+        Function<MigrationCommand, MoveStatus> move = command -> MoveStatus.of(records, command, now);
         Set<String> unfinished = Set.copyOf(newest.map(Decision::getUnfinished).orElse(List.of()));
-        List<MoveStatus> underWay = moves.stream()
-                .filter(move -> move.goesOn() && unfinished.contains(move.commandId()))
+        List<MoveStatus> underWay = commands.stream()
+                .filter(command -> unfinished.contains(command.getCommandId()))
+                .map(move)
+                .filter(MoveStatus::goesOn)
                 .toList();
         List<HotHost> hot = hot(records, newest, picture);
         PoolStatus status = new PoolStatus(
@@ -105,8 +109,18 @@ public record PoolStatus(
                 hosts,
                 hot,
                 underWay,
-                moves.stream().filter(move -> !move.goesOn()).limit(LAST).toList(),
-                moves.stream().filter(MoveStatus::failed).toList(),
+                commands.stream()
+                        .map(move)
+                        .filter(of -> !of.goesOn())
+                        .limit(LAST)
+                        .toList(),
+                // A pool may have ten thousands of moves a day, of which next to none fails.
+                commands.stream()
+                        .filter(command -> records.lastReport(command.getCommandId(), now)
+                                .filter(last -> MoveStatus.isFailed(last.getStatus()))
+                                .isPresent())
+                        .map(move)
+                        .toList(),
                 PowerSavings.of(records, since, at),
                 List.of());
         return status.with(attention(status, records, newest, now));
