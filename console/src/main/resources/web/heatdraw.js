@@ -71,15 +71,18 @@ export function tiles(host, resource, box) {
  * @param {import('./heatlayout.js').Grid} grid
  * @param {Resource | 'all'} resource
  * @param {'light' | 'dark'} theme
+ * @param {(host: Host, index: number) => boolean} isDue whether a host is to be drawn; what the others look like stays
  */
-export function draw(pen, hosts, grid, resource, theme) {
+export function draw(pen, hosts, grid, resource, theme, isDue) {
     const colours = {
         cell: colour('cell'), line: colour('line-strong'), text: colour('text'), quiet: colour('text-quiet'),
         hot: colour('hot'),
     };
     pen.textBaseline = 'middle';
     hosts.forEach((host, index) => {
+        if (!isDue(host, index)) return;
         const box = cell(grid, index);
+        pen.clearRect(box.x - 1, box.y - 1, box.width + 2, box.height + 2);
         pen.fillStyle = colours.cell;
         pen.fillRect(box.x, box.y, box.width, box.height);
         if (host.asleepSince || host.temperature === 'UNKNOWN') hatch(pen, box, colours.line, host.asleepSince !== null);

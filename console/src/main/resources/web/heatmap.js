@@ -58,9 +58,10 @@ export class HeatMap {
      * @param {import('./model.js').Resource | 'all'} resource
      */
     show(hosts, moves, resource) {
-        const same = hosts === this.#hosts && resource === this.#resource && theme() === this.#drawnFor;
+        const before = this.#hosts;
+        const alike = resource === this.#resource && theme() === this.#drawnFor;
         this.#moves = moves;
-        if (same) {
+        if (alike && hosts === before) {
             this.#animate();
             return;
         }
@@ -69,7 +70,12 @@ export class HeatMap {
         this.#places = new Map(hosts.map((host, i) => [host.host, i]));
         this.#focused = focused === undefined ? -1 : this.#places.get(focused) ?? -1;
         this.#resource = resource;
-        this.#drawAll();
+        if (alike && hosts.length === before.length && hosts.every((host, i) => host.host === before[i].host)) {
+            this.#drawHosts((host, i) => host !== before[i]);
+            this.#animate();
+        } else {
+            this.#drawAll();
+        }
     }
 
     #drawAll() {
@@ -83,10 +89,14 @@ export class HeatMap {
             canvas.height = Math.round(this.#grid.total * ratio);
             canvas.style.height = `${this.#grid.total}px`;
         }
-        const pen = this.#pen(this.#below);
-        draw(pen, this.#hosts, this.#grid, this.#resource, theme());
+        this.#drawHosts(() => true);
         this.#drawAbove();
         this.#animate();
+    }
+
+    #drawHosts(isDue) {
+        if (!this.#grid) return;
+        draw(this.#pen(this.#below), this.#hosts, this.#grid, this.#resource, theme(), isDue);
     }
 
     #pen(canvas) {

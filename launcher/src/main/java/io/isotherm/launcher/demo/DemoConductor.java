@@ -71,7 +71,7 @@ final class DemoConductor {
             pace(Duration.between(start, nextSample));
             sample(nextSample);
         }
-        watch.awaitReports(this::moving, this::changing, PATIENCE);
+        awaitReports();
     }
 
     /** Goes on until it is told to stop: faster than time until the present is reached, and then with it. */
@@ -85,19 +85,28 @@ final class DemoConductor {
 
     private void sample(Instant at) {
         DetectionConfig detection = story.config().getDetection();
+        Instant closed = at.minusMillis(detection.getGraceMillis());
+        boolean closesWindow = closed.toEpochMilli() % detection.getWindowMillis() == 0
+                && !closed.isBefore(start.plusMillis(detection.getWindowMillis()));
         clock.set(at);
         pool.advanceTo(at);
         injectFailures(Duration.between(start, at));
-        watch.awaitReports(this::moving, this::changing, PATIENCE);
-        // Hosts asleep cannot be read: they have no collector that could sample them.
-        collector.sampleNow();
         nextSample = at.plusMillis(detection.getSampleMillis());
-        Instant closed = at.minusMillis(detection.getGraceMillis());
-        boolean isWindow = closed.toEpochMilli() % detection.getWindowMillis() == 0;
-        if (isWindow && !closed.isBefore(start.plusMillis(detection.getWindowMillis()))) {
+        // Hosts asleep are not sampled: they have no collector.
+        if (closesWindow) {
+            // The decision is to know of all that is over by now.
+            awaitReports();
+            collector.sampleNow();
             closedAtNanos.put(closed, System.nanoTime());
             watch.awaitDecision(closed, PATIENCE);
+        } else {
+            collector.sampleNow();
+            awaitReports();
         }
+    }
+
+    private void awaitReports() {
+        watch.awaitReports(this::moving, this::changing, PATIENCE);
     }
 
     /** When the sample that closed a window was taken, by the window's end, on the scale of nanoTime. */
