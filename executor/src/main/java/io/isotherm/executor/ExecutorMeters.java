@@ -38,22 +38,35 @@ public final class ExecutorMeters {
                 .register(registry);
     }
 
+    /** A command may end so: its counter is there from the start, so that its first increase shows. */
+    public void expect(String kind, String status, String reason) {
+        commands(kind, status, reason);
+    }
+
     /** A command is over. */
     public void over(String kind, String status, String reason) {
-        registry.counter(
-                        PREFIX + "commands",
+        commands(kind, status, reason).increment();
+    }
+
+    private Counter commands(String kind, String status, String reason) {
+        return Counter.builder(PREFIX + "commands")
+                .description("Commands that are over, by how and why")
+                .tags(
                         "kind",
                         kind,
                         "status",
                         status.toLowerCase(Locale.ROOT),
                         "reason",
                         reason.toLowerCase(Locale.ROOT))
-                .increment();
+                .register(registry);
     }
 
     /** A migration took so long from its beginning to its verdict. */
     public void migrated(String status, Duration took) {
-        registry.timer(PREFIX + "migration", "status", status.toLowerCase(Locale.ROOT))
+        Timer.builder(PREFIX + "migration")
+                .description("Time from the beginning of a migration to the verdict on it")
+                .tag("status", status.toLowerCase(Locale.ROOT))
+                .register(registry)
                 .record(positive(took));
     }
 
@@ -68,7 +81,10 @@ public final class ExecutorMeters {
     }
 
     private Counter alerts(String reason) {
-        return registry.counter(PREFIX + "alerts", "reason", reason.toLowerCase(Locale.ROOT));
+        return Counter.builder(PREFIX + "alerts")
+                .description("Guests that were found where somebody must look after them")
+                .tag("reason", reason.toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 
     public void verified(Duration took) {

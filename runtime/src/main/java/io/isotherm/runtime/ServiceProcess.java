@@ -1,9 +1,12 @@
 package io.isotherm.runtime;
 
 import io.isotherm.retry.Backoff;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +28,15 @@ public final class ServiceProcess {
 
     private static final Backoff LOOKS = new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(5));
 
+    /** Buckets of durations that bring none of their own, in nanoseconds. */
+    private static final double[] DURATIONS = Stream.of(0.005, 0.02, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0)
+            .mapToDouble(seconds -> seconds * Duration.ofSeconds(1).toNanos())
+            .toArray();
+
     private final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     public ServiceProcess() {
+        metrics.config().meterFilter(new DurationBuckets());
         new JvmMemoryMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
     }
@@ -139,6 +149,18 @@ public final class ServiceProcess {
             latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class DurationBuckets implements MeterFilter {
+        @Override
+        public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+            boolean isOurs = id.getType() == Meter.Type.TIMER && id.getName().startsWith("isotherm.");
+            return isOurs
+                    ? config.merge(DistributionStatisticConfig.builder()
+                            .serviceLevelObjectives(DURATIONS)
+                            .build())
+                    : config;
         }
     }
 }

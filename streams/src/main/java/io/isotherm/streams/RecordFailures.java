@@ -6,6 +6,7 @@ import io.isotherm.retry.RateLimit;
 import io.isotherm.streams.RejectedInputs.Position;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.Topic;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +65,10 @@ final class RecordFailures {
             ErrorHandlerContext context, byte @Nullable [] key, byte @Nullable [] value, Exception failure) {
         String refusal = rejected.undeliverable(new Position(context.topic(), context.partition(), context.offset()));
         if (refusal != null) {
-            meters.counter(LOST, "application", application, "topic", context.topic())
+            Counter.builder(LOST)
+                    .description("Records that are lost, as Kafka refuses even their dead letters")
+                    .tags("application", application, "topic", context.topic())
+                    .register(meters)
                     .increment();
             LOG.error(
                     "Record {}-{}@{} is passed over without a trace in {}, whose broker refuses it: {}. Look at that"
@@ -86,14 +90,13 @@ final class RecordFailures {
                 failure);
         boolean sent = bytes.tryTake(DeadLetters.size(letter));
         String reason = DeadLetters.reason(failure).published().toLowerCase(Locale.ROOT);
-        meters.counter(
-                        sent ? DEAD_LETTERS : WITHHELD,
-                        "application",
-                        application,
-                        "topic",
-                        context.topic(),
-                        "reason",
-                        reason)
+        Counter.builder(sent ? DEAD_LETTERS : WITHHELD)
+                .description(
+                        sent
+                                ? "Dead letters sent for records that could not be used"
+                                : "Records that could not be used, beyond the dead letters that a minute allows")
+                .tags("application", application, "topic", context.topic(), "reason", reason)
+                .register(meters)
                 .increment();
         tell(context, sent, failure);
         return sent ? List.of(letter) : List.of();

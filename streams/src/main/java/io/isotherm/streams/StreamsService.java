@@ -153,8 +153,10 @@ public final class StreamsService implements Service {
     }
 
     private Counter failures(Failure kind) {
-        return meters.counter(
-                FAILURES, "application", name(), "kind", kind.name().toLowerCase(Locale.ROOT));
+        return Counter.builder(FAILURES)
+                .description("Threads that failed, by what was to blame")
+                .tags("application", name(), "kind", kind.name().toLowerCase(Locale.ROOT))
+                .register(meters);
     }
 
     private StreamThreadExceptionResponse threadFailed(Throwable failure) {

@@ -2,9 +2,13 @@ package io.isotherm.analyzer.stream;
 
 import io.isotherm.analyzer.core.Result.ClosedWindow;
 import io.isotherm.analyzer.core.Result.Disposition;
+import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.HostState;
+import io.isotherm.schema.Temperature;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,16 +43,35 @@ public final class AnalyzerMetrics {
     public AnalyzerMetrics(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
         this.clock = clock;
+        // From the start, so that their first increase shows; likewise what is told of a pool from its first sample on.
+        for (Disposition disposition : Disposition.values()) {
+            samples(disposition);
+        }
     }
 
     void sample(String pool, Instant sampledAt, Disposition disposition) {
-        registry.counter(SAMPLES, "disposition", lower(disposition)).increment();
+        samples(disposition).increment();
         Heard before = pools.get(pool);
         Instant now = clock.instant();
         if (before == null) {
             pools.put(pool, new Heard(now, sampledAt));
-            gauge(LAG, pool, heard -> Duration.between(heard.newest(), heard.at()));
-            gauge(SILENCE, pool, heard -> Duration.between(heard.at(), clock.instant()));
+            gauge(
+                    LAG,
+                    "How far the newest sample lay behind the clock when it came",
+                    pool,
+                    heard -> Duration.between(heard.newest(), heard.at()));
+            gauge(
+                    SILENCE,
+                    "For how long no sample has come",
+                    pool,
+                    heard -> Duration.between(heard.at(), clock.instant()));
+            windows(pool);
+            implausible(pool);
+            for (Temperature temperature : Temperature.values()) {
+                for (DataQuality quality : DataQuality.values()) {
+                    states(pool, temperature, quality);
+                }
+            }
         } else if (disposition == Disposition.COUNTED_IN) {
             pools.put(pool, new Heard(now, sampledAt));
         }
@@ -66,30 +89,46 @@ public final class AnalyzerMetrics {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private void gauge(String name, String pool, java.util.function.Function<Heard, Duration> value) {
+    private void gauge(String name, String help, String pool, java.util.function.Function<Heard, Duration> value) {
         Gauge.builder(name, pools, all -> {
                     Heard heard = all.get(pool);
                     return heard == null ? Double.NaN : value.apply(heard).toMillis() / 1000.0;
                 })
                 .baseUnit("seconds")
+                .description(help)
                 .tag("pool", pool)
                 .register(registry);
     }
 
     void window(String pool, ClosedWindow window) {
-        registry.counter(WINDOWS, "pool", pool).increment();
-        registry.counter(IMPLAUSIBLE, "pool", pool).increment(window.implausible());
+        windows(pool).increment();
+        implausible(pool).increment(window.implausible());
         for (HostState state : window.states()) {
-            registry.counter(
-                            STATES,
-                            "pool",
-                            pool,
-                            "temperature",
-                            lower(state.getTemperature()),
-                            "quality",
-                            lower(state.getQuality()))
-                    .increment();
+            states(pool, state.getTemperature(), state.getQuality()).increment();
         }
+    }
+
+    private Counter samples(Disposition disposition) {
+        return counter(SAMPLES, "Samples, by what was done with them", Tags.of("disposition", lower(disposition)));
+    }
+
+    private Counter windows(String pool) {
+        return counter(WINDOWS, "Windows closed", Tags.of("pool", pool));
+    }
+
+    private Counter implausible(String pool) {
+        return counter(IMPLAUSIBLE, "Samples not used, as their values cannot be right", Tags.of("pool", pool));
+    }
+
+    private Counter states(String pool, Temperature temperature, DataQuality quality) {
+        return counter(
+                STATES,
+                "States of hosts sent",
+                Tags.of("pool", pool, "temperature", lower(temperature), "quality", lower(quality)));
+    }
+
+    private Counter counter(String name, String help, Tags tags) {
+        return Counter.builder(name).description(help).tags(tags).register(registry);
     }
 
     /** For how long, by the wall clock, each pool that was heard since the start has been silent; by name. */

@@ -10,6 +10,7 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.streams.RejectedInputs;
+import io.micrometer.core.instrument.Counter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -180,7 +181,9 @@ class AnalyzerTopologyTest {
     }
 
     private double count(String name, String tag, String value) {
-        return pipeline.meters.get(name).tag(tag, value).counter().count();
+        return pipeline.meters.get(name).tag(tag, value).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private static PoolConfig config(long version, String detector) {

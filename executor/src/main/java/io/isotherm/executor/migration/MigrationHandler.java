@@ -53,6 +53,9 @@ public final class MigrationHandler implements CommandHandler<MigrationCommand, 
         this.eventFactory = new MigrationEventFactory(config, clock);
         this.tools = new MigrationTask.MigrationTools(journal, eventFactory, inventory.withRetired(), config, meters);
         MigrationVerdict.ALERTING.forEach(reason -> meters.expectAlerts(reason.name()));
+        for (MigrationReason reason : MigrationReason.values()) {
+            meters.expect(name(), CommandStatus.FAILED.name(), reason.name());
+        }
     }
 
     @Override

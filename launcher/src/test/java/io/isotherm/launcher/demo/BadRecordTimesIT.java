@@ -90,6 +90,7 @@ class BadRecordTimesIT {
         assertThat(MonitoredMetrics.unknownTo(story.metrics()))
                 .as("alert rules and dashboards name only what services export")
                 .isEmpty();
+        assertThat(MonitoredMetrics.unclearIn(story.metrics())).isEmpty();
     }
 
     @Test

@@ -73,6 +73,24 @@ final class MonitoredMetrics {
         return unknown;
     }
 
+    /** What services of ours answer on {@code /metrics} without saying what it is, or durations of which no quantile can be told. */
+    static List<String> unclearIn(String scrape) {
+        Set<String> names = exported(scrape).keySet();
+        List<String> unclear = new ArrayList<>();
+        for (String line : scrape.split("\n")) {
+            Matcher help = Pattern.compile("# HELP (isotherm_\\S+)(.*)").matcher(line);
+            if (help.matches() && help.group(2).isBlank()) {
+                unclear.add(help.group(1) + " has no help");
+            }
+            Matcher type = Pattern.compile("# TYPE (isotherm_\\S+_seconds) (?:summary|histogram)")
+                    .matcher(line);
+            if (type.matches() && !names.contains(type.group(1) + "_bucket")) {
+                unclear.add(type.group(1) + " has no buckets");
+            }
+        }
+        return unclear;
+    }
+
     private static Stream<MatchResult> matchers(String labels) {
         return labels == null ? Stream.of() : LABEL.matcher(labels).results();
     }

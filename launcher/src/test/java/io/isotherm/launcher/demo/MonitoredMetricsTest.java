@@ -20,4 +20,24 @@ class MonitoredMetricsTest {
                 .anyMatch(told -> told.startsWith("disposition in sum by (disposition)"))
                 .noneMatch(told -> told.startsWith("status=") || told.startsWith("isotherm_executor_unpublished in"));
     }
+
+    @Test
+    void tellsMetricsWithoutHelpAndDurationsWithoutBuckets() {
+        String scrape = """
+                # HELP isotherm_executor_commands_total
+                # TYPE isotherm_executor_commands_total counter
+                isotherm_executor_commands_total{kind="power"} 1.0
+                # HELP isotherm_executor_migration_seconds Time from the beginning
+                # TYPE isotherm_executor_migration_seconds summary
+                isotherm_executor_migration_seconds_count 1
+                # HELP isotherm_collector_read_seconds Time that a reading took
+                # TYPE isotherm_collector_read_seconds histogram
+                isotherm_collector_read_seconds_bucket{le="0.1"} 1
+                """;
+
+        assertThat(MonitoredMetrics.unclearIn(scrape))
+                .containsExactly(
+                        "isotherm_executor_commands_total has no help",
+                        "isotherm_executor_migration_seconds has no buckets");
+    }
 }
