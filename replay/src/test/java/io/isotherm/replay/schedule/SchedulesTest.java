@@ -27,34 +27,44 @@ class SchedulesTest {
     /** Of so many schedules one is decided again. */
     private static final int TWICE = 10;
 
+    /** What is wrong with a schedule, and what came up in it. */
+    private record Outcome(List<String> faults, Set<Scenario> scenarios, long moves) {}
+
     @Test
     @Timeout(value = 12, unit = TimeUnit.HOURS)
     void everyScheduleIsClean() {
-        List<String> faults = new ArrayList<>();
-        Set<Scenario> scenarios = EnumSet.noneOf(Scenario.class);
-        long moves = 0;
-        for (long seed : seeds()) {
-            Schedule schedule = Schedule.of(seed);
-            CheckReport report = schedule.judged();
-            if (!report.clean()) {
-                faults.add("seed " + seed + ": " + (seeds().length == 1 ? report.text() : brief(report)));
-            }
-            for (String flap : schedule.flaps()) {
-                faults.add("seed " + seed + ": " + flap);
-            }
-            if (seed % TWICE == 0 && !schedule.decidedAgain().equals(schedule.decisions())) {
-                faults.add("seed " + seed + ": decided otherwise the second time");
-            }
-            schedule.decisions().stream().map(Decision::getScenario).forEach(scenarios::add);
-            moves += report.figures().moves().issued();
-        }
-        assertThat(faults)
-                .as("of %d schedules; -Dseed=N runs one", seeds().length)
+        boolean alone = seeds().length == 1;
+        // Side by side; they have nothing in common.
+        List<Outcome> outcomes = LongStream.of(seeds())
+                .parallel()
+                .mapToObj(seed -> outcome(seed, alone))
+                .toList();
+        assertThat(outcomes.stream().flatMap(outcome -> outcome.faults().stream()))
+                .as("of %d schedules; -Dseed=N runs one", outcomes.size())
                 .isEmpty();
-        if (seeds().length > 1) {
-            assertThat(scenarios).containsExactlyInAnyOrder(Scenario.values());
-            assertThat(moves).isGreaterThan(10L * seeds().length);
+        if (!alone) {
+            assertThat(outcomes.stream().flatMap(outcome -> outcome.scenarios().stream()))
+                    .contains(Scenario.values());
+            assertThat(outcomes.stream().mapToLong(Outcome::moves).sum()).isGreaterThan(10L * outcomes.size());
         }
+    }
+
+    private static Outcome outcome(long seed, boolean alone) {
+        List<String> faults = new ArrayList<>();
+        Schedule schedule = Schedule.of(seed);
+        CheckReport report = schedule.judged();
+        if (!report.clean()) {
+            faults.add("seed " + seed + ": " + (alone ? report.text() : brief(report)));
+        }
+        for (String flap : schedule.flaps()) {
+            faults.add("seed " + seed + ": " + flap);
+        }
+        if (seed % TWICE == 0 && !schedule.decidedAgain().equals(schedule.decisions())) {
+            faults.add("seed " + seed + ": decided otherwise the second time");
+        }
+        Set<Scenario> scenarios = EnumSet.noneOf(Scenario.class);
+        schedule.decisions().stream().map(Decision::getScenario).forEach(scenarios::add);
+        return new Outcome(faults, scenarios, report.figures().moves().issued());
     }
 
     private static String brief(CheckReport report) {
