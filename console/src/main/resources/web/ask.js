@@ -2,7 +2,7 @@
 import { html, nothing } from './lib.js';
 import { when } from './format.js';
 import { t } from './i18n.js';
-import { prose } from './prose.js';
+import { prose, said } from './prose.js';
 import { now as poolNow, state, update } from './store.js';
 import * as api from './api.js';
 
@@ -56,7 +56,7 @@ export function panel(controls) {
         </header>
         <p class="buttons">${controls}</p>
         <div aria-live="polite">
-            ${problem ? html`<p class="problem">${problem}</p>` : nothing}
+            ${problem ? html`<p class="problem">${said(problem)}</p>` : nothing}
             ${!answer && !problem ? html`<p class="quiet">${t('loading')}</p>` : nothing}
             ${answer ? html`<p class="summary">${prose(answer.summary)}</p>
                 <p class="quiet">${t('ask.at')} ${when(answer.at, poolNow())}</p>
@@ -73,7 +73,7 @@ function step(one) {
         <p>${prose(one.text)}</p>
         ${figures.length === 0 ? nothing : html`<details>
             <summary>${t('ask.figures')}</summary>
-            <dl class="pairs">${figures.map(([name, value]) => html`<div><dt>${name}</dt><dd>${told(value)}</dd></div>`)}</dl>
+            <dl class="pairs">${figures.map(([name, value]) => html`<div><dt>${name}</dt><dd>${name === 'meaning' || name === 'remedy' ? said(told(value)) : told(value)}</dd></div>`)}</dl>
         </details>`}
     </li>`;
 }

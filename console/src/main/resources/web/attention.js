@@ -37,7 +37,7 @@ export function verdict(summary) {
                 <span class="mode">${t(`mode.${one.mode}`)}</span>
                 <span>${prose(one.evidence.join('; '))}</span>
                 ${one.wanted ? html`<span class="quiet">· ${t('scenario.got', one.got, one.wanted)}</span>` : nothing}
-                ${one.waitsFor ? html`<span class="quiet">· ${t('scenario.waits', one.waitsFor)}</span>` : nothing}
+                ${one.waitsFor ? html`<span class="quiet">· ${t('scenario.waits')}${prose(one.waitsFor)}</span>` : nothing}
             </li>`)}
         </ul>
     </section>`;

@@ -2,6 +2,7 @@
 import { html, live, nothing } from './lib.js';
 import * as api from './api.js';
 import { t } from './i18n.js';
+import { said } from './prose.js';
 import { state, update } from './store.js';
 
 /**
@@ -94,12 +95,12 @@ export function dialog() {
     if (!shown) return nothing;
     return html`<dialog aria-labelledby="change" @close=${closed}>
         <h2 id="change">${shown.change.title}</h2>
-        ${shown.change.what ? html`<p class="what">${shown.change.what}</p>` : nothing}
+        ${shown.change.what ? html`<p class="what">${said(shown.change.what)}</p>` : nothing}
         ${shown.needsToken ? tokenForm(shown) : changeForm(shown)}
     </dialog>`;
 }
 
-const problem = (shown) => html`<p class="problem" role="alert">${shown.problem}</p>`;
+const problem = (shown) => html`<p class="problem" role="alert">${said(shown.problem)}</p>`;
 
 function tokenForm(shown) {
     return html`<form @submit=${enter}>
@@ -120,7 +121,7 @@ function changeForm(shown) {
     return html`<form @submit=${confirm}>
         <div class="preview" aria-live="polite">
             <h3>${t('control.preview')}</h3>
-            ${told ? html`<p>${told.outcome}</p><ul>${told.changes.map((line) => html`<li><code>${line}</code></li>`)}</ul>` : html`<p class="quiet">${t('loading')}</p>`}
+            ${told ? html`<p>${said(told.outcome)}</p><ul>${told.changes.map((line) => html`<li><code>${said(line)}</code></li>`)}</ul>` : html`<p class="quiet">${t('loading')}</p>`}
         </div>
         <label>${t('control.reason')}
             <input name="reason" required maxlength="500" autocomplete="off" autofocus .value=${live(shown.reason)}

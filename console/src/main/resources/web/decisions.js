@@ -3,7 +3,7 @@ import { html, nothing, repeat } from './lib.js';
 import { clock, when } from './format.js';
 import { ask } from './ask.js';
 import { t } from './i18n.js';
-import { prose } from './prose.js';
+import { prose, said } from './prose.js';
 import { now, state, update } from './store.js';
 
 /**
@@ -58,12 +58,12 @@ export function decisions() {
 function line({ newest, oldest, count }) {
     const rejected = Object.entries(newest.rejections).sort(([, a], [, b]) => b - a);
     const refused = rejected.reduce((sum, [, times]) => sum + times, 0);
-    const done = [...newest.issued, ...newest.offered.map((what) => `${what} (${t('decisions.notIssued')})`)];
+    const done = [...newest.issued.map(said), ...newest.offered.map((what) => [said(what), t('decisions.notIssued')])];
     return html`<li data-scenario=${newest.scenario}><details @toggle=${(event) => toggled(oldest.decisionId, event.target.open)}>
         <summary>
             <span class="at">${count > 1 ? html`${when(oldest.tick, now())}–${clock(newest.tick)}` : when(newest.tick, now())}</span>
             <span class="badge">${t(`scenario.${newest.scenario}`)}</span>
-            <span class="what">${done.length > 0 ? done.slice(0, LISTED).join('; ') : t('decisions.nothing', count)}</span>
+            <span class="what">${done.length > 0 ? done.slice(0, LISTED).map((what, i) => [i > 0 ? t('decisions.between') : '', what]) : t('decisions.nothing', count)}</span>
             ${refused > 0 ? html`<span class="quiet">${t('decisions.refused', refused)}</span>` : nothing}
         </summary>
         ${opened.has(oldest.decisionId) ? detail(newest, rejected) : nothing}

@@ -4,7 +4,7 @@ import { duration, when } from './format.js';
 import { ask } from './ask.js';
 import { t } from './i18n.js';
 import { condition, failed } from './model.js';
-import { hostSubject, prose } from './prose.js';
+import { hostSubject, prose, said } from './prose.js';
 import { now, state } from './store.js';
 
 /** What is looked at when the first questions are answered: power, data quality, dead letters, configuration. */
@@ -58,7 +58,7 @@ export function deadLetters() {
         <h2 id="letters">${t('letters')} ${letters.length ? html`<span class="count">${letters.length}</span>` : nothing}</h2>
         ${letters.length === 0 ? html`<p class="quiet">${t(state.session.recording ? 'letters.recorded' : 'letters.none')}</p>` : html`<ul>${letters.slice(0, SHOWN).map((letter) => html`<li>
             ${when(letter.at, now())} <strong>${letter.reason}</strong> <span class="quiet">${letter.topic}/${letter.partition}@${letter.offset} · ${letter.key} · ${letter.bytes} B</span>
-            <span class="why">${letter.message}</span></li>`)}</ul>`}
+            <span class="why">${said(letter.message)}</span></li>`)}</ul>`}
     </section>`;
 }
 
@@ -70,7 +70,7 @@ export function configuration() {
         <ol>${versions.slice(0, SHOWN).map((one) => html`<li>
             <p><strong>${t('config.version', one.version)}</strong> ${when(one.at, now())} ${one.by ? t('config.by', one.by) : nothing}</p>
             ${one.reason ? html`<p class="why">${one.reason}</p>` : nothing}
-            <ul>${one.changes.slice(0, 12).map((change) => html`<li><code>${change}</code></li>`)}</ul>
+            <ul>${one.changes.slice(0, 12).map((change) => html`<li><code>${said(change)}</code></li>`)}</ul>
         </li>`)}</ol>
         <details><summary>${t('config.yaml')}</summary><pre tabindex="0">${config.yaml}</pre></details>
     </section>`;

@@ -23,11 +23,25 @@ export const current = () => language;
 /** For dates and screen readers. */
 export const locale = () => (language === 'zh' ? 'zh-CN' : 'en-GB');
 
-/** @param {'en' | 'zh'} chosen */
-export function choose(chosen) {
+/** What records say in words, as the parts that it is shown in. @type {(text: string) => import('./i18n/zh-sentences.js').Part[]} */
+let told = (text) => [{ text, english: false }];
+const asItCame = told;
+
+/** @param {string} text */
+export const saying = (text) => told(text);
+
+/** Has the page speak the language, once it can: who reads English loads nothing more. */
+export async function speak(chosen = language) {
+    const sentences = chosen === 'zh' ? await import('./i18n/zh-sentences.js').catch(() => null) : null;
     language = chosen;
-    localStorage.setItem(KEPT, chosen);
+    told = sentences?.inChinese ?? asItCame;
     document.documentElement.lang = locale();
+}
+
+/** The same, and keeps it for the next visit. @param {'en' | 'zh'} chosen */
+export async function choose(chosen) {
+    localStorage.setItem(KEPT, chosen);
+    await speak(chosen);
 }
 
 /**

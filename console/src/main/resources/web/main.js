@@ -11,6 +11,7 @@ import { clock, when } from './format.js';
 import { drawHeat, heat } from './heat.js';
 import * as i18n from './i18n.js';
 import { moves, offers } from './moves.js';
+import { said } from './prose.js';
 import { now, onChange, state, update } from './store.js';
 import { drawStrip, strip } from './strip.js';
 import { follow, theme, toggle } from './theme.js';
@@ -33,7 +34,7 @@ function head() {
         </p>
         ${summary && !recording ? poolControls(summary) : nothing}
         <div class="viewer">
-            <button type="button" class="plain" lang=${i18n.current() === 'en' ? 'zh-CN' : 'en'} @click=${() => { i18n.choose(i18n.current() === 'en' ? 'zh' : 'en'); update(); }}>${i18n.current() === 'en' ? '中文' : 'English'}</button>
+            <button type="button" class="plain" lang=${i18n.current() === 'en' ? 'zh-CN' : 'en'} @click=${() => i18n.choose(i18n.current() === 'en' ? 'zh' : 'en').then(() => update())}>${i18n.current() === 'en' ? '中文' : 'English'}</button>
             <button type="button" class="plain" aria-label=${t('theme')} title=${t('theme')} @click=${() => { toggle(); update(); }}>${theme() === 'dark' ? '☀' : '☾'}</button>
             ${session.control ? html`<button type="button" class="plain" title=${t('token.leave')} @click=${leave}>${session.name || t('token.operator')}</button>`
                 : recording ? nothing : html`<button type="button" class="plain" @click=${askToken}>${t('token.enter')}</button>`}
@@ -48,7 +49,7 @@ function page() {
     return html`<a class="skip" href="#main">${t('skip')}</a>
         ${head()}
         <main id="main" class=${state.connection.status} tabindex="-1">
-            ${state.refused ? html`<p class="problem" role="alert">${state.refused}</p>` : nothing}
+            ${state.refused ? html`<p class="problem" role="alert">${said(state.refused)}</p>` : nothing}
             ${summary ? html`
                 ${verdict(summary)}
                 ${attention(summary)}
@@ -59,7 +60,7 @@ function page() {
         </main>
         ${panel(host && !state.session.recording ? hostControl(host) : nothing)}
         ${dialog()}
-        <p class="notice" role="status">${state.notice ? html`${state.notice} <button type="button" class="plain" aria-label=${t('close')} @click=${() => update((all) => { all.notice = ''; })}>✕</button>` : nothing}</p>`;
+        <p class="notice" role="status">${state.notice ? html`${said(state.notice)} <button type="button" class="plain" aria-label=${t('close')} @click=${() => update((all) => { all.notice = ''; })}>✕</button>` : nothing}</p>`;
 }
 
 /** What is hot can be seen from another tab. */
@@ -110,7 +111,7 @@ async function findPools() {
     setTimeout(findPools, RETRY);
 }
 
-document.documentElement.lang = i18n.locale();
+await i18n.speak();
 follow(() => update());
 onChange(draw);
 api.takeToken();

@@ -1,4 +1,4 @@
-/** 中文页面。记录里的内容（如依据）保持原样。 */
+/** 中文页面。记录里的句子由 zh-patterns.js 译出。 */
 export default {
     'since': '始于',
     'loading': '加载中…',
@@ -29,7 +29,7 @@ export default {
     'scenario.STEADY': '平稳',
     'scenario.PAUSED': '已暂停',
     'scenario.got': '已下发 {0} 个迁移，共 {1} 个',
-    'scenario.waits': '等待：{0}',
+    'scenario.waits': '等待：',
     'mode.OBSERVE': '观察',
     'mode.RECOMMEND': '建议',
     'mode.AUTOMATIC': '自动',
@@ -94,7 +94,8 @@ export default {
     'decisions.none': '尚无决策。',
     'decisions.nothing': '无需动作，{0} 次',
     'decisions.refused': '否决 {0} 个',
-    'decisions.notIssued': '未下发',
+    'decisions.notIssued': '（未下发）',
+    'decisions.between': '；',
     'decisions.by': '模式：{0}，算法：{1}，配置版本 {2}',
     'decisions.evidence': '依据',
     'decisions.issued': '已下发',

@@ -9,14 +9,22 @@ import io.isotherm.console.ConsoleService;
 import io.isotherm.console.RecordedConsoleService;
 import io.isotherm.console.access.ConsoleRole;
 import io.isotherm.console.access.TokenFile;
+import io.isotherm.decider.core.tick.TickResult;
+import io.isotherm.explain.PoolRecords;
 import io.isotherm.launcher.browser.Accessibility;
 import io.isotherm.launcher.watch.RecordingRecords;
+import io.isotherm.replay.engine.DecisionEngine;
+import io.isotherm.replay.engine.RecordedDay;
 import io.isotherm.replay.recording.Progress;
+import io.isotherm.replay.recording.Recorded;
 import io.isotherm.replay.recording.Recorder;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.schema.Approval;
+import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
+import io.isotherm.topics.Topic;
+import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +36,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -307,6 +316,78 @@ class ConsolePageIT {
 
     @Test
     @Order(11)
+    void saysInChineseWhatTheRecordsOfThisStorySay() throws Exception {
+        PoolRecords records = new PoolRecords(DemoStory.POOL);
+        Topics topics = story.kafka().topics();
+        for (Topic<? extends SpecificRecord> topic : List.of(
+                topics.poolConfig(),
+                topics.hostStates(),
+                topics.decisions(),
+                topics.migrationCommands(),
+                topics.migrationEvents(),
+                topics.approvals())) {
+            story.values(topic).forEach(records::accept);
+        }
+
+        assertInChinese(records, 90, REASON, "ada");
+    }
+
+    @Test
+    @Order(12)
+    void saysInChineseWhatTheRecordsOfADayFullOfTroubleSay() throws Exception {
+        PoolRecords records = new PoolRecords("p");
+        DecisionEngine engine = new DecisionEngine(new DecisionEngine.Listener() {
+            @Override
+            public void state(HostState state) {
+                records.accept(state);
+            }
+
+            @Override
+            public void decided(TickResult result) {
+                records.accept(result.decision());
+                result.migrations().forEach(records::accept);
+                result.powers().forEach(records::accept);
+            }
+        });
+        for (Recorded input : RecordedDay.made().records()) {
+            engine.accept(input);
+            if (input.value() != null) {
+                records.accept(input.value());
+            }
+        }
+
+        assertInChinese(records, 900, "ann", "nothing");
+    }
+
+    private static void assertInChinese(PoolRecords records, int least, String... own) throws Exception {
+        SaidSentences sentences = new SaidSentences();
+        sentences.addAll(records);
+        assertThat(sentences.size()).isGreaterThan(least);
+        assertThat(sentences.untranslated(page, own)).isEmpty();
+    }
+
+    @Test
+    @Order(13)
+    void answersInChinese() throws IOException {
+        page.click(".viewer button");
+        page.awaitTrue("document.documentElement.lang === 'zh-CN'");
+        page.click("section.moves button");
+        page.awaitTrue("document.querySelectorAll('.answer li[data-stage=OUTCOME]').length > 0");
+
+        assertThat(text(".answer .summary")).contains("缓解 xen01", "成功").doesNotContain("relieves xen01 (");
+        assertThat(page.evaluate("document.querySelectorAll('main [lang=en], .answer [lang=en]').length")
+                        .asInt())
+                .as("parts that stayed English")
+                .isZero();
+        assertThat(accessibility.violations(page)).isEmpty();
+        page.screenshot(PICTURES.resolve("answer-zh.png"));
+        page.click(".answer header button");
+        page.click(".viewer button");
+        page.awaitTrue("document.documentElement.lang === 'en-GB'");
+    }
+
+    @Test
+    @Order(14)
     void tellsSinceWhenTheConnectionIsLostAlsoInATabThatIsNotLookedAt() {
         assertThat(page.problems()).isEmpty();
 
