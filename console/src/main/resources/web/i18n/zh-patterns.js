@@ -458,6 +458,7 @@ export const sentences = [
     ['host \'{text}\' is not in the inventory of {name}', '主机 ‘{0}’ 不在 {1} 的清单中'],
     ['the inventory says of nothing that controls the power of {name}', '清单没有说明如何控制 {0} 的电源'],
     ['nothing was asked for: {text}', '没有提出要求：{0}'],
+    ['begun', '已开始'],
     ['asked for', '已提出要求'],
     ['asked for, with doubt: {text}', '已提出要求，但有疑问：{0}'],
     ['asked for once more: {name} is {name}', '再次提出要求：{0} 为 {1}'],

@@ -374,7 +374,7 @@ class ConsolePageIT {
         page.click("section.moves button");
         page.awaitTrue("document.querySelectorAll('.answer li[data-stage=OUTCOME]').length > 0");
 
-        assertThat(text(".answer .summary")).contains("缓解 xen01", "成功").doesNotContain("relieves xen01 (");
+        assertThat(text(".answer .summary")).containsPattern("vm\\d+ 从 xen\\d+ 迁往 xen\\d+：");
         assertThat(page.evaluate("document.querySelectorAll('main [lang=en], .answer [lang=en]').length")
                         .asInt())
                 .as("parts that stayed English")
