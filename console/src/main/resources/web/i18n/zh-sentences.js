@@ -152,8 +152,13 @@ function by(text, { expression, kinds, chinese }) {
     }));
 }
 
+/** How many readings of its parts are tried of a text: what says nothing that patterns know, such as a program's long message, ends there. */
+const MOST_READINGS = 1_000;
+let readings = 0;
+
 /** As the pattern tells it that leaves least English, the first of such; null where none fits. @param {string} text @returns {Told | null} */
 function whole(text) {
+    if (++readings > MOST_READINGS) return null;
     const lower = text.toLowerCase();
     let best = null;
     for (const pattern of PATTERNS) {
@@ -169,6 +174,12 @@ function followed(first, separator, rest) {
     const plain = first.parts[first.parts.length - 1].english || rest.parts[0].english;
     const names = isName(first.parts[0].text) && isName(rest.parts[0].text.split('、')[0]);
     return of([...first.parts, { text: plain ? separator : names && separator === ', ' ? '、' : WIDE[separator], english: plain }, ...rest.parts]);
+}
+
+/** @param {string} text @param {Told} found */
+function keep(text, found) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(text, found);
 }
 
 /** @param {string} text @returns {Told} */
@@ -187,10 +198,14 @@ function told(text) {
         if (best?.english === 0) break;
     }
     const found = best ?? of([{ text, english: true }]);
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(text, found);
+    if (readings <= MOST_READINGS) keep(text, found);
     return found;
 }
 
 /** What a record says, in Chinese, and in English what no pattern knows. @param {string} text @returns {Part[]} */
-export const inChinese = (text) => told(text).parts;
+export function inChinese(text) {
+    readings = 0;
+    const found = told(text);
+    keep(text, found);
+    return found.parts;
+}
