@@ -103,14 +103,15 @@ stop_engine() {
 # ended_as_a_whole UNDO COMMAND: runs a function; on SIGINT, SIGTERM or SIGHUP everything that it has started is ended, but
 # what is in a session of its own, and UNDO is called.
 ended_as_a_whole() {
-  local undo=$1 group status=0
+  local undo=$1 former=${!:-} group='' status=0
+  # First, or what is started would go on where the signal comes at once.
+  trap 'end_whole 130' INT
+  trap 'end_whole 143' TERM
+  trap 'end_whole 129' HUP
   set -m
   "$2" &
   group=$!
   set +m
-  trap 'end_whole 130' INT
-  trap 'end_whole 143' TERM
-  trap 'end_whole 129' HUP
   wait "$group" || status=$?
   trap - INT TERM HUP
   [ "$status" = 0 ] || exit "$status"
@@ -121,6 +122,12 @@ end_whole() {
   trap '' INT TERM HUP
   say "ended from outside: taking away what was begun"
   local deadline=$((SECONDS + 20))
+  # It may be started already, and not yet be noted.
+  [ -n "$group" ] || [ "${!:-}" = "$former" ] || group=$!
+  [ -n "$group" ] || {
+    "$undo"
+    exit "$1"
+  }
   kill -TERM -- "-$group" 2>/dev/null || true
   while kill -0 -- "-$group" 2>/dev/null && [ $SECONDS -lt $deadline ]; do
     sleep 0.2

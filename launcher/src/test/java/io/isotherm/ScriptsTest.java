@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shell scripts of the checkout. The launching script is run with a stand-in for Java that only prints its arguments. */
@@ -81,6 +83,26 @@ class ScriptsTest {
             assertThat(printed.readLine()).isEqualTo("undone");
             assertThat(process.waitFor()).isEqualTo(143);
             assertThat(started.isAlive()).isFalse();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    /** Of 20 such ends one hit the moment before anybody minded it. */
+    @RepeatedTest(20)
+    @Timeout(60)
+    void endsWhatItIsJustStarting() throws Exception {
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-euc",
+                        ". deploy/lib.sh; work() { kill -TERM $$; sleep 600; }; undo() { echo undone; }; ended_as_a_whole undo work")
+                .directory(CHECKOUT.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader printed = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(printed.readLine()).isEqualTo("undone");
+            assertThat(process.waitFor()).isEqualTo(143);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
