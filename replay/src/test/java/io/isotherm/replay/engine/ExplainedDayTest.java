@@ -1,7 +1,6 @@
 package io.isotherm.replay.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.explain.Answer;
@@ -11,87 +10,34 @@ import io.isotherm.explain.PoolRecords;
 import io.isotherm.explain.Step;
 import io.isotherm.explain.Step.Stage;
 import io.isotherm.explain.Subject;
-import io.isotherm.explain.status.MoveStatus;
-import io.isotherm.explain.status.PoolStatus;
 import io.isotherm.replay.recording.Recorded;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
-import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.Move;
-import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
-import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.ScenarioShare;
 import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmLoad;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is explained over a whole recorded day names the numbers that are on its topics. */
 class ExplainedDayTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private static final List<HostState> STATES = new ArrayList<>();
-    private static final List<TickResult> DECIDED = new ArrayList<>();
-    private static final Map<String, MigrationCommand> COMMANDS = new TreeMap<>();
-    private static final PoolRecords RECORDS = new PoolRecords("p");
-    private static List<Recorded> inputs = List.of();
-
-    @BeforeAll
-    static void live() {
-        inputs = RecordedDay.made().records();
-        DecisionEngine engine = new DecisionEngine(new DecisionEngine.Listener() {
-            @Override
-            public void state(HostState state) {
-                STATES.add(state);
-            }
-
-            @Override
-            public void decided(TickResult result) {
-                DECIDED.add(result);
-            }
-        });
-        for (Recorded input : inputs) {
-            engine.accept(input);
-            if (input.value() != null) {
-                RECORDS.accept(input.value());
-            }
-        }
-        STATES.forEach(RECORDS::accept);
-        STATES.stream()
-                .map(HostState::getHost)
-                .distinct()
-                .forEach(host -> RECORDS.accept(InventoryHost.newBuilder()
-                        .setPool("p")
-                        .setHost(host)
-                        .setUri("xen+tls://" + host + "/system")
-                        .setWatts(List.of(70.0, 200.0))
-                        .setAppliedAt(Instant.EPOCH)
-                        .build()));
-        for (TickResult result : DECIDED) {
-            RECORDS.accept(result.decision());
-            result.migrations().forEach(RECORDS::accept);
-            result.migrations().forEach(command -> COMMANDS.put(command.getCommandId(), command));
-            result.powers().forEach(RECORDS::accept);
-        }
-    }
+    private static final DecidedDay DAY = new DecidedDay();
 
     private static Answer explain(String word, Instant at) {
-        Subject subject = Subject.find(RECORDS, word).get(0);
-        Explainer explainer = new Explainer(RECORDS, subject, at, HOUR);
+        Subject subject = Subject.find(DAY.records(), word).get(0);
+        Explainer explainer = new Explainer(DAY.records(), subject, at, HOUR);
         Answer answer = explainer.answer();
         assertThat(AnswerText.lines(answer))
                 .hasSizeGreaterThanOrEqualTo(3 + answer.steps().size());
@@ -103,7 +49,7 @@ class ExplainedDayTest {
     }
 
     private static HostState judged(String host, Instant windowEnd) {
-        return STATES.stream()
+        return DAY.states().stream()
                 .filter(state ->
                         state.getHost().equals(host) && state.getWindowEnd().equals(windowEnd))
                 .findFirst()
@@ -112,8 +58,8 @@ class ExplainedDayTest {
 
     @Test
     void everyMoveIsExplainedByTheNumbersOfItsRecords() {
-        assertThat(COMMANDS).hasSizeGreaterThan(20);
-        for (TickResult result : DECIDED) {
+        assertThat(DAY.commands()).hasSizeGreaterThan(20);
+        for (TickResult result : DAY.results()) {
             for (MigrationCommand command : result.migrations()) {
                 Move move = result.decision().getMoves().stream()
                         .filter(any -> any.getCommandId().equals(command.getCommandId()))
@@ -164,7 +110,7 @@ class ExplainedDayTest {
                     .forEach(use -> assertThat(resources)
                             .contains("mean=" + use.getMean(), "p95=" + use.getP95(), "max=" + use.getMax()));
             Set<Instant> sampled = new TreeSet<>();
-            for (Recorded input : inputs) {
+            for (Recorded input : DAY.inputs()) {
                 if (input.value() instanceof HostMetrics sample
                         && sample.getPool().equals("p")
                         && sample.getHost().equals(ends.get(i))
@@ -178,7 +124,7 @@ class ExplainedDayTest {
     }
 
     private static void assertEnd(Answer answer, MigrationCommand command, Move move) {
-        List<MigrationEvent> reported = inputs.stream()
+        List<MigrationEvent> reported = DAY.inputs().stream()
                 .map(Recorded::value)
                 .filter(value -> value instanceof MigrationEvent)
                 .map(MigrationEvent.class::cast)
@@ -202,54 +148,10 @@ class ExplainedDayTest {
     }
 
     @Test
-    void everyMoveIsShownWithTheTimeThatItsDecisionExpected() {
-        PoolRecords lately = new PoolRecords("p");
-        DECIDED.forEach(result -> lately.accept(result.decision()));
-        Instant since = DECIDED.get(DECIDED.size() / 2).decision().getTick();
-        lately.forgetBefore(since);
-        int forgotten = 0;
-        for (TickResult result : DECIDED) {
-            for (MigrationCommand command : result.migrations()) {
-                Long expected = result.decision().getMoves().stream()
-                        .filter(move -> move.getCommandId().equals(command.getCommandId()))
-                        .findFirst()
-                        .map(Move::getExpectedMillis)
-                        .orElseThrow();
-                assertThat(MoveStatus.of(RECORDS, command, Instant.MAX).expectedMillis())
-                        .isEqualTo(expected);
-                boolean old = result.decision().getTick().isBefore(since);
-                assertThat(MoveStatus.of(lately, command, Instant.MAX).expectedMillis())
-                        .isEqualTo(old ? null : expected);
-                forgotten += old ? 1 : 0;
-            }
-        }
-        assertThat(forgotten).isBetween(1, COMMANDS.size() - 1);
-    }
-
-    @Test
-    void anOfferThatIsForgottenTakesNothingFromTheMoveThatCameOfIt() {
-        TickResult result = DECIDED.stream()
-                .filter(decided -> !decided.migrations().isEmpty())
-                .findFirst()
-                .orElseThrow();
-        MigrationCommand command = result.migrations().get(0);
-        Decision offer = Decision.newBuilder(result.decision())
-                .setDecisionId("offer")
-                .setTick(result.decision().getTick().minus(HOUR))
-                .build();
-        offer.getMoves().forEach(move -> move.setIssued(false));
-        PoolRecords records = new PoolRecords("p");
-        records.accept(result.decision());
-        records.accept(offer);
-        records.forgetBefore(result.decision().getTick());
-        assertThat(MoveStatus.of(records, command, Instant.MAX).expectedMillis())
-                .isNotNull();
-    }
-
-    @Test
     void everyPowerCommandIsExplainedByItsRecords() {
-        List<PowerCommand> powers =
-                DECIDED.stream().flatMap(result -> result.powers().stream()).toList();
+        List<PowerCommand> powers = DAY.results().stream()
+                .flatMap(result -> result.powers().stream())
+                .toList();
         assertThat(powers).isNotEmpty();
         for (PowerCommand command : powers) {
             Answer answer = explain(command.getCommandId(), Instant.MIN);
@@ -263,27 +165,18 @@ class ExplainedDayTest {
     @Test
     void everyHotHostThatWasLeftAloneIsExplainedByWhatTheDecisionSays() {
         int alone = 0;
-        for (TickResult result : DECIDED) {
+        for (TickResult result : DAY.results()) {
             Decision decision = result.decision();
-            for (HostState state : STATES) {
+            for (HostState state : DAY.states()) {
                 if (state.getWindowEnd().equals(decision.getTick())
                         && state.getTemperature() == Temperature.HOT
-                        && isLeftAlone(decision, state.getHost())) {
+                        && DAY.isLeftAlone(decision, state.getHost())) {
                     alone++;
                     assertHeld(decision, state);
                 }
             }
         }
         assertThat(alone).isGreaterThan(10);
-    }
-
-    private static boolean isLeftAlone(Decision decision, String host) {
-        return decision.getMoves().stream()
-                        .noneMatch(move -> move.getIssued() && move.getSource().equals(host))
-                && decision.getUnfinished().stream()
-                        .map(COMMANDS::get)
-                        .noneMatch(command ->
-                                command != null && command.getSource().equals(host));
     }
 
     private static void assertHeld(Decision decision, HostState state) {
@@ -329,8 +222,8 @@ class ExplainedDayTest {
 
     @Test
     void whatFailedSaysWhyAndWhatToDo() {
-        List<String> failed = COMMANDS.keySet().stream()
-                .filter(id -> RECORDS.migrationEvents(id).stream()
+        List<String> failed = DAY.commands().keySet().stream()
+                .filter(id -> DAY.records().migrationEvents(id).stream()
                         .anyMatch(event -> event.getStatus() == CommandStatus.FAILED))
                 .toList();
         assertThat(failed).isNotEmpty();
@@ -341,7 +234,7 @@ class ExplainedDayTest {
     @Test
     void everyGuestIsExplainedAtAnyTime() {
         for (int i = 0; i < 15; i++) {
-            for (TickResult result : DECIDED.subList(0, 60)) {
+            for (TickResult result : DAY.results().subList(0, 60)) {
                 Instant tick = result.decision().getTick();
                 Answer answer = explain("nv" + i, tick);
                 assertThat(answer.subject()).isEqualTo("VM nv" + i);
@@ -355,7 +248,7 @@ class ExplainedDayTest {
     @Test
     void anHourInWhichNothingHappenedSaysWhatHeldThePool() {
         PoolRecords paused = new PoolRecords("p");
-        List<Decision> stopped = DECIDED.stream()
+        List<Decision> stopped = DAY.results().stream()
                 .map(TickResult::decision)
                 .filter(ExplainedDayTest::isStopped)
                 .toList();
@@ -369,92 +262,17 @@ class ExplainedDayTest {
 
     @Test
     void aPoolThatIsNotPackedSaysWhy() {
-        List<String> summaries = DECIDED.stream()
+        List<String> summaries = DAY.results().stream()
                 .map(result -> new Explainer(
-                                RECORDS, Subject.pool("p"), result.decision().getTick(), HOUR)
+                                DAY.records(),
+                                Subject.pool("p"),
+                                result.decision().getTick(),
+                                HOUR)
                         .answer()
                         .summary())
                 .toList();
         assertThat(summaries).anyMatch(text -> text.contains("It is not packed: power.enabled is false"));
         assertThat(summaries).anyMatch(text -> text.contains("It is not packed: it must be cold for 5 min"));
         assertThat(summaries).anyMatch(text -> text.contains("It is being packed"));
-    }
-
-    @Test
-    void theStatusTellsOfEachTickWhatIsHotAndWhetherItIsLeftAlone() {
-        for (int i = 0; i < DECIDED.size(); i += 3) {
-            Decision decision = DECIDED.get(i).decision();
-            PoolStatus status = PoolStatus.of(RECORDS, Instant.EPOCH, decision.getTick());
-
-            assertThat(status.scenario()).isEqualTo(decision.getScenario());
-            assertThat(status.evidence()).isEqualTo(decision.getScenarioEvidence());
-            Map<String, HostState> hot = new TreeMap<>();
-            STATES.stream()
-                    .filter(state -> state.getWindowEnd().equals(decision.getTick())
-                            && state.getTemperature() == Temperature.HOT)
-                    .forEach(state -> hot.put(state.getHost(), state));
-            assertThat(status.hot()).hasSize(hot.size()).allSatisfy(host -> {
-                assertThat(hot).containsKey(host.host());
-                HostState state = Objects.requireNonNull(hot.get(host.host()));
-                assertThat(host.since()).isEqualTo(state.getSince());
-                assertThat(host.why().contains("It is left alone")).isEqualTo(host.alone());
-                assertThat(host.alone() || host.why().contains("It needs no more relief"))
-                        .isEqualTo(isLeftAlone(decision, host.host()));
-                assertThat(status.attention().stream().anyMatch(text -> text.startsWith(host.host() + " is hot")))
-                        .isEqualTo(host.alone());
-            });
-        }
-    }
-
-    @Test
-    void theStatusTellsWhatMovedLastWhatFailedAndWhatPowerSavingSaved() {
-        Instant end = DECIDED.get(DECIDED.size() - 1).decision().getTick();
-        PoolStatus status = PoolStatus.of(RECORDS, Instant.EPOCH, end);
-
-        Instant newest = COMMANDS.values().stream()
-                .map(MigrationCommand::getIssuedAt)
-                .max(Instant::compareTo)
-                .orElseThrow();
-        assertThat(status.last()).isNotEmpty();
-        assertThat(status.last().get(0).issuedAt()).isBeforeOrEqualTo(newest);
-        assertThat(status.last())
-                .allSatisfy(move -> assertThat(move.why())
-                        .isEqualTo(Objects.requireNonNull(COMMANDS.get(move.commandId()))
-                                .getReason()));
-        assertThat(status.failed())
-                .extracting(MoveStatus::commandId)
-                .containsExactlyInAnyOrderElementsOf(COMMANDS.keySet().stream()
-                        .filter(id -> RECORDS.migrationEvents(id).stream()
-                                .anyMatch(event -> event.getStatus() == CommandStatus.FAILED
-                                        || event.getStatus() == CommandStatus.REJECTED))
-                        .toList());
-        assertThat(status.failed())
-                .allSatisfy(move -> assertThat(move.problem()).contains("remedy: "));
-        assertThat(status.power().sleptHours()).isPositive().isCloseTo(slept(end), within(1e-9));
-        assertThat(status.power().savedWattHours())
-                .isCloseTo(70 * status.power().sleptHours(), within(1e-9));
-        assertThat(status.power().measuredWattHours()).isZero();
-        PoolStatus since = PoolStatus.of(RECORDS, end, end);
-        assertThat(since.power().sleptHours()).isZero();
-    }
-
-    /** Hours from each report of sleep to the waking that followed, or to the end. */
-    private static double slept(Instant end) {
-        long millis = 0;
-        Map<String, Instant> asleep = new TreeMap<>();
-        for (Recorded input : inputs) {
-            if (input.value() instanceof PowerEvent event && event.getAction() == PowerAction.SLEEP) {
-                if (event.getStatus() == CommandStatus.SUCCEEDED) {
-                    asleep.put(event.getHost(), event.getAt());
-                }
-            } else if (input.value() instanceof PowerEvent event && asleep.containsKey(event.getHost())) {
-                millis += Duration.between(asleep.remove(event.getHost()), event.getAt())
-                        .toMillis();
-            }
-        }
-        for (Instant since : asleep.values()) {
-            millis += Duration.between(since, end).toMillis();
-        }
-        return millis / 3_600_000.0;
     }
 }
