@@ -12,9 +12,11 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +40,7 @@ public final class AnalyzerMetrics {
 
     private final MeterRegistry registry;
     private final InstantSource clock;
+    private final Map<Disposition, Counter> samples = new EnumMap<>(Disposition.class);
     private final Map<String, Heard> pools = new ConcurrentHashMap<>();
 
     public AnalyzerMetrics(MeterRegistry registry, InstantSource clock) {
@@ -45,12 +48,13 @@ public final class AnalyzerMetrics {
         this.clock = clock;
         // From the start, so that their first increase shows; likewise what is told of a pool from its first sample on.
         for (Disposition disposition : Disposition.values()) {
-            samples(disposition);
+            Tags tags = Tags.of("disposition", lower(disposition));
+            samples.put(disposition, counter(SAMPLES, "Samples, by what was done with them", tags));
         }
     }
 
     void sample(String pool, Instant sampledAt, Disposition disposition) {
-        samples(disposition).increment();
+        Objects.requireNonNull(samples.get(disposition)).increment();
         Heard before = pools.get(pool);
         Instant now = clock.instant();
         if (before == null) {
@@ -106,10 +110,6 @@ public final class AnalyzerMetrics {
         for (HostState state : window.states()) {
             states(pool, state.getTemperature(), state.getQuality()).increment();
         }
-    }
-
-    private Counter samples(Disposition disposition) {
-        return counter(SAMPLES, "Samples, by what was done with them", Tags.of("disposition", lower(disposition)));
     }
 
     private Counter windows(String pool) {
