@@ -43,7 +43,7 @@ public final class PoolRecords {
     private final SortedMap<String, NavigableMap<Instant, HostState>> states = new TreeMap<>();
     private final SortedMap<String, NavigableMap<Instant, HostMetrics>> samples = new TreeMap<>();
     private final SortedMap<String, MigrationCommand> migrations = new TreeMap<>();
-    private final NavigableMap<Issue, MigrationCommand> migrationsInOrder = new TreeMap<>();
+    private final NavigableMap<IssueOrder, MigrationCommand> migrationsInOrder = new TreeMap<>();
     private final SortedMap<String, PowerCommand> powers = new TreeMap<>();
     private final SortedMap<String, List<MigrationEvent>> migrationEvents = new TreeMap<>();
     private final SortedMap<String, List<PowerEvent>> powerEvents = new TreeMap<>();
@@ -52,16 +52,16 @@ public final class PoolRecords {
     private final SortedMap<String, NavigableMap<Instant, InventoryHost>> inventory = new TreeMap<>();
 
     /** When a command was issued; by their ids where it was at once. */
-    private record Issue(Instant at, String commandId) implements Comparable<Issue> {
-        private static final Comparator<Issue> ORDER =
-                Comparator.comparing(Issue::at).thenComparing(Issue::commandId);
+    private record IssueOrder(Instant at, String commandId) implements Comparable<IssueOrder> {
+        private static final Comparator<IssueOrder> ORDER =
+                Comparator.comparing(IssueOrder::at).thenComparing(IssueOrder::commandId);
 
-        static Issue of(MigrationCommand command) {
-            return new Issue(command.getIssuedAt(), command.getCommandId());
+        static IssueOrder of(MigrationCommand command) {
+            return new IssueOrder(command.getIssuedAt(), command.getCommandId());
         }
 
         @Override
-        public int compareTo(Issue other) {
+        public int compareTo(IssueOrder other) {
             return ORDER.compare(this, other);
         }
     }
@@ -99,9 +99,9 @@ public final class PoolRecords {
         } else if (read instanceof MigrationCommand command && isOurs(command.getPool())) {
             MigrationCommand former = migrations.put(command.getCommandId(), command);
             if (former != null) {
-                migrationsInOrder.remove(Issue.of(former));
+                migrationsInOrder.remove(IssueOrder.of(former));
             }
-            migrationsInOrder.put(Issue.of(command), command);
+            migrationsInOrder.put(IssueOrder.of(command), command);
         } else if (read instanceof PowerCommand command && isOurs(command.getPool())) {
             powers.put(command.getCommandId(), command);
         } else if (read instanceof MigrationEvent event && isOurs(event.getPool())) {
@@ -123,7 +123,7 @@ public final class PoolRecords {
         older.values().forEach(this::forget);
         older.clear();
         samples.values().forEach(of -> of.headMap(time).clear());
-        NavigableMap<Issue, MigrationCommand> former = migrationsInOrder.headMap(new Issue(time, ""), false);
+        NavigableMap<IssueOrder, MigrationCommand> former = migrationsInOrder.headMap(new IssueOrder(time, ""), false);
         former.values().forEach(command -> migrations.remove(command.getCommandId()));
         former.clear();
         migrationEvents

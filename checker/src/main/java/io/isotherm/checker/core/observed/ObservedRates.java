@@ -11,7 +11,7 @@ package io.isotherm.checker.core.observed;
 public record ObservedRates(long millis, double megahertz, double network, double disk) {
     public static final ObservedRates NONE = new ObservedRates(0, 0, 0, 0);
 
-    /** The lower of each, so that two ways of averaging are both given the benefit of the doubt. */
+    /** The lower of each, so that all ways of averaging are given the benefit of the doubt. */
     public ObservedRates lower(ObservedRates other) {
         if (millis == 0 || other.millis == 0) {
             return millis == 0 ? other : this;
