@@ -30,9 +30,14 @@ const asItCame = told;
 /** @param {string} text */
 export const saying = (text) => told(text);
 
+/** What was chosen last: what was before may be loaded later. */
+let wanted = language;
+
 /** Has the page speak the language, once it can: who reads English loads nothing more. */
 export async function speak(chosen = language) {
+    wanted = chosen;
     const sentences = chosen === 'zh' ? await import('./i18n/zh-sentences.js').catch(() => null) : null;
+    if (wanted !== chosen) return;
     language = chosen;
     told = sentences?.inChinese ?? asItCame;
     document.documentElement.lang = locale();

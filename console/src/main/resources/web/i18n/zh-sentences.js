@@ -85,7 +85,8 @@ const PATTERNS = sentences.map(([english, chinese]) => {
 /** Between sentences, and between parts of one. */
 const BETWEEN = /; |\. |, /g;
 const WIDE = { '; ': '；', '. ': '。', ', ': '，' };
-const isName = (text) => new RegExp(`^(?:${NAME}|${NUMBER})$`).test(text) && !/\p{Script=Han}/u.test(text);
+const ONE_NAME = new RegExp(`^(?:${NAME}|${NUMBER})$`);
+const isName = (text) => ONE_NAME.test(text) && !/\p{Script=Han}/u.test(text);
 
 const han = (letter) => /\p{Script=Han}/u.test(letter);
 const wide = (letter) => /[，。；：、（）‘’“”？]/.test(letter);

@@ -9,18 +9,14 @@ import io.isotherm.console.ConsoleService;
 import io.isotherm.console.RecordedConsoleService;
 import io.isotherm.console.access.ConsoleRole;
 import io.isotherm.console.access.TokenFile;
-import io.isotherm.decider.core.tick.TickResult;
 import io.isotherm.explain.PoolRecords;
 import io.isotherm.launcher.browser.Accessibility;
 import io.isotherm.launcher.watch.RecordingRecords;
-import io.isotherm.replay.engine.DecisionEngine;
-import io.isotherm.replay.engine.RecordedDay;
+import io.isotherm.replay.engine.DecidedDay;
 import io.isotherm.replay.recording.Progress;
-import io.isotherm.replay.recording.Recorded;
 import io.isotherm.replay.recording.Recorder;
 import io.isotherm.replay.recording.Recording;
 import io.isotherm.schema.Approval;
-import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
 import io.isotherm.topics.Topic;
@@ -54,10 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ConsolePageIT {
-    private static final Path PICTURES = Path.of("target", "console");
     private static final Duration TICK = Duration.ofMinutes(1);
     private static final Duration RUSH = Duration.ofMinutes(16);
-    private static final String REASON = "relieve xen01 before the night";
 
     private static final Deque<AutoCloseable> STARTED = new ArrayDeque<>();
 
@@ -65,6 +59,7 @@ class ConsolePageIT {
     private static ConsoleService console;
     private static Chromium browser;
     private static BrowserPage page;
+    private static ConsolePage shown;
     private static Accessibility accessibility;
     private static Path directory;
 
@@ -76,7 +71,7 @@ class ConsolePageIT {
             Assumptions.assumeTrue(
                     Chromium.program().isPresent(), "Chromium is not installed, so the page is not looked at");
         }
-        Files.createDirectories(PICTURES);
+        Files.createDirectories(ConsolePage.PICTURES);
         DemoStory built = BuiltInStory.of(6, 36, 1);
         built.config().getDecision().setMode(Mode.RECOMMEND);
         story = started(new RunningStory(
@@ -89,6 +84,7 @@ class ConsolePageIT {
         accessibility = new Accessibility();
         browser = started(Chromium.start(directory));
         page = started(browser.page());
+        shown = new ConsolePage(page, story, accessibility);
         page.appear(1440, "light", "en-GB");
         page.open(console.url() + "/#token=" + token);
     }
@@ -123,18 +119,18 @@ class ConsolePageIT {
     @Order(2)
     void showsAHostThatGetsHot() {
         story.runUntil(RUSH);
-        while (text(".figure.hot dd").equals("0")
+        while (shown.text(".figure.hot dd").equals("0")
                 || page.evaluate("document.querySelectorAll('[data-offer]').length")
                                 .asInt()
                         == 0) {
             story.runFor(TICK);
-            settle();
+            shown.settle();
         }
 
-        assertThat(text(".attention"))
+        assertThat(shown.text(".attention"))
                 .contains("xen01", "waiting for approval")
                 .doesNotContain("isotherm offers", "isotherm explain");
-        assertThat(text("h1")).isEqualTo("Overload");
+        assertThat(shown.text("h1")).isEqualTo("Overload");
         assertThat(page.evaluate("document.title").asText()).startsWith("▲ 1");
     }
 
@@ -144,7 +140,7 @@ class ConsolePageIT {
         page.click(".hot-hosts button");
         page.awaitTrue("document.querySelectorAll('.answer li[data-stage=STATE]').length > 0");
 
-        assertThat(text(".answer .summary")).contains("HOT").contains("%");
+        assertThat(shown.text(".answer .summary")).contains("HOT").contains("%");
         assertThat(page.evaluate("document.activeElement.id").asText()).isEqualTo("answer");
         assertThat(accessibility.violations(page)).isEmpty();
         page.press("Escape", 27);
@@ -157,14 +153,14 @@ class ConsolePageIT {
         String offer = page.evaluate("document.querySelector('[data-offer]').dataset.offer")
                 .asText();
 
-        change("[data-offer] button:not(.strong):not(.ask)");
+        shown.change("[data-offer] button:not(.strong):not(.ask)");
         story.runFor(TICK.multipliedBy(2));
 
         page.awaitTrue("!document.querySelector('[data-offer=\"" + offer + "\"]')");
         assertThat(approvals()).singleElement().satisfies(approval -> {
             assertThat(approval.getRejected()).isTrue();
             assertThat(approval.getCommandId()).isEqualTo(offer);
-            assertThat(approval.getReason()).isEqualTo(REASON);
+            assertThat(approval.getReason()).isEqualTo(ConsolePage.REASON);
             assertThat(approval.getApprovedBy()).contains("ada");
         });
         assertThat(commands()).isEmpty();
@@ -175,9 +171,9 @@ class ConsolePageIT {
     void drawsTheMoveThatAnOperatorApproves() throws IOException {
         while (page.evaluate("document.querySelectorAll('[data-offer]').length").asInt() == 0) {
             story.runFor(TICK);
-            settle();
+            shown.settle();
         }
-        change("[data-offer] button.strong");
+        shown.change("[data-offer] button.strong");
         story.runUntilMovesAreUnderWay();
         page.awaitTrue("Number(document.querySelector('.canvases').dataset.moves) > 0");
 
@@ -188,60 +184,77 @@ class ConsolePageIT {
                         .asBoolean())
                 .as("something is drawn over the map")
                 .isTrue();
-        pictures();
+        shown.takePictures();
     }
 
     @Test
     @Order(6)
     void showsTheHostCoolDownOnceMovesAreAutomatic() {
-        change(".modes button:nth-child(3)");
-        for (int i = 0; i < 30 && !text(".figure.hot dd").equals("0"); i++) {
+        shown.change(".modes button:nth-child(3)");
+        for (int i = 0; i < 30 && !shown.text(".figure.hot dd").equals("0"); i++) {
             story.runFor(TICK);
-            settle();
+            shown.settle();
         }
 
-        assertThat(text(".figure.hot dd")).isEqualTo("0");
-        assertThat(text(".modes button[aria-pressed=true]")).isEqualTo("Automatic");
+        assertThat(shown.text(".figure.hot dd")).isEqualTo("0");
+        assertThat(shown.text(".modes button[aria-pressed=true]")).isEqualTo("Automatic");
     }
 
     @Test
     @Order(7)
     void startsNothingWhileThePoolIsPaused() {
-        change(".controls button.stop");
+        shown.change(".controls button.stop");
         page.click(".tools > button");
         page.click("tr[data-host=xen06] button");
-        change(".answer .buttons button");
+        shown.change(".answer .buttons button");
         story.runFor(TICK.multipliedBy(2));
-        settle();
+        shown.settle();
         int commanded = commands().size();
         story.runFor(TICK.multipliedBy(5));
-        settle();
+        shown.settle();
 
-        assertThat(text("h1")).isEqualTo("Paused");
-        assertThat(guests("xen06")).isNotEqualTo("0");
+        assertThat(shown.text("h1")).isEqualTo("Paused");
+        assertThat(shown.guests("xen06")).isNotEqualTo("0");
         assertThat(commands()).hasSize(commanded);
     }
 
     @Test
     @Order(8)
     void emptiesAHostThatIsDrained() {
-        change(".controls button.strong");
-        for (int i = 0; i < 30 && !guests("xen06").equals("0"); i++) {
+        shown.change(".controls button.strong");
+        for (int i = 0; i < 30 && !shown.guests("xen06").equals("0"); i++) {
             story.runFor(TICK);
-            settle();
+            shown.settle();
         }
 
-        assertThat(guests("xen06")).isEqualTo("0");
+        assertThat(shown.guests("xen06")).isEqualTo("0");
         assertThat(accessibility.violations(page))
                 .as("table, and a host's explanation")
                 .isEmpty();
-        assertThat(text(".config")).contains("xen06").contains("ada").contains(REASON);
+        assertThat(shown.text(".config")).contains("xen06").contains("ada").contains(ConsolePage.REASON);
         page.click(".tools > button");
         page.click(".answer header button");
     }
 
     @Test
     @Order(9)
+    void drawsHostsThatChangedAsIfAllHadBeenDrawn() {
+        page.awaitTrue("document.querySelector('.canvases canvas')");
+        for (int i = 0; i < 3; i++) {
+            story.runFor(TICK);
+            shown.settle();
+        }
+        shown.awaitGuests();
+        String changed = shown.map();
+
+        page.click(".heat .choice button:nth-of-type(2)");
+        assertThat(shown.map()).isNotEqualTo(changed);
+        page.click(".heat .choice button:nth-of-type(1)");
+        assertThat(shown.map()).isEqualTo(changed);
+    }
+
+    @Test
+    @Order(10)
     void showsAnyTimeOfARecordingAndLetsNobodySteerIt() throws Exception {
         Path file = directory.resolve("rush.avro");
         Recorder.record(
@@ -276,7 +289,7 @@ class ConsolePageIT {
                         .asText())
                 .contains("Recordings hold no dead letters");
         assertThat(accessibility.violations(other)).isEmpty();
-        other.screenshot(PICTURES.resolve("recording.png"));
+        other.screenshot(ConsolePage.PICTURES.resolve("recording.png"));
 
         // The address leads there again, and the next change is that of the operator's approval or later.
         other.open(other.evaluate("location.href").asText());
@@ -290,12 +303,12 @@ class ConsolePageIT {
         other.awaitTrue("document.querySelector('.config').textContent.includes('ada')");
         assertThat(other.evaluate("document.querySelector('.config').textContent")
                         .asText())
-                .contains(REASON);
+                .contains(ConsolePage.REASON);
         assertThat(other.problems()).isEmpty();
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void asksWhoeverHasNoTokenForOne() throws Exception {
         BrowserPage other = started(browser.page());
         other.appear(1440, "dark", "en-GB");
@@ -315,7 +328,7 @@ class ConsolePageIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void saysInChineseWhatTheRecordsOfThisStorySay() throws Exception {
         PoolRecords records = new PoolRecords(DemoStory.POOL);
         Topics topics = story.kafka().topics();
@@ -329,34 +342,13 @@ class ConsolePageIT {
             story.values(topic).forEach(records::accept);
         }
 
-        assertInChinese(records, 90, REASON, "ada");
+        assertInChinese(records, 90, ConsolePage.REASON, "ada");
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void saysInChineseWhatTheRecordsOfADayFullOfTroubleSay() throws Exception {
-        PoolRecords records = new PoolRecords("p");
-        DecisionEngine engine = new DecisionEngine(new DecisionEngine.Listener() {
-            @Override
-            public void state(HostState state) {
-                records.accept(state);
-            }
-
-            @Override
-            public void decided(TickResult result) {
-                records.accept(result.decision());
-                result.migrations().forEach(records::accept);
-                result.powers().forEach(records::accept);
-            }
-        });
-        for (Recorded input : RecordedDay.made().records()) {
-            engine.accept(input);
-            if (input.value() != null) {
-                records.accept(input.value());
-            }
-        }
-
-        assertInChinese(records, 900, "ann", "nothing");
+        assertInChinese(new DecidedDay().records(), 900, "ann", "nothing");
     }
 
     private static void assertInChinese(PoolRecords records, int least, String... own) throws Exception {
@@ -367,60 +359,34 @@ class ConsolePageIT {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void answersInChinese() throws IOException {
         page.click(".viewer button");
         page.awaitTrue("document.documentElement.lang === 'zh-CN'");
         page.click("section.moves button");
         page.awaitTrue("document.querySelectorAll('.answer li[data-stage=OUTCOME]').length > 0");
 
-        assertThat(text(".answer .summary")).containsPattern("vm\\d+ 从 xen\\d+ 迁往 xen\\d+：");
+        assertThat(shown.text(".answer .summary")).containsPattern("vm\\d+ 从 xen\\d+ 迁往 xen\\d+：");
         assertThat(page.evaluate("document.querySelectorAll('main [lang=en], .answer [lang=en]').length")
                         .asInt())
                 .as("parts that stayed English")
                 .isZero();
         assertThat(accessibility.violations(page)).isEmpty();
-        page.screenshot(PICTURES.resolve("answer-zh.png"));
+        page.screenshot(ConsolePage.PICTURES.resolve("answer-zh.png"));
         page.click(".answer header button");
         page.click(".viewer button");
         page.awaitTrue("document.documentElement.lang === 'en-GB'");
     }
 
     @Test
-    @Order(14)
+    @Order(15)
     void tellsSinceWhenTheConnectionIsLostAlsoInATabThatIsNotLookedAt() {
         assertThat(page.problems()).isEmpty();
 
         console.close();
 
         page.awaitTrue("document.querySelector('.connection.lost')");
-        assertThat(text(".connection")).containsPattern("lost since \\d\\d:\\d\\d:\\d\\d");
-    }
-
-    /** Confirms the change whose button that is, with a reason, once the page tells what it will do. */
-    private static void change(String button) {
-        page.click(button);
-        page.awaitTrue("document.querySelector('dialog .preview p:not(.quiet)')");
-        page.type("dialog input[name=reason]", REASON);
-        page.awaitTrue("!document.querySelector('dialog button.strong').disabled");
-        assertThat(accessibility.violations(page)).as("dialog of %s", button).isEmpty();
-        page.click("dialog button.strong");
-        page.awaitTrue("!document.querySelector('dialog')");
-    }
-
-    /** Waits until the page knows of the newest decision. */
-    private static void settle() {
-        long tick = story.now().minus(Duration.ofMillis(10_000)).toEpochMilli() / 60_000 * 60_000;
-        page.awaitTrue("Date.parse(document.querySelector('.connection time')?.dateTime) >= " + tick);
-    }
-
-    private static String guests(String host) {
-        return text("tr[data-host=" + host + "] td:nth-of-type(6)");
-    }
-
-    private static String text(String selector) {
-        return page.evaluate("document.querySelector('" + selector + "')?.textContent.trim() ?? ''")
-                .asText();
+        assertThat(shown.text(".connection")).containsPattern("lost since \\d\\d:\\d\\d:\\d\\d");
     }
 
     private static List<Approval> approvals() {
@@ -429,34 +395,5 @@ class ConsolePageIT {
 
     private static List<MigrationCommand> commands() {
         return story.values(story.kafka().topics().migrationCommands());
-    }
-
-    /** In both themes and languages, on a desk and on a phone. */
-    private static void pictures() throws IOException {
-        page.click(".notice button");
-        for (int width : List.of(1440, 390)) {
-            for (String theme : List.of("light", "dark")) {
-                for (String language : List.of("en", "zh")) {
-                    page.appear(width, theme, "en-GB");
-                    if (!page.evaluate("document.documentElement.lang").asText().startsWith(language)) {
-                        page.click(".viewer button");
-                    }
-                    page.awaitTrue("document.documentElement.dataset.theme === '" + theme
-                            + "' && document.documentElement.lang" + ".startsWith('" + language + "')");
-                    assertThat(page.evaluate("document.documentElement.scrollWidth")
-                                    .asInt())
-                            .as("width of the page in a window of %d", width)
-                            .isLessThanOrEqualTo(width);
-                    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
-                    assertThat(accessibility.violations(page))
-                            .as("%d %s %s", width, theme, language)
-                            .isEmpty();
-                    page.screenshot(PICTURES.resolve("page-" + width + "-" + theme + "-" + language + ".png"));
-                }
-            }
-        }
-        PagePictures.update(PICTURES.resolve("page-1440-light-en.png"), PICTURES.resolve("page-1440-dark-en.png"));
-        page.click(".viewer button");
-        page.appear(1440, "light", "en-GB");
     }
 }
