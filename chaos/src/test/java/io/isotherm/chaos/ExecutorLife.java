@@ -200,6 +200,11 @@ final class ExecutorLife extends Life {
         }
 
         @Override
+        public Consumer<byte[], byte[]> endsConsumer() {
+            return ports.consumer(log, ExecutorLife.this, name);
+        }
+
+        @Override
         public Producer<byte[], byte[]> producer() {
             return ports.producer(log, ExecutorLife.this, name);
         }

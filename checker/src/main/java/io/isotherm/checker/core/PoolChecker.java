@@ -8,6 +8,7 @@ import io.isotherm.checker.core.judge.JudgedMove;
 import io.isotherm.checker.core.judge.Judges;
 import io.isotherm.checker.core.observed.ObservedCommand;
 import io.isotherm.checker.core.observed.ObservedDecision;
+import io.isotherm.checker.core.observed.ObservedHost;
 import io.isotherm.checker.core.observed.ObservedPlacement;
 import io.isotherm.checker.core.observed.ObservedPool;
 import io.isotherm.checker.core.observed.ObservedPower;
@@ -206,15 +207,16 @@ final class PoolChecker {
             return false;
         }
         tally.add(Count.SAMPLES);
-        Optional<ObservedSample> read = ObservedSample.of(metrics);
+        String host = metrics.getHost();
+        ObservedHost known = pool.hosts().get(host);
+        ObservedSample previous = known == null ? null : known.newest();
+        Optional<ObservedSample> read = ObservedSample.of(metrics, previous);
         long ahead = pool.config().getDetection().getMaxClockAheadMillis();
         if (read.isEmpty() || read.get().at() > clock + ahead) {
             tally.add(Count.IMPLAUSIBLE_SAMPLES);
             return true;
         }
         ObservedSample sample = read.get();
-        String host = metrics.getHost();
-        ObservedSample previous = pool.host(host).newest();
         if (!pool.host(host).add(sample, pool.retentionMillis())) {
             return true;
         }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandInput {
     private final Consumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> ends;
     private final ExecutorConfig config;
     private final List<CommandDispatcher<?, ?>> dispatchers;
     private final StartPolicy policy;
@@ -47,11 +48,13 @@ final class CommandInput {
      * Reads nothing yet.
      *
      * @param consumer closed by who gives it
+     * @param ends tells where what is committed ends; closed by who gives it
      * @param ownersTopic where it is said who serves which host
      * @param clock learns how late Kafka's brokers have it
      */
     CommandInput(
             Consumer<byte[], byte[]> consumer,
+            Consumer<byte[], byte[]> ends,
             ExecutorConfig config,
             List<CommandDispatcher<?, ?>> dispatchers,
             StartPolicy policy,
@@ -59,6 +62,7 @@ final class CommandInput {
             String ownersTopic,
             KafkaClock clock) {
         this.consumer = consumer;
+        this.ends = ends;
         this.config = config;
         this.dispatchers = dispatchers;
         this.policy = policy;
@@ -86,7 +90,7 @@ final class CommandInput {
         consumer.assign(all);
         consumer.seekToBeginning(Set.of(configs, owners));
         // What was reported before is read back with the journal.
-        consumer.endOffsets(byEvents.keySet()).forEach(consumer::seek);
+        ends.endOffsets(byEvents.keySet()).forEach(consumer::seek);
         configPartition = configs;
         ownersPartition = owners;
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(byPartition.keySet());
@@ -142,7 +146,7 @@ final class CommandInput {
     /** Commands wait meanwhile. */
     private void readToEnd(TopicPartition partition, BooleanSupplier stopping) throws StoppedException {
         consumer.pause(byPartition.keySet());
-        long end = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+        long end = ends.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
         while (consumer.position(partition) < end) {
             if (stopping.getAsBoolean()) {
                 throw new StoppedException();

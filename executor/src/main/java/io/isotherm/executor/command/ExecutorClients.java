@@ -24,6 +24,12 @@ public interface ExecutorClients {
     /** A new consumer of what is committed, in the group of the executor's name. It commits nothing by itself. */
     Consumer<byte[], byte[]> commandConsumer();
 
+    /**
+     * A new consumer that reads nothing: it tells where committed records end. The one that reads could not tell at once,
+     * since a broker answers the requests of a connection in order, and a fetch waits there for records to come.
+     */
+    Consumer<byte[], byte[]> endsConsumer();
+
     /** A new producer with the executor's name as its transactional id. */
     Producer<byte[], byte[]> producer();
 

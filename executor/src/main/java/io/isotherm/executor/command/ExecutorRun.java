@@ -52,6 +52,7 @@ public final class ExecutorRun implements AutoCloseable {
     private final HostClaims claims;
     private final FencingToken token;
     private final Consumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> ends;
     private final CommandInput input;
     private final OutcomePublisher publisher;
     private final Retries retries;
@@ -107,8 +108,10 @@ public final class ExecutorRun implements AutoCloseable {
         this.ownership = new HostOwnership(config.pool(), run, clients.owners().reader(), nanoTime);
         this.claims = new HostClaims(config, run, clients, clock, kafkaClock);
         this.consumer = clients.commandConsumer();
+        this.ends = clients.endsConsumer();
         this.input = new CommandInput(
                 consumer,
+                ends,
                 config,
                 dispatchers,
                 policy,
@@ -396,7 +399,9 @@ public final class ExecutorRun implements AutoCloseable {
     /** Drops the clients without any goodbye; the next run completes or aborts what is left. */
     @Override
     public void close() {
-        publisher.abandon();
-        consumer.close();
+        try (consumer;
+                ends) {
+            publisher.abandon();
+        }
     }
 }

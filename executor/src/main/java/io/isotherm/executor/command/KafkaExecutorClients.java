@@ -62,8 +62,17 @@ public final class KafkaExecutorClients implements ExecutorClients {
         Map<String, Object> settings = connection("commands");
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, identity);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return ofCommitted(settings);
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> endsConsumer() {
+        return ofCommitted(connection("ends"));
+    }
+
+    private static Consumer<byte[], byte[]> ofCommitted(Map<String, Object> settings) {
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

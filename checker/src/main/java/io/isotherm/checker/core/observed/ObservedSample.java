@@ -54,8 +54,12 @@ public record ObservedSample(
             long diskBytes,
             @Nullable VmFacts facts) {}
 
-    /** The sample; empty if its capacity or memory cannot be true. */
-    public static Optional<ObservedSample> of(HostMetrics metrics) {
+    /**
+     * The sample; empty if its capacity or memory cannot be true.
+     *
+     * @param before an earlier sample of the host: what has not changed since is kept only once, as there are many samples
+     */
+    public static Optional<ObservedSample> of(HostMetrics metrics, @Nullable ObservedSample before) {
         HostCapacity capacity = metrics.getCapacity();
         boolean plausible = capacity.getCpus() >= 1
                 && capacity.getCpuMhz() > 0
@@ -73,18 +77,20 @@ public record ObservedSample(
         vms.sort(Comparator.comparing(VmMetrics::getUuid));
         Map<String, Guest> guests = new LinkedHashMap<>();
         for (VmMetrics vm : vms) {
+            Guest then = before == null ? null : before.guest(vm.getUuid());
+            String uuid = then == null ? vm.getUuid() : then.uuid();
             guests.put(
-                    vm.getUuid(),
+                    uuid,
                     new Guest(
-                            vm.getUuid(),
-                            vm.getName(),
+                            uuid,
+                            same(then == null ? null : then.name(), vm.getName()),
                             vm.getState(),
                             vm.getVcpus(),
                             vm.getCpuTimeNanos(),
                             vm.getMemoryKib(),
                             vm.getNetworkRxBytes() + vm.getNetworkTxBytes(),
                             vm.getDiskReadBytes() + vm.getDiskWriteBytes(),
-                            vm.getFacts()));
+                            same(then == null ? null : then.facts(), vm.getFacts())));
         }
         return Optional.of(new ObservedSample(
                 metrics.getSampledAt().toEpochMilli(),
@@ -98,7 +104,12 @@ public record ObservedSample(
                 metrics.getComplete(),
                 guests,
                 guests.values().stream().mapToLong(Guest::memoryKib).sum(),
-                metrics.getFacts()));
+                same(before == null ? null : before.facts(), metrics.getFacts())));
+    }
+
+    /** The same value, as the object that is kept already where there is one. */
+    private static <T extends @Nullable Object> T same(@Nullable T before, T now) {
+        return before != null && before.equals(now) ? before : now;
     }
 
     public @Nullable Guest guest(String uuid) {
