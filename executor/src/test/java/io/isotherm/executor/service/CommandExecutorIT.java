@@ -9,6 +9,10 @@ import io.isotherm.hypervisor.HypervisorException;
 import io.isotherm.hypervisor.HypervisorException.Kind;
 import io.isotherm.hypervisor.Inventory;
 import io.isotherm.pool.PoolConfigs;
+import io.isotherm.runtime.KafkaConnection;
+import io.isotherm.runtime.config.ConfigFile;
+import io.isotherm.runtime.config.ConfigReader;
+import io.isotherm.runtime.config.Secrets;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
@@ -251,6 +255,24 @@ class CommandExecutorIT extends RunningExecutors {
         await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
         assertThat(pool.migrations()).hasSize(1);
         assertThat(pool.runs(ExecutorFixture.WEB, "xen2")).isTrue();
+    }
+
+    @Test
+    void reportsWhileItsReaderStillWaitsForTheNextRecord() {
+        ConfigReader patient = new ConfigReader(
+                "test.yaml",
+                ConfigFile.parse("test.yaml", "client: {fetch.max.wait.ms: '6000', request.timeout.ms: '9000'}"));
+        KafkaConnection kafka = new KafkaConnection(
+                fixture.kafka.bootstrapServers(),
+                fixture.kafka.registryUrls(),
+                Secrets.NONE,
+                patient.secrets("client"),
+                fixture.kafka.topicPrefix());
+        start(config("agent-1", List.of("xen1")), pool, kafka, InstantSource.system());
+        fixture.give(KafkaFixture.command("c1"));
+        arrive();
+
+        await().atMost(Duration.ofSeconds(4)).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
     }
 
     private static PoolConfig config(boolean paused) {

@@ -10,6 +10,7 @@ import io.isotherm.executor.FakePool.FakeMigration;
 import io.isotherm.executor.KafkaFixture;
 import io.isotherm.hypervisor.GuestState;
 import io.isotherm.hypervisor.Inventory;
+import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -87,9 +88,13 @@ abstract class RunningExecutors {
     }
 
     CommandExecutor start(ExecutorConfig config, Inventory inventory, InstantSource clock) {
+        return start(config, inventory, fixture.kafka, clock);
+    }
+
+    CommandExecutor start(ExecutorConfig config, Inventory inventory, KafkaConnection kafka, InstantSource clock) {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         registries.add(registry);
-        CommandExecutor executor = new CommandExecutor(config, inventory, fixture.kafka, registry, clock);
+        CommandExecutor executor = new CommandExecutor(config, inventory, kafka, registry, clock);
         executors.add(executor);
         executor.start();
         return executor;
