@@ -20,6 +20,7 @@ const within = (depth) => (depth === 0 ? '[^()]' : `[^()]|\\((?:${within(depth -
 
 /** Counted things, with the measure words that Chinese asks for. */
 const COUNTED = {
+    CPU: '个 CPU',
     candidate: '个候选',
     decision: '次决策',
     guest: '台虚拟机',

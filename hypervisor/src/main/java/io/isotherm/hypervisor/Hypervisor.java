@@ -19,6 +19,11 @@ public interface Hypervisor extends AutoCloseable {
     /** Reads the host and all its guests, as close to one instant as the hypervisor allows. */
     HostReading read();
 
+    /** How many CPUs the host has. */
+    default int cpus() {
+        return read().cpus();
+    }
+
     /** The guest as this host knows it; empty if it is not here. Domain-0 is no guest. */
     Optional<GuestPresence> find(UUID vm);
 

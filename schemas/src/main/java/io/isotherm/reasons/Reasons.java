@@ -69,6 +69,10 @@ public final class Reasons {
                 new Explanation(
                         "too little memory is free there, moves under way counted",
                         "free memory there; see that Domain-0 has a fixed memory");
+            case DESTINATION_NOT_AS_TOLD ->
+                new Explanation(
+                        "the destination has fewer CPUs than its own samples say",
+                        "see what its collector reads, and who else writes to the topic of samples");
             case NAME_CLASH ->
                 new Explanation(
                         "another guest of that name or UUID is there",

@@ -314,7 +314,8 @@ public final class SyntheticPool {
                 at(now),
                 at(now + 900),
                 "a test",
-                null);
+                null,
+                0);
     }
 
     public SyntheticPool listMove(Move move) {

@@ -17,6 +17,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Whereabouts;
+import io.isotherm.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -202,7 +203,8 @@ final class MigrationChecks {
             return Optional.of(unanswered(command, e));
         }
         try {
-            return memory(command, departure.guest(), destination.get())
+            return capacity(command, destination.get())
+                    .or(() -> memory(command, departure.guest(), destination.get()))
                     .or(() -> clash(departure.guest(), destination.get()))
                     .or(() -> eligibility(departure, destination.get()));
         } catch (HypervisorException e) {
@@ -224,6 +226,21 @@ final class MigrationChecks {
                 .orElseGet(() ->
                         new GuestPresence(vm, command.getVmName(), GuestState.UNKNOWN, command.getMemoryKib(), 0));
         return Departure.of(guest, source);
+    }
+
+    /** The decider knows a host by what that host says of itself. */
+    private static Optional<MigrationRefusal> capacity(MigrationCommand command, Hypervisor destination) {
+        int told = command.getDestinationCpus();
+        if (told == 0) {
+            return Optional.empty();
+        }
+        int cpus = destination.cpus();
+        return cpus >= told
+                ? Optional.empty()
+                : Optional.of(atSource(
+                        MigrationReason.DESTINATION_NOT_AS_TOLD,
+                        "destination " + destination.host() + " has " + Counted.of(cpus, "CPU")
+                                + "; by its samples it has " + told));
     }
 
     private Optional<MigrationRefusal> memory(MigrationCommand command, GuestPresence guest, Hypervisor destination) {

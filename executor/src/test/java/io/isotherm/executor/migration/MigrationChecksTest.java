@@ -229,6 +229,20 @@ class MigrationChecksTest {
     }
 
     @Test
+    void rejectsADestinationThatHasFewerCpusThanItSays() {
+        fixture.give(fixture.command("c1").setDestinationCpus(40));
+
+        fixture.refused(MigrationReason.DESTINATION_NOT_AS_TOLD, "xen2 has 4 CPUs", "by its samples it has 40");
+    }
+
+    @Test
+    void takesADestinationThatHasTheCpusThatItSays() {
+        allowed = 1;
+
+        fixture.give(fixture.command("c1").setDestinationCpus(4));
+    }
+
+    @Test
     void countsMemoryOfMovesUnderWayAsTaken() {
         allowed = 1;
         fixture.pool.host("xen1").put(ExecutorFixture.DB, "db", GuestState.RUNNING, 1600);

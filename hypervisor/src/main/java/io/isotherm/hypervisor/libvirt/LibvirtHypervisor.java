@@ -142,6 +142,11 @@ public final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public int cpus() {
+        return connection.call(connect -> connect.nodeInfo().cpus);
+    }
+
+    @Override
     public long freeMemoryKib() {
         return connection.call(FreeMemory::kib);
     }

@@ -44,6 +44,7 @@ class LibvirtHypervisorTest {
         try (LibvirtHypervisor hypervisor = Libvirt.open(TEST_URI)) {
             Instant before = Instant.now();
             HostReading reading = hypervisor.read();
+            assertThat(hypervisor.cpus()).isEqualTo(reading.cpus());
 
             assertThat(reading.at()).isBetween(before, Instant.now());
             assertThat(reading.cpus()).isEqualTo(16);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +42,11 @@ final class RunningStory implements AutoCloseable {
 
     /** Starts its services; nothing happens yet. The story ends about now, for brokers delete by event time. */
     RunningStory(DemoStory story) {
+        this(story, UnaryOperator.identity());
+    }
+
+    /** @param seen how its services see its hosts */
+    RunningStory(DemoStory story, UnaryOperator<Inventory> seen) {
         this.story = story;
         start = Instant.ofEpochMilli(System.currentTimeMillis())
                 .minus(story.duration())
@@ -53,7 +59,7 @@ final class RunningStory implements AutoCloseable {
                 .hosts(story.hosts())
                 .vms(story.vms())
                 .build();
-        inventory = pool.inventory();
+        inventory = seen.apply(pool.inventory());
         services = DemoServices.start(story.config(), inventory, clock, process.metrics());
         watch = new DemoWatch(services.kafka(), record -> {});
         conductor = new DemoConductor(story, clock, pool, inventory, services.collector(), watch, 0);

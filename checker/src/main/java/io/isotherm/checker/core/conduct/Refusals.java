@@ -6,6 +6,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,11 @@ import java.util.Set;
  * that failed or refused them.
  */
 final class Refusals {
+    private static final Set<MigrationReason> OF_DESTINATION = EnumSet.of(
+            MigrationReason.DESTINATION_NO_MEMORY,
+            MigrationReason.DESTINATION_UNREACHABLE,
+            MigrationReason.DESTINATION_NOT_AS_TOLD);
+
     private static final int SEVERAL = 2;
     private static final int SEVERAL_OF_SOURCE = 3;
 
@@ -67,10 +73,10 @@ final class Refusals {
     }
 
     private void passing(ObservedCommand command, MigrationEvent outcome) {
-        switch (outcome.getReason()) {
-            case DESTINATION_NO_MEMORY, DESTINATION_UNREACHABLE -> destinations.add(command.destination());
-            case SOURCE_UNREACHABLE -> sources.add(command.source());
-            default -> {}
+        if (OF_DESTINATION.contains(outcome.getReason())) {
+            destinations.add(command.destination());
+        } else if (outcome.getReason() == MigrationReason.SOURCE_UNREACHABLE) {
+            sources.add(command.source());
         }
     }
 
@@ -80,8 +86,7 @@ final class Refusals {
                     .computeIfAbsent(command.source(), source -> new ArrayList<>())
                     .add(command);
         }
-        boolean ofDestination = outcome.getReason() == MigrationReason.DESTINATION_UNREACHABLE
-                || outcome.getReason() == MigrationReason.DESTINATION_NO_MEMORY;
+        boolean ofDestination = OF_DESTINATION.contains(outcome.getReason());
         if (outcome.getStatus() == CommandStatus.FAILED || ofDestination) {
             failedTo.computeIfAbsent(command.destination(), destination -> new ArrayList<>())
                     .add(command);

@@ -30,7 +30,8 @@ public class RefusalsTest {
                 SyntheticPool.at(seconds),
                 SyntheticPool.at(seconds + 900),
                 "a test",
-                null);
+                null,
+                0);
         ObservedCommand observed = new ObservedCommand(command, seconds);
         pool.moves().add(observed, 0);
         observed.end(MigrationEvent.newBuilder()

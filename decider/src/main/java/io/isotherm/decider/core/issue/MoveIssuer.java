@@ -253,6 +253,7 @@ public final class MoveIssuer {
                 .setSource(move.source().name())
                 .setDestination(move.destination().name())
                 .setMemoryKib(guest.memoryKib())
+                .setDestinationCpus(move.destination().cpus())
                 .setIssuedAt(situation.instant())
                 .setDeadline(Instant.ofEpochMilli(deadline))
                 .setReason(planned.reason())

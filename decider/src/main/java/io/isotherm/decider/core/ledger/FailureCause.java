@@ -59,7 +59,7 @@ public enum FailureCause {
             case NAME_CLASH -> PAIR_LASTING;
             case INCOMPATIBLE_CPU, DESTINATION_UNKNOWN, DESTINATION_IS_SOURCE -> HOSTS_LASTING;
             case DESTINATION_NO_MEMORY -> MEMORY;
-            case DESTINATION_UNREACHABLE -> DESTINATION;
+            case DESTINATION_UNREACHABLE, DESTINATION_NOT_AS_TOLD -> DESTINATION;
             case SOURCE_UNREACHABLE -> SOURCE;
             // What facts refuse, the rules know themselves; what an executor knows before them is tried again.
             case GUEST_TYPE_UNSUPPORTED,

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Failures are held against what they speak against, and against nothing else; told through whole ticks of a pool. */
 class FailuresTest {
@@ -103,10 +105,11 @@ class FailuresTest {
         guests.put("w", new Seated("c", 3, 4));
     }
 
-    @Test
-    void theOtherDestinationIsUsedFromTheSecondTryOn() {
+    @ParameterizedTest
+    @EnumSource(names = {"DESTINATION_NO_MEMORY", "DESTINATION_NOT_AS_TOLD", "DESTINATION_UNREACHABLE"})
+    void theOtherDestinationIsUsedFromTheSecondTryOn(MigrationReason reason) {
         hotHostAndTwoDestinations();
-        tick(command -> MigrationReason.DESTINATION_NO_MEMORY);
+        tick(command -> reason);
         String first = commands.get(0).getDestination();
         int refused = commands.size();
         ticks(3, command -> MigrationReason.NONE);
