@@ -39,9 +39,7 @@ final class EligibilityCheck {
         GuestNeeds guest = there.storages().isPresent() ? told : withoutIdentified(told);
         String from = departure.source();
         String to = destination.host();
-        int cpus = guest.pinnedCpus().isEmpty()
-                ? Integer.MAX_VALUE
-                : destination.cpus();
+        int cpus = guest.pinnedCpus().isEmpty() ? Integer.MAX_VALUE : destination.cpus();
         return because(MigrationReason.NO_LOG_DIRTY, Eligibility.logDirty(guest, from, at))
                 .or(() -> because(MigrationReason.DEVICE_PASSED_THROUGH, Eligibility.device(guest, from)))
                 .or(() -> because(MigrationReason.GUEST_TYPE_UNSUPPORTED, Eligibility.type(guest, to, there)))

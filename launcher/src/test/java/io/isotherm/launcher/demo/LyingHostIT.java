@@ -33,8 +33,7 @@ class LyingHostIT {
                     .filter(command -> command.getDestination().equals(LIAR))
                     .map(MigrationCommand::getCommandId)
                     .toList();
-            List<MigrationEvent> events =
-                    pool.values(pool.kafka().topics().migrationEvents());
+            List<MigrationEvent> events = pool.values(pool.kafka().topics().migrationEvents());
             // It looks by far the best at first, and is tried once in a while.
             assertThat(toLiar).isNotEmpty().hasSizeLessThan(10);
             assertThat(events)
