@@ -114,6 +114,7 @@ class MistakesIT {
             "whatif RECORDING --config POOL --json UNWRITABLE/x.json",
             "tune RECORDING --space SPACE -o UNWRITABLE",
             "bench scale --sizes 10/50 --json UNWRITABLE/x.json",
+            "bench stream --hosts 10 --json UNWRITABLE/x.json",
             "bench console --size 10/50 --json UNWRITABLE/x.json",
             "broker --data UNWRITABLE",
             "demo --summary UNWRITABLE/x.json",

@@ -7,12 +7,14 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description =
-                "Measures how good decisions are, on the field's benchmarks, how long they take, and how quick the console is.",
+                "Measures how good decisions are, on the field's benchmarks, how long they take, how fast samples are taken in, and how "
+                        + "quick the console is.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             BenchPlanetLabCommand.class,
             BenchBitbrainsCommand.class,
             BenchScaleCommand.class,
+            BenchStreamCommand.class,
             BenchConsoleCommand.class
         })
 public final class BenchCommand {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.isotherm.bench.stream;
+
+import org.jspecify.annotations.NullMarked;
