@@ -75,7 +75,7 @@ public final class FactRecords {
         return facts == null
                 ? GuestNeeds.UNKNOWN
                 : new GuestNeeds(
-                        GuestType.valueOf(facts.getType().name()),
+                        type(facts.getType()),
                         facts.getCpuFeatures(),
                         Optional.ofNullable(facts.getDisks()).map(FactRecords::disks),
                         facts.getBridges(),
@@ -86,9 +86,18 @@ public final class FactRecords {
                         facts.getPinnedNodes());
     }
 
+    private static GuestType type(VmType type) {
+        return switch (type) {
+            case PV -> GuestType.PV;
+            case PVH -> GuestType.PVH;
+            case HVM -> GuestType.HVM;
+            case UNKNOWN -> GuestType.UNKNOWN;
+        };
+    }
+
     private static SortedSet<GuestType> types(List<VmType> types) {
         SortedSet<GuestType> all = new TreeSet<>();
-        types.forEach(type -> all.add(GuestType.valueOf(type.name())));
+        types.forEach(type -> all.add(type(type)));
         return all;
     }
 

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ import picocli.CommandLine.Spec;
             "  isotherm bench scale --scenarios CONSOLIDATION --ticks 20 --json scale.json"
         })
 public final class BenchScaleCommand implements Callable<Integer> {
-    private static final PoolSize WARM_UP = new PoolSize(100, 1000);
+    private static final PoolSize LARGEST_WARM_UP = new PoolSize(1000, 10_000);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it.
@@ -99,7 +101,7 @@ public final class BenchScaleCommand implements Callable<Integer> {
         List<ScaleResult> results = new ArrayList<>();
         for (ScaleScenario scenario : ScaleScenario.values()) {
             // So that what is measured first is compiled, too.
-            benchmark.run(scenario, WARM_UP);
+            benchmark.run(scenario, warmUp(chosen));
         }
         System.out.println(ScaleResult.header());
         for (ScaleScenario scenario : scenarios.isEmpty() ? List.of(ScaleScenario.values()) : scenarios) {
@@ -128,6 +130,12 @@ public final class BenchScaleCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--sizes: " + e.getMessage(), e);
         }
+    }
+
+    /** The largest pool of those chosen, or as large a one as the JVM needs to have compiled what is measured. */
+    private static PoolSize warmUp(List<PoolSize> chosen) {
+        PoolSize largest = Collections.max(chosen, Comparator.comparingInt(PoolSize::hosts));
+        return largest.hosts() > LARGEST_WARM_UP.hosts() ? LARGEST_WARM_UP : largest;
     }
 
     private void atLeastOne(String option, int value) {

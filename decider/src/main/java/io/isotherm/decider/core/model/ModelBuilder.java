@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,8 @@ final class ModelBuilder {
     private final Map<String, MoveUnderWay> underWay = new TreeMap<>();
     private final Map<String, List<RecentMove>> recent = new TreeMap<>();
     private final List<HostState> states = new ArrayList<>();
-    private final Map<String, List<Report>> reports = new TreeMap<>();
+    /** Once collected, by guest, those of one guest by host. */
+    private final List<Report> reports = new ArrayList<>();
     private final Map<String, Integer> straysOf = new TreeMap<>();
     private final Map<String, List<Load>> runningStraysOf = new TreeMap<>();
     private final Map<String, Long> arrivedKib = new TreeMap<>();
@@ -44,10 +46,16 @@ final class ModelBuilder {
 
     /** One host's word about one guest. */
     private record Report(HostState state, VmLoad load, boolean trusted) {
+        static final Comparator<Report> BY_GUEST = Comparator.comparing(Report::guest);
+
         static final Comparator<Report> BEST_FIRST = Comparator.comparing(
                         (Report report) -> report.load.getState() != VmState.RUNNING)
                 .thenComparing(report -> !report.trusted)
                 .thenComparing(report -> report.state.getHost());
+
+        String guest() {
+            return load.getUuid();
+        }
     }
 
     ModelBuilder(PoolConfig config, Instant tick, HostFlags flags) {
@@ -73,7 +81,7 @@ final class ModelBuilder {
                 .forEach(this::remember);
         collectReports();
         List<Guest> guests = guests();
-        Map<String, List<Guest>> byHost = new TreeMap<>();
+        Map<String, List<Guest>> byHost = new HashMap<>();
         guests.forEach(guest ->
                 byHost.computeIfAbsent(guest.host(), key -> new ArrayList<>()).add(guest));
         List<Host> hosts = new ArrayList<>();
@@ -104,15 +112,18 @@ final class ModelBuilder {
             }
             boolean trusted = state.getQuality() == DataQuality.GOOD || state.getQuality() == DataQuality.FAIR;
             for (VmLoad load : state.getVms()) {
-                reports.computeIfAbsent(load.getUuid(), key -> new ArrayList<>(1))
-                        .add(new Report(state, load, trusted));
+                reports.add(new Report(state, load, trusted));
             }
         }
+        reports.sort(Report.BY_GUEST);
     }
 
     private List<Guest> guests() {
-        List<Guest> guests = new ArrayList<>();
-        for (List<Report> all : reports.values()) {
+        List<Guest> guests = new ArrayList<>(reports.size());
+        int next;
+        for (int first = 0; first < reports.size(); first = next) {
+            next = nextGuest(first);
+            List<Report> all = reports.subList(first, next);
             // A guest that is only just arriving is placed where it still runs, if that host reports at all.
             List<Report> settled = settled(all);
             strays(all, settled.isEmpty() ? null : settled.get(0));
@@ -120,17 +131,27 @@ final class ModelBuilder {
                 continue;
             }
             Report at = settled.get(0);
-            settled.stream().skip(1).forEach(other -> runsHereToo(at, other));
-            List<String> alsoOn = settled.size() == 1
+            List<Report> others = settled.subList(1, settled.size());
+            others.forEach(other -> runsHereToo(at, other));
+            List<String> alsoOn = others.isEmpty()
                     ? List.of()
-                    : settled.stream()
-                            .skip(1)
+                    : others.stream()
                             .map(report -> report.state.getHost())
                             .sorted()
                             .toList();
             guests.add(guest(guests.size(), at, alsoOn));
         }
         return guests;
+    }
+
+    /** Where the reports of the guest after that of a report begin. */
+    private int nextGuest(int report) {
+        int next = report + 1;
+        while (next < reports.size()
+                && reports.get(next).guest().equals(reports.get(report).guest())) {
+            next++;
+        }
+        return next;
     }
 
     private static List<Report> settled(List<Report> all) {

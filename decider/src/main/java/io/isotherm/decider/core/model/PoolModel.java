@@ -30,7 +30,8 @@ public final class PoolModel {
     private final List<MoveUnderWay> movesUnderWay;
     private final Map<String, Host> hostsByName;
     private final Map<String, Guest> guestsByUuid;
-    private final Map<String, List<Guest>> guestsByHost;
+    /** By the index of the host. */
+    private final List<List<Guest>> guestsByHost;
     private final Map<String, MoveUnderWay> underWayByGuest = new HashMap<>();
     private final Map<String, List<MoveUnderWay>> unseenByDestination = new HashMap<>();
     private final Map<String, List<RecentMove>> recentByGuest;
@@ -59,20 +60,21 @@ public final class PoolModel {
         this.arrivedKib = arrivedKib;
         this.cpuHistory = cpuHistory;
         hostsByName = new HashMap<>();
-        guestsByUuid = new HashMap<>();
-        guestsByHost = new HashMap<>();
-        hosts.forEach(host -> hostsByName.put(host.name(), host));
+        guestsByUuid = new HashMap<>(2 * guests.size());
+        guestsByHost = new ArrayList<>(hosts.size());
+        for (Host host : hosts) {
+            hostsByName.put(host.name(), host);
+            guestsByHost.add(new ArrayList<>());
+        }
         for (Guest guest : guests) {
             guestsByUuid.put(guest.uuid(), guest);
-            guestsByHost
-                    .computeIfAbsent(guest.host(), host -> new ArrayList<>())
-                    .add(guest);
-        }
-        for (String host : guestsByHost.keySet()) {
-            if (!hostsByName.containsKey(host)) {
-                throw new IllegalArgumentException("A guest is on " + host + ", which is no host of this pool");
+            Host host = hostsByName.get(guest.host());
+            if (host == null) {
+                throw new IllegalArgumentException("A guest is on " + guest.host() + ", which is no host of this pool");
             }
+            guestsByHost.get(host.index()).add(guest);
         }
+        guestsByHost.replaceAll(Collections::unmodifiableList);
         this.marks = Stream.of(Resource.values())
                 .map(resource -> PoolConfigs.marks(config, resource))
                 .toList();
@@ -195,7 +197,7 @@ public final class PoolModel {
 
     /** The guests that a host reports, in the order of {@link #guests}. */
     public List<Guest> guestsOn(Host host) {
-        return Collections.unmodifiableList(guestsByHost.getOrDefault(host.name(), List.of()));
+        return guestsByHost.get(host.index());
     }
 
     /**

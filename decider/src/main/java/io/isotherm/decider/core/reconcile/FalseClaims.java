@@ -73,7 +73,7 @@ public final class FalseClaims {
 
     /** The guests that more than one host has measured in the window, with these hosts in the order of the window. */
     private static Map<String, Set<String>> showing(Collection<HostState> window) {
-        Map<String, String> first = new HashMap<>();
+        Map<String, String> first = new HashMap<>(2 * WindowPlacement.guests(window));
         Map<String, Set<String>> several = new LinkedHashMap<>();
         for (HostState state : window) {
             if (!WindowPlacement.known(state)) {

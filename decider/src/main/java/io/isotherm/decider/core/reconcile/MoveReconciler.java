@@ -63,7 +63,7 @@ public final class MoveReconciler {
     Set<String> doubled() {
         Set<String> doubled = new TreeSet<>();
         observed.guests().forEach((vm, seen) -> {
-            if (seen.size() > 1 && observed.of(vm).size() > 1) {
+            if (WindowPlacement.truest(seen).size() > 1) {
                 doubled.add(vm);
             }
         });
@@ -187,10 +187,10 @@ public final class MoveReconciler {
         }
         observed.guests().forEach((vm, all) -> {
             String before = lastSeen.hosts().get(vm);
-            List<ObservedGuest> seen = observed.of(vm);
-            if (before != null && !ours.contains(vm) && seen.size() == 1) {
+            List<ObservedGuest> seen = WindowPlacement.truest(all);
+            if (before != null && seen.size() == 1) {
                 String now = seen.get(0).host();
-                if (!now.equals(before) && !lateArrival(past, vm, now)) {
+                if (!now.equals(before) && !ours.contains(vm) && !lateArrival(past, vm, now)) {
                     foreign.put(vm, tick);
                     notes.add("Guest " + name(seen) + " went from " + before + " to " + now
                             + " without a command: it is left alone for " + Formats.duration(timing.foreign()));
@@ -285,9 +285,9 @@ public final class MoveReconciler {
     }
 
     private LastSeen lastSeen(LastSeen before) {
-        Map<String, String> hosts = new LinkedHashMap<>();
+        Map<String, String> hosts = new LinkedHashMap<>(2 * observed.guests().size());
         observed.guests().forEach((vm, all) -> {
-            List<ObservedGuest> seen = observed.of(vm);
+            List<ObservedGuest> seen = WindowPlacement.truest(all);
             String known = before.hosts().get(vm);
             hosts.put(vm, seen.size() == 1 || known == null ? seen.get(0).host() : known);
         });

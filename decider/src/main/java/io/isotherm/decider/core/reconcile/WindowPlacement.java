@@ -28,12 +28,13 @@ public final class WindowPlacement {
     }
 
     private final SortedMap<String, HostState> states = new TreeMap<>();
-    private final Map<String, List<ObservedGuest>> byVm = new LinkedHashMap<>();
+    private final Map<String, List<ObservedGuest>> byVm;
 
     public WindowPlacement(Collection<HostState> window) {
         for (HostState state : window) {
             states.put(state.getHost(), state);
         }
+        byVm = new LinkedHashMap<>(2 * guests(window));
         for (HostState state : states.values()) {
             if (fresh(state)) {
                 long at = sampleAt(state);
@@ -45,6 +46,11 @@ public final class WindowPlacement {
                 }
             }
         }
+    }
+
+    /** How many guests a window shows, those that several hosts show more than once. */
+    static int guests(Collection<HostState> window) {
+        return window.stream().mapToInt(state -> state.getVms().size()).sum();
     }
 
     /** The states by host. */
@@ -59,7 +65,11 @@ public final class WindowPlacement {
 
     /** Where the guest was seen: running if it runs anywhere, else in whatever state it is. Empty if nowhere. */
     List<ObservedGuest> of(String vm) {
-        List<ObservedGuest> all = byVm.getOrDefault(vm, List.of());
+        return truest(byVm.getOrDefault(vm, List.of()));
+    }
+
+    /** Of where a guest was seen what {@link #of} tells. */
+    static List<ObservedGuest> truest(List<ObservedGuest> all) {
         if (all.size() < 2) {
             return all;
         }

@@ -9,7 +9,6 @@ import java.util.Arrays;
 /** Between what and what that lies which each of some hosts needs. Resources go by the index that {@link Needs} has for them. */
 final class Bounds {
     private static final int N = Needs.RESOURCES.size();
-    private static final int MEMORY = Needs.RESOURCES.indexOf(Resource.MEMORY);
 
     private static final int FORECAST = 0;
     private static final int USUAL = N;
@@ -92,19 +91,19 @@ final class Bounds {
 
     /** What of none of the hosts' memory less would be taken with one more guest, share of capacity. */
     double leastMemoryWith(Guest guest) {
-        return leastShare(MEMORY, least[MEMORY_TAKEN] + guest.load().of(Resource.MEMORY));
+        return leastShare(Needs.MEMORY, least[MEMORY_TAKEN] + guest.load().of(Resource.MEMORY));
     }
 
     /** What of none of the hosts' memory more would be taken with one more guest, share of capacity. */
     double mostMemoryWith(Guest guest) {
-        return mostShare(MEMORY, most[MEMORY_TAKEN] + guest.load().of(Resource.MEMORY));
+        return mostShare(Needs.MEMORY, most[MEMORY_TAKEN] + guest.load().of(Resource.MEMORY));
     }
 
     /** What none of the hosts is nearer to overload than, as they are; at least 0. */
     double mostRisk() {
         double risk = 0;
         for (int r = 0; r < N; r++) {
-            if (r != MEMORY) {
+            if (r != Needs.MEMORY) {
                 risk += Needs.overloadRisk(
                         mostShare(r, Math.max(most[FORECAST + r], most[USUAL + r])),
                         mostShare(r, Needs.root(most[VARIANCE + r])));
@@ -117,7 +116,7 @@ final class Bounds {
     double leastRiskWith(Guest guest) {
         double risk = 0;
         for (int r = 0; r < N; r++) {
-            if (r != MEMORY) {
+            if (r != Needs.MEMORY) {
                 double expected = Math.max(
                         least[FORECAST + r] + needs.forecastAmount(guest, r),
                         least[USUAL + r] + needs.usualAmount(guest, r));

@@ -4,9 +4,7 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.plan.Draft;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
@@ -24,7 +22,9 @@ final class HostTree {
 
     private final Draft draft;
     private final Needs needs;
-    private final Map<Integer, Node> leafOf = new HashMap<>();
+    /** The leaf of each host, by the host's index. */
+    private final @Nullable Node[] leafOf;
+
     private final Node root;
     private int seen;
 
@@ -41,13 +41,13 @@ final class HostTree {
 
     /** An order, the least first; of equal ranks the host first by name is before the other. */
     record Rank(double first, double second, double third) implements Comparable<Rank> {
-        private static final Comparator<Rank> ORDER = Comparator.comparingDouble(Rank::first)
-                .thenComparingDouble(Rank::second)
-                .thenComparingDouble(Rank::third);
-
         @Override
         public int compareTo(Rank other) {
-            return ORDER.compare(this, other);
+            int order = Double.compare(first, other.first);
+            if (order == 0) {
+                order = Double.compare(second, other.second);
+            }
+            return order == 0 ? Double.compare(third, other.third) : order;
         }
     }
 
@@ -73,6 +73,7 @@ final class HostTree {
     HostTree(List<Host> hosts, Draft draft, Needs needs) {
         this.draft = draft;
         this.needs = needs;
+        leafOf = new Node[draft.model().hosts().size()];
         seen = draft.touched().size();
         root = node(new ArrayList<>(hosts));
     }
@@ -81,7 +82,7 @@ final class HostTree {
         Node node = new Node(new Bounds(needs));
         if (hosts.size() <= LEAF_HOSTS) {
             node.hosts = List.copyOf(hosts);
-            hosts.forEach(host -> leafOf.put(host.index(), node));
+            hosts.forEach(host -> leafOf[host.index()] = node);
         } else {
             hosts.sort(widest(hosts).thenComparingInt(Host::index));
             int middle = hosts.size() / 2;
@@ -126,7 +127,7 @@ final class HostTree {
     private void refresh() {
         List<Host> touched = draft.touched();
         for (; seen < touched.size(); seen++) {
-            for (@Nullable Node node = leafOf.get(touched.get(seen).index()); node != null; node = node.parent) {
+            for (@Nullable Node node = leafOf[touched.get(seen).index()]; node != null; node = node.parent) {
                 bound(node);
             }
         }

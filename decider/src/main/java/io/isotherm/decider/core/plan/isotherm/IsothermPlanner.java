@@ -62,7 +62,7 @@ public final class IsothermPlanner implements Planner {
         Draft draft = new Draft(model, context, trace);
         double risk = model.config().getDecision().getRisk();
         Needs needs = new Needs(draft.now(), risk);
-        StochasticFit fit = new StochasticFit(needs, model.config().getDecision(), context.lastedMillis());
+        StochasticFit fit = new StochasticFit(needs, draft);
         if (context.scenario() == Scenario.CONSOLIDATION) {
             new Emptying(draft, fit).run();
         } else {

@@ -23,6 +23,8 @@ final class Needs {
     /** The resources that are reckoned with, by the index that they are asked for. */
     static final List<Resource> RESOURCES = List.of(Resource.CPU, Resource.NETWORK, Resource.DISK, Resource.MEMORY);
 
+    static final int MEMORY = RESOURCES.indexOf(Resource.MEMORY);
+
     /** The time in which a guest's distance from its usual use fades to 1/e of what it was. */
     private static final double PERSISTENCE_MILLIS = 47 * 60_000.0;
 

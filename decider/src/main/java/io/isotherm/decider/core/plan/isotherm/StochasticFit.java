@@ -30,17 +30,24 @@ final class StochasticFit implements Packing {
     private final Needs needs;
     private final double horizonHours;
     private final double moveCostWattHours;
+    /** How far a destination may be filled, share of capacity, by the index that {@link Needs} has for the resource. */
+    private final double[] ceilings;
+
     private @Nullable HostTree tree;
 
     /**
-     * A fit.
+     * A fit for a plan.
      *
-     * @param lastedMillis how long the pool has been in the condition that is planned for, in milliseconds
+     * @param needs what hosts need as the plan leaves them
      */
-    StochasticFit(Needs needs, DecisionConfig decision, long lastedMillis) {
+    StochasticFit(Needs needs, Draft draft) {
         this.needs = needs;
-        this.horizonHours = Math.max(decision.getHorizonMillis(), lastedMillis) / MILLIS_PER_HOUR;
-        this.moveCostWattHours = decision.getMoveCostWattHours();
+        DecisionConfig decision = draft.model().config().getDecision();
+        horizonHours = Math.max(decision.getHorizonMillis(), draft.context().lastedMillis()) / MILLIS_PER_HOUR;
+        moveCostWattHours = decision.getMoveCostWattHours();
+        ceilings = Needs.RESOURCES.stream()
+                .mapToDouble(resource -> draft.context().ceiling().of(draft.model(), resource))
+                .toArray();
     }
 
     /** The receivers of the plan, once a destination among them is sought. */
@@ -71,12 +78,12 @@ final class StochasticFit implements Packing {
 
             @Override
             public HostTree.@Nullable Rank bound(Bounds bounds) {
-                return mostRoomLeft(guest, bounds, draft) < 0
+                return mostRoomLeft(guest, bounds) < 0
                         ? null
                         : new HostTree.Rank(
                                 bounds.allEmpty() ? 1 : 0,
                                 bounds.leastWatts(),
-                                Math.max(0, leastRoomLeft(guest, bounds, draft)));
+                                Math.max(0, leastRoomLeft(guest, bounds)));
             }
         };
         return tree(receivers, draft)
@@ -102,7 +109,7 @@ final class StochasticFit implements Packing {
 
             @Override
             public HostTree.Rank bound(Bounds bounds) {
-                return new HostTree.Rank(-mostRoomLeft(guest, bounds, draft), Double.NEGATIVE_INFINITY, 0);
+                return new HostTree.Rank(-mostRoomLeft(guest, bounds), Double.NEGATIVE_INFINITY, 0);
             }
         };
         return tree(receivers, draft)
@@ -117,25 +124,24 @@ final class StochasticFit implements Packing {
     /** Share of capacity left below the ceiling in the resource that is tightest with a guest; negative: no fit. */
     private double roomLeft(Guest guest, Host host, Draft draft) {
         // Memory of a guest under way is taken at both ends.
-        return room(draft, draft.now().useWith(host, Resource.MEMORY, guest), r -> needs.needWith(host, r, guest));
+        return room(draft.now().useWith(host, Resource.MEMORY, guest), r -> needs.needWith(host, r, guest));
     }
 
     /** What none of some hosts has more left than. */
-    private static double mostRoomLeft(Guest guest, Bounds bounds, Draft draft) {
-        return room(draft, bounds.leastMemoryWith(guest), r -> bounds.leastNeedWith(r, guest));
+    private double mostRoomLeft(Guest guest, Bounds bounds) {
+        return room(bounds.leastMemoryWith(guest), r -> bounds.leastNeedWith(r, guest));
     }
 
     /** What each of some hosts has at least left. */
-    private static double leastRoomLeft(Guest guest, Bounds bounds, Draft draft) {
-        return room(draft, bounds.mostMemoryWith(guest), r -> bounds.mostNeedWith(r, guest));
+    private double leastRoomLeft(Guest guest, Bounds bounds) {
+        return room(bounds.mostMemoryWith(guest), r -> bounds.mostNeedWith(r, guest));
     }
 
     /** One reckoning for hosts and for bounds over them, so that a bound is never beyond what it bounds by a rounding. */
-    private static double room(Draft draft, double memory, IntToDoubleFunction needOf) {
-        double room = draft.context().ceiling().of(draft.model(), Resource.MEMORY) - memory;
-        for (int r = 0; r < Needs.RESOURCES.size(); r++) {
-            double ceiling = draft.context().ceiling().of(draft.model(), Needs.RESOURCES.get(r));
-            room = Math.min(room, ceiling - needOf.applyAsDouble(r));
+    private double room(double memory, IntToDoubleFunction needOf) {
+        double room = ceilings[Needs.MEMORY] - memory;
+        for (int r = 0; r < ceilings.length; r++) {
+            room = Math.min(room, ceilings[r] - needOf.applyAsDouble(r));
         }
         return room;
     }
@@ -186,7 +192,7 @@ final class StochasticFit implements Packing {
     @Override
     public String reason(Move move, Draft draft) {
         String host = move.destination().name();
-        double ceiling = draft.context().ceiling().of(draft.model(), Needs.RESOURCES.get(0));
+        double ceiling = ceilings[0];
         double need = needs.needWith(move.destination(), 0, move.guest());
         return (need <= ceiling
                         ? host + " then needs up to " + Formats.share(need) + " of its cpu, of "

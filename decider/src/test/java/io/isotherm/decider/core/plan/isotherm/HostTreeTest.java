@@ -33,7 +33,7 @@ class HostTreeTest {
             PlanTrace found = new PlanTrace();
             Draft draft = new Draft(model, PlanContext.of(scenario, 10_000), found);
             Needs needs = new Needs(draft.now(), risk);
-            StochasticFit fit = new StochasticFit(needs, model.config().getDecision(), 0);
+            StochasticFit fit = new StochasticFit(needs, draft);
             List<Host> receivers = draft.receivers();
             PlanTrace scanned = new PlanTrace();
             draft.rules().receivers(draft.now(), draft.context(), scanned);
