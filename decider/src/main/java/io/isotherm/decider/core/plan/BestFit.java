@@ -5,16 +5,12 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.rules.Ceiling;
 import io.isotherm.schema.Resource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Where a guest that has to go somewhere fits best: on a host that is not hot before one that is, below the leave marks
@@ -27,22 +23,52 @@ public final class BestFit {
     private final Draft draft;
     private final long[] freeKib;
     private final boolean[] isReceiver;
-    private final TreeSet<Host> order;
+    private final TreeSet<Entry> order = new TreeSet<>();
+    /** What the memory of every receiver that a guest fits on below the leave mark has free at least, once it is there. */
+    private final long leastLeftKib;
+
     private int seen;
+
+    /** A receiver in its place: the coolest first, of these the fullest. */
+    private record Entry(boolean hot, long freeKib, int index) implements Comparable<Entry> {
+        private static final Comparator<Entry> ORDER =
+                Comparator.comparing(Entry::hot).thenComparingLong(Entry::freeKib).thenComparingInt(Entry::index);
+
+        @Override
+        public int compareTo(Entry other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     public BestFit(List<Host> receivers, Draft draft) {
         this.draft = draft;
         freeKib = new long[draft.model().hosts().size()];
         isReceiver = new boolean[freeKib.length];
-        order = new TreeSet<>(Comparator.comparing(Host::hot)
-                .thenComparingLong(host -> freeKib[host.index()])
-                .thenComparingInt(Host::index));
         seen = draft.touched().size();
         for (Host host : receivers) {
-            freeKib[host.index()] = draft.now().memoryFreeKib(host);
             isReceiver[host.index()] = true;
-            order.add(host);
+            add(host);
         }
+        double above = 1 - Ceiling.HIGH_LEAVE.of(draft.model(), Resource.MEMORY);
+        leastLeftKib = receivers.stream()
+                .mapToLong(host -> leastLeftKib(host, above))
+                .min()
+                .orElse(0);
+    }
+
+    /** Rounded down; where a host's memory is not known, it is always below its marks. */
+    private static long leastLeftKib(Host host, double above) {
+        long memoryKib = host.capacity().memoryKib();
+        return memoryKib > 0 ? (long) (above * memoryKib) - 1 : Long.MIN_VALUE / 2;
+    }
+
+    private void add(Host host) {
+        freeKib[host.index()] = draft.now().memoryFreeKib(host);
+        order.add(entry(host));
+    }
+
+    private Entry entry(Host host) {
+        return new Entry(host.hot(), freeKib[host.index()], host.index());
     }
 
     /** Whether a host is among those that may receive. */
@@ -71,7 +97,35 @@ public final class BestFit {
     /** All receivers but the guest's own host, best fit first; to be gone through before the next is asked for. */
     public Iterable<Host> inOrder(Guest guest) {
         refresh();
-        return () -> new InOrder(guest);
+        int own = draft.now().hostOf(guest).index();
+        return () -> Stream.concat(inOrder(guest, false), inOrder(guest, true))
+                .filter(host -> host.index() != own)
+                .iterator();
+    }
+
+    /** Those that are hot, or those that are not: first those below their leave marks with the guest. */
+    private Stream<Host> inOrder(Guest guest, boolean hot) {
+        // Where less is free than this, the guest's memory is beyond the leave mark: of a large pool most hosts.
+        long least = guest.memoryKib() + leastLeftKib;
+        return Stream.concat(
+                receivers(hot, least).filter(host -> !isBeyondLeaveMarks(host, guest)),
+                receivers(hot, Long.MIN_VALUE).filter(host -> isBeyondLeaveMarks(host, guest)));
+    }
+
+    private Stream<Host> receivers(boolean hot, long leastFreeKib) {
+        return order
+                .subSet(new Entry(hot, leastFreeKib, 0), true, new Entry(hot, Long.MAX_VALUE, Integer.MAX_VALUE), true)
+                .stream()
+                .map(entry -> draft.model().hosts().get(entry.index));
+    }
+
+    private boolean isBeyondLeaveMarks(Host host, Guest guest) {
+        for (Resource resource : RESOURCES) {
+            if (draft.now().useWith(host, resource, guest) > Ceiling.HIGH_LEAVE.of(draft.model(), resource)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void refresh() {
@@ -79,64 +133,9 @@ public final class BestFit {
         for (; seen < touched.size(); seen++) {
             Host host = touched.get(seen);
             if (isReceiver[host.index()]) {
-                order.remove(host);
-                freeKib[host.index()] = draft.now().memoryFreeKib(host);
-                order.add(host);
+                order.remove(entry(host));
+                add(host);
             }
-        }
-    }
-
-    private final class InOrder implements Iterator<Host> {
-        private final Guest guest;
-        private final int own;
-        private final Iterator<Host> hosts = order.iterator();
-        private final Deque<Host> next = new ArrayDeque<>();
-        private final List<Host> beyondLeaveMarks = new ArrayList<>();
-        private boolean hot;
-
-        InOrder(Guest guest) {
-            this.guest = guest;
-            own = draft.now().hostOf(guest).index();
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next.isEmpty() && hosts.hasNext()) {
-                Host host = hosts.next();
-                if (host.hot() != hot) {
-                    hot = host.hot();
-                    giveBeyond();
-                }
-                if (host.index() != own) {
-                    (isBeyondLeaveMarks(host) ? beyondLeaveMarks : next).add(host);
-                }
-            }
-            if (next.isEmpty()) {
-                giveBeyond();
-            }
-            return !next.isEmpty();
-        }
-
-        @Override
-        public Host next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return next.removeFirst();
-        }
-
-        private void giveBeyond() {
-            next.addAll(beyondLeaveMarks);
-            beyondLeaveMarks.clear();
-        }
-
-        private boolean isBeyondLeaveMarks(Host host) {
-            for (Resource resource : RESOURCES) {
-                if (draft.now().useWith(host, resource, guest) > Ceiling.HIGH_LEAVE.of(draft.model(), resource)) {
-                    return true;
-                }
-            }
-            return false;
         }
     }
 }
