@@ -39,6 +39,7 @@ final class ModelBuilder {
     private final List<HostState> states = new ArrayList<>();
     /** Once collected, by guest, those of one guest by host. */
     private final List<Report> reports = new ArrayList<>();
+
     private final Map<String, Integer> straysOf = new TreeMap<>();
     private final Map<String, List<Load>> runningStraysOf = new TreeMap<>();
     private final Map<String, Long> arrivedKib = new TreeMap<>();

@@ -32,6 +32,7 @@ public final class PoolModel {
     private final Map<String, Guest> guestsByUuid;
     /** By the index of the host. */
     private final List<List<Guest>> guestsByHost;
+
     private final Map<String, MoveUnderWay> underWayByGuest = new HashMap<>();
     private final Map<String, List<MoveUnderWay>> unseenByDestination = new HashMap<>();
     private final Map<String, List<RecentMove>> recentByGuest;

@@ -31,8 +31,9 @@ public final class BestFit {
 
     /** A receiver in its place: the coolest first, of these the fullest. */
     private record Entry(boolean hot, long freeKib, int index) implements Comparable<Entry> {
-        private static final Comparator<Entry> ORDER =
-                Comparator.comparing(Entry::hot).thenComparingLong(Entry::freeKib).thenComparingInt(Entry::index);
+        private static final Comparator<Entry> ORDER = Comparator.comparing(Entry::hot)
+                .thenComparingLong(Entry::freeKib)
+                .thenComparingInt(Entry::index);
 
         @Override
         public int compareTo(Entry other) {
