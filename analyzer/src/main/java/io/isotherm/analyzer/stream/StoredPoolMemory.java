@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
@@ -49,16 +48,21 @@ final class StoredPoolMemory implements PoolMemory {
         private static final Serializer<byte[]> AS_IT_CAME =
                 StateSerdes.versioned(Serdes.ByteArray()).serializer();
 
-        private final Deserializer<HostMetrics> sample;
+        /** Samples as read take some five times their bytes. */
+        private static final long SAMPLES_HELD_BYTES = 32L << 20;
+
         private final KeyValueStore<String, byte[]> samples;
         private final KeyValueStore<String, byte[]> hosts;
+        private final StoredValues<HostMetrics> readSamples;
+        private final StoredValues<HostHistory> histories;
         private final StoredValues<PoolProgress> pools;
 
         private Stores(Topics topics, AvroSerdes serdes, ProcessorContext<?, ?> context) {
-            this.sample =
-                    StateSerdes.versioned(serdes.serde(topics.hostMetrics())).deserializer();
             this.samples = context.getStateStore(AnalyzerTopology.SAMPLES);
             this.hosts = context.getStateStore(AnalyzerTopology.HOSTS);
+            this.readSamples = new StoredValues<>(
+                    samples, StateSerdes.versioned(serdes.serde(topics.hostMetrics())), SAMPLES_HELD_BYTES);
+            this.histories = new StoredValues<>(hosts, HISTORY);
             this.pools = new StoredValues<>(context.getStateStore(AnalyzerTopology.POOLS), PROGRESS);
         }
 
@@ -110,13 +114,12 @@ final class StoredPoolMemory implements PoolMemory {
 
     @Override
     public @Nullable HostHistory history(String host) {
-        byte[] bytes = stores.hosts.get(hostKey(host));
-        return Stores.HISTORY.deserializer().deserialize(AnalyzerTopology.HOSTS, bytes);
+        return stores.histories.get(hostKey(host));
     }
 
     @Override
     public void history(String host, HostHistory history) {
-        stores.hosts.put(hostKey(host), Stores.HISTORY.serializer().serialize(AnalyzerTopology.HOSTS, history));
+        stores.histories.put(hostKey(host), history);
     }
 
     @Override
@@ -125,8 +128,8 @@ final class StoredPoolMemory implements PoolMemory {
         try (KeyValueIterator<String, byte[]> all = samplesFrom(host, 0)) {
             all.forEachRemaining(entry -> keys.add(entry.key));
         }
-        keys.forEach(stores.samples::delete);
-        stores.hosts.delete(hostKey(host));
+        keys.forEach(stores.readSamples::delete);
+        stores.histories.delete(hostKey(host));
     }
 
     @Override
@@ -137,15 +140,14 @@ final class StoredPoolMemory implements PoolMemory {
         }
         String key = sampleKey(sample.getHost(), sample.getSampledAt().toEpochMilli());
         byte[] kept = Stores.AS_IT_CAME.serialize(AnalyzerTopology.SAMPLES, underWay.bytes());
-        return stores.samples.putIfAbsent(key, kept) == null;
+        return stores.readSamples.putIfAbsent(key, kept, sample);
     }
 
     @Override
     public List<HostMetrics> samples(String host) {
         List<HostMetrics> samples = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> all = samplesFrom(host, 0)) {
-            all.forEachRemaining(
-                    entry -> samples.add(stores.sample.deserialize(AnalyzerTopology.SAMPLES, entry.value)));
+            all.forEachRemaining(entry -> samples.add(stores.readSamples.of(entry.key, entry.value)));
         }
         return samples;
     }
@@ -167,7 +169,7 @@ final class StoredPoolMemory implements PoolMemory {
 
     @Override
     public void drop(String host, long sampledAt) {
-        stores.samples.delete(sampleKey(host, sampledAt));
+        stores.readSamples.delete(sampleKey(host, sampledAt));
     }
 
     private KeyValueIterator<String, byte[]> samplesFrom(String host, long from) {
