@@ -49,7 +49,7 @@ final class StoredPoolMemory implements PoolMemory {
                 StateSerdes.versioned(Serdes.ByteArray()).serializer();
 
         /** Samples as read take some five times their bytes. */
-        private static final long SAMPLES_HELD_BYTES = 32L << 20;
+        private static final long SAMPLES_HELD_BYTES = 16L << 20;
 
         private final KeyValueStore<String, byte[]> samples;
         private final KeyValueStore<String, byte[]> hosts;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.topics.RegistryUnavailableException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -16,6 +18,8 @@ class StateSerdesTest {
             StateSerdes.versioned(Serdes.String(), List.of((store, bytes) -> "old " + new String(bytes, UTF_8)));
 
     record Point(int x) {}
+
+    record Numbers(List<Double> all) {}
 
     @Test
     void valuesCarryTheirVersion() {
@@ -44,6 +48,23 @@ class StateSerdesTest {
                     .isInstanceOf(StoredStateException.class)
                     .hasMessageContaining("The store of s holds a value of 7 bytes")
                     .hasMessageContaining("reset the application's state");
+        }
+    }
+
+    @Test
+    void numbersAreReadAsTheyWere() {
+        Random bits = new Random(1);
+        List<Double> all = new ArrayList<>(
+                List.of(0.0, -0.0, 1.0, 0.1, 1e7, 1e-3, 1e21, Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE));
+        bits.longs(10_000)
+                .mapToObj(Double::longBitsToDouble)
+                .filter(Double::isFinite)
+                .forEach(all::add);
+        bits.doubles(10_000).boxed().forEach(all::add);
+        for (Serde<Numbers> serde :
+                List.of(StateSerdes.json(Numbers.class), StateSerdes.compressedJson(Numbers.class))) {
+            byte[] bytes = serde.serializer().serialize("s", new Numbers(all));
+            assertThat(serde.deserializer().deserialize("s", bytes).all()).isEqualTo(all);
         }
     }
 
