@@ -53,7 +53,9 @@ final class FlapWatch {
         if (action.getAction() == PowerAction.SLEEP) {
             return power.getMinUpMillis();
         }
-        return action.getScenario() == Scenario.SATURATION ? 0 : power.getMinDownMillis();
+        boolean hot = action.getScenario() == Scenario.SATURATION
+                || (action.getScenario() == Scenario.OVERLOAD && action.getReason().startsWith("Hot hosts"));
+        return hot ? 0 : power.getMinDownMillis();
     }
 
     List<String> found() {

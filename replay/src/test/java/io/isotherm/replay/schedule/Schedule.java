@@ -111,10 +111,10 @@ final class Schedule {
             if (now % MINUTE == 0) {
                 configs.change(at(now)).ifPresent(this::publish);
             }
+            pool.pass(now);
             for (SpecificRecord event : executors.events(now)) {
                 hear(event);
             }
-            pool.pass(now);
             for (HostMetrics sample : pool.samples(START, now)) {
                 input("host-metrics", ObservedTopic.HOST_METRICS, sample.getHost(), sample.getSampledAt(), sample);
             }

@@ -42,7 +42,7 @@ final class ScheduledExecutors {
         TAKES_LONG
     }
 
-    private record Due(long at, long order, Runnable happens) {}
+    private record Due(long at, long order, Happening happens) {}
 
     private record Waiting(MigrationCommand command, long since) {}
 
@@ -156,7 +156,7 @@ final class ScheduledExecutors {
         waiting.forEach(command -> leaveAlone(command.command(), now));
         ready.forEach(command -> begin(command.command(), now));
         while (!agenda.isEmpty() && agenda.peek().at() <= now) {
-            agenda.remove().happens().run();
+            agenda.remove().happens().at(now);
         }
         List<SpecificRecord> told = List.copyOf(events);
         events.clear();
@@ -236,7 +236,7 @@ final class ScheduledExecutors {
     }
 
     private void at(long when, Happening happening) {
-        agenda.add(new Due(when, order++, () -> happening.at(when)));
+        agenda.add(new Due(when, order++, happening));
     }
 
     private void tell(MigrationCommand command, CommandStatus status, MigrationReason reason, long at) {

@@ -47,6 +47,12 @@ final class ScheduledGuest {
         cpuNanos += (long) (cpus * millis * 1e6);
     }
 
+    /** Its counters begin anew whenever it starts. */
+    void startOrStop(boolean runs) {
+        running = runs;
+        cpuNanos = 0;
+    }
+
     void arrive(String there) {
         host = there;
         cpuNanos = 0;

@@ -205,7 +205,7 @@ final class ScheduledPool {
         } else {
             ScheduledGuest guest = any(here);
             boolean fits = guest.memoryKib <= freeKib(host);
-            guest.running = !guest.running && fits;
+            guest.startOrStop(!guest.running && fits);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
  * @param marks one entry for each resource, in the order of {@link Resource}
  */
 public record DetectionSettings(long windowMillis, int k, int n, int forecastWindows, List<Marks> marks) {
+    private static final double ROUNDING = 1e-9;
     private static final int BACK_TEST_WINDOWS = 30;
     private static final int BACK_TESTS = 20;
 
@@ -37,6 +38,14 @@ public record DetectionSettings(long windowMillis, int k, int n, int forecastWin
 
     public Marks marks(Resource resource) {
         return marks.get(resource.ordinal());
+    }
+
+    /**
+     * Whether a host that was hot stays so by a window's mean: above its leave mark, by more than rounding. What sits on the
+     * mark has come down to it, which is all that relief aims at.
+     */
+    public boolean staysHot(Resource resource, double mean) {
+        return mean > marks(resource).getHighLeave() + ROUNDING;
     }
 
     /** How many windows a history keeps: enough for n, and to test forecasts on. */

@@ -39,7 +39,7 @@ public final class KOfNForecastDetector implements Detector {
             Forecasting forecasting = Forecasting.of(history.means(resource), settings.forecastWindows());
             forecasts.add(forecasting.forecast(resource, settings.forecastWindows() * settings.windowMillis()));
             Marks marks = settings.marks(resource);
-            if (current < marks.getHighLeave()) {
+            if (!settings.staysHot(resource, current)) {
                 continue;
             }
             Evidence entered = evidence(history, settings, resource, marks.getHigh(), mean -> mean > marks.getHigh());
@@ -49,7 +49,7 @@ public final class KOfNForecastDetector implements Detector {
             } else if (history.hot().contains(resource)) {
                 hot.add(resource);
                 evidence.add(evidence(
-                        history, settings, resource, marks.getHighLeave(), mean -> mean >= marks.getHighLeave()));
+                        history, settings, resource, marks.getHighLeave(), mean -> settings.staysHot(resource, mean)));
             }
         }
         if (!hot.isEmpty()) {

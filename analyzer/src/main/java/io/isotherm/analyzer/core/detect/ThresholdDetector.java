@@ -62,7 +62,7 @@ abstract class ThresholdDetector implements Detector {
                         finding.windowsOver(),
                         finding.values().size(),
                         finding.values()));
-            } else if (history.hot().contains(resource) && mean >= marks.getHighLeave()) {
+            } else if (history.hot().contains(resource) && settings.staysHot(resource, mean)) {
                 hot.add(resource);
                 hotEvidence.add(evidence(resource, marks.getHighLeave(), mean));
             }

@@ -33,6 +33,7 @@ final class Refusals {
     private final Set<String> sourcesWithDestination = new HashSet<>();
     private final Set<String> destinations = new HashSet<>();
     private final Set<String> sources = new HashSet<>();
+    private final Map<String, List<ObservedCommand>> lateFrom = new HashMap<>();
     private final Map<String, List<ObservedCommand>> failedFrom = new HashMap<>();
     private final Map<String, List<ObservedCommand>> failedTo = new HashMap<>();
 
@@ -47,6 +48,7 @@ final class Refusals {
             MigrationEvent outcome = command.outcome();
             if (command.succeededBy(known)) {
                 refusals.failedFrom.remove(command.source());
+                refusals.lateFrom.remove(command.source());
                 refusals.failedTo.remove(command.destination());
             } else if (outcome != null && command.failedBy(known)) {
                 refusals.lasting(command, outcome);
@@ -55,7 +57,9 @@ final class Refusals {
                     refusals.passing(command, outcome);
                 }
             } else if (outcome == null && command.deadline() <= time && command.deadline() > time - cooldown) {
+                // Nothing is sent to a host either whose executor is silent.
                 refusals.sources.add(command.source());
+                refusals.destinations.add(command.source());
             }
         }
         refusals.failing(time - cooldown);
@@ -86,6 +90,10 @@ final class Refusals {
                     .computeIfAbsent(command.source(), source -> new ArrayList<>())
                     .add(command);
         }
+        if (outcome.getReason() == MigrationReason.COMMAND_TOO_OLD) {
+            lateFrom.computeIfAbsent(command.source(), source -> new ArrayList<>())
+                    .add(command);
+        }
         boolean ofDestination = OF_DESTINATION.contains(outcome.getReason());
         if (outcome.getStatus() == CommandStatus.FAILED || ofDestination) {
             failedTo.computeIfAbsent(command.destination(), destination -> new ArrayList<>())
@@ -102,6 +110,12 @@ final class Refusals {
                                     .count()
                             >= SEVERAL;
             if (several && isRecent(failed, since)) {
+                sources.add(source);
+            }
+        });
+        // Once may be chance; again, its executor lags.
+        lateFrom.forEach((source, late) -> {
+            if (late.size() >= SEVERAL && isRecent(late, since)) {
                 sources.add(source);
             }
         });

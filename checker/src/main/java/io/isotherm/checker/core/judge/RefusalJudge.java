@@ -30,9 +30,11 @@ final class RefusalJudge implements Judge {
         }
         long until = command.endedAt() + 2 * pool.windowMillis();
         for (ObservedPlacement.Transition transition : pool.placement().history(command.vm())) {
+            // What the first sample since shows there was on its way before.
+            long decided = command.issuedAt() + pool.config().getDetection().getGraceMillis();
             boolean asCommanded = command.source().equals(transition.from())
                     && command.destination().equals(transition.to())
-                    && transition.at() > command.issuedAt()
+                    && transition.at() > decided + pool.sampleMillis()
                     && transition.at() <= until;
             if (asCommanded && !isExplained(command, transition.at())) {
                 findings.breach(

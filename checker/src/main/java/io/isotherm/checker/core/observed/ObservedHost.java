@@ -209,7 +209,11 @@ public final class ObservedHost {
                     || now.diskBytes() < then.diskBytes()) {
                 continue;
             }
-            double megahertz = (now.cpuNanos() - then.cpuNanos()) / (elapsedMillis * 1e6) * later.mhz();
+            double cpus = (now.cpuNanos() - then.cpuNanos()) / (elapsedMillis * 1e6);
+            if (cpus > later.cpus() * CAPACITY_SLACK) {
+                continue;
+            }
+            double megahertz = cpus * later.mhz();
             double perSecond = counted / elapsedMillis;
             Sum sum = sums.computeIfAbsent(now.uuid(), uuid -> new Sum());
             sum.millis += counted;

@@ -20,7 +20,7 @@ final class MoveCounts {
 
     MoveCounts(Situation situation) {
         MoveHistory history = situation.ledger().moves();
-        for (OpenMove move : history.underWay()) {
+        for (OpenMove move : history.underWay(situation.tick())) {
             boolean drain = situation
                     .model()
                     .host(move.source())

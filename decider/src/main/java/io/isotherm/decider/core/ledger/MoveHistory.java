@@ -43,11 +43,12 @@ public record MoveHistory(
 
     /**
      * Moves that hosts and their links are busy with: one that was reported to have succeeded only waits to be seen at its
-     * destination.
+     * destination, and one that nobody has accepted by its deadline, up to {@code now}, is not begun any more.
      */
-    public List<OpenMove> underWay() {
+    public List<OpenMove> underWay(long now) {
         return open.stream()
                 .filter(move -> move.status() != CommandStatus.SUCCEEDED)
+                .filter(move -> move.status() != null || move.deadline() > now)
                 .toList();
     }
 

@@ -72,6 +72,12 @@ public record PastMove(
         return outcome == Outcome.FAILED || outcome == Outcome.RETURNED || outcome == Outcome.LOST;
     }
 
+    /** The same move, found to have arrived after it was given up: since when nobody knows, so its load corrects nothing. */
+    public PastMove arrivedAfterAll(long at) {
+        return new PastMove(
+                commandId, vm, vmName, source, destination, Load.NONE, issuedAt, at, Outcome.ARRIVED, null);
+    }
+
     /** The same move, with what was found out about its end later. */
     public PastMove ended(Outcome found, @Nullable MigrationReason why, long at) {
         return new PastMove(commandId, vm, vmName, source, destination, load, issuedAt, at, found, why);

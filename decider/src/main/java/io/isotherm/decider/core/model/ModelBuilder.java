@@ -224,7 +224,7 @@ final class ModelBuilder {
     private Load carriedLoad(String uuid, String host, Usual usual) {
         List<RecentMove> moves = recent.getOrDefault(uuid, List.of());
         for (int i = moves.size() - 1; i >= 0; i--) {
-            if (moves.get(i).to().equals(host)) {
+            if (isRecorded(moves.get(i), host)) {
                 return moves.get(i).load();
             }
         }
@@ -303,7 +303,12 @@ final class ModelBuilder {
     private boolean cameUnannounced(Guest guest) {
         return !guest.measured()
                 && recent.getOrDefault(guest.uuid(), List.of()).stream()
-                        .noneMatch(move -> move.to().equals(guest.host()));
+                        .noneMatch(move -> isRecorded(move, guest.host()));
+    }
+
+    /** Whether it is known of a move what it brought to a host. */
+    private static boolean isRecorded(RecentMove move, String host) {
+        return move.to().equals(host) && !move.load().equals(Load.NONE);
     }
 
     /** What the host uses for itself beside its guests, as a share; 0 where that is not told. */

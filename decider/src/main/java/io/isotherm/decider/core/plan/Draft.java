@@ -194,7 +194,11 @@ public final class Draft {
         return context.scenario() == Scenario.IMBALANCE || context.scenario() == Scenario.CONSOLIDATION;
     }
 
-    private boolean canBegin(Host host) {
+    /**
+     * Whether one more move from or to a host can begin now, beside those of the plan so far. Hosts that must wait are relieved
+     * after those that need not: what cannot begin takes no room from what can.
+     */
+    public boolean canBegin(Host host) {
         return beginning[host.index()] < slots[host.index()];
     }
 

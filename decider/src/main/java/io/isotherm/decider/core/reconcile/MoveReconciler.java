@@ -273,7 +273,7 @@ public final class MoveReconciler {
             PastMove move = past.get(i);
             if (move.vm().equals(vm)) {
                 if (move.failed() && move.destination().equals(host)) {
-                    past.set(i, move.ended(PastMove.Outcome.ARRIVED, null, tick));
+                    past.set(i, move.arrivedAfterAll(tick));
                     notes.add("Move " + move.commandId() + " was taken as " + move.outcome() + ", but guest "
                             + move.vmName() + " has arrived on " + host);
                     return true;

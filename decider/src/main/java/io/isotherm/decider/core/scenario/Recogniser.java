@@ -344,7 +344,7 @@ public final class Recogniser {
         double leave = situation.model().marks(resource).getHighLeave();
         String mark = use > high
                 ? "high mark " + Formats.share(high)
-                : "still so: below the high mark of " + Formats.share(high) + ", " + (use >= leave ? "not" : "just")
+                : "still so: below the high mark of " + Formats.share(high) + ", " + (use > leave ? "not" : "just")
                         + " below the leave mark of " + Formats.share(leave);
         String after = settled < use ? ", " + Formats.share(settled) + " after the moves under way" : "";
         String domain0 = resource == Resource.CPU && host.domain0Cpu().isPresent()

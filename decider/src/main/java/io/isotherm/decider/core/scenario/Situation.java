@@ -8,6 +8,7 @@ import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.ledger.Timing;
 import io.isotherm.decider.core.model.HostFlags;
 import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.model.Load;
 import io.isotherm.decider.core.model.MoveUnderWay;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.RecentMove;
@@ -65,7 +66,8 @@ public record Situation(
                         move.source(),
                         move.destination(),
                         Instant.ofEpochMilli(move.endedAt()),
-                        move.load()))
+                        // Whoever came back is measured where it was.
+                        move.failed() ? Load.NONE : move.load()))
                 .toList();
         HostFlags flags = new HostFlags(
                 notAwake(ledger.power()),
@@ -167,7 +169,7 @@ public record Situation(
 
     private MoveSlots slots() {
         SortedMap<String, Integer> underWay = new TreeMap<>();
-        for (OpenMove move : ledger.moves().underWay()) {
+        for (OpenMove move : ledger.moves().underWay(tick)) {
             underWay.merge(move.source(), 1, Integer::sum);
             underWay.merge(move.destination(), 1, Integer::sum);
         }

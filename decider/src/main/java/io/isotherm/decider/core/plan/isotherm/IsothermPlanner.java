@@ -90,7 +90,8 @@ public final class IsothermPlanner implements Planner {
             List<Host> needy = draft.model().hosts().stream()
                     .filter(host -> host.usable() && !draft.now().isSettledEmpty(host))
                     .filter(host -> draft.excess().needsRelief(host) || isAlarming(host))
-                    .sorted(Comparator.comparingDouble((Host host) -> -excess(host, tightest(host)))
+                    .sorted(Comparator.comparing((Host host) -> !draft.canBegin(host))
+                            .thenComparingDouble(host -> -excess(host, tightest(host)))
                             .thenComparingInt(Host::index))
                     .toList();
             if (needy.isEmpty()) {

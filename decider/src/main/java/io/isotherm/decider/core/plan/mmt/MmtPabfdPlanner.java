@@ -103,7 +103,9 @@ public final class MmtPabfdPlanner implements Planner {
         if (draft.roomForMoves() == 0) {
             return;
         }
-        Optional<Move> best = PowerAwareFit.best(guest, receivers, any -> true, draft);
+        Optional<Move> best = draft.soonest(host).stream()
+                .flatMap(among -> PowerAwareFit.best(guest, receivers, among, draft).stream())
+                .findFirst();
         best.ifPresent(move -> draft.take(
                 move,
                 "relieves " + host.name() + " (" + draft.excess().describe(host) + "), minimum migration time; "

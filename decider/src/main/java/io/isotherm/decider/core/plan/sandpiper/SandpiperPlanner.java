@@ -48,11 +48,12 @@ public final class SandpiperPlanner implements Planner {
         return draft.plan(NAME);
     }
 
-    /** The hosts that need relief, by volume, largest first, ties by name. */
+    /** The hosts that need relief, by volume, largest first, ties by name; after the others those that must wait. */
     public static List<Host> hottestFirst(Draft draft) {
         return draft.model().hosts().stream()
                 .filter(draft.excess()::needsRelief)
-                .sorted(Comparator.comparingDouble((Host host) -> -Volume.of(host, draft.now()))
+                .sorted(Comparator.comparing((Host host) -> !draft.canBegin(host))
+                        .thenComparingDouble(host -> -Volume.of(host, draft.now()))
                         .thenComparingInt(Host::index))
                 .toList();
     }
@@ -98,7 +99,10 @@ public final class SandpiperPlanner implements Planner {
                         () -> guest + " takes nothing of " + draft.excess().describe(host));
                 continue;
             }
-            leastVolume(guest, receivers, draft).ifPresent(move -> take(move, receivers, draft));
+            draft.soonest(host).stream()
+                    .flatMap(among -> leastVolume(guest, receivers, among, draft).stream())
+                    .findFirst()
+                    .ifPresent(move -> take(move, receivers, draft));
         }
         Swaps swaps = new Swaps(draft, receivers);
         while (draft.excess().needsRelief(host) && draft.roomForMoves() > 1 && swaps.relieve(host)) {
