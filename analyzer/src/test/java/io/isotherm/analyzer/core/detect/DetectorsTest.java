@@ -219,10 +219,12 @@ class DetectorsTest {
     }
 
     @Test
-    void aHostAtItsLeaveMarkStaysWhatItIs() {
-        assertThat(temperatures("static", 0.9, 0.75)).containsExactly(Temperature.HOT, Temperature.HOT);
+    void aHotHostAtItsLeaveMarkHasComeDownAndAColdOneStaysCold() {
+        assertThat(temperatures("static", 0.9, 0.7501)).containsExactly(Temperature.HOT, Temperature.HOT);
+        assertThat(temperatures("static", 0.9, 0.75)).containsExactly(Temperature.HOT, Temperature.NORMAL);
         assertThat(temperatures("static", 0.2, 0.40)).containsExactly(Temperature.COLD, Temperature.COLD);
-        assertThat(temperatures("k-of-n-forecast", 0.9, 0.9, 0.9, 0.75)).endsWith(Temperature.HOT);
+        assertThat(temperatures("k-of-n-forecast", 0.9, 0.9, 0.9, 0.7501)).endsWith(Temperature.HOT);
+        assertThat(temperatures("k-of-n-forecast", 0.9, 0.9, 0.9, 0.75)).endsWith(Temperature.NORMAL);
         assertThat(temperatures("k-of-n-forecast", 0.1, 0.1, 0.1, 0.40)).endsWith(Temperature.COLD);
     }
 

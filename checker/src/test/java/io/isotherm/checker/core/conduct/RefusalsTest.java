@@ -11,12 +11,37 @@ import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Whereabouts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 public class RefusalsTest {
     private final ObservedPool pool = new ObservedPool("lab");
     private int seconds;
 
     private void ended(String guest, String destination, CommandStatus status) {
+        ended(
+                guest,
+                destination,
+                status,
+                status == CommandStatus.FAILED ? MigrationReason.MIGRATION_FAILED : MigrationReason.NONE);
+    }
+
+    private void ended(String guest, String destination, CommandStatus status, MigrationReason reason) {
+        ObservedCommand observed = issued(guest, destination);
+        observed.end(MigrationEvent.newBuilder()
+                .setCommandId(observed.id())
+                .setPool("lab")
+                .setVm(guest)
+                .setSource("a")
+                .setDestination(destination)
+                .setAt(SyntheticPool.at(seconds + 10))
+                .setStatus(status)
+                .setReason(reason)
+                .setWhereabouts(Whereabouts.SOURCE)
+                .build());
+    }
+
+    private ObservedCommand issued(String guest, String destination) {
         seconds += 60;
         MigrationCommand command = new MigrationCommand(
                 "c" + seconds,
@@ -34,17 +59,7 @@ public class RefusalsTest {
                 0);
         ObservedCommand observed = new ObservedCommand(command, seconds);
         pool.moves().add(observed, 0);
-        observed.end(MigrationEvent.newBuilder()
-                .setCommandId(command.getCommandId())
-                .setPool("lab")
-                .setVm(guest)
-                .setSource("a")
-                .setDestination(destination)
-                .setAt(SyntheticPool.at(seconds + 10))
-                .setStatus(status)
-                .setReason(status == CommandStatus.FAILED ? MigrationReason.MIGRATION_FAILED : MigrationReason.NONE)
-                .setWhereabouts(Whereabouts.SOURCE)
-                .build());
+        return observed;
     }
 
     private boolean bound(int later) {
@@ -60,6 +75,32 @@ public class RefusalsTest {
         ended("w", "c", CommandStatus.FAILED);
         assertThat(bound(60)).isTrue();
         assertThat(bound(1900)).isFalse();
+    }
+
+    @Test
+    void aSourceWhoseExecutorLagsBindsAllItsGuestsFromTheSecondTimeOn() {
+        ended("u", "b", CommandStatus.REJECTED, MigrationReason.COMMAND_TOO_OLD);
+        assertThat(bound(60)).isFalse();
+        ended("u", "b", CommandStatus.REJECTED, MigrationReason.COMMAND_TOO_OLD);
+        assertThat(bound(60)).isTrue();
+        assertThat(bound(1900)).isFalse();
+    }
+
+    @Test
+    void nothingGoesFromOrToAHostWhoseExecutorIsSilent() {
+        issued("u", "b");
+        assertThat(bound(60)).isFalse();
+        assertThat(bound(960)).isTrue();
+        long now = SyntheticPool.at(seconds + 960).toEpochMilli();
+        assertThat(Refusals.of(pool, now, now, 1_800_000).forbid("other", "b", "a"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DESTINATION_NO_MEMORY", "DESTINATION_UNREACHABLE", "DESTINATION_NOT_AS_TOLD"})
+    void aDestinationThatRefusesForItselfIsForbidden(MigrationReason reason) {
+        ended("u", "b", CommandStatus.REJECTED, reason);
+        assertThat(forbidden(60)).isTrue();
     }
 
     @Test

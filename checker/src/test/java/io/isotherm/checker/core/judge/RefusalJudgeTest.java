@@ -39,6 +39,13 @@ class RefusalJudgeTest {
         assertClean(pool.move("c2", "web", "a", "b", 20).runTo(900).check());
     }
 
+    /** Nobody could have carried it out in that time: somebody moved the guest before. */
+    @Test
+    void allowsAGuestThatWasOnItsWayWhenItsMoveWasDecided() {
+        pool.command("c1", "web", "a", "b").event("c1", CommandStatus.REJECTED, 330);
+        assertClean(pool.relocate("web", "b", 305).runTo(900).check());
+    }
+
     @Test
     void findsARejectionWithoutAReason() {
         pool.command("c1", "web", "a", "b");

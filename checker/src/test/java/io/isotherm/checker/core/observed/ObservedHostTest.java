@@ -46,6 +46,20 @@ public class ObservedHostTest {
         assertThat(host.load(0, 30_000, 30_000).restMegahertz()).isZero();
     }
 
+    /** A guest that was shut off, and whose counter goes on from a former run. */
+    @Test
+    void aCounterOfAGuestThatGrewFasterThanItsHostIsNoLoad() {
+        host.add(sample(0, 0), 600_000);
+        host.add(sample(10, 10), 600_000);
+        Guest jumped = new Guest("web", "web", VmState.RUNNING, 1, 5000 * SECOND, 1024, 0, 0, null);
+        host.add(
+                new ObservedSample(
+                        20_000L, 2, 1000, 8192, 0, 0, 12 * SECOND, 1024, true, Map.of("web", jumped), 1024, null),
+                600_000);
+
+        assertThat(host.load(10_000, 20_000, 20_000).guest("web").megahertz()).isZero();
+    }
+
     /** A load that rises is as much as any window may say that it was: of 5 s at a tenth and 10 s at nine tenths. */
     @Test
     void anIntervalThatBeganBeforeTheSpanMayCountWhole() {

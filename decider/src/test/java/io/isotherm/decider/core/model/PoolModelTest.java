@@ -180,6 +180,18 @@ class PoolModelTest {
     }
 
     @Test
+    void correctsNothingForAMoveOfWhichNobodyKnowsSinceWhen() {
+        PoolModel model = pool().host("from")
+                .overhead(2)
+                .host("to")
+                .guest("g", 0, 10, 0, VmState.RUNNING, false)
+                .and()
+                .moved(new RecentMove("g", "from", "to", TICK, Load.NONE))
+                .model();
+        assertThat(Placement.of(model).use(host(model, "from"), Resource.CPU)).isCloseTo(0.2, within(1e-12));
+    }
+
+    @Test
     void correctsUpToTheLastSampleBecauseNothingLaterIsMeasured() {
         Load load = new Load(4000, 10 * GIB, 0, 0);
         Pools pool = pool().host("from")

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Budgets at either end of a move, and over several ticks. */
 class BudgetTest {
@@ -101,6 +103,86 @@ class BudgetTest {
         pool.tick(veryHot(11));
         assertThat(pool.ledger().moves().open()).hasSize(2);
         assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"isotherm", "mmt-pabfd", "sandpiper"})
+    void severalHotHostsAreRelievedAtOnceThoughOneHostFitsAllBest(String algorithm) {
+        pool.config.getDecision().setAlgorithms(Map.of("OVERLOAD", algorithm));
+        pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
+        pool.tick(twoHotTwoRooms(10));
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsExactlyInAnyOrder("a", "b");
+    }
+
+    /** The hotter of two hosts has a move under way: what waits for it leaves the only room to the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"isotherm", "mmt-pabfd", "sandpiper"})
+    void aHostThatMustWaitTakesNoRoomFromOneThatNeedNot(String algorithm) {
+        pool.config.getDecision().setAlgorithms(Map.of("OVERLOAD", algorithm));
+        pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
+        pool.tick(Window.at(10)
+                .host("a")
+                .guest("v1", 4.7, 4)
+                .guest("v2", 4.7, 4)
+                .host("b")
+                .guest("w1", 3, 4)
+                .host("c")
+                .guest("x1", 7, 4)
+                .host("d"));
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsExactly("a");
+        String first = pool.migrations().get(0).getDestination();
+        String room = first.equals("b") ? "d" : "b";
+        pool.tick(Window.at(11)
+                .host("a")
+                .guest("v1", 4.7, 4)
+                .guest("v2", 4.7, 4)
+                .host("b")
+                .guest("w1", 3, 4)
+                .host("c")
+                .guest("x1", 7, 4)
+                .guest("x2", 2.2, 4)
+                .host("d"));
+        assertThat(pool.migrations()).singleElement().satisfies(command -> {
+            assertThat(command.getSource()).isEqualTo("c");
+            assertThat(command.getDestination()).isEqualTo(room);
+        });
+    }
+
+    @Test
+    void aMoveThatNobodyTookUpByItsDeadlineHoldsNoPlace() {
+        pool.config.getDecision().setMaxConcurrentMoves(1);
+        pool.config.getDecision().setCommandTimeoutMillis(2 * MINUTE);
+        pool.tick(Window.hotHostOfFive(10));
+        assertThat(pool.migrations()).hasSize(1);
+        pool.tick(hotElsewhere(11));
+        assertThat(pool.migrations()).isEmpty();
+        pool.tick(hotElsewhere(12));
+        assertThat(pool.ledger().moves().open()).isNotEmpty();
+        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsExactly("d");
+    }
+
+    private static Window hotElsewhere(long minute) {
+        return Window.hotHostOfFive(minute)
+                .host("d")
+                .guest("x1", 4.6, 4)
+                .guest("x2", 4.6, 4)
+                .host("e");
+    }
+
+    private static Window twoHotTwoRooms(long minute) {
+        return Window.at(minute)
+                .host("a")
+                .guest("v1", 4, 4)
+                .guest("v2", 2.5, 4)
+                .guest("v3", 2.6, 4)
+                .host("b")
+                .guest("w1", 4, 4)
+                .guest("w2", 2.5, 4)
+                .guest("w3", 2.6, 4)
+                .host("c")
+                .guest("x1", 1.5, 4)
+                .host("d")
+                .guest("x2", 1, 4);
     }
 
     @Test
