@@ -172,11 +172,11 @@ class BudgetTest {
     private static Window twoHotTwoRooms(long minute) {
         return Window.at(minute)
                 .host("a")
-                .guest("v1", 4, 4)
+                .guest("v1", 4, 16)
                 .guest("v2", 2.5, 4)
                 .guest("v3", 2.6, 4)
                 .host("b")
-                .guest("w1", 4, 4)
+                .guest("w1", 4, 16)
                 .guest("w2", 2.5, 4)
                 .guest("w3", 2.6, 4)
                 .host("c")
