@@ -54,7 +54,8 @@ final class FlapWatch {
             return power.getMinUpMillis();
         }
         boolean hot = action.getScenario() == Scenario.SATURATION
-                || (action.getScenario() == Scenario.OVERLOAD && action.getReason().startsWith("Hot hosts"));
+                || (action.getScenario() == Scenario.OVERLOAD
+                        && action.getReason().startsWith("Hot hosts"));
         return hot ? 0 : power.getMinDownMillis();
     }
 

@@ -74,8 +74,7 @@ public record PastMove(
 
     /** The same move, found to have arrived after it was given up: since when nobody knows, so its load corrects nothing. */
     public PastMove arrivedAfterAll(long at) {
-        return new PastMove(
-                commandId, vm, vmName, source, destination, Load.NONE, issuedAt, at, Outcome.ARRIVED, null);
+        return new PastMove(commandId, vm, vmName, source, destination, Load.NONE, issuedAt, at, Outcome.ARRIVED, null);
     }
 
     /** The same move, with what was found out about its end later. */

@@ -92,8 +92,7 @@ class ReconcilerTest {
     void aMoveThatArrivedAfterItWasGivenUpTakesNothingOffItsSource() {
         Window stillThere = Window.at(12).host("a").guest("v", 1, 1).host("b");
         PoolLedger returned = reconcile(stillThere, report(CommandStatus.SUCCEEDED, 11 * MINUTE));
-        PoolLedger after =
-                reconcile(returned, Window.at(13).host("a").host("b").guest("v", 1, 1));
+        PoolLedger after = reconcile(returned, Window.at(13).host("a").host("b").guest("v", 1, 1));
         assertThat(after.moves().past()).singleElement().satisfies(move -> {
             assertThat(move.outcome()).isEqualTo(Outcome.ARRIVED);
             assertThat(move.load()).isEqualTo(Load.NONE);
