@@ -51,6 +51,9 @@ final class StoredPoolMemory implements PoolMemory {
         /** Samples as read take some five times their bytes. */
         private static final long SAMPLES_HELD_BYTES = 16L << 20;
 
+        /** Those of some 4,700 hosts with ten guests each. */
+        private static final long HISTORIES_HELD_BYTES = 32L << 20;
+
         private final KeyValueStore<String, byte[]> samples;
         private final KeyValueStore<String, byte[]> hosts;
         private final StoredValues<HostMetrics> readSamples;
@@ -62,7 +65,7 @@ final class StoredPoolMemory implements PoolMemory {
             this.hosts = context.getStateStore(AnalyzerTopology.HOSTS);
             this.readSamples = new StoredValues<>(
                     samples, StateSerdes.versioned(serdes.serde(topics.hostMetrics())), SAMPLES_HELD_BYTES);
-            this.histories = new StoredValues<>(hosts, HISTORY);
+            this.histories = new StoredValues<>(hosts, HISTORY, HISTORIES_HELD_BYTES);
             this.pools = new StoredValues<>(context.getStateStore(AnalyzerTopology.POOLS), PROGRESS);
         }
 

@@ -1,7 +1,5 @@
 package io.isotherm.launcher.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.isotherm.bench.bitbrains.BitbrainsBenchmark;
 import io.isotherm.bench.bitbrains.BitbrainsBenchmark.Stretch;
 import io.isotherm.bench.bitbrains.BitbrainsResult;
@@ -11,7 +9,6 @@ import io.isotherm.launcher.cli.OutputFiles;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.Placing;
 import io.isotherm.runtime.config.Units;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,9 +137,7 @@ public final class BenchBitbrainsCommand implements Callable<Integer> {
                             .toList())
                     .forEach(System.out::println);
         }
-        if (json != null) {
-            write(results, json);
-        }
+        BenchOptions.writeJson(json, results);
         return 0;
     }
 
@@ -171,14 +166,6 @@ public final class BenchBitbrainsCommand implements Callable<Integer> {
             return BitbrainsBenchmark.algorithms(each, algorithms);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--algorithms: " + e.getMessage(), e);
-        }
-    }
-
-    private static void write(List<BitbrainsResult> results, Path file) {
-        try {
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), results);
-        } catch (IOException e) {
-            throw OutputFiles.unwritable("--json", file, e);
         }
     }
 }

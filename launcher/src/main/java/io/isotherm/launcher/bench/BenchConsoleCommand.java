@@ -1,20 +1,15 @@
 package io.isotherm.launcher.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.isotherm.bench.browser.Chromium;
 import io.isotherm.bench.console.ConsoleBenchmark;
 import io.isotherm.bench.console.ConsoleResult;
 import io.isotherm.bench.scale.PoolSize;
 import io.isotherm.launcher.cli.OutputFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,31 +97,26 @@ public final class BenchConsoleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PoolSize chosen = chosenSize();
-        atLeastOne("--past", past);
-        atLeastOne("--views", views);
-        atLeastOne("--windows", windows);
-        atLeastOne("--every", everySeconds);
-        atLeastOne("--heap", heapMib);
+        BenchOptions.atLeast(spec, "--past", past, 1);
+        BenchOptions.atLeast(spec, "--views", views, 1);
+        BenchOptions.atLeast(spec, "--windows", windows, 1);
+        BenchOptions.atLeast(spec, "--every", everySeconds, 1);
+        BenchOptions.atLeast(spec, "--heap", heapMib, 1);
         OutputFiles.besides(List.of()).replaceable("--json", json);
         if (Chromium.program().isEmpty()) {
             System.err.println("Chromium is not installed, which shows the page: apt-get install chromium");
             return 1;
         }
-        Path directory = Files.createTempDirectory("isotherm-bench-");
-        try {
+        try (ScratchDirectory scratch = ScratchDirectory.make()) {
             ConsoleResult result = new ConsoleBenchmark(
                             chosen,
                             new ConsoleBenchmark.Plan(
                                     past, views, windows, Duration.ofSeconds(everySeconds), heapMib, seed),
-                            directory,
+                            scratch.path(),
                             System.err::println)
                     .run();
             System.out.print(result.text());
-            if (json != null) {
-                write(result, json);
-            }
-        } finally {
-            delete(directory);
+            BenchOptions.writeJson(json, result);
         }
         return 0;
     }
@@ -136,29 +126,6 @@ public final class BenchConsoleCommand implements Callable<Integer> {
             return PoolSize.parse(size);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--size: " + e.getMessage(), e);
-        }
-    }
-
-    private void atLeastOne(String option, int value) {
-        if (value < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), option + ": " + value + " is not allowed; it must be at least 1");
-        }
-    }
-
-    private static void write(ConsoleResult result, Path file) {
-        try {
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), result);
-        } catch (IOException e) {
-            throw OutputFiles.unwritable("--json", file, e);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

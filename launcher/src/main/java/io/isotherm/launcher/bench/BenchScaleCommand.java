@@ -1,13 +1,10 @@
 package io.isotherm.launcher.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.isotherm.bench.scale.PoolSize;
 import io.isotherm.bench.scale.ScaleBenchmark;
 import io.isotherm.bench.scale.ScaleResult;
 import io.isotherm.bench.scale.ScaleScenario;
 import io.isotherm.launcher.cli.OutputFiles;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,8 +91,8 @@ public final class BenchScaleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<PoolSize> chosen = chosenSizes();
-        atLeastOne("--ticks", ticks);
-        atLeastOne("--limit", limitSeconds);
+        BenchOptions.atLeast(spec, "--ticks", ticks, 1);
+        BenchOptions.atLeast(spec, "--limit", limitSeconds, 1);
         OutputFiles.besides(List.of()).replaceable("--json", json);
         ScaleBenchmark benchmark = new ScaleBenchmark(ticks, Duration.ofSeconds(limitSeconds), seed);
         List<ScaleResult> results = new ArrayList<>();
@@ -118,9 +115,7 @@ public final class BenchScaleCommand implements Callable<Integer> {
                 smaller = result;
             }
         }
-        if (json != null) {
-            write(results, json);
-        }
+        BenchOptions.writeJson(json, results);
         return 0;
     }
 
@@ -136,20 +131,5 @@ public final class BenchScaleCommand implements Callable<Integer> {
     private static PoolSize warmUp(List<PoolSize> chosen) {
         PoolSize largest = Collections.max(chosen, Comparator.comparingInt(PoolSize::hosts));
         return largest.hosts() > LARGEST_WARM_UP.hosts() ? LARGEST_WARM_UP : largest;
-    }
-
-    private void atLeastOne(String option, int value) {
-        if (value < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), option + ": " + value + " is not allowed; it must be at least 1");
-        }
-    }
-
-    private static void write(List<ScaleResult> results, Path file) {
-        try {
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), results);
-        } catch (IOException e) {
-            throw OutputFiles.unwritable("--json", file, e);
-        }
     }
 }

@@ -2,25 +2,19 @@ package io.isotherm.launcher.bench;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.isotherm.bench.stream.StreamBenchmark;
 import io.isotherm.bench.stream.StreamResult;
 import io.isotherm.launcher.cli.OutputFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How fast analyzer and decider are, and how soon a command is there. */
@@ -95,55 +89,27 @@ public final class BenchStreamCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        hosts.forEach(count -> atLeast("--hosts", count, 2));
-        atLeast("--records", records, 1);
-        atLeast("--repeat", repeat, 1);
-        atLeast("--every", everySeconds, 1);
+        hosts.forEach(count -> BenchOptions.atLeast(spec, "--hosts", count, 2));
+        BenchOptions.atLeast(spec, "--records", records, 1);
+        BenchOptions.atLeast(spec, "--repeat", repeat, 1);
+        BenchOptions.atLeast(spec, "--every", everySeconds, 1);
         OutputFiles.besides(List.of()).replaceable("--json", json);
         // What is decided in the benchmark's pools is nobody's concern.
         ((LoggerContext) LoggerFactory.getILoggerFactory())
                 .getLogger("io.isotherm.decider")
                 .setLevel(Level.WARN);
         List<StreamResult> results = new ArrayList<>();
-        Path directory = Files.createTempDirectory("isotherm-bench-");
-        try {
+        try (ScratchDirectory scratch = ScratchDirectory.make()) {
             new StreamBenchmark(
                             new StreamBenchmark.Plan(records, repeat, everySeconds * MILLIS_PER_SECOND, seed),
-                            directory,
+                            scratch.path(),
                             System.err::println)
                     .run(hosts, result -> {
                         System.out.println(result.text());
                         results.add(result);
                     });
-        } finally {
-            delete(directory);
         }
-        if (json != null) {
-            write(results, json);
-        }
+        BenchOptions.writeJson(json, results);
         return 0;
-    }
-
-    private void atLeast(String option, int value, int least) {
-        if (value < least) {
-            throw new ParameterException(
-                    spec.commandLine(), option + ": " + value + " is not allowed; it must be at least " + least);
-        }
-    }
-
-    private static void write(List<StreamResult> results, Path file) {
-        try {
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), results);
-        } catch (IOException e) {
-            throw OutputFiles.unwritable("--json", file, e);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

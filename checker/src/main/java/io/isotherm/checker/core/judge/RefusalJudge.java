@@ -29,12 +29,13 @@ final class RefusalJudge implements Judge {
             findings.breach(Invariant.I7, pool.name(), command.endedAt(), command + ": REJECTED without a reason");
         }
         long until = command.endedAt() + 2 * pool.windowMillis();
+        // What the first sample after the decision shows there was on its way before.
+        long decided = command.issuedAt() + pool.config().getDetection().getGraceMillis();
+        long from = decided + pool.sampleMillis();
         for (ObservedPlacement.Transition transition : pool.placement().history(command.vm())) {
-            // What the first sample since shows there was on its way before.
-            long decided = command.issuedAt() + pool.config().getDetection().getGraceMillis();
             boolean asCommanded = command.source().equals(transition.from())
                     && command.destination().equals(transition.to())
-                    && transition.at() > decided + pool.sampleMillis()
+                    && transition.at() > from
                     && transition.at() <= until;
             if (asCommanded && !isExplained(command, transition.at())) {
                 findings.breach(

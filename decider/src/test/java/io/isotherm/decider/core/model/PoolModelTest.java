@@ -180,14 +180,16 @@ class PoolModelTest {
     }
 
     @Test
-    void correctsNothingForAMoveOfWhichNobodyKnowsSinceWhen() {
+    void countsAGuestAsItUsuallyIsWhereNobodyKnowsWhatItsMoveBrought() {
         PoolModel model = pool().host("from")
                 .overhead(2)
                 .host("to")
                 .guest("g", 0, 10, 0, VmState.RUNNING, false)
+                .usually(10, 3, 0.1)
                 .and()
                 .moved(new RecentMove("g", "from", "to", TICK, Load.NONE))
                 .model();
+        assertThat(model.guest("g").orElseThrow().load().cpuMhz()).isEqualTo(3000);
         assertThat(Placement.of(model).use(host(model, "from"), Resource.CPU)).isCloseTo(0.2, within(1e-12));
     }
 

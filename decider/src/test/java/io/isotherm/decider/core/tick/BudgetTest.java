@@ -120,31 +120,14 @@ class BudgetTest {
     void aHostThatMustWaitTakesNoRoomFromOneThatNeedNot(String algorithm) {
         pool.config.getDecision().setAlgorithms(Map.of("OVERLOAD", algorithm));
         pool.config.getDecision().setMaxConcurrentMovesPerHost(1);
-        pool.tick(Window.at(10)
-                .host("a")
-                .guest("v1", 4.7, 4)
-                .guest("v2", 4.7, 4)
-                .host("b")
-                .guest("w1", 3, 4)
-                .host("c")
-                .guest("x1", 7, 4)
-                .host("d"));
-        assertThat(pool.migrations()).extracting(MigrationCommand::getSource).containsExactly("a");
-        String first = pool.migrations().get(0).getDestination();
-        String room = first.equals("b") ? "d" : "b";
-        pool.tick(Window.at(11)
-                .host("a")
-                .guest("v1", 4.7, 4)
-                .guest("v2", 4.7, 4)
-                .host("b")
-                .guest("w1", 3, 4)
-                .host("c")
-                .guest("x1", 7, 4)
-                .guest("x2", 2.2, 4)
-                .host("d"));
+        pool.tick(hotAndNearlySo(10, 1.2, 8.3));
+        assertThat(pool.migrations())
+                .extracting(MigrationCommand::getDestination)
+                .containsExactly("b");
+        pool.tick(hotAndNearlySo(11, 1.44, 6));
         assertThat(pool.migrations()).singleElement().satisfies(command -> {
             assertThat(command.getSource()).isEqualTo("c");
-            assertThat(command.getDestination()).isEqualTo(room);
+            assertThat(command.getDestination()).isEqualTo("d");
         });
     }
 
@@ -169,20 +152,38 @@ class BudgetTest {
                 .host("e");
     }
 
+    /**
+     * Host a is hot, and several of its guests have to leave it; b has room.
+     *
+     * @param each what each of the six guests of c uses, in CPUs
+     * @param used what d uses
+     */
+    private static Window hotAndNearlySo(long minute, double each, double used) {
+        Window window = Window.at(minute).host("a");
+        for (int i = 0; i < 10; i++) {
+            window.guest("v" + i, 0.98, 1);
+        }
+        window.host("b").guest("w", 1, 1).host("c");
+        for (int i = 0; i < 6; i++) {
+            window.guest("x" + i, each, 1);
+        }
+        return window.host("d").guest("y", used, 1);
+    }
+
     private static Window twoHotTwoRooms(long minute) {
         return Window.at(minute)
                 .host("a")
-                .guest("v1", 4, 16)
-                .guest("v2", 2.5, 4)
-                .guest("v3", 2.6, 4)
+                .guest("v1", 5.7, 16)
+                .guest("v2", 1.7, 4)
+                .guest("v3", 1.7, 4)
                 .host("b")
-                .guest("w1", 4, 16)
-                .guest("w2", 2.5, 4)
-                .guest("w3", 2.6, 4)
+                .guest("w1", 5.7, 16)
+                .guest("w2", 1.7, 4)
+                .guest("w3", 1.7, 4)
                 .host("c")
-                .guest("x1", 1.5, 4)
+                .guest("x1", 0.5, 4)
                 .host("d")
-                .guest("x2", 1, 4);
+                .guest("x2", 4.5, 4);
     }
 
     @Test

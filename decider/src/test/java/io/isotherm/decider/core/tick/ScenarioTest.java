@@ -56,6 +56,27 @@ class ScenarioTest {
                         .toList());
     }
 
+    /** It was measured where it is, whatever was reported in between. */
+    @Test
+    void aGuestThatCameBackTakesNothingOffItsHost() {
+        pool.tick(hotByItselfToo(10));
+        MigrationCommand first = pool.migrations().get(0);
+        pool.hear(Events.of(first, CommandStatus.SUCCEEDED, 10 * MINUTE + 40_000));
+        Decision decision = pool.tick(hotByItselfToo(11));
+        assertThat(decision.getNotes()).anyMatch(note -> note.contains("it was sent back, or never left"));
+        assertThat(decision.getScenarioEvidence().get(0)).contains("a is hot", "cpu 90.0 %");
+    }
+
+    private static Window hotByItselfToo(long minute) {
+        return Window.at(minute)
+                .host("a")
+                .departed(2)
+                .guest("v1", 4, 4)
+                .guest("v2", 3, 4)
+                .host("b")
+                .guest("v4", 3, 4);
+    }
+
     @Test
     void anOverloadThatIsBeingRelievedStaysOneAndNothingMoreIsIssued() {
         pool.tick(Window.overload(10));
