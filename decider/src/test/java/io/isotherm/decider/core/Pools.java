@@ -75,7 +75,7 @@ public final class Pools {
     }
 
     public Pools moved(String vm, String from, String to, Duration ago) {
-        recent.add(new RecentMove(vm, from, to, TICK.minus(ago), Load.NONE));
+        recent.add(new RecentMove(vm, from, to, TICK.minus(ago), TICK.minus(ago), Load.NONE));
         return this;
     }
 

@@ -107,7 +107,7 @@ class StateFormatTest {
                 new LastSeen(Map.of("v", "a"), Map.of("w", 2L)),
                 new MoveHistory(
                         List.of(new OpenMove("c", "v", "n", "a", "b", load, 1, 2, CommandStatus.RUNNING, 3)),
-                        List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 2, PastMove.Outcome.ARRIVED, null)),
+                        List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 0, 2, PastMove.Outcome.ARRIVED, null)),
                         Map.of("x", 3L),
                         List.of()),
                 new PowerHistory(

@@ -37,7 +37,7 @@ class SchedulesTest {
         // Side by side; they have nothing in common.
         List<Outcome> outcomes = LongStream.of(seeds())
                 .parallel()
-                .mapToObj(seed -> outcome(seed, alone))
+                .mapToObj(seed -> outcomeOrFault(seed, alone))
                 .toList();
         assertThat(outcomes.stream().flatMap(outcome -> outcome.faults().stream()))
                 .as("of %d schedules; -Dseed=N runs one", outcomes.size())
@@ -46,6 +46,14 @@ class SchedulesTest {
             assertThat(outcomes.stream().flatMap(outcome -> outcome.scenarios().stream()))
                     .contains(Scenario.values());
             assertThat(outcomes.stream().mapToLong(Outcome::moves).sum()).isGreaterThan(10L * outcomes.size());
+        }
+    }
+
+    private static Outcome outcomeOrFault(long seed, boolean alone) {
+        try {
+            return outcome(seed, alone);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("seed " + seed + ": " + e, e);
         }
     }
 
@@ -62,6 +70,8 @@ class SchedulesTest {
         if (seed % TWICE == 0 && !schedule.decidedAgain().equals(schedule.decisions())) {
             faults.add("seed " + seed + ": decided otherwise the second time");
         }
+        // At once: ten thousand take half an hour.
+        faults.forEach(System.out::println);
         Set<Scenario> scenarios = EnumSet.noneOf(Scenario.class);
         schedule.decisions().stream().map(Decision::getScenario).forEach(scenarios::add);
         return new Outcome(faults, scenarios, report.figures().moves().issued());

@@ -15,9 +15,9 @@ import java.util.Set;
 
 /**
  * Which ways commands that did not succeed speak against. A reason that lasts (a CPU, a name, a hypervisor that cannot do
- * it) does so for good; one of the destination or the source for as long as a guest's cool-down. So do
- * migrations that fail in a row, of several guests, from a source to several destinations, or to a destination, whatever it was
- * that failed or refused them.
+ * it) does so for good; one of the destination or the source for as long as a guest's cool-down, or a third of the command
+ * timeout where that is longer. So do migrations that fail in a row, of several guests, from a source to several
+ * destinations, or to a destination, whatever it was that failed or refused them.
  */
 final class Refusals {
     private static final Set<MigrationReason> OF_DESTINATION = EnumSet.of(
@@ -40,11 +40,11 @@ final class Refusals {
     /**
      * @param time reports are those of commands issued before it
      * @param known reports up to this time count
-     * @param cooldown how long what passes counts, in milliseconds
+     * @param pause how long what passes counts, in milliseconds
      */
-    static Refusals of(ObservedPool pool, long time, long known, long cooldown) {
+    static Refusals of(ObservedPool pool, long time, long known, long pause) {
         Refusals refusals = new Refusals();
-        for (ObservedCommand command : pool.moves().all()) {
+        for (ObservedCommand command : pool.moves().inOrderOfEnd()) {
             MigrationEvent outcome = command.outcome();
             if (command.succeededBy(known)) {
                 refusals.failedFrom.remove(command.source());
@@ -53,16 +53,16 @@ final class Refusals {
             } else if (outcome != null && command.failedBy(known)) {
                 refusals.lasting(command, outcome);
                 refusals.failed(command, outcome);
-                if (command.endedAt() > time - cooldown) {
+                if (command.endedAt() > time - pause) {
                     refusals.passing(command, outcome);
                 }
-            } else if (outcome == null && command.deadline() <= time && command.deadline() > time - cooldown) {
+            } else if (outcome == null && command.deadline() <= time && command.deadline() > time - pause) {
                 // Nothing is sent to a host either whose executor is silent.
                 refusals.sources.add(command.source());
                 refusals.destinations.add(command.source());
             }
         }
-        refusals.failing(time - cooldown);
+        refusals.failing(time - pause);
         return refusals;
     }
 

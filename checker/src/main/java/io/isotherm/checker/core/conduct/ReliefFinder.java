@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The guest: running, shown by this host alone, measured for half a window, carrying at least {@link #WORTH} of the
  *       host's capacity in a resource that makes it hot; not excluded, in no affinity group, without an unfinished
  *       command, not moved within the cool-down by us, not within foreignMoveMillis by others, and with no command that
- *       failed within the cool-down.
+ *       failed within the cool-down, or a third of the command timeout where that is longer.
  *   <li>What was tried: no report of an earlier command speaks against the way, see {@link Refusals}.
  *   <li>The destination: its state at this tick GOOD or FAIR and neither HOT nor UNKNOWN, sampled within two windows, not
  *       put to sleep, not in maintenance, with moves under way below the limit per host, allowed for the guest and
@@ -67,6 +67,7 @@ final class ReliefFinder {
     private final JudgedConstraints rules;
     private final JudgedEligibility eligibility;
     private final Refusals refusals;
+    private final long pause;
     private final Set<Hindrance> hindrancesOfPool;
     private final Map<Resource, Double> limits = new EnumMap<>(Resource.class);
     private @Nullable List<Destination> destinations;
@@ -81,7 +82,8 @@ final class ReliefFinder {
         this.window = config.getDetection().getWindowMillis();
         this.rules = new JudgedConstraints(config);
         this.eligibility = new JudgedEligibility(config);
-        this.refusals = Refusals.of(pool, time, known, config.getDecision().getCooldownMillis());
+        this.pause = pause(config.getDecision());
+        this.refusals = Refusals.of(pool, time, known, pause);
         for (Resource resource : Resource.values()) {
             limits.put(resource, PoolConfigs.marks(config, resource).getHigh() - MARGIN);
         }
@@ -89,6 +91,11 @@ final class ReliefFinder {
         this.underWay = new ArrayList<>(pool.moves().unfinished(time, time));
         underWay.addAll(late);
         this.hindrancesOfPool = hindrancesOfPool();
+    }
+
+    /** How long a failure counts, in milliseconds. */
+    private static long pause(DecisionConfig decision) {
+        return Math.max(decision.getCooldownMillis(), decision.getCommandTimeoutMillis() / 3);
     }
 
     private Set<Hindrance> hindrancesOfPool() {
@@ -180,7 +187,7 @@ final class ReliefFinder {
             boolean open = underWay.contains(command);
             boolean recent = command.issuedAt() > time - cooldown
                     || (command.movedAt() != Long.MAX_VALUE && command.movedAt() > time - cooldown)
-                    || (command.endedAt() != Long.MAX_VALUE && command.endedAt() > time - cooldown);
+                    || (command.endedAt() != Long.MAX_VALUE && command.endedAt() > time - pause);
             if (open || recent) {
                 return false;
             }

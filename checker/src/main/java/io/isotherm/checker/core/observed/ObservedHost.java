@@ -170,10 +170,11 @@ public final class ObservedHost {
                 double cpus = (later.cpuNanos() - earlier.cpuNanos()) / (elapsed * 1e6);
                 if (counted > 0 && elapsed <= furthestApart && cpus >= 0 && cpus <= later.cpus() * CAPACITY_SLACK) {
                     millis += counted;
-                    double rest = cpus * later.mhz() * counted - guests(earlier, later, counted, sums);
+                    OfGuests ofGuests = guests(earlier, later, counted, sums);
+                    double rest = cpus * later.mhz() * counted - ofGuests.megahertzMillis();
                     restMegahertzMillis += rest;
-                    // What a guest used that came or went between two samples is in neither of them.
-                    if (earlier.guests().keySet().equals(later.guests().keySet())) {
+                    // What a guest used that came, went or began anew between two samples is in neither of them.
+                    if (ofGuests.all()) {
                         steadyMillis += counted;
                         steadyMegahertzMillis += rest;
                     }
@@ -198,9 +199,13 @@ public final class ObservedHost {
         };
     }
 
-    private static double guests(ObservedSample earlier, ObservedSample later, long counted, Map<String, Sum> sums) {
+    /** What the guests used together that two samples measure, and whether those are all that either shows. */
+    private record OfGuests(double megahertzMillis, boolean all) {}
+
+    private static OfGuests guests(ObservedSample earlier, ObservedSample later, long counted, Map<String, Sum> sums) {
         double elapsedMillis = later.at() - earlier.at();
         double megahertzMillis = 0;
+        int measured = 0;
         for (ObservedSample.Guest now : later.guests().values()) {
             ObservedSample.Guest then = earlier.guest(now.uuid());
             if (then == null
@@ -221,8 +226,11 @@ public final class ObservedHost {
             sum.networkBytes += (now.networkBytes() - then.networkBytes()) * perSecond;
             sum.diskBytes += (now.diskBytes() - then.diskBytes()) * perSecond;
             megahertzMillis += megahertz * counted;
+            measured++;
         }
-        return megahertzMillis;
+        boolean all = measured == later.guests().size()
+                && measured == earlier.guests().size();
+        return new OfGuests(megahertzMillis, all);
     }
 
     private static final class Sum {

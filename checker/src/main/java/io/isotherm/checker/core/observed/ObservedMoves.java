@@ -1,6 +1,7 @@
 package io.isotherm.checker.core.observed;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,13 @@ public final class ObservedMoves {
 
     public Iterable<ObservedCommand> all() {
         return byId.values();
+    }
+
+    /** All commands, those first whose guests moved or whose failures were reported first, last those not known to be over. */
+    public List<ObservedCommand> inOrderOfEnd() {
+        return byId.values().stream()
+                .sorted(Comparator.comparingLong(command -> Math.min(command.movedAt(), command.endedAt())))
+                .toList();
     }
 
     public int size() {

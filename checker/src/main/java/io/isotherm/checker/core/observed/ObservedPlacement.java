@@ -17,10 +17,38 @@ public final class ObservedPlacement {
     /** A guest was found on another host; `from` is null when it is seen for the first time. */
     public record Transition(String guest, @Nullable String from, String to, long at) {}
 
+    /** From one time until before another no host showed a guest. */
+    private record Absence(long from, long until) {
+        boolean includes(long time) {
+            return from <= time && time < until;
+        }
+    }
+
     private static final class Whereabouts {
         private final Set<String> showing = new HashSet<>();
         private final List<Transition> history = new ArrayList<>();
+        private final List<Absence> absences = new ArrayList<>();
         private @Nullable String settled;
+        private @Nullable Long absentSince;
+
+        void shownBy(String host, long at) {
+            showing.add(host);
+            if (absentSince != null) {
+                absences.add(new Absence(absentSince, at));
+                absentSince = null;
+            }
+        }
+
+        void noLongerShownBy(String host, long at) {
+            if (showing.remove(host) && showing.isEmpty()) {
+                absentSince = at;
+            }
+        }
+
+        boolean isAbsent(long time) {
+            return (absentSince != null && absentSince <= time)
+                    || absences.stream().anyMatch(absence -> absence.includes(time));
+        }
     }
 
     private final Map<String, Whereabouts> guests = new HashMap<>();
@@ -35,7 +63,7 @@ public final class ObservedPlacement {
             uuidsByName.put(guest.name(), guest.uuid());
             if (sample.holds(guest.uuid()) && shown.add(guest.uuid())) {
                 Whereabouts whereabouts = guests.computeIfAbsent(guest.uuid(), uuid -> new Whereabouts());
-                whereabouts.showing.add(host);
+                whereabouts.shownBy(host, sample.at());
                 settle(guest.uuid(), whereabouts, sample.at(), transitions);
             }
         }
@@ -45,7 +73,7 @@ public final class ObservedPlacement {
             for (String uuid : gone) {
                 shown.remove(uuid);
                 Whereabouts whereabouts = guests.computeIfAbsent(uuid, any -> new Whereabouts());
-                whereabouts.showing.remove(host);
+                whereabouts.noLongerShownBy(host, sample.at());
                 settle(uuid, whereabouts, sample.at(), transitions);
             }
         }
@@ -65,10 +93,10 @@ public final class ObservedPlacement {
         }
     }
 
-    /** The host of a guest as the samples until a time show it; null if none did, or none shows it any more. */
+    /** The host of a guest as the samples until a time show it; null if none did, or none any more. */
     public @Nullable String hostAt(String guest, long time) {
         Whereabouts whereabouts = guests.get(guest);
-        if (whereabouts == null || whereabouts.showing.isEmpty()) {
+        if (whereabouts == null || whereabouts.isAbsent(time)) {
             return null;
         }
         List<Transition> history = history(guest);

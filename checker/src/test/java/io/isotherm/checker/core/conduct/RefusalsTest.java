@@ -27,13 +27,16 @@ public class RefusalsTest {
     }
 
     private void ended(String guest, String destination, CommandStatus status, MigrationReason reason) {
-        ObservedCommand observed = issued(guest, destination);
+        end(issued(guest, destination), status, reason);
+    }
+
+    private void end(ObservedCommand observed, CommandStatus status, MigrationReason reason) {
         observed.end(MigrationEvent.newBuilder()
                 .setCommandId(observed.id())
                 .setPool("lab")
-                .setVm(guest)
+                .setVm(observed.vm())
                 .setSource("a")
-                .setDestination(destination)
+                .setDestination(observed.destination())
                 .setAt(SyntheticPool.at(seconds + 10))
                 .setStatus(status)
                 .setReason(reason)
@@ -129,6 +132,17 @@ public class RefusalsTest {
         assertThat(forbidden(1900)).isFalse();
         ended("w", "b", CommandStatus.SUCCEEDED);
         assertThat(forbidden(60)).isFalse();
+    }
+
+    @Test
+    void aMoveThatSucceededBeforeOthersFailedDoesNotSpeakForItsDestinationThoughItWasIssuedLater() {
+        ObservedCommand slow = issued("u", "b");
+        ended("v", "b", CommandStatus.SUCCEEDED);
+        seconds += 60;
+        end(slow, CommandStatus.FAILED, MigrationReason.MIGRATION_FAILED);
+        assertThat(forbidden(60)).isFalse();
+        ended("w", "b", CommandStatus.FAILED);
+        assertThat(forbidden(60)).isTrue();
     }
 
     private boolean forbidden(int later) {

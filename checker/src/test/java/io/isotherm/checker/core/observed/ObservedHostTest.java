@@ -46,6 +46,17 @@ public class ObservedHostTest {
         assertThat(host.load(0, 30_000, 30_000).restMegahertz()).isZero();
     }
 
+    @Test
+    void whatAGuestUsedThatBeganAnewIsNotTheHostsOwn() {
+        host.add(sample(0, 100), 600_000);
+        host.add(sample(10, 110), 600_000);
+        host.add(began(20, 120, 3), 600_000);
+        host.add(began(30, 130, 13), 600_000);
+
+        assertThat(host.load(0, 30_000, 30_000).restMegahertz()).isZero();
+        assertThat(host.load(0, 30_000, 30_000).guest("web").megahertz()).isEqualTo(1000);
+    }
+
     /** A guest that was shut off, and whose counter goes on from a former run. */
     @Test
     void aCounterOfAGuestThatGrewFasterThanItsHostIsNoLoad() {
@@ -85,7 +96,11 @@ public class ObservedHostTest {
     }
 
     private static ObservedSample sample(int second, long cpuSeconds) {
-        Guest guest = new Guest("web", "web", VmState.RUNNING, 1, cpuSeconds * SECOND, 1024, 0, 0, null);
+        return began(second, cpuSeconds, cpuSeconds);
+    }
+
+    private static ObservedSample began(int second, long cpuSeconds, long guestSeconds) {
+        Guest guest = new Guest("web", "web", VmState.RUNNING, 1, guestSeconds * SECOND, 1024, 0, 0, null);
         return new ObservedSample(
                 1000L * second, 2, 1000, 8192, 0, 0, cpuSeconds * SECOND, 1024, true, Map.of("web", guest), 1024, null);
     }

@@ -35,8 +35,14 @@ public record OpenMove(
         return new OpenMove(commandId, vm, vmName, source, destination, load, issuedAt, deadline, newStatus, at);
     }
 
+    /** This move, over at a time that its executor told. */
     public PastMove over(PastMove.Outcome outcome, @Nullable MigrationReason reason, long at) {
-        return new PastMove(commandId, vm, vmName, source, destination, load, issuedAt, at, outcome, reason);
+        return new PastMove(commandId, vm, vmName, source, destination, load, issuedAt, at, at, outcome, reason);
+    }
+
+    /** This move, seen at a time to be over, nobody knows since when. */
+    public PastMove seenOver(PastMove.Outcome outcome, long at) {
+        return new PastMove(commandId, vm, vmName, source, destination, load, issuedAt, issuedAt, at, outcome, null);
     }
 
     public boolean touches(String host) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param destination host that it was to go to
  * @param load what the guest used when the command was issued
  * @param issuedAt when the command was issued
+ * @param leftAt the earliest that a guest that moved can have left the source: {@code endedAt} where its executor told
+ *     when; 0 in what earlier releases stored
  * @param endedAt when it was found to be over
  * @param outcome how it ended
  * @param reason why it did not arrive, as its executor reported it; null when it did not, or said nothing
@@ -26,6 +28,7 @@ public record PastMove(
         String destination,
         Load load,
         long issuedAt,
+        long leftAt,
         long endedAt,
         Outcome outcome,
         @Nullable MigrationReason reason) {
@@ -74,11 +77,12 @@ public record PastMove(
 
     /** The same move, found to have arrived after it was given up: since when nobody knows, so its load corrects nothing. */
     public PastMove arrivedAfterAll(long at) {
-        return new PastMove(commandId, vm, vmName, source, destination, Load.NONE, issuedAt, at, Outcome.ARRIVED, null);
+        return new PastMove(
+                commandId, vm, vmName, source, destination, Load.NONE, issuedAt, issuedAt, at, Outcome.ARRIVED, null);
     }
 
     /** The same move, with what was found out about its end later. */
     public PastMove ended(Outcome found, @Nullable MigrationReason why, long at) {
-        return new PastMove(commandId, vm, vmName, source, destination, load, issuedAt, at, found, why);
+        return new PastMove(commandId, vm, vmName, source, destination, load, issuedAt, at, at, found, why);
     }
 }

@@ -324,7 +324,8 @@ final class ModelBuilder {
 
     /**
      * The part of a move that the window's mean does not know yet: until the move the load was measured at the host
-     * that it left, and was missing at the one that it went to. A window is measured up to its last sample, not to its end.
+     * that it left, and was missing at the one that it went to. Where nobody told when that was, both are given the doubt. A
+     * window is measured up to its last sample, not to its end.
      */
     private double correction(HostState state, Resource resource) {
         double windowMillis = Math.max(
@@ -337,10 +338,11 @@ final class ModelBuilder {
         Instant measuredTo = within ? lastSample : state.getWindowEnd();
         double sum = 0;
         for (RecentMove move : recentOfHost.getOrDefault(state.getHost(), List.of())) {
-            double before = 1 - Duration.between(move.at(), measuredTo).toMillis() / windowMillis;
+            boolean came = move.to().equals(state.getHost());
+            Instant at = came ? move.at() : move.left();
+            double before = 1 - Duration.between(at, measuredTo).toMillis() / windowMillis;
             double share = Math.max(0, Math.min(1, before));
-            int sign = move.to().equals(state.getHost()) ? 1 : -1;
-            sum += sign * share * move.load().of(resource);
+            sum += (came ? share : -share) * move.load().of(resource);
         }
         return sum;
     }

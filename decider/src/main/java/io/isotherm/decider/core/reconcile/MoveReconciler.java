@@ -178,7 +178,10 @@ public final class MoveReconciler {
                 open.add(move);
             } else {
                 boolean dated = outcome.moved() && move.status() == CommandStatus.SUCCEEDED;
-                past.add(move.over(outcome, null, dated ? Math.min(move.heardAt(), tick) : tick));
+                past.add(
+                        dated
+                                ? move.over(outcome, null, Math.min(move.heardAt(), tick))
+                                : move.seenOver(outcome, tick));
                 List<ObservedGuest> seen = observed.of(move.vm());
                 if (seen.size() == 1 && !move.touches(seen.get(0).host())) {
                     foreign.put(move.vm(), tick);

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * What moves that did not arrive hold back: no more than they speak against. What is of no use to try again is not tried
  * until something is changed. All else pauses: for a third of the command timeout after the first failure, twice as long
  * with each further one in a row, up to the cool-down. A guest that failed under way stays for one pause, and is not sent
- * to the same destination for two. A destination that refuses several guests, and a source from which several fail or
+ * to the same destination for two, but no longer than the cool-down either. A destination that refuses several guests, and a source from which several fail or
  * whose executor does not answer, is avoided for all.
  */
 final class FailureBackoff {
@@ -106,7 +106,7 @@ final class FailureBackoff {
             if (stays && tick < until && i == moves.size() - 1) {
                 held.put(move.vm(), why + "it stays until " + Instant.ofEpochMilli(until));
             }
-            until += pause(i + 1);
+            until = move.endedAt() + Math.min(longest(), 2 * pause(i + 1));
             boolean ofDestination = move.failedUnderWay()
                     || move.cause() == FailureCause.PAIR
                     || move.cause() == FailureCause.MEMORY
@@ -236,8 +236,11 @@ final class FailureBackoff {
     }
 
     private long pause(int failures) {
-        long longest = Math.max(timing.cooldown(), timing.retry());
-        return Math.min(longest, timing.retry() << Math.min(MOST_DOUBLINGS, failures - 1));
+        return Math.min(longest(), timing.retry() << Math.min(MOST_DOUBLINGS, failures - 1));
+    }
+
+    private long longest() {
+        return Math.max(timing.cooldown(), timing.retry());
     }
 
     private static List<PastMove> of(List<PastMove> moves, Predicate<PastMove> which) {

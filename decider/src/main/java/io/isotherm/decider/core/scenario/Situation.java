@@ -65,6 +65,7 @@ public record Situation(
                         move.vm(),
                         move.source(),
                         move.destination(),
+                        Instant.ofEpochMilli(move.leftAt()),
                         Instant.ofEpochMilli(move.endedAt()),
                         // Whoever came back is measured where it was.
                         move.failed() ? Load.NONE : move.load()))

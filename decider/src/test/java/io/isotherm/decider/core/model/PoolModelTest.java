@@ -171,12 +171,27 @@ class PoolModelTest {
                 .host("to")
                 .guest("g", 0, 10, 0, VmState.RUNNING, false)
                 .and()
-                .moved(new RecentMove("g", "from", "to", TICK.minusSeconds(30), load))
+                .moved(new RecentMove("g", "from", "to", TICK.minusSeconds(30), TICK.minusSeconds(30), load))
                 .model();
         Placement now = Placement.of(model);
         assertThat(now.use(host(model, "from"), Resource.CPU)).isCloseTo(0, within(1e-12));
         assertThat(now.use(host(model, "to"), Resource.CPU)).isCloseTo(0.4, within(1e-12));
         assertThat(model.guest("g").orElseThrow().load().cpuMhz()).isEqualTo(4000);
+    }
+
+    @Test
+    void ofAMoveThatNobodyDatedTheSourceIsSparedNothingAndTheDestinationAll() {
+        Load load = new Load(4000, 10 * GIB, 0, 0);
+        PoolModel model = pool().host("from")
+                .overhead(2)
+                .host("to")
+                .guest("g", 0, 10, 0, VmState.RUNNING, false)
+                .and()
+                .moved(new RecentMove("g", "from", "to", TICK.minusSeconds(120), TICK, load))
+                .model();
+        Placement now = Placement.of(model);
+        assertThat(now.use(host(model, "from"), Resource.CPU)).isCloseTo(0.2, within(1e-12));
+        assertThat(now.use(host(model, "to"), Resource.CPU)).isCloseTo(0.4, within(1e-12));
     }
 
     @Test
@@ -187,7 +202,7 @@ class PoolModelTest {
                 .guest("g", 0, 10, 0, VmState.RUNNING, false)
                 .usually(10, 3, 0.1)
                 .and()
-                .moved(new RecentMove("g", "from", "to", TICK, Load.NONE))
+                .moved(new RecentMove("g", "from", "to", TICK, TICK, Load.NONE))
                 .model();
         assertThat(model.guest("g").orElseThrow().load().cpuMhz()).isEqualTo(3000);
         assertThat(Placement.of(model).use(host(model, "from"), Resource.CPU)).isCloseTo(0.2, within(1e-12));
@@ -201,7 +216,7 @@ class PoolModelTest {
                 .host("to")
                 .guest("g", 0, 10, 0, VmState.RUNNING, false)
                 .and()
-                .moved(new RecentMove("g", "from", "to", TICK.minusSeconds(60), load));
+                .moved(new RecentMove("g", "from", "to", TICK.minusSeconds(60), TICK.minusSeconds(60), load));
         List<HostState> states = pool.states();
         states.forEach(state -> state.setLastSampleAt(TICK.minusSeconds(30)));
         Placement now = Placement.of(pool.model(states));

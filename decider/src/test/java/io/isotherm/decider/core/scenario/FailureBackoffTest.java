@@ -22,7 +22,17 @@ class FailureBackoffTest {
 
     private static PastMove move(String destination, long endedAtMinute, Outcome outcome) {
         return new PastMove(
-                "id" + endedAtMinute, "v", "v", "a", destination, Load.NONE, 0, endedAtMinute * MINUTE, outcome, null);
+                "id" + endedAtMinute,
+                "v",
+                "v",
+                "a",
+                destination,
+                Load.NONE,
+                0,
+                endedAtMinute * MINUTE,
+                endedAtMinute * MINUTE,
+                outcome,
+                null);
     }
 
     private static boolean held(long minute, PastMove... past) {
@@ -90,6 +100,12 @@ class FailureBackoffTest {
     }
 
     @Test
+    void aDestinationIsAvoidedNoLongerThanTheCooldown() {
+        assertThat(backoff(104 + 29, failures(4)).pairs().get("v")).isNotNull().containsOnlyKeys("b");
+        assertThat(backoff(104 + 30, failures(4)).pairs()).isEmpty();
+    }
+
+    @Test
     void eachDestinationIsAvoidedByItsOwnFailure() {
         PastMove[] past = {move("b", 100, Outcome.FAILED), move("c", 105, Outcome.LOST)};
         assertThat(backoff(109, past).pairs().get("v")).isNotNull().containsOnlyKeys("b", "c");
@@ -105,6 +121,7 @@ class FailureBackoffTest {
                 destination,
                 new Load(0, 4, 0, 0),
                 (minute - 1) * MINUTE,
+                minute * MINUTE,
                 minute * MINUTE,
                 Outcome.REJECTED,
                 why);

@@ -14,7 +14,7 @@ class WidespreadFailuresTest {
     private final List<PastMove> ended = new ArrayList<>();
 
     private void move(String vm, String source, String destination, Outcome outcome, MigrationReason reason) {
-        ended.add(new PastMove("id" + ended.size(), vm, vm, source, destination, Load.NONE, 0, 1, outcome, reason));
+        ended.add(new PastMove("id" + ended.size(), vm, vm, source, destination, Load.NONE, 0, 1, 1, outcome, reason));
     }
 
     private void failures(int count) {

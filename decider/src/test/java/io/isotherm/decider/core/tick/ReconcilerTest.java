@@ -41,6 +41,13 @@ class ReconcilerTest {
     }
 
     @Test
+    void aGuestWhoseArrivalNobodyReportedMayHaveLeftSinceItWasSent() {
+        PoolLedger seen = reconcile(Window.at(12).host("a").host("b").guest("v", 1, 1));
+        assertThat(seen.moves().past()).extracting(PastMove::leftAt).containsExactly(10 * MINUTE);
+        assertThat(seen.moves().past()).extracting(PastMove::endedAt).containsExactly(12 * MINUTE);
+    }
+
+    @Test
     void aMoveGoesOnWhileItsGuestIsSeenAtTheSourceOrOnItsWayIn() {
         PoolLedger after = reconcile(
                 Window.at(12).host("a").guest("v", 1, 1).host("b").guest("v", 0, 1, VmState.MIGRATING_IN, false));
