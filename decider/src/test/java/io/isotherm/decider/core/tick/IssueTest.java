@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.MigrationCommand;
+import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Mode;
+import io.isotherm.schema.ModeTime;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.Scenario;
 import java.time.Instant;
@@ -44,6 +46,26 @@ class IssueTest {
     void aModeCanBeChosenForAScenario() {
         pool.config.getDecision().setScenarioModes(Map.of("OVERLOAD", Mode.OBSERVE));
         assertThat(pool.tick(Window.overload(10)).getMode()).isEqualTo(Mode.OBSERVE);
+        assertThat(pool.migrations()).isEmpty();
+    }
+
+    @Test
+    void theSameOverloadIsRelievedInAnAutomaticTimeAndOnlyOfferedOutsideOfIt() {
+        pool.config.getDecision().setMode(Mode.RECOMMEND);
+        pool.config
+                .getDecision()
+                .setTimetable(List.of(new ModeTime(Mode.AUTOMATIC, 10, 12, List.of(), "UTC", List.of())));
+        Decision before = pool.tick(Window.overload(9));
+        assertThat(before.getMode()).isEqualTo(Mode.RECOMMEND);
+        assertThat(before.getMoves()).isNotEmpty().noneMatch(Move::getIssued);
+        assertThat(pool.migrations()).isEmpty();
+        assertThat(pool.tick(Window.overload(10)).getMode()).isEqualTo(Mode.AUTOMATIC);
+        assertThat(pool.migrations()).isNotEmpty();
+        for (MigrationCommand command : pool.migrations()) {
+            pool.hear(Events.of(command, CommandStatus.REJECTED, MigrationReason.VM_BUSY, 10 * MINUTE + 1000));
+        }
+        Decision after = pool.tick(Window.overload(12));
+        assertThat(after.getMode()).isEqualTo(Mode.RECOMMEND);
         assertThat(pool.migrations()).isEmpty();
     }
 
@@ -295,7 +317,7 @@ class IssueTest {
         pool.hear(Events.of(
                 pool.migrations().get(0),
                 CommandStatus.REJECTED,
-                io.isotherm.schema.MigrationReason.DUPLICATE,
+                MigrationReason.DUPLICATE,
                 10 * MINUTE + 1000));
         String command = pool.migrations().get(0).getCommandId();
         assertThat(pool.tick(Window.overload(11)).getUnfinished()).contains(command);

@@ -4,6 +4,7 @@ import static io.isotherm.decider.core.tick.Window.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.isotherm.schema.Blackout;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Decision;
@@ -369,6 +370,32 @@ class PowerTest {
         assertThat(pool.powers())
                 .extracting(PowerCommand::getHost, PowerCommand::getAction)
                 .containsExactly(tuple("b", PowerAction.WAKE));
+    }
+
+    @Test
+    void aBlackoutOfPackingAloneStopsThatAndNoRelief() {
+        pool.config
+                .getConstraints()
+                .setBlackouts(List.of(new Blackout(0, 60, List.of(), "UTC", List.of("CONSOLIDATION"))));
+        pool.tick(Window.cold(10));
+        assertThat(pool.tick(Window.cold(15)).getRejectionCounts()).containsKey("blackout");
+        assertThat(pool.migrations()).isEmpty();
+        pool.tick(Window.overload(16));
+        assertThat(pool.migrations())
+                .isNotEmpty()
+                .allMatch(command -> command.getSource().equals("a"));
+    }
+
+    @Test
+    void packingBeginsWhenItsBlackoutIsOver() {
+        pool.config
+                .getConstraints()
+                .setBlackouts(List.of(new Blackout(0, 16, List.of(), "UTC", List.of("CONSOLIDATION"))));
+        pool.tick(Window.cold(10));
+        pool.tick(Window.cold(15));
+        assertThat(pool.migrations()).isEmpty();
+        pool.tick(Window.cold(16));
+        assertThat(pool.migrations()).isNotEmpty();
     }
 
     private static Window hotByItself(long minute) {
