@@ -17,6 +17,8 @@ import io.isotherm.schema.VmState;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of hosts in maintenance, and of everything else meanwhile. */
 class MaintenanceTest {
@@ -188,6 +190,50 @@ class MaintenanceTest {
                         && note.contains("pinned")
                         && note.contains("excludedVms")
                         && note.contains("bound"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RUNNING", "STOPPED"})
+    void aPoolIsPackedBesideAHostInMaintenanceWhoseGuestCannotLeave(VmState state) {
+        pool.config.getPower().setEnabled(true);
+        pool.config.getPower().setColdMillis(5 * Window.MINUTE);
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        pool.config.getConstraints().setExcludedVms(List.of("stays"));
+        pool.tick(Window.cold(10).host("m").guest("stays", 0, 4, state, true));
+        Decision decision = pool.tick(Window.cold(15).host("m").guest("stays", 0, 4, state, true));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.CONSOLIDATION);
+        assertThat(pool.migrations())
+                .isNotEmpty()
+                .allMatch(command -> command.getScenario() == Scenario.CONSOLIDATION);
+        assertThat(decision.getNotes())
+                .anyMatch(note -> note.contains("m is in maintenance") && note.contains("stays (stays)"));
+    }
+
+    @Test
+    void aDrainTakesAtOnceAGuestThatSomebodyElseHasJustMoved() {
+        pool.tick(Window.at(8).host("a").guest("v1", 2, 4).host("b").guest("v2", 2, 4));
+        pool.tick(movedToA(9));
+        assertThat(pool.notes()).anyMatch(note -> note.contains("v2") && note.contains("without a command"));
+        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
+        pool.tick(movedToA(10));
+        assertThat(pool.migrations()).extracting(MigrationCommand::getVm).contains("v2");
+    }
+
+    private static Window movedToA(long minute) {
+        return Window.at(minute).host("a").guest("v1", 2, 4).guest("v2", 2, 4).host("b");
+    }
+
+    @Test
+    void aDrainTakesAtOnceAGuestThatWeHaveJustMovedButNotBackWhereItCameFrom() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
+        pool.tick(Window.at(10).host("a").guest("v", 2, 4).host("b"));
+        pool.hear(Events.of(pool.migrations().get(0), CommandStatus.SUCCEEDED, 10 * Window.MINUTE + 20_000));
+        pool.config.getConstraints().setMaintenanceHosts(List.of("b"));
+        Decision decision = pool.tick(Window.at(11).host("a").host("b").guest("v", 2, 4));
+        assertThat(pool.migrations()).isEmpty();
+        assertThat(decision.getRejectionCounts()).containsKey("reverse-move");
+        pool.tick(Window.at(12).host("a").host("b").guest("v", 2, 4).host("c"));
+        assertThat(pool.migrations()).extracting(MigrationCommand::getDestination).containsExactly("c");
     }
 
     @Test
