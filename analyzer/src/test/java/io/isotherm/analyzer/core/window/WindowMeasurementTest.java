@@ -135,6 +135,31 @@ class WindowMeasurementTest {
     }
 
     @Test
+    void whatDomain0UsesIsAShareOfTheHostsCapacity() {
+        List<HostMetrics> samples = host.samples(60_000, 120_000, 10_000, 0.5);
+        // A tenth of what all CPUs could have done; half as much in the last of the six intervals.
+        for (int i = 0; i < samples.size(); i++) {
+            samples.get(i).setDomain0CpuNanos(i * 4_000_000_000L - (i == 6 ? 2_000_000_000L : 0));
+        }
+
+        assertThat(measure(samples.subList(0, 6)).domain0Cpu()).isCloseTo(0.1, EXACTLY);
+        assertThat(measure(samples).domain0Cpu()).isCloseTo((5 * 0.1 + 0.05) / 6, EXACTLY);
+    }
+
+    @Test
+    void whatDomain0UsesIsNotKnownWhereItIsNotToldOrItsCounterRestarts() {
+        List<HostMetrics> samples = host.samples(60_000, 120_000, 10_000, 0.5);
+        assertThat(measure(samples).domain0Cpu()).isNull();
+
+        samples.get(2).setDomain0CpuNanos(9_000_000_000L);
+        samples.get(3).setDomain0CpuNanos(1_000_000_000L);
+        assertThat(measure(samples).domain0Cpu()).isNull();
+
+        samples.get(4).setDomain0CpuNanos(5_000_000_000L);
+        assertThat(measure(samples).domain0Cpu()).isCloseTo(0.1, EXACTLY);
+    }
+
+    @Test
     void networkIsTheSumOfTheGuestsAndDiskOfUnknownCapacityIsAbsent() {
         host.guest("1").guest("2");
         List<HostMetrics> samples = host.samples(60_000, 120_000, 10_000, 0.5);
