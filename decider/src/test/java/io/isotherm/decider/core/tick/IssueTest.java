@@ -315,10 +315,7 @@ class IssueTest {
     void aRefusedDuplicateDoesNotEndTheOriginal() {
         pool.tick(Window.overload(10));
         pool.hear(Events.of(
-                pool.migrations().get(0),
-                CommandStatus.REJECTED,
-                MigrationReason.DUPLICATE,
-                10 * MINUTE + 1000));
+                pool.migrations().get(0), CommandStatus.REJECTED, MigrationReason.DUPLICATE, 10 * MINUTE + 1000));
         String command = pool.migrations().get(0).getCommandId();
         assertThat(pool.tick(Window.overload(11)).getUnfinished()).contains(command);
     }

@@ -202,9 +202,7 @@ class MaintenanceTest {
         pool.tick(Window.cold(10).host("m").guest("stays", 0, 4, state, true));
         Decision decision = pool.tick(Window.cold(15).host("m").guest("stays", 0, 4, state, true));
         assertThat(decision.getScenario()).isEqualTo(Scenario.CONSOLIDATION);
-        assertThat(pool.migrations())
-                .isNotEmpty()
-                .allMatch(command -> command.getScenario() == Scenario.CONSOLIDATION);
+        assertThat(pool.migrations()).isNotEmpty().allMatch(command -> command.getScenario() == Scenario.CONSOLIDATION);
         assertThat(decision.getNotes())
                 .anyMatch(note -> note.contains("m is in maintenance") && note.contains("stays (stays)"));
     }
@@ -233,7 +231,9 @@ class MaintenanceTest {
         assertThat(pool.migrations()).isEmpty();
         assertThat(decision.getRejectionCounts()).containsKey("reverse-move");
         pool.tick(Window.at(12).host("a").host("b").guest("v", 2, 4).host("c"));
-        assertThat(pool.migrations()).extracting(MigrationCommand::getDestination).containsExactly("c");
+        assertThat(pool.migrations())
+                .extracting(MigrationCommand::getDestination)
+                .containsExactly("c");
     }
 
     @Test
