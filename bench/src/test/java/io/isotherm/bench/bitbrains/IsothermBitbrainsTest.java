@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.bench.Shared;
 import io.isotherm.bench.bitbrains.BitbrainsBenchmark.Stretch;
 import io.isotherm.replay.importer.HostType;
+import io.isotherm.replay.importer.ImportedPool;
 import io.isotherm.replay.importer.Placing;
+import io.isotherm.replay.importer.Trace;
+import io.isotherm.replay.importer.TraceFormat;
+import io.isotherm.replay.whatif.WhatIf;
+import io.isotherm.replay.whatif.WhatIfResult;
+import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +58,21 @@ class IsothermBitbrainsTest {
         assertThat(ours.energyKwh()).isLessThan(theirs.energyKwh());
         assertThat(ours.overloadMinutes()).isLessThanOrEqualTo(theirs.overloadMinutes());
         assertThat(ours.memoryExceeded()).isZero();
+    }
+
+    /** A Saturday: only a host that comes near a mark is levelled, and that is soon over. */
+    @Test
+    void onAQuietDayLevellingUndoesNothingOfThePacking() {
+        Trace day = TraceFormat.BITBRAINS.read(Shared.bitbrains("20130810"), Experiment.STEP);
+        List<HostType> hosts = List.of(HostType.parse(Experiment.CONSOLIDATING.defaultHosts()));
+        ImportedPool pool = new ImportedPool("bitbrains", day, hosts, Placing.SPREAD);
+
+        WhatIfResult result = new WhatIf(pool.demand(), BitbrainsBenchmark.model())
+                .run("isotherm", Experiment.CONSOLIDATING.config("isotherm", pool.hosts(), Experiment.STEP));
+
+        Map<String, Double> minutes = result.figures().scenarioMinutes();
+        assertThat(minutes.get(Scenario.CONSOLIDATION.name())).isGreaterThan(300);
+        assertThat(minutes.getOrDefault(Scenario.IMBALANCE.name(), 0.0)).isLessThan(60);
     }
 
     private static List<BitbrainsResult> run(String day, Experiment experiment) {
