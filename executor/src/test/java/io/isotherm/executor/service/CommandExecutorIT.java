@@ -19,6 +19,7 @@ import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerReason;
 import io.isotherm.schema.Whereabouts;
 import io.isotherm.simulator.SimulatedClock;
 import io.isotherm.simulator.SimulatedPool;
@@ -28,7 +29,9 @@ import io.isotherm.simulator.spec.HostSpec;
 import io.isotherm.simulator.spec.VmSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -255,6 +258,55 @@ class CommandExecutorIT extends RunningExecutors {
         await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
         assertThat(pool.migrations()).hasSize(1);
         assertThat(pool.runs(ExecutorFixture.WEB, "xen2")).isTrue();
+    }
+
+    @Test
+    void refusesWhatIsOldInABacklogAndBeginsWhatIsFresh() {
+        Instant earlier =
+                InstantSource.system().instant().minus(Duration.ofMinutes(14)).truncatedTo(ChronoUnit.MILLIS);
+        fixture.give(KafkaFixture.command("old").setIssuedAt(earlier));
+        fixture.give(KafkaFixture.command("fresh"));
+        start();
+        arrive();
+
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        assertThat(fixture.events())
+                .filteredOn(event -> event.getCommandId().equals("old"))
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getStatus()).isEqualTo(CommandStatus.REJECTED);
+                    assertThat(event.getReason()).isEqualTo(MigrationReason.COMMAND_TOO_OLD);
+                    assertThat(event.getDetail()).contains(earlier.toString(), "executor.maxCommandAge");
+                });
+        assertThat(fixture.events())
+                .filteredOn(event -> event.getCommandId().equals("fresh"))
+                .extracting(MigrationEvent::getStatus)
+                .startsWith(CommandStatus.ACCEPTED, CommandStatus.RUNNING)
+                .endsWith(CommandStatus.SUCCEEDED);
+        assertThat(pool.migrations()).hasSize(1);
+    }
+
+    @Test
+    void refusesAnOldPowerCommandInABacklogAndCarriesOutAFreshOne() {
+        Instant earlier =
+                InstantSource.system().instant().minus(Duration.ofMinutes(14)).truncatedTo(ChronoUnit.MILLIS);
+        fixture.give(KafkaFixture.power("old", "xen3", PowerAction.SLEEP).setIssuedAt(earlier));
+        fixture.give(KafkaFixture.power("fresh", "xen2", PowerAction.SLEEP));
+        startPower();
+
+        await().atMost(LONG)
+                .until(() ->
+                        fixture.powerEvents().stream().anyMatch(event -> event.getStatus() == CommandStatus.SUCCEEDED));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(fixture.powerEvents())
+                        .filteredOn(event -> event.getCommandId().equals("old"))
+                        .singleElement()
+                        .satisfies(event -> {
+                            assertThat(event.getStatus()).isEqualTo(CommandStatus.REJECTED);
+                            assertThat(event.getReason()).isEqualTo(PowerReason.COMMAND_TOO_OLD);
+                            assertThat(event.getDetail()).contains(earlier.toString(), "executor.maxCommandAge");
+                        }));
+        assertThat(pool.powerCalls()).containsExactly("sleep xen2");
     }
 
     @Test

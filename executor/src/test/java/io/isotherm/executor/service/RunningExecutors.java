@@ -100,6 +100,14 @@ abstract class RunningExecutors {
         return executor;
     }
 
+    /** Starts one for the power of all hosts, which migrates no guests. */
+    CommandExecutor startPower() {
+        ExecutorConfig config = ExecutorConfig.of(ExecutorFixture.POOL, ExecutorConfig.POWER_INSTANCE, List.of())
+                .withPace(4, Duration.ofMillis(50))
+                .standingBy(Duration.ofSeconds(5));
+        return start(config, pool, InstantSource.system());
+    }
+
     /** Has what migrates arrive, once something does. */
     void arrive() {
         await().atMost(LONG).until(() -> !pool.migrations().isEmpty());

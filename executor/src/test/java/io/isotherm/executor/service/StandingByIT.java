@@ -3,28 +3,16 @@ package io.isotherm.executor.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.isotherm.executor.ExecutorConfig;
-import io.isotherm.executor.ExecutorFixture;
 import io.isotherm.executor.KafkaFixture;
 import io.isotherm.hypervisor.HostPower;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.PowerReason;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** On a real broker: two executors for the power of the same hosts, of which one acts and the other stands by. */
 class StandingByIT extends RunningExecutors {
-    private CommandExecutor startPower() {
-        ExecutorConfig config = ExecutorConfig.of(ExecutorFixture.POOL, ExecutorConfig.POWER_INSTANCE, List.of())
-                .withPace(4, Duration.ofMillis(50))
-                .standingBy(Duration.ofSeconds(5));
-        return start(config, pool, InstantSource.system());
-    }
-
     private static void awaitState(CommandExecutor executor, String state) {
         await().atMost(LONG)
                 .untilAsserted(() -> assertThat(executor.health().details()).containsEntry("state", state));
