@@ -60,7 +60,8 @@ public final class Reasons {
             case DESTINATION_IS_SOURCE ->
                 new Explanation(
                         "source and destination are the same machine",
-                        "mend `inventory.hosts` of the executor: two names lead to one machine");
+                        "mend `inventory.hosts` of the executor: two names lead to one machine, or two boards share a"
+                                + " firmware UUID: then give one of them another");
             case DESTINATION_UNREACHABLE ->
                 new Explanation(
                         "the destination does not answer, or died meanwhile",

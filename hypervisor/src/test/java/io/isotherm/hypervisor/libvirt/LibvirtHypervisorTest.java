@@ -203,6 +203,24 @@ class LibvirtHypervisorTest {
     }
 
     @Test
+    void twoHostsOfOneIdentityAreTakenForOneAndTheMessageSaysThatBoardsCanShareIt() {
+        Optional<UUID> shared = Optional.of(UUID.randomUUID());
+        LibvirtHost here = new LibvirtHost("xen1", TEST_URI, TEST_URI, DeclaredCapacity.NONE, shared);
+        LibvirtHost there = new LibvirtHost("xen2", TEST_URI, TEST_URI, DeclaredCapacity.NONE, shared);
+        try (LibvirtHypervisor source = new LibvirtHypervisor(here, Libvirt.QUICK, InstantSource.system());
+                LibvirtHypervisor destination = new LibvirtHypervisor(there, Libvirt.QUICK, InstantSource.system())) {
+            assertThatThrownBy(() -> source.migrate(TEST_GUEST, destination))
+                    .isInstanceOfSatisfying(
+                            HypervisorException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(Kind.DESTINATION_IS_SOURCE))
+                    .hasMessageContaining("Destination xen2 is the source itself: both are the machine " + shared.get())
+                    .hasMessageContaining("check their uri, and their uuid, in the inventory")
+                    .hasMessageContaining("Boards can share a firmware UUID")
+                    .hasMessageContaining("the uuid of the inventory overrides only a placeholder or none");
+        }
+    }
+
+    @Test
     void whatIsDeclaredOfAHostCountsForWhatItSays() {
         DeclaredCapacity declared = new DeclaredCapacity(0, 0, 2400, 8L * 1024 * 1024);
         LibvirtHost host = new LibvirtHost("xen1", TEST_URI, TEST_URI, declared, Optional.empty());

@@ -97,7 +97,7 @@ class QemuMigrationIT {
                         Optional.of(QemuHosts.identity(3))));
                 LibvirtHypervisor lonely = open(new LibvirtHost("qemu2", there.uri(), "qemu:///system"))) {
             assertRefused(Kind.NAME_CLASH, guest, second, namesake.toString());
-            assertRefused(Kind.DESTINATION_IS_SOURCE, guest, mirror, "check their URIs");
+            assertRefused(Kind.DESTINATION_IS_SOURCE, guest, mirror, "share a firmware UUID");
             assertRefused(
                     Kind.WRONG_HOST, guest, impostor, QemuHosts.identity(3).toString());
             assertRefused(Kind.DESTINATION_UNREACHABLE, guest, lonely, "migrationUri qemu:///system");

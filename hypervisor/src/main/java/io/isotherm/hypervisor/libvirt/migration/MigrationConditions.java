@@ -57,8 +57,9 @@ public final class MigrationConditions {
             throw new HypervisorException(
                     Kind.DESTINATION_IS_SOURCE,
                     "Destination " + destination.hypervisor().host() + " is the source itself: both are the machine "
-                            + source.get() + "; check their URIs in the inventory. Boards of one"
-                            + " make can share a UUID: if these are two machines, give one of them another in its firmware");
+                            + source.get() + "; check their uri, and their uuid, in the inventory. Boards can share a"
+                            + " firmware UUID: if these are two machines, give one of them another in its firmware;"
+                            + " the uuid of the inventory overrides only a placeholder or none");
         }
         if (destination.address().isReachedByItselfOnly()) {
             throw new HypervisorException(
