@@ -27,6 +27,17 @@ class KnownAlgorithmsTest {
     }
 
     @Test
+    void refusesADetectorThatThereIsNot() throws IOException {
+        Path file = directory.resolve("pool.yaml");
+        Files.writeString(file, "pool: lab\ndetection: {detector: crystal-ball}\n");
+
+        assertThatThrownBy(() -> KnownAlgorithms.read(file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("detection.detector: crystal-ball is not allowed")
+                .hasMessageContaining("iqr, k-of-n-forecast, local-regression, mad, static");
+    }
+
+    @Test
     void takesThoseThatThereAre() throws IOException {
         Path file = directory.resolve("pool.yaml");
         Files.writeString(file, "pool: lab\ndecision: {algorithms: {OVERLOAD: sandpiper}}\n");

@@ -2,11 +2,14 @@ package io.isotherm.launcher.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.launcher.SeenHosts;
 import io.isotherm.launcher.config.InventoryFile;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.runtime.config.ConfigFile;
+import io.isotherm.schema.HostState;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,14 @@ class ApplyCommandTest {
                 .singleElement()
                 .asString()
                 .contains("nothing is known of pool lab yet");
+
+        List<HostState> picture = List.of(SeenHosts.state("lab", "xen1", Instant.EPOCH, "db0"));
+        pool.getConstraints().setMaintenanceHosts(List.of("XEN1", "xen9"));
+        pool.getConstraints().setExcludedVms(List.of("DB0", "db9"));
+        assertThat(ApplyCommand.unmatched(pool, picture))
+                .containsExactlyInAnyOrder(
+                        "constraints.maintenanceHosts: no host that is seen is named 'xen9'; did you mean xen1?",
+                        "constraints.excludedVms: no guest that is seen is named 'db9'; did you mean db0?");
     }
 
     @Test
