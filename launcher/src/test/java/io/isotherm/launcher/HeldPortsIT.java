@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -28,7 +29,9 @@ class HeldPortsIT {
     private static final int CONNECTIONS = 1500;
     private static final int HALF_OPEN = 500;
     private static final int SLOW = 100;
-    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
+    private static final int ASKED = 5;
+    private static final Duration USUALLY_WITHIN = Duration.ofSeconds(1);
+    private static final Duration ALWAYS_WITHIN = Duration.ofSeconds(5);
 
     @TempDir
     private static Path directory;
@@ -50,7 +53,8 @@ class HeldPortsIT {
                 port("health", ServedPorts::operations, "/health/live"),
                 port("metrics", ServedPorts::operations, "/metrics"),
                 port("registry", ServedPorts::registry, "/subjects"),
-                port("console", ServedPorts::console, "/health"));
+                port("console", ServedPorts::console, "/health"),
+                port("inventory", ServedPorts::inventory, "/hosts"));
     }
 
     private static Arguments port(String name, ToIntFunction<ServedPorts> port, String path) {
@@ -74,17 +78,21 @@ class HeldPortsIT {
                     say(socket, ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(20));
                 }
             }
-            long begun = System.nanoTime();
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .timeout(ANSWERED_WITHIN)
-                    .build();
-            int status = HttpClient.newHttpClient()
-                    .send(request, BodyHandlers.ofString())
-                    .statusCode();
-            System.out.printf(
-                    "%s answers after %d ms beside %d held connections%n",
-                    name, (System.nanoTime() - begun) / 1_000_000, CONNECTIONS);
-            assertThat(status).isEqualTo(200);
+            List<Duration> answered = new ArrayList<>();
+            HttpClient client = HttpClient.newHttpClient();
+            for (int i = 0; i < ASKED; i++) {
+                long begun = System.nanoTime();
+                HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(ALWAYS_WITHIN)
+                        .build();
+                assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                        .isEqualTo(200);
+                answered.add(Duration.ofNanos(System.nanoTime() - begun));
+            }
+            Collections.sort(answered);
+            System.out.printf("%s answers after %s beside %d held connections%n", name, answered, CONNECTIONS);
+            // The median, for another process may have the machine for a second.
+            assertThat(answered.get(ASKED / 2)).isLessThan(USUALLY_WITHIN);
         } finally {
             for (Socket socket : held) {
                 socket.close();

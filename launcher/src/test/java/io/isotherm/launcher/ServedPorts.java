@@ -3,6 +3,8 @@ package io.isotherm.launcher;
 import io.isotherm.console.ConsoleConfig;
 import io.isotherm.console.ConsoleService;
 import io.isotherm.embedded.EmbeddedCluster;
+import io.isotherm.hypervisor.remote.InventoryServer;
+import io.isotherm.launcher.service.SimulateCommand;
 import io.isotherm.operator.OperatorTopics;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.runtime.Health;
@@ -10,6 +12,8 @@ import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.OperationsConfig;
 import io.isotherm.runtime.OperationsServer;
 import io.isotherm.runtime.Service;
+import io.isotherm.simulator.SimulatedPool;
+import io.isotherm.simulator.spec.HostSpec;
 import io.isotherm.topics.TopicAdmin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -24,12 +28,13 @@ import org.apache.kafka.clients.admin.Admin;
 
 /**
  * The ports that are ours, served in this process: health and metrics, which all services have alike, the schema registry,
- * and the console.
+ * the console, and what a simulated pool is lent by.
  */
 public final class ServedPorts implements AutoCloseable {
     private final EmbeddedCluster cluster;
     private final OperationsServer operations;
     private final ConsoleService console;
+    private final InventoryServer inventory;
 
     /** @param directory for what the broker and the console keep */
     public ServedPorts(Path directory) {
@@ -50,6 +55,13 @@ public final class ServedPorts implements AutoCloseable {
                 new SimpleMeterRegistry(),
                 InstantSource.system());
         console.start();
+        inventory = SimulateCommand.serve(
+                SimulatedPool.builder("lab")
+                        .start(Instant.EPOCH)
+                        .host(HostSpec.named("xen1").build())
+                        .build()
+                        .inventory(),
+                0);
     }
 
     public int operations() {
@@ -64,8 +76,13 @@ public final class ServedPorts implements AutoCloseable {
         return URI.create(console.url()).getPort();
     }
 
+    public int inventory() {
+        return URI.create(inventory.url()).getPort();
+    }
+
     @Override
     public void close() {
+        inventory.close();
         console.close();
         operations.close();
         cluster.close();

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -66,14 +67,21 @@ class OperationsServerTest {
                     socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
                 }
             }
+            List<Duration> answered = new ArrayList<>();
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create("http://127.0.0.1:" + server.port() + "/health/live"))
                     .timeout(Duration.ofSeconds(5))
                     .build();
-            assertThat(HttpClient.newHttpClient()
-                            .send(request, BodyHandlers.ofString())
-                            .statusCode())
-                    .isEqualTo(200);
+            HttpClient client = HttpClient.newHttpClient();
+            for (int i = 0; i < 5; i++) {
+                long begun = System.nanoTime();
+                assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                        .isEqualTo(200);
+                answered.add(Duration.ofNanos(System.nanoTime() - begun));
+            }
+            Collections.sort(answered);
+            // The median, for another process may have the machine for a second.
+            assertThat(answered.get(2)).isLessThan(Duration.ofSeconds(1));
         } finally {
             for (Socket socket : held) {
                 socket.close();

@@ -10,8 +10,6 @@ import io.isotherm.hypervisor.Migration;
 import io.isotherm.hypervisor.remote.Wire.MigrationStatus;
 import io.isotherm.hypervisor.remote.Wire.Refusal;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -19,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,23 +28,20 @@ public final class InventoryServer implements AutoCloseable {
 
     private final Inventory inventory;
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(8, runnable -> {
-        Thread thread = new Thread(runnable, "inventory");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads;
     private final Map<Long, Migration> migrations = new ConcurrentHashMap<>();
     private final AtomicLong lastMigration = new AtomicLong();
 
     /**
      * Starts to serve.
      *
-     * @param port of loopback; 0 chooses a free one
-     * @throws IOException if the port cannot be listened on
+     * @param server on loopback, not started; closed with this
+     * @param threads for its requests, enough that clients who hold some keep nobody else waiting; closed with this
      */
-    public InventoryServer(Inventory inventory, int port) throws IOException {
+    public InventoryServer(Inventory inventory, HttpServer server, ExecutorService threads) {
         this.inventory = inventory;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this.server = server;
+        this.threads = threads;
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,10 @@ class RemoteInventoryTest {
 
     @BeforeEach
     void lend() throws IOException {
-        server = new InventoryServer(local, 0);
+        server = new InventoryServer(
+                local,
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0),
+                Executors.newCachedThreadPool());
         remote = new RemoteInventory(server.url());
     }
 

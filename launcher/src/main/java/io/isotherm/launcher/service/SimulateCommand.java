@@ -4,11 +4,15 @@ import io.isotherm.hypervisor.Inventory;
 import io.isotherm.hypervisor.remote.InventoryServer;
 import io.isotherm.launcher.cli.CommandFailedException;
 import io.isotherm.launcher.cli.Reachability;
+import io.isotherm.runtime.HttpServers;
 import io.isotherm.runtime.config.ConfigFile;
 import io.isotherm.simulator.SimulatedPool;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -51,7 +55,7 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         SimulatedPool pool = SimulationFile.parse(file.toString(), ConfigFile.read(file), InstantSource.system());
         try (Inventory inventory = pool.inventory();
-                InventoryServer server = serve(inventory)) {
+                InventoryServer server = serve(inventory, port)) {
             System.out.println("Simulated pool: " + server.url());
             // Runs until the process is ended.
             new CountDownLatch(1).await();
@@ -59,9 +63,17 @@ public final class SimulateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private InventoryServer serve(Inventory inventory) {
+    /**
+     * Lends an inventory on loopback.
+     *
+     * @param port 0 chooses a free one
+     * @throws CommandFailedException if the port cannot be listened on
+     */
+    public static InventoryServer serve(Inventory inventory, int port) {
         try {
-            return new InventoryServer(inventory, port);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            return new InventoryServer(
+                    inventory, HttpServers.create(address, Optional.empty()), HttpServers.threads("inventory"));
         } catch (IOException e) {
             throw new CommandFailedException("127.0.0.1:" + port + " cannot be listened on (" + e.getMessage()
                     + "): stop whatever uses this port, or give another --port, or none for any free one");

@@ -53,6 +53,14 @@ class PagesTest {
                 .allMatch(topic -> text.contains("`" + topic + "`"));
     }
 
+    /** Whoever sets Kafka up reads one of these first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "SECURITY.md", "docs/security.md"})
+    void saysWhatComesOfForgedCommands(String page) throws IOException {
+        assertThat(Files.readString(ROOT.resolve(page)).replaceAll("\\s+", " "))
+                .contains("Without ACLs on Kafka, a forged command is carried out.");
+    }
+
     @Test
     void everyPackageSaysWhatItIs() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
