@@ -10,7 +10,10 @@ import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topics;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /**
  * The way to Kafka and to the schema registry.
@@ -66,6 +69,12 @@ public record KafkaConnection(
                 settings.get(TOPIC_PREFIX));
     }
 
+    // Those of Kafka's own login modules; a module from elsewhere may bring one of its own.
+    private static final List<String> MECHANISMS =
+            List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN", "OAUTHBEARER", "GSSAPI");
+    private static final Pattern OWN_LOGIN =
+            Pattern.compile("\\s*(org\\.apache\\.kafka\\.|com\\.sun\\.security\\.).*", Pattern.DOTALL);
+
     public KafkaConnection {
         registryUrls = List.copyOf(registryUrls);
     }
@@ -79,10 +88,36 @@ public record KafkaConnection(
     /**
      * For who will need all settings, and would else learn of one after the other what is wrong.
      *
-     * @throws ConfigException if settings refer to what is not there
+     * @throws ConfigException if settings refer to what is not there, or name a SASL mechanism or a protocol that there is not
      */
     public void requireSettings() {
         Secrets.require(clientSettings, registrySettings);
+        usableClientSettings();
+    }
+
+    /** Kafka's clients would tell of these by a stack trace, and not where they stand. */
+    private Map<String, String> usableClientSettings() {
+        Map<String, String> settings = clientSettings.resolve();
+        String protocol = settings.get("security.protocol");
+        if (protocol != null && !SecurityProtocol.names().contains(protocol.toUpperCase(Locale.ROOT))) {
+            throw clientSettings.problem("security.protocol", protocol, oneOf(SecurityProtocol.names()));
+        }
+        String mechanism = settings.get("sasl.mechanism");
+        boolean ownLogin = OWN_LOGIN
+                .matcher(settings.getOrDefault("sasl.jaas.config", "org.apache.kafka."))
+                .matches();
+        if (mechanism != null
+                && ownLogin
+                && !settings.containsKey("security.providers")
+                && !MECHANISMS.contains(mechanism)) {
+            throw clientSettings.problem(
+                    "sasl.mechanism", mechanism, oneOf(MECHANISMS) + ", and one that the brokers have enabled");
+        }
+        return settings;
+    }
+
+    private static String oneOf(List<String> names) {
+        return "one of " + String.join(", ", names);
     }
 
     public Topics topics() {
@@ -97,10 +132,11 @@ public record KafkaConnection(
     /**
      * The settings of a Kafka client: where to connect, how, and as whom.
      *
-     * @throws ConfigException if {@code clientSettings} refer to what is not there
+     * @throws ConfigException if {@code clientSettings} refer to what is not there, or name a SASL mechanism or a protocol
+     *     that there is not
      */
     public Map<String, Object> clientProperties(String clientId) {
-        Map<String, Object> properties = new HashMap<>(clientSettings.resolve());
+        Map<String, Object> properties = new HashMap<>(usableClientSettings());
         properties.put("bootstrap.servers", bootstrapServers);
         properties.put("client.id", clientId);
         return properties;

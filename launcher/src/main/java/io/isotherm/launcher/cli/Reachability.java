@@ -52,11 +52,12 @@ public final class Reachability {
 
     /** @param within for an answer of whoever takes a connection */
     static Optional<String> brokerMissing(KafkaConnection kafka, Collection<Topic<?>> topics, Duration within) {
+        // First, for settings that cannot be used are wrong wherever it is.
+        Map<String, Object> properties = new HashMap<>(kafka.clientProperties("isotherm-reachability"));
         // Kafka's client would try again and again where nobody listens.
         if (Arrays.stream(kafka.bootstrapServers().split(",")).noneMatch(address -> connects(address.strip()))) {
             return Optional.of(noBroker(kafka));
         }
-        Map<String, Object> properties = new HashMap<>(kafka.clientProperties("isotherm-reachability"));
         int millis = (int) within.toMillis();
         properties.put("request.timeout.ms", millis);
         properties.put("default.api.timeout.ms", millis);

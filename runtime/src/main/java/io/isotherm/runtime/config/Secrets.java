@@ -72,6 +72,16 @@ public final class Secrets {
         }
     }
 
+    /**
+     * What is wrong with a value that is no secret.
+     *
+     * @param allowed what it must be
+     */
+    public ConfigException problem(String key, String value, String allowed) {
+        return new ConfigException(
+                source, List.of(section + "." + key + ": '" + value + "' is not allowed; it must be " + allowed));
+    }
+
     private Map<String, String> resolve(List<String> problems) {
         Map<String, String> texts = new TreeMap<>();
         written.forEach((key, text) -> {
