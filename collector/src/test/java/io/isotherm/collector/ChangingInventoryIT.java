@@ -57,6 +57,7 @@ class ChangingInventoryIT {
             InventoryFollower follower = new InventoryFollower(
                     "lab",
                     kafka,
+                    meters,
                     hosts -> inventory.take(hosts.values().stream()
                             .map(ChangingInventoryIT::listed)
                             .toList()));

@@ -18,6 +18,8 @@ public final class ExecutorMeters {
     private final Counter unreadable;
     private final Counter lostOutcomes;
     private final Counter withheldLetters;
+    private final Counter unaddressed;
+    private final Counter unreadableOwners;
 
     public ExecutorMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -32,6 +34,13 @@ public final class ExecutorMeters {
                 .register(registry);
         withheldLetters = Counter.builder(PREFIX + "letters.withheld")
                 .description("Records that were no commands, beyond the dead letters that a minute allows")
+                .register(registry);
+        unaddressed = Counter.builder(PREFIX + "commands.unaddressed")
+                .description(
+                        "Records that were no commands and named no host that this executor knows: no dead letter of it")
+                .register(registry);
+        unreadableOwners = Counter.builder(PREFIX + "owners.unreadable")
+                .description("Records of who serves which host that could not be read")
                 .register(registry);
         unreadable = Counter.builder(PREFIX + "commands.unreadable")
                 .description("Records that were no commands and went to the dead letters")
@@ -101,6 +110,14 @@ public final class ExecutorMeters {
 
     public void letterWithheld() {
         withheldLetters.increment();
+    }
+
+    public void unaddressed() {
+        unaddressed.increment();
+    }
+
+    public void ownerUnreadable() {
+        unreadableOwners.increment();
     }
 
     public void unreadable() {

@@ -41,6 +41,8 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     /** Bytes of dead letters that it sends within a minute at most: what is no command at all is no operator's doing. */
     public static final int LETTER_BYTES_PER_MINUTE = 1 << 20;
 
+    private static final int LINES_PER_MINUTE = 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(CommandDispatcher.class);
 
     private final CommandHandler<C, E> handler;
@@ -59,6 +61,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     private final List<ProducerRecord<byte[], byte[]>> dead = new ArrayList<>();
     private final List<E> leaving = new ArrayList<>();
     private final RateLimit letterBytes = new RateLimit(LETTER_BYTES_PER_MINUTE);
+    private final RateLimit lines = new RateLimit(LINES_PER_MINUTE);
     private final Set<String> dropped = ConcurrentHashMap.newKeySet();
     private OwnHosts.Selection lost = OwnHosts.Selection.NONE;
 
@@ -219,9 +222,15 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
         return command;
     }
 
-    /** Only the executor whose host is named keeps the record, lest every executor of the pool keeps a copy. */
+    /**
+     * Only the executor whose host is named keeps the record, lest every executor of the pool keeps a copy; what names no
+     * host that is known, each of them counts.
+     */
     private void unreadable(ConsumerRecord<byte[], byte[]> record, @Nullable String key, RuntimeException e) {
         if (key == null || !isOurs(key)) {
+            if (!isKnown(key)) {
+                unaddressed(record, key, e);
+            }
             return;
         }
         ProducerRecord<byte[], byte[]> letter = DeadLetters.of(deadLetters, record, e);
@@ -242,6 +251,25 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
         meters.unreadable();
         dead.add(letter);
         journal.record(handler.unreadable(key, DeadLetters.message(e)));
+    }
+
+    private boolean isKnown(@Nullable String key) {
+        return key != null && PoolKeys.pool(key).equals(config.pool()) && own.isKnown(PoolKeys.host(key));
+    }
+
+    private void unaddressed(ConsumerRecord<byte[], byte[]> record, @Nullable String key, RuntimeException e) {
+        meters.unaddressed();
+        if (lines.tryTake(1)) {
+            long untold = lines.refused();
+            LOG.warn(
+                    "Record {}-{}@{} with key {} is no command, names no host that is known, and is only counted: {}{}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    key,
+                    DeadLetters.message(e),
+                    untold == 0 ? "" : "; so are " + untold + " before it");
+        }
     }
 
     private void answer(@Nullable String key, C command, Instant issuedAt) {

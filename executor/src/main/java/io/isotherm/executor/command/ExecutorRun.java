@@ -105,7 +105,7 @@ public final class ExecutorRun implements AutoCloseable {
         String run = UUID.randomUUID().toString();
         KafkaClock kafkaClock = new KafkaClock(nanoTime);
         this.token = new FencingToken(run);
-        this.ownership = new HostOwnership(config.pool(), run, clients.owners().reader(), nanoTime);
+        this.ownership = new HostOwnership(config.pool(), run, clients.owners().reader(), meters, nanoTime);
         this.claims = new HostClaims(config, run, clients, clock, kafkaClock);
         this.consumer = clients.commandConsumer();
         this.ends = clients.endsConsumer();

@@ -1,5 +1,7 @@
 package io.isotherm.executor.command;
 
+import io.isotherm.executor.ExecutorMeters;
+import io.isotherm.retry.RateLimit;
 import io.isotherm.schema.HostDuty;
 import io.isotherm.schema.HostOwner;
 import io.isotherm.topics.UnreadableRecordException;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class HostOwnership {
     private static final Logger LOG = LoggerFactory.getLogger(HostOwnership.class);
 
+    private static final int LINES_PER_MINUTE = 10;
+
     private final String pool;
     private final String run;
     private final Deserializer<HostOwner> reader;
@@ -37,14 +41,16 @@ public final class HostOwnership {
     private final SortedMap<String, HostOwner> power = new TreeMap<>();
     private final Map<String, Long> heard = new TreeMap<>();
     private final LongSupplier nanoTime;
+    private final ExecutorMeters meters;
+    private final RateLimit lines = new RateLimit(LINES_PER_MINUTE);
 
-    /** @param run of this executor; no two have the same */
-    public HostOwnership(String pool, String run, Deserializer<HostOwner> reader) {
-        this(pool, run, reader, System::nanoTime);
-    }
-
-    /** @param nanoTime passes as real time does */
-    HostOwnership(String pool, String run, Deserializer<HostOwner> reader, LongSupplier nanoTime) {
+    /**
+     * @param run of this executor; no two have the same
+     * @param nanoTime passes as real time does
+     */
+    HostOwnership(
+            String pool, String run, Deserializer<HostOwner> reader, ExecutorMeters meters, LongSupplier nanoTime) {
+        this.meters = meters;
         this.nanoTime = nanoTime;
         this.pool = pool;
         this.run = run;
@@ -68,12 +74,17 @@ public final class HostOwnership {
                 }
             }
         } catch (UnreadableRecordException e) {
-            LOG.warn(
-                    "Record {}-{}@{} says of no host whose it is, and is left out: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    e.getMessage());
+            meters.ownerUnreadable();
+            if (lines.tryTake(1)) {
+                long untold = lines.refused();
+                LOG.warn(
+                        "Record {}-{}@{} says of no host whose it is, and is left out: {}{}",
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        e.getMessage(),
+                        untold == 0 ? "" : "; so are " + untold + " before it");
+            }
         }
     }
 

@@ -107,6 +107,11 @@ public final class OwnHosts {
                 && inventory.selected(List.of()).contains(host);
     }
 
+    /** Whether the inventory has the host, whoever serves it. */
+    boolean isKnown(String host) {
+        return inventory.hosts().contains(host);
+    }
+
     /** Hosts whose guests it migrates away. */
     public SortedSet<String> guests() {
         return now.guests;

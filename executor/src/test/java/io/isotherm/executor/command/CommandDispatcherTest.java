@@ -1,5 +1,6 @@
 package io.isotherm.executor.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.executor.ExecutorFixture;
@@ -14,7 +15,9 @@ import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerReason;
 import java.time.Duration;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The order in which commands are accepted, put on record and begun, also over a restart. */
@@ -192,6 +195,35 @@ class CommandDispatcherTest {
 
         assertThat(fixture.last().getStatus()).isEqualTo(CommandStatus.RUNNING);
         assertThat(fixture.last().getReason()).isEqualTo(MigrationReason.DUPLICATE);
+    }
+
+    @Test
+    void countsWithoutALetterWhatIsNoCommandAndNamesNoHostThatIsKnown() {
+        junk(null);
+        junk("lab/nobody");
+        junk("elsewhere/xen1");
+        assertThat(fixture.dispatcher.outgoing()).isEmpty();
+        assertThat(counted("unaddressed")).isEqualTo(3);
+
+        junk("lab/xen2");
+        assertThat(fixture.dispatcher.outgoing())
+                .as("of another executor's host")
+                .isEmpty();
+        assertThat(counted("unaddressed")).isEqualTo(3);
+
+        junk("lab/xen1");
+        assertThat(fixture.dispatcher.outgoing()).as("a letter and an event").hasSize(2);
+        assertThat(counted("unaddressed")).isEqualTo(3);
+        assertThat(counted("unreadable")).isEqualTo(1);
+    }
+
+    private void junk(@Nullable String key) {
+        fixture.dispatcher.take(new ConsumerRecord<>(
+                "migration-commands", 0, 0, key == null ? null : key.getBytes(UTF_8), "junk".getBytes(UTF_8)));
+    }
+
+    private double counted(String what) {
+        return fixture.registry.counter("isotherm.executor.commands." + what).count();
     }
 
     /** Gives a command, lets the guest arrive and compares what is said with where the guest is. */

@@ -2,8 +2,12 @@ package io.isotherm.executor.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.executor.ExecutorMeters;
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.schema.HostDuty;
 import io.isotherm.schema.HostOwner;
+import io.isotherm.topics.UnreadableRecordException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -14,8 +18,13 @@ import org.junit.jupiter.api.Test;
 class HostOwnershipTest {
     private static final OwnHosts.Selection SERVED = served(List.of("a", "b", "c"), List.of("a", "b"));
 
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final HostOwnership ownership = new HostOwnership(
-            "lab", "ours", (topic, bytes) -> owner(new String(bytes, StandardCharsets.UTF_8)), () -> 0);
+            "lab",
+            "ours",
+            (topic, bytes) -> owner(new String(bytes, StandardCharsets.UTF_8)),
+            new ExecutorMeters(registry),
+            () -> 0);
 
     @Test
     void whatNobodyElseTookOverIsOurs() {
@@ -47,6 +56,17 @@ class HostOwnershipTest {
         assertThat(ownership.isNamesake("theirs-instance", SERVED)).isFalse();
     }
 
+    @Test
+    void countsWhatCannotBeReadAndGoesByWhatItKnew() {
+        taken("theirs GUESTS a");
+        taken("!");
+        taken("!");
+
+        assertThat(registry.counter("isotherm.executor.owners.unreadable").count())
+                .isEqualTo(2);
+        assertThat(ownership.othersAmong(SERVED)).isEqualTo(served(List.of("a"), List.of()));
+    }
+
     private void taken(String words) {
         ownership.take(new ConsumerRecord<>("host-owners", 0, 0, null, words.getBytes(StandardCharsets.UTF_8)));
     }
@@ -56,6 +76,9 @@ class HostOwnershipTest {
     }
 
     private static HostOwner owner(String words) {
+        if (words.equals("!")) {
+            throw new UnreadableRecordException(DeadLetterReason.DAMAGED, "broken");
+        }
         String[] parts = words.split(" ");
         return HostOwner.newBuilder()
                 .setPool("lab")

@@ -99,7 +99,7 @@ final class Services {
         }
         InventoryPower power = config.power();
         PublishedInventory published = inventory.apply(power);
-        return new Hosts(published, Optional.of(new InventoryFollower(config.pool(), config.kafka(), known -> {
+        return new Hosts(published, Optional.of(new InventoryFollower(config.pool(), config.kafka(), meters, known -> {
             power.take(PowerEntries.of(known));
             published.take(known.values().stream().map(Services::listed).toList());
         })));

@@ -7,6 +7,8 @@ import io.isotherm.runtime.Service;
 import io.isotherm.schema.InventoryHost;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +41,21 @@ public final class InventoryFollower implements Service {
     private final Topic<InventoryHost> topic;
     private final Consumer<SortedMap<String, InventoryHost>> sink;
     private final Thread thread;
+    private final Counter unreadable;
     private volatile String trouble = "it was not read yet";
     private volatile int hosts = -1;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** @param sink takes the pool's hosts by name, on this follower's thread */
-    public InventoryFollower(String pool, KafkaConnection kafka, Consumer<SortedMap<String, InventoryHost>> sink) {
+    public InventoryFollower(
+            String pool,
+            KafkaConnection kafka,
+            MeterRegistry metrics,
+            Consumer<SortedMap<String, InventoryHost>> sink) {
+        this.unreadable = Counter.builder("isotherm.inventory.unreadable")
+                .description(
+                        "Records of the inventory that said nothing of a host; each counts again when the topic is read again")
+                .register(metrics);
         this.pool = pool;
         this.kafka = kafka;
         this.topic = kafka.topics().inventory();
@@ -108,7 +119,7 @@ public final class InventoryFollower implements Service {
         properties.put("fetch.max.bytes", 1 << 20);
         properties.putIfAbsent("default.api.timeout.ms", 15_000);
         properties.putIfAbsent("request.timeout.ms", 10_000);
-        InventoryTable table = new InventoryTable(kafka.serdes().deserializer(topic));
+        InventoryTable table = new InventoryTable(kafka.serdes().deserializer(topic), unreadable::increment);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             int partitions = consumer.partitionsFor(topic.name()).size();

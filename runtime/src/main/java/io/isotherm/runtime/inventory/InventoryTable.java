@@ -2,6 +2,7 @@ package io.isotherm.runtime.inventory;
 
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.retry.RateLimit;
 import io.isotherm.schema.InventoryHost;
 import io.isotherm.topics.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
@@ -20,11 +21,21 @@ import org.slf4j.LoggerFactory;
 public final class InventoryTable {
     private static final Logger LOG = LoggerFactory.getLogger(InventoryTable.class);
 
+    private static final int LINES_PER_MINUTE = 10;
+
     private final Deserializer<InventoryHost> reader;
+    private final Runnable refused;
+    private final RateLimit lines = new RateLimit(LINES_PER_MINUTE);
     private final SortedMap<String, SortedMap<String, InventoryHost>> pools = new TreeMap<>();
 
     public InventoryTable(Deserializer<InventoryHost> reader) {
+        this(reader, () -> {});
+    }
+
+    /** @param refused hears of each record that says nothing of a host */
+    InventoryTable(Deserializer<InventoryHost> reader, Runnable refused) {
         this.reader = reader;
+        this.refused = refused;
     }
 
     /**
@@ -44,13 +55,18 @@ public final class InventoryTable {
                 retire(key);
             }
         } catch (UnreadableRecordException | RefusedRecordException e) {
-            LOG.warn(
-                    "Record {}-{}@{} with key {} says nothing of a host, and what was said before holds: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    key,
-                    e.getMessage());
+            refused.run();
+            if (lines.tryTake(1)) {
+                long untold = lines.refused();
+                LOG.warn(
+                        "Record {}-{}@{} with key {} says nothing of a host, and what was said before holds: {}{}",
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        key,
+                        e.getMessage(),
+                        untold == 0 ? "" : "; so of " + untold + " before it");
+            }
         }
     }
 

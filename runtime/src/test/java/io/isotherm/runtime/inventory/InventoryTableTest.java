@@ -7,12 +7,15 @@ import io.isotherm.schema.InventoryHost;
 import io.isotherm.topics.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InventoryTableTest {
-    private final InventoryTable table = new InventoryTable((topic, value) -> value == null ? null : read(value));
+    private final AtomicInteger refused = new AtomicInteger();
+    private final InventoryTable table =
+            new InventoryTable((topic, value) -> value == null ? null : read(value), refused::incrementAndGet);
 
     /** The value of a record is the key that it claims, and '!' cannot be read. */
     private static InventoryHost read(byte[] value) {
@@ -66,5 +69,6 @@ class InventoryTableTest {
         take(null, null);
 
         assertThat(table.hosts("lab")).containsOnlyKeys("xen1");
+        assertThat(refused).hasValue(3);
     }
 }
