@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -53,20 +54,20 @@ class PlantedFaultsTest {
 
     @Test
     void aLostJournalWrite() {
-        found("no acceptance on record", losing(PlantedFaultsTest::isAcceptance));
+        found("no acceptance on record", () -> losing(PlantedFaultsTest::isAcceptance));
     }
 
     @Test
     void aLostDeadLetter() {
         found(
                 "became dead letters",
-                losing(record ->
+                () -> losing(record ->
                         record.topic().equals(SimulatedLog.TOPICS.deadLetters().name())));
     }
 
     @Test
     void anOffsetCommittedBeforeItsOutcome() {
-        found("has no outcome", new Ports() {
+        found("has no outcome", () -> new Ports() {
             @Override
             Producer<byte[], byte[]> producer(SimulatedLog log, Life executor, String id) {
                 return new LogProducer(log, executor, id) {
@@ -83,7 +84,7 @@ class PlantedFaultsTest {
 
     @Test
     void anOutcomeLostAtACrash() {
-        found("has no outcome", new Ports() {
+        found("has no outcome", () -> new Ports() {
             @Override
             List<ConsumerRecord<byte[], byte[]>> journal(List<ConsumerRecord<byte[], byte[]>> events) {
                 return List.of();
@@ -94,7 +95,7 @@ class PlantedFaultsTest {
     /** The journal is read back, but not to its end. */
     @Test
     void aJournalReadBackTooShort() {
-        found("I6", new Ports() {
+        found("I6", () -> new Ports() {
             @Override
             List<ConsumerRecord<byte[], byte[]>> journal(List<ConsumerRecord<byte[], byte[]>> events) {
                 return events.subList(0, events.size() / 2);
@@ -105,7 +106,7 @@ class PlantedFaultsTest {
     /** Neither Kafka nor the owners of hosts tell an executor that another has taken its place. */
     @Test
     void aSkippedFence() {
-        found("I6", new Ports() {
+        found("I6", () -> new Ports() {
             @Override
             SimulatedLog log(VirtualClock clock) {
                 return new SimulatedLog(clock) {
@@ -140,7 +141,7 @@ class PlantedFaultsTest {
 
     @Test
     void aStaleConfigurationOfAnExecutor() {
-        found("accepted although the pool is paused", new Ports() {
+        found("accepted although the pool is paused", () -> new Ports() {
             @Override
             Consumer<byte[], byte[]> consumer(SimulatedLog log, Life executor, String group) {
                 return blind(
@@ -151,7 +152,7 @@ class PlantedFaultsTest {
 
     @Test
     void aStaleConfigurationOfADecider() {
-        found("I11", new Ports() {
+        found("I11", () -> new Ports() {
             private DeciderLife.@Nullable State first;
 
             @Override
@@ -165,7 +166,7 @@ class PlantedFaultsTest {
 
     @Test
     void aReservationForgotten() {
-        found("I1", new Ports() {
+        found("I1", () -> new Ports() {
             @Override
             DeciderLife.State restored(DeciderLife.State state) {
                 return new DeciderLife.State(
@@ -177,7 +178,7 @@ class PlantedFaultsTest {
     /** Outputs are committed without the offsets and the state that belong to them. */
     @Test
     void aTickRunTwiceAfterARestart() {
-        found("appears a second time", new Ports() {
+        found("appears a second time", () -> new Ports() {
             @Override
             SimulatedLog log(VirtualClock clock) {
                 return new SimulatedLog(clock) {
@@ -206,10 +207,10 @@ class PlantedFaultsTest {
         });
     }
 
-    /** A schedule of the build's tells of a breach in these words. */
-    private static void found(String words, Ports faulty) {
+    /** A schedule of the build's tells of a breach in these words. Each has ports of its own, which may remember. */
+    private static void found(String words, Supplier<Ports> faulty) {
         List<String> breaches = LongStream.range(0, ChaosTest.SAMPLE)
-                .mapToObj(seed -> Schedule.run(seed, faulty).breaches())
+                .mapToObj(seed -> Schedule.run(seed, faulty.get()).breaches())
                 .filter(found -> found.stream().anyMatch(breach -> breach.contains(words)))
                 .findFirst()
                 .orElse(List.of());
