@@ -5,6 +5,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.MigrationEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,10 +60,10 @@ final class LabTopics implements AutoCloseable {
                                 && quiet.getUnfinished().isEmpty());
     }
 
-    /** How many decisions there are. */
-    int decisions() {
+    /** Whether a decision was made on a window that ended after a time. */
+    boolean decidedAfter(Instant time) {
         poll();
-        return decisions.size();
+        return decisions.stream().anyMatch(made -> made.getTick().isAfter(time));
     }
 
     private void poll() {

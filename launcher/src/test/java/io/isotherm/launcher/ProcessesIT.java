@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessesIT {
     /** How often decider and analyzer are killed to see how soon decisions are made again. */
     private static final int RECOVERIES = Integer.getInteger("recovery.kills", 1);
+
+    /**
+     * From the kill until a decision is published on a window that ended after it, which alone takes up to 6 s here: a tick and its
+     * grace. A single kill in a build may happen while seven processes of the test and another build want its two cores;
+     * what it is granted is still less than the 45 s that Kafka waits by default for a member that is gone.
+     */
+    private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(RECOVERIES < 20 ? 30 : 10);
 
     private static final List<String> SERVICES = List.of("collector", "analyzer", "decider", "executor");
 
@@ -136,12 +144,16 @@ class ProcessesIT {
                     recoveries.add(recovery(service, topics));
                 }
                 Collections.sort(recoveries);
+                Duration most = recoveries.get((int) Math.ceil(RECOVERIES * 0.95) - 1);
                 System.out.printf(
                         "%s killed %d times: decisions again after %d ms (median), %d ms (95 %%)%n",
                         service,
                         RECOVERIES,
                         recoveries.get(RECOVERIES / 2).toMillis(),
-                        recoveries.get((int) Math.ceil(RECOVERIES * 0.95) - 1).toMillis());
+                        most.toMillis());
+                assertThat(most)
+                        .as("decisions again after the %s was killed (95 %%)", service)
+                        .isLessThanOrEqualTo(RECOVERED_WITHIN);
             }
 
             await("the second overload is relieved by the restarted services")
@@ -184,15 +196,18 @@ class ProcessesIT {
         }
     }
 
-    /** Kills a service, which is started again at once, and returns how long no decision was made. */
+    /**
+     * Kills a service, which is started again at once, and returns how long it took until a decision was made on a window that ended
+     * afterwards: what was decided or measured before the kill, and is only read later, tells nothing of the one that came back.
+     */
     private Duration recovery(String service, LabTopics topics) throws InterruptedException {
         long begun = System.nanoTime();
+        Instant killed = Instant.ofEpochMilli(System.currentTimeMillis());
         kill(service);
-        int before = topics.decisions();
         await("decisions after the " + service + " was killed")
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> topics.decisions() > before);
+                .until(() -> topics.decidedAfter(killed));
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 

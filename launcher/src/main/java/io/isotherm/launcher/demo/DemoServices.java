@@ -125,7 +125,8 @@ final class DemoServices implements AutoCloseable {
         }
     }
 
-    private List<Service> services() {
+    /** Analyzer, decider, executor and collector. */
+    List<Service> services() {
         return Stream.concat(streams.stream(), agents.stream()).toList();
     }
 
@@ -151,9 +152,13 @@ final class DemoServices implements AutoCloseable {
         return kafka;
     }
 
-    /** What the services have counted, whatever the tags. */
-    long count(String counter) {
-        return (long) meters.find(counter).counters().stream()
+    /**
+     * What the services have counted.
+     *
+     * @param tags names and values of tags in turn, which the counters have among theirs
+     */
+    long count(String counter, String... tags) {
+        return (long) meters.find(counter).tags(tags).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
     }

@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.executor.command.CommandDispatcher;
+import io.isotherm.runtime.Health;
 import io.isotherm.runtime.config.Settings;
 import io.isotherm.schema.Approval;
+import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.Mode;
 import io.isotherm.schema.VmMetrics;
 import io.isotherm.schema.VmState;
 import io.isotherm.streams.StreamsSettings;
@@ -25,6 +28,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -116,7 +120,7 @@ class HostileRunIT {
 
         await().atMost(PATIENCE.plusMillis(RECORDS))
                 .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(() -> assertThat(letters() + withheld()).isGreaterThanOrEqualTo(tally.expected));
+                .untilAsserted(() -> assertThat(refusals(tally.expected.keySet())).isEqualTo(tally.expected));
         Letters letters = new Letters();
         story.read(topics.deadLetters(), letters::add);
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
@@ -128,13 +132,16 @@ class HostileRunIT {
                 RECORDS,
                 taken.toSeconds(),
                 huge,
-                tally.expected,
+                tally.expected.values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum(),
                 letters(),
                 letters.bytes >> 10,
                 withheld(),
                 grown >> 10,
                 tally.ticks.get((int) Math.ceil(tally.ticks.size() * 0.99) - 1).toMillis(),
                 longest.toMillis());
+        assertThat(letters.count).isEqualTo(letters());
         if (withheld() == 0) {
             tally.places.forEach((topic, offsets) -> {
                 offsets.andNot(letters.places.getOrDefault(topic, new BitSet()));
@@ -149,6 +156,7 @@ class HostileRunIT {
         assertThat(grown).isLessThan(MOST_GROWTH_BYTES);
         assertThatAllGoesOn(first);
         assertThat(longest).isLessThan(LONGEST_TICK);
+        assertThat(refusals(tally.expected.keySet())).as("counted once each").isEqualTo(tally.expected);
     }
 
     @Test
@@ -173,6 +181,7 @@ class HostileRunIT {
                     bytes(topics.approvals(), approval)));
         }
         producer.flush();
+        assertThat(timed(() -> story.runFor(Duration.ofMinutes(1)))).isLessThan(LONGEST_TICK);
         assertThatAllGoesOn(first);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(story.read(topics.hostStates()))
@@ -181,11 +190,37 @@ class HostileRunIT {
         assertThat(letters() + withheld()).isZero();
     }
 
+    /** Nobody knows any more what its operators want, and a host is hot. */
+    @Test
+    void aPoolWhoseConfigurationIsDeletedIsOnlyObserved() throws Exception {
+        Instant deleted = lastTick();
+        assertThat(story.watch().issued()).isPositive();
+        int issued = story.watch().issued();
+        producer.send(new HostileRecords.AnyTimeRecord(
+                        topics.poolConfig().name(),
+                        DemoStory.POOL.getBytes(UTF_8),
+                        null,
+                        story.now().toEpochMilli()))
+                .get();
+        story.runFor(Duration.ofMinutes(3));
+
+        List<Decision> decisions = story.watch().decisions().stream()
+                .filter(decision -> decision.getTick().isAfter(deleted))
+                .toList();
+        assertThat(decisions).extracting(Decision::getTick).contains(deleted.plus(Duration.ofMinutes(3)));
+        assertThat(decisions).extracting(Decision::getMode).containsOnly(Mode.OBSERVE);
+        assertThat(story.values(topics.migrationCommands())).hasSize(issued);
+        assertThat(story.read(topics.powerCommands())).isEmpty();
+        CheckReport report = story.check();
+        assertThat(report.clean()).as(report.text()).isTrue();
+    }
+
     /** What was sent, and what has to become of it. */
     private final class Tally {
         private final Map<String, BitSet> places = new HashMap<>();
         private final List<Duration> ticks = new ArrayList<>();
-        private long expected;
+        /** Refusals by topic. */
+        private final Map<String, Long> expected = new HashMap<>();
 
         void send(int count, HostileRecords hostile) throws InterruptedException, ExecutionException {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -196,7 +231,8 @@ class HostileRunIT {
                 RecordMetadata taken = one.get();
                 places.computeIfAbsent(taken.topic(), topic -> new BitSet()).set((int) taken.offset());
                 // Analyzer and decider both read configurations.
-                expected += taken.topic().equals(topics.poolConfig().name()) ? 2 : 1;
+                long readers = taken.topic().equals(topics.poolConfig().name()) ? 2 : 1;
+                expected.merge(taken.topic(), readers, Long::sum);
             }
         }
     }
@@ -205,12 +241,14 @@ class HostileRunIT {
     private static final class Letters {
         private final Map<String, BitSet> places = new HashMap<>();
         private long bytes;
+        private long count;
 
         void add(ConsumerRecord<byte[], byte[]> letter) {
             DeadLetters.Origin origin = DeadLetters.origin(letter.headers()).orElseThrow();
             places.computeIfAbsent(origin.topic(), topic -> new BitSet()).set((int) origin.offset());
             bytes += DeadLetters.size(
                     new ProducerRecord<>(letter.topic(), 0, null, letter.key(), letter.value(), letter.headers()));
+            count++;
         }
     }
 
@@ -259,13 +297,38 @@ class HostileRunIT {
         assertThat(ticks.get(ticks.size() - 1)).isAfter(story.now().minus(tick.multipliedBy(3)));
         CheckReport report = story.check();
         assertThat(report.clean()).as(report.text()).isTrue();
+        await().atMost(LONGEST_TICK).untilAsserted(() -> assertThat(
+                        story.services().services())
+                .hasSize(4)
+                .allSatisfy(service -> {
+                    Health health = service.health();
+                    assertThat(health.live() && health.ready() && health.progressing())
+                            .as("%s: %s", service.name(), health)
+                            .isTrue();
+                }));
     }
 
     private Instant lastTick() {
         List<Instant> ticks = story.watch().decisions().stream()
+                .filter(decision -> decision.getPool().equals(DemoStory.POOL))
                 .map(decision -> decision.getTick())
                 .toList();
         return ticks.get(ticks.size() - 1);
+    }
+
+    /** What services have refused of each topic, with a letter or without. */
+    private Map<String, Long> refusals(Set<String> of) {
+        Map<String, Long> refusals = new HashMap<>();
+        for (String topic : of) {
+            refusals.put(
+                    topic,
+                    topic.equals(topics.migrationCommands().name())
+                            ? story.services().count("isotherm.executor.commands.unreadable")
+                                    + story.services().count("isotherm.executor.letters.withheld")
+                            : story.services().count("isotherm.streams.dead.letters", "topic", topic)
+                                    + story.services().count("isotherm.streams.withheld.letters", "topic", topic));
+        }
+        return refusals;
     }
 
     private long letters() {
