@@ -147,10 +147,7 @@ class ProcessesIT {
                 Duration most = recoveries.get((int) Math.ceil(RECOVERIES * 0.95) - 1);
                 System.out.printf(
                         "%s killed %d times: decisions again after %d ms (median), %d ms (95 %%)%n",
-                        service,
-                        RECOVERIES,
-                        recoveries.get(RECOVERIES / 2).toMillis(),
-                        most.toMillis());
+                        service, RECOVERIES, recoveries.get(RECOVERIES / 2).toMillis(), most.toMillis());
                 assertThat(most)
                         .as("decisions again after the %s was killed (95 %%)", service)
                         .isLessThanOrEqualTo(RECOVERED_WITHIN);

@@ -120,7 +120,8 @@ class HostileRunIT {
 
         await().atMost(PATIENCE.plusMillis(RECORDS))
                 .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(() -> assertThat(refusals(tally.expected.keySet())).isEqualTo(tally.expected));
+                .untilAsserted(
+                        () -> assertThat(refusals(tally.expected.keySet())).isEqualTo(tally.expected));
         Letters letters = new Letters();
         story.read(topics.deadLetters(), letters::add);
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
@@ -132,9 +133,7 @@ class HostileRunIT {
                 RECORDS,
                 taken.toSeconds(),
                 huge,
-                tally.expected.values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum(),
+                tally.expected.values().stream().mapToLong(Long::longValue).sum(),
                 letters(),
                 letters.bytes >> 10,
                 withheld(),
@@ -297,15 +296,15 @@ class HostileRunIT {
         assertThat(ticks.get(ticks.size() - 1)).isAfter(story.now().minus(tick.multipliedBy(3)));
         CheckReport report = story.check();
         assertThat(report.clean()).as(report.text()).isTrue();
-        await().atMost(LONGEST_TICK).untilAsserted(() -> assertThat(
-                        story.services().services())
-                .hasSize(4)
-                .allSatisfy(service -> {
-                    Health health = service.health();
-                    assertThat(health.live() && health.ready() && health.progressing())
-                            .as("%s: %s", service.name(), health)
-                            .isTrue();
-                }));
+        await().atMost(LONGEST_TICK)
+                .untilAsserted(() -> assertThat(story.services().services())
+                        .hasSize(4)
+                        .allSatisfy(service -> {
+                            Health health = service.health();
+                            assertThat(health.live() && health.ready() && health.progressing())
+                                    .as("%s: %s", service.name(), health)
+                                    .isTrue();
+                        }));
     }
 
     private Instant lastTick() {
