@@ -96,12 +96,16 @@ public final class PoolKeys {
         if (!isName(host) || !host(String.valueOf(key)).equals(host)) {
             throw new RefusedRecordException(
                     DeadLetterReason.KEY_CONTRADICTS_VALUE,
-                    "The record's key '" + key + "' is not that of host '" + shown(host) + "' of pool '" + pool
+                    "The record's key '" + shown(key) + "' is not that of host '" + shown(host) + "' of pool '" + pool
                             + "', which its value names; it must be pool/host");
         }
     }
 
-    private static String shown(String name) {
+    /** A key or name as messages show it: cut where it is too long to be one. */
+    public static String shown(@Nullable String name) {
+        if (name == null) {
+            return "none";
+        }
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
     }
 }

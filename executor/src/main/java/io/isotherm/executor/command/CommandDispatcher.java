@@ -244,7 +244,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
                 record.topic(),
                 record.partition(),
                 record.offset(),
-                key,
+                PoolKeys.shown(key),
                 deadLetters.name(),
                 DeadLetters.message(e),
                 withheld == 0 ? "" : "; " + withheld + " before it are only counted");
@@ -266,7 +266,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
                     record.topic(),
                     record.partition(),
                     record.offset(),
-                    key,
+                    PoolKeys.shown(key),
                     DeadLetters.message(e),
                     untold == 0 ? "" : "; so are " + untold + " before it");
         }

@@ -63,7 +63,7 @@ public final class InventoryTable {
                         record.topic(),
                         record.partition(),
                         record.offset(),
-                        key,
+                        PoolKeys.shown(key),
                         e.getMessage(),
                         untold == 0 ? "" : "; so of " + untold + " before it");
             }
