@@ -28,7 +28,7 @@ public final class AnalyzerService {
             InstantSource clock) {
         AnalyzerMetrics metrics = new AnalyzerMetrics(meters, clock);
         return new StreamsService(
-                application(kafka, metrics), kafka, settings, meters, () -> silentPools(metrics, silentAfter));
+                application(kafka, metrics), kafka, settings, meters, () -> details(metrics, silentAfter));
     }
 
     static StreamsApplication application(KafkaConnection kafka, AnalyzerMetrics metrics) {
@@ -38,15 +38,16 @@ public final class AnalyzerService {
                 Duration.ZERO);
     }
 
-    private static Map<String, String> silentPools(AnalyzerMetrics metrics, Duration silentAfter) {
-        Map<String, String> silent = new TreeMap<>();
+    private static Map<String, String> details(AnalyzerMetrics metrics, Duration silentAfter) {
+        Map<String, String> details = new TreeMap<>();
+        metrics.clocksAhead().forEach((host, text) -> details.put("clock of " + host, text));
         metrics.silence().forEach((pool, silence) -> {
             if (silence.compareTo(silentAfter) > 0) {
-                silent.put(
+                details.put(
                         "pool " + pool,
                         "silent for " + silence.toSeconds() + " s: no samples come, so nothing is decided");
             }
         });
-        return silent;
+        return details;
     }
 }
