@@ -56,6 +56,7 @@ final class ClocksAhead {
     }
 
     private static String text(Duration by) {
-        return by.toSeconds() + " s ahead of this machine's: its samples are dated later than they come. Check both (NTP)";
+        return by.toSeconds()
+                + " s ahead of this machine's: its samples are dated later than they come. Check both (NTP)";
     }
 }

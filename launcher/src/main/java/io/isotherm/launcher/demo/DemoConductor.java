@@ -80,7 +80,14 @@ final class DemoConductor {
         while (!stop.await(
                 Math.max(fast, nextSample.toEpochMilli() - System.currentTimeMillis()), TimeUnit.MILLISECONDS)) {
             sample(nextSample);
+            forget();
         }
+    }
+
+    /** Forgets what is only for a summary. */
+    void forget() {
+        closedAtNanos.clear();
+        watch.forget();
     }
 
     private void sample(Instant at) {

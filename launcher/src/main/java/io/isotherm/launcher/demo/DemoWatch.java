@@ -214,6 +214,12 @@ final class DemoWatch implements AutoCloseable {
         return outcomes.getOrDefault(status, 0);
     }
 
+    /** Forgets the decisions and arrivals so far; a demo may stay for weeks. */
+    synchronized void forget() {
+        decisions.clear();
+        arrivals.clear();
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -53,7 +53,7 @@ final class ReplayStory {
                 if (round > 0) {
                     load = load.stepTo(begin, level(0.4));
                 }
-                if (i % HOSTS == round) {
+                if (i % HOSTS == round % HOSTS) {
                     load = load.stepTo(begin.plusMinutes(2), level(1.0));
                 }
                 load = load.stepTo(begin.plusMinutes(7), level(0.08)).stepTo(begin.plusMinutes(13), level(0.65));

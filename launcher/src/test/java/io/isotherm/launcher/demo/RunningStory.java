@@ -85,6 +85,11 @@ final class RunningStory implements AutoCloseable {
         conductor.runUntil(clock.instant().plus(duration));
     }
 
+    /** Forgets what was seen of it so far. */
+    void forget() {
+        conductor.forget();
+    }
+
     /** Goes on until a command is carried out. */
     void runUntilMovesAreUnderWay() {
         Duration sample = Duration.ofMillis(story.config().getDetection().getSampleMillis());
