@@ -36,8 +36,8 @@ class SoakIT {
     /** After so many steps caches and histories are full. */
     private static final int WARM = 2;
 
-    /** The broker is in this process, too, and what it caches comes and goes. */
-    private static final long HEAP_BYTES = 32 << 20;
+    /** The broker is in this process, too, and so is the simulated pool, which keeps its migrations: some 2 MiB a day. */
+    private static final long HEAP_BYTES = 64 << 20;
 
     private static final int THREADS = 10;
     private static final int FILES = 100;
