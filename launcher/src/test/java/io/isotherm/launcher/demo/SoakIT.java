@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 24, unit = TimeUnit.HOURS)
 class SoakIT {
     private static final Duration LENGTH =
-            Duration.ofMinutes(Math.round(Double.parseDouble(System.getProperty("soak.days", "0.05")) * 24 * 60));
+            Duration.ofMinutes(Math.round(Double.parseDouble(System.getProperty("soak.days", "0.03")) * 24 * 60));
 
     /** A day, or less in a short run. */
     private static final Duration STEP =
