@@ -5,12 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Recordings of loads that a test makes up. */
 public final class ImportedLoad {
     private ImportedLoad() {}
+
+    /** Three busy guests that placement puts on one host, and three idle ones on another, over three hours. */
+    public static Path uneven(Path directory) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("vm,time,cpu_mhz,memory_mib,vcpus"));
+        for (int step = 0; step < 36; step++) {
+            Instant time = Instant.parse("2026-01-31T00:00:00Z").plusSeconds(300L * step);
+            for (int vm = 0; vm < 6; vm++) {
+                lines.add("vm" + vm + "," + time + "," + (vm % 2 == 0 ? 3000 : 100) + ",2048,2");
+            }
+        }
+        return of(directory, "load", String.join("\n", lines) + "\n", "count=2,cpus=4,mhz=2400,memory=32GiB");
+    }
 
     /**
      * Imports a CSV file.

@@ -2,6 +2,7 @@ package io.isotherm.streams;
 
 import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.reasons.DeadLetterReason;
+import io.isotherm.retry.LimitedLog;
 import io.isotherm.retry.RateLimit;
 import io.isotherm.streams.RejectedInputs.Position;
 import io.isotherm.topics.DeadLetters;
@@ -44,7 +45,7 @@ final class RecordFailures {
     private final Topic<byte[]> deadLetters;
     private final RejectedInputs rejected;
     private final RateLimit bytes;
-    private final RateLimit lines = new RateLimit(LINES_PER_MINUTE);
+    private final LimitedLog lines = new LimitedLog(LOG, LINES_PER_MINUTE);
     private final MeterRegistry meters;
 
     /** @param bytes how many bytes of dead letters may be sent */
@@ -103,14 +104,9 @@ final class RecordFailures {
     }
 
     private void tell(ErrorHandlerContext context, boolean sent, Exception failure) {
-        if (!lines.tryTake(1)) {
-            return;
-        }
-        long untold = lines.refused();
-        String fate = (sent ? "goes to " + deadLetters.name() : "is only counted, as " + WITHHELD)
-                + (untold == 0 ? "" : "; " + untold + " before it went untold");
+        String fate = sent ? "goes to " + deadLetters.name() : "is only counted, as " + WITHHELD;
         if (Failure.ofThread(failure) == Failure.FAULT) {
-            LOG.error(
+            lines.error(
                     "Record {}-{}@{} has brought up an error of ours and {}",
                     context.topic(),
                     context.partition(),
@@ -118,7 +114,7 @@ final class RecordFailures {
                     fate,
                     failure);
         } else {
-            LOG.warn(
+            lines.warn(
                     "Record {}-{}@{} {}: {}",
                     context.topic(),
                     context.partition(),

@@ -1,7 +1,7 @@
 package io.isotherm.analyzer.stream;
 
 import io.isotherm.pool.PoolKeys;
-import io.isotherm.retry.RateLimit;
+import io.isotherm.retry.LimitedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class ClocksAhead {
     private record Ahead(Duration by, Instant heard) {}
 
     private final Map<String, Ahead> hosts = new ConcurrentHashMap<>();
-    private final RateLimit lines = new RateLimit(LINES_PER_MINUTE);
+    private final LimitedLog lines = new LimitedLog(LOG, LINES_PER_MINUTE);
 
     /** @param now by this machine's clock, when the sample came */
     void heard(String pool, String host, Instant sampledAt, Instant now) {
@@ -41,8 +41,8 @@ final class ClocksAhead {
             hosts.remove(key);
         } else if (hosts.containsKey(key) || hosts.size() < MOST) {
             boolean isNew = hosts.put(key, new Ahead(by, now)) == null;
-            if (isNew && lines.tryTake(1)) {
-                LOG.warn("The clock of host {} of pool {} is {}", host, pool, text(by));
+            if (isNew) {
+                lines.warn("The clock of host {} of pool {} is {}", host, pool, text(by));
             }
         }
     }

@@ -7,7 +7,6 @@ import io.isotherm.executor.journal.EventText;
 import io.isotherm.executor.journal.Journal;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.reasons.DeadLetterReason;
-import io.isotherm.retry.RateLimit;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.RegistryUnavailableException;
@@ -38,11 +37,6 @@ import org.slf4j.LoggerFactory;
  * record.
  */
 public final class CommandDispatcher<C extends SpecificRecord, E extends SpecificRecord> {
-    /** Bytes of dead letters that it sends within a minute at most: what is no command at all is no operator's doing. */
-    public static final int LETTER_BYTES_PER_MINUTE = 1 << 20;
-
-    private static final int LINES_PER_MINUTE = 10;
-
     private static final Logger LOG = LoggerFactory.getLogger(CommandDispatcher.class);
 
     private final CommandHandler<C, E> handler;
@@ -51,17 +45,14 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     private final Deserializer<C> commandReader;
     private final Serializer<E> eventWriter;
     private final Deserializer<E> eventReader;
-    private final Topic<byte[]> deadLetters;
+    private final UnreadableCommands unreadable;
     private final TaskScheduler scheduler;
     private final ExecutorConfig config;
     private final ExecutorMeters meters;
     private final InstantSource clock;
     private final Map<String, CommandTask> active = new ConcurrentHashMap<>();
     private final List<CommandTask> accepted = new ArrayList<>();
-    private final List<ProducerRecord<byte[], byte[]>> dead = new ArrayList<>();
     private final List<E> leaving = new ArrayList<>();
-    private final RateLimit letterBytes = new RateLimit(LETTER_BYTES_PER_MINUTE);
-    private final RateLimit lines = new RateLimit(LINES_PER_MINUTE);
     private final Set<String> dropped = ConcurrentHashMap.newKeySet();
     private OwnHosts.Selection lost = OwnHosts.Selection.NONE;
 
@@ -98,7 +89,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
         this.commandReader = codecs.commandReader;
         this.eventWriter = codecs.eventWriter;
         this.eventReader = codecs.eventReader;
-        this.deadLetters = codecs.deadLetters;
+        this.unreadable = new UnreadableCommands(codecs.deadLetters, meters);
         this.scheduler = scheduler;
         this.config = config;
         this.meters = meters;
@@ -229,47 +220,17 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     private void unreadable(ConsumerRecord<byte[], byte[]> record, @Nullable String key, RuntimeException e) {
         if (key == null || !isOurs(key)) {
             if (!isKnown(key)) {
-                unaddressed(record, key, e);
+                unreadable.unaddressed(record, key, e);
             }
             return;
         }
-        ProducerRecord<byte[], byte[]> letter = DeadLetters.of(deadLetters, record, e);
-        if (!letterBytes.tryTake(DeadLetters.size(letter))) {
-            meters.letterWithheld();
-            return;
+        if (unreadable.letter(record, key, e)) {
+            journal.record(handler.unreadable(key, DeadLetters.message(e)));
         }
-        long withheld = letterBytes.refused();
-        LOG.warn(
-                "Record {}-{}@{} with key {} is no command and goes to {}: {}{}",
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                PoolKeys.shown(key),
-                deadLetters.name(),
-                DeadLetters.message(e),
-                withheld == 0 ? "" : "; " + withheld + " before it are only counted");
-        meters.unreadable();
-        dead.add(letter);
-        journal.record(handler.unreadable(key, DeadLetters.message(e)));
     }
 
     private boolean isKnown(@Nullable String key) {
         return key != null && PoolKeys.pool(key).equals(config.pool()) && own.isKnown(PoolKeys.host(key));
-    }
-
-    private void unaddressed(ConsumerRecord<byte[], byte[]> record, @Nullable String key, RuntimeException e) {
-        meters.unaddressed();
-        if (lines.tryTake(1)) {
-            long untold = lines.refused();
-            LOG.warn(
-                    "Record {}-{}@{} with key {} is no command, names no host that is known, and is only counted: {}{}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    PoolKeys.shown(key),
-                    DeadLetters.message(e),
-                    untold == 0 ? "" : "; so are " + untold + " before it");
-        }
     }
 
     private void answer(@Nullable String key, C command, Instant issuedAt) {
@@ -321,7 +282,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
     public List<ProducerRecord<byte[], byte[]>> outgoing() {
         leaving.addAll(journal.drain());
         leaving.removeIf(event -> isAbout(event, lost));
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(dead);
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(unreadable.letters());
         EventKind<E> events = journal.events();
         for (E event : leaving) {
             records.add(new ProducerRecord<>(
@@ -336,7 +297,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
 
     /** All that was handed out is on record: begins what was accepted. */
     public void published() {
-        dead.clear();
+        unreadable.sent();
         leaving.clear();
         accepted.forEach(this::start);
         accepted.clear();

@@ -1,7 +1,7 @@
 package io.isotherm.executor.command;
 
 import io.isotherm.executor.ExecutorMeters;
-import io.isotherm.retry.RateLimit;
+import io.isotherm.retry.LimitedLog;
 import io.isotherm.schema.HostDuty;
 import io.isotherm.schema.HostOwner;
 import io.isotherm.topics.UnreadableRecordException;
@@ -42,7 +42,7 @@ public final class HostOwnership {
     private final Map<String, Long> heard = new TreeMap<>();
     private final LongSupplier nanoTime;
     private final ExecutorMeters meters;
-    private final RateLimit lines = new RateLimit(LINES_PER_MINUTE);
+    private final LimitedLog lines = new LimitedLog(LOG, LINES_PER_MINUTE);
 
     /**
      * @param run of this executor; no two have the same
@@ -75,16 +75,12 @@ public final class HostOwnership {
             }
         } catch (UnreadableRecordException e) {
             meters.ownerUnreadable();
-            if (lines.tryTake(1)) {
-                long untold = lines.refused();
-                LOG.warn(
-                        "Record {}-{}@{} says of no host whose it is, and is left out: {}{}",
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        e.getMessage(),
-                        untold == 0 ? "" : "; so are " + untold + " before it");
-            }
+            lines.warn(
+                    "Record {}-{}@{} says of no host whose it is, and is left out: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e.getMessage());
         }
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.isotherm.checker.core.report.CheckReport;
-import io.isotherm.executor.command.CommandDispatcher;
+import io.isotherm.executor.command.UnreadableCommands;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.config.Settings;
 import io.isotherm.schema.Approval;
@@ -60,8 +60,8 @@ class HostileRunIT {
 
     private static final int ROUNDS = 1 + RECORDS / BURST / 18;
     /** What analyzer, decider and executor may send together. */
-    private static final long LETTER_BYTES_PER_MINUTE =
-            2L * Settings.defaults().get(StreamsSettings.DEAD_LETTER_BYTES) + CommandDispatcher.LETTER_BYTES_PER_MINUTE;
+    private static final long LETTER_BYTES_PER_MINUTE = 2L * Settings.defaults().get(StreamsSettings.DEAD_LETTER_BYTES)
+            + UnreadableCommands.LETTER_BYTES_PER_MINUTE;
 
     private static final long MOST_GROWTH_BYTES = 128 << 20;
     private static final Duration LONGEST_TICK = Duration.ofSeconds(10);

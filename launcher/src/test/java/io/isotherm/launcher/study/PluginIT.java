@@ -16,8 +16,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,7 +45,7 @@ class PluginIT {
                 "-cp",
                 classPath,
                 Decided.class.getName(),
-                load().toString(),
+                ImportedLoad.uneven(directory).toString(),
                 config.toString());
 
         List<String> lines = said.lines().toList();
@@ -119,19 +117,6 @@ class PluginIT {
         try (Stream<Path> paths = Files.walk(root)) {
             return paths.filter(Files::isRegularFile).sorted().toList();
         }
-    }
-
-    /** Three busy guests on one host, over three hours. */
-    private Path load() throws IOException {
-        List<String> lines = new ArrayList<>(List.of("vm,time,cpu_mhz,memory_mib,vcpus"));
-        for (int step = 0; step < 36; step++) {
-            Instant time = Instant.parse("2026-01-31T00:00:00Z").plusSeconds(300L * step);
-            for (int vm = 0; vm < 6; vm++) {
-                lines.add("vm" + vm + "," + time + "," + (vm % 2 == 0 ? 3000 : 100) + ",2048,2");
-            }
-        }
-        return ImportedLoad.of(
-                directory, "load", String.join("\n", lines) + "\n", "count=2,cpus=4,mhz=2400,memory=32GiB");
     }
 
     private static String run(Path directory, String... command) throws Exception {

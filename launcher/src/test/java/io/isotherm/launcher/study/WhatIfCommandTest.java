@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.isotherm.launcher.ImportedLoad;
 import io.isotherm.launcher.Isotherm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,22 +30,6 @@ class WhatIfCommandTest {
         return Isotherm.commandLine().setErr(new PrintWriter(err, true)).execute(texts);
     }
 
-    /** Three busy guests that placement puts on one host with two that are idle, over three hours. */
-    private Path recording() throws IOException {
-        List<String> lines = new ArrayList<>(List.of("vm,time,cpu_mhz,memory_mib,vcpus"));
-        for (int step = 0; step < 36; step++) {
-            Instant time = Instant.parse("2026-01-31T00:00:00Z").plusSeconds(300L * step);
-            for (int vm = 0; vm < 6; vm++) {
-                lines.add("vm" + vm + "," + time + "," + (vm % 2 == 0 ? 3000 : 100) + ",2048,2");
-            }
-        }
-        Path csv = Files.write(directory.resolve("load.csv"), lines);
-        Path recording = directory.resolve("load.avro");
-        assertThat(run("import", "csv", csv, "-o", recording, "--hosts", "count=2,cpus=4,mhz=2400,memory=32GiB"))
-                .isZero();
-        return recording;
-    }
-
     private Path config(String name, String more) throws IOException {
         String example = Files.readString(Path.of("..", "examples", "pool-5min.yaml"));
         return Files.writeString(directory.resolve(name), example + more);
@@ -58,7 +41,7 @@ class WhatIfCommandTest {
         Path report = directory.resolve("whatif.html");
         assertThat(run(
                         "whatif",
-                        recording(),
+                        ImportedLoad.uneven(directory),
                         "--config",
                         config("plain.yaml", ""),
                         "--config",
@@ -84,7 +67,7 @@ class WhatIfCommandTest {
 
     @Test
     void overwritesNothingThatIsReadAndNoRecording() throws IOException {
-        Path recording = recording();
+        Path recording = ImportedLoad.uneven(directory);
         Path csv = directory.resolve("load.csv");
         Path plain = config("plain.yaml", "");
         byte[] samples = Files.readAllBytes(recording);
@@ -111,7 +94,7 @@ class WhatIfCommandTest {
 
     @Test
     void tellsWhatCannotBeComparedOrRead() throws IOException {
-        Path recording = recording();
+        Path recording = ImportedLoad.uneven(directory);
         Path plain = config("plain.yaml", "");
         Path other = config("other.yaml", "\npower: {watts: [1, 2]}\n");
         assertThat(run("whatif", recording, "--config", plain, "--config", other))

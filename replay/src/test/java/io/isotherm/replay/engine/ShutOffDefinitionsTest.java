@@ -60,9 +60,7 @@ class ShutOffDefinitionsTest {
 
         live(Map.of("b", "leaves"));
 
-        assertThat(migrations)
-                .extracting(MigrationCommand::getVm, MigrationCommand::getSource)
-                .containsExactly(tuple("leaves", "a"));
+        assertOnlyMoved("leaves", "a");
     }
 
     @Test
@@ -79,12 +77,16 @@ class ShutOffDefinitionsTest {
 
         live(Map.of("b", "first"));
 
-        assertThat(migrations)
-                .extracting(MigrationCommand::getVm, MigrationCommand::getSource)
-                .containsExactly(tuple("leaves", "b"));
+        assertOnlyMoved("leaves", "b");
         assertThat(powers)
                 .extracting(PowerCommand::getHost, PowerCommand::getAction)
                 .contains(tuple("b", PowerAction.SLEEP));
+    }
+
+    private void assertOnlyMoved(String guest, String source) {
+        assertThat(migrations)
+                .extracting(MigrationCommand::getVm, MigrationCommand::getSource)
+                .containsExactly(tuple(guest, source));
     }
 
     private void guest(String name, String host, double used) {

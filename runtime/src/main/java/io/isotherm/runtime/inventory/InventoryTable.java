@@ -2,7 +2,7 @@ package io.isotherm.runtime.inventory;
 
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.pool.RefusedRecordException;
-import io.isotherm.retry.RateLimit;
+import io.isotherm.retry.LimitedLog;
 import io.isotherm.schema.InventoryHost;
 import io.isotherm.topics.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ public final class InventoryTable {
 
     private final Deserializer<InventoryHost> reader;
     private final Runnable refused;
-    private final RateLimit lines = new RateLimit(LINES_PER_MINUTE);
+    private final LimitedLog lines = new LimitedLog(LOG, LINES_PER_MINUTE);
     private final SortedMap<String, SortedMap<String, InventoryHost>> pools = new TreeMap<>();
 
     public InventoryTable(Deserializer<InventoryHost> reader) {
@@ -56,17 +56,13 @@ public final class InventoryTable {
             }
         } catch (UnreadableRecordException | RefusedRecordException e) {
             refused.run();
-            if (lines.tryTake(1)) {
-                long untold = lines.refused();
-                LOG.warn(
-                        "Record {}-{}@{} with key {} says nothing of a host, and what was said before holds: {}{}",
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        PoolKeys.shown(key),
-                        e.getMessage(),
-                        untold == 0 ? "" : "; so of " + untold + " before it");
-            }
+            lines.warn(
+                    "Record {}-{}@{} with key {} says nothing of a host, and what was said before holds: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    PoolKeys.shown(key),
+                    e.getMessage());
         }
     }
 

@@ -12,6 +12,7 @@ import io.isotherm.schema.HostState;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.VmState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -163,16 +164,20 @@ class PoolModelTest {
         assertThat(Placement.of(model).use(host(model, "b"), Resource.CPU)).isCloseTo(0.5, within(1e-12));
     }
 
-    @Test
-    void correctsMeasuredUseForMoveThatEndedWithinTheWindow() {
-        Load load = new Load(4000, 10 * GIB, 0, 0);
-        PoolModel model = pool().host("from")
+    /** A guest of 4 CPUs that has gone from a host that used 2 in the window to one on which it is not measured yet. */
+    private static PoolModel moved(Instant left, Instant arrived) {
+        return pool().host("from")
                 .overhead(2)
                 .host("to")
                 .guest("g", 0, 10, 0, VmState.RUNNING, false)
                 .and()
-                .moved(new RecentMove("g", "from", "to", TICK.minusSeconds(30), TICK.minusSeconds(30), load))
+                .moved(new RecentMove("g", "from", "to", left, arrived, new Load(4000, 10 * GIB, 0, 0)))
                 .model();
+    }
+
+    @Test
+    void correctsMeasuredUseForMoveThatEndedWithinTheWindow() {
+        PoolModel model = moved(TICK.minusSeconds(30), TICK.minusSeconds(30));
         Placement now = Placement.of(model);
         assertThat(now.use(host(model, "from"), Resource.CPU)).isCloseTo(0, within(1e-12));
         assertThat(now.use(host(model, "to"), Resource.CPU)).isCloseTo(0.4, within(1e-12));
@@ -181,14 +186,7 @@ class PoolModelTest {
 
     @Test
     void ofAMoveThatNobodyDatedTheSourceIsSparedNothingAndTheDestinationAll() {
-        Load load = new Load(4000, 10 * GIB, 0, 0);
-        PoolModel model = pool().host("from")
-                .overhead(2)
-                .host("to")
-                .guest("g", 0, 10, 0, VmState.RUNNING, false)
-                .and()
-                .moved(new RecentMove("g", "from", "to", TICK.minusSeconds(120), TICK, load))
-                .model();
+        PoolModel model = moved(TICK.minusSeconds(120), TICK);
         Placement now = Placement.of(model);
         assertThat(now.use(host(model, "from"), Resource.CPU)).isCloseTo(0.2, within(1e-12));
         assertThat(now.use(host(model, "to"), Resource.CPU)).isCloseTo(0.4, within(1e-12));

@@ -374,10 +374,7 @@ class PowerTest {
 
     @Test
     void aBlackoutOfPackingAloneStopsThatAndNoRelief() {
-        pool.config
-                .getConstraints()
-                .setBlackouts(List.of(new Blackout(0, 60, List.of(), "UTC", List.of("CONSOLIDATION"))));
-        pool.tick(Window.cold(10));
+        coldUnderABlackoutOfPackingUntil(60);
         assertThat(pool.tick(Window.cold(15)).getRejectionCounts()).containsKey("blackout");
         assertThat(pool.migrations()).isEmpty();
         pool.tick(Window.overload(16));
@@ -388,14 +385,18 @@ class PowerTest {
 
     @Test
     void packingBeginsWhenItsBlackoutIsOver() {
-        pool.config
-                .getConstraints()
-                .setBlackouts(List.of(new Blackout(0, 16, List.of(), "UTC", List.of("CONSOLIDATION"))));
-        pool.tick(Window.cold(10));
+        coldUnderABlackoutOfPackingUntil(16);
         pool.tick(Window.cold(15));
         assertThat(pool.migrations()).isEmpty();
         pool.tick(Window.cold(16));
         assertThat(pool.migrations()).isNotEmpty();
+    }
+
+    private void coldUnderABlackoutOfPackingUntil(int minute) {
+        pool.config
+                .getConstraints()
+                .setBlackouts(List.of(new Blackout(0, minute, List.of(), "UTC", List.of("CONSOLIDATION"))));
+        pool.tick(Window.cold(10));
     }
 
     private static Window hotByItself(long minute) {
