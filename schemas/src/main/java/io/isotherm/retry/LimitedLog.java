@@ -1,5 +1,6 @@
 package io.isotherm.retry;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -25,7 +26,7 @@ public final class LimitedLog {
      *
      * @param format as {@link Logger#warn(String, Object...)} takes it
      */
-    public void warn(String format, Object... arguments) {
+    public void warn(String format, @Nullable Object... arguments) {
         if (lines.tryTake(1)) {
             log.warn(format + untold(), arguments);
         }
@@ -36,7 +37,7 @@ public final class LimitedLog {
      *
      * @param format as {@link Logger#error(String, Object...)} takes it
      */
-    public void error(String format, Object... arguments) {
+    public void error(String format, @Nullable Object... arguments) {
         if (lines.tryTake(1)) {
             log.error(format + untold(), arguments);
         }
