@@ -31,16 +31,21 @@ final class CooldownJudge implements Judge {
         }
         String since =
                 " moved the guest " + Instant.ofEpochMilli(last.movedAt()) + "; the cool-down is " + cooldown + " ms";
+        boolean drained = move.config().getConstraints().getMaintenanceHosts().contains(command.source());
         if (command.destination().equals(last.source())) {
-            move.breach(findings, Invariant.I4, "a reverse move: " + last + since);
             tally.add(CheckTally.Count.REVERSE_MOVES);
+            if (!drained) {
+                move.breach(findings, Invariant.I4, "a reverse move: " + last + since);
+            }
+            return;
+        }
+        if (drained) {
             return;
         }
         ObservedStates.State source = move.pool().verdict(command.source(), move.time(), move.window());
         if (source == null) {
             findings.unchecked("I4: no host-state of the source visible");
-        } else if (!source.isHot()
-                && !move.config().getConstraints().getMaintenanceHosts().contains(command.source())) {
+        } else if (!source.isHot()) {
             move.breach(
                     findings,
                     Invariant.I4,

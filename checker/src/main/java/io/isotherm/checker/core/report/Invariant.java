@@ -37,9 +37,8 @@ public enum Invariant {
     I3("nothing is decided on stale or implausible data"),
     /**
      * A guest was sent back to the host of its last successful move within the cool-down; or was moved within the
-     * cool-down although its source was not HOT. A guest may leave a host in maintenance within its cool-down, for a drain
-     * waits for no hold, but not go back. The
-     * cool-down begins when the success was reported, or else when the guest was first seen at its destination. Not
+     * cool-down although its source was not HOT. A guest may leave a host in maintenance within its cool-down, also back
+     * to where it came from: a drain waits for no hold. The cool-down begins when the success was reported, or else when the guest was first seen at its destination. Not
      * visible: moves that nobody commanded count as no move here.
      */
     I4("no guest moves back, or again, within its cool-down, unless its host is hot"),

@@ -5,6 +5,7 @@ import io.isotherm.schema.HostState;
 import io.isotherm.schema.Marks;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -253,6 +254,15 @@ public final class PoolModel {
     /** The moves of a guest that ended lately, oldest first. */
     public List<RecentMove> recentMoves(Guest guest) {
         return recentByGuest.getOrDefault(guest.uuid(), List.of());
+    }
+
+    /** The move by which a guest has left a host within its cool-down, the first of several. */
+    public Optional<RecentMove> recentlyLeft(Guest guest, Host host) {
+        long cooldown = config.getDecision().getCooldownMillis();
+        return recentMoves(guest).stream()
+                .filter(move -> move.from().equals(host.name())
+                        && Duration.between(move.at(), tick).toMillis() < cooldown)
+                .findFirst();
     }
 
     /** Who is where at the tick: made once, to be copied by whoever plans. */

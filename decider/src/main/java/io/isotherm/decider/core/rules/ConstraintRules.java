@@ -6,7 +6,7 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.MoveUnderWay;
 import io.isotherm.decider.core.model.Placement;
-import io.isotherm.decider.core.model.RecentMove;
+import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.schema.Scenario;
 import java.time.Duration;
 import java.util.List;
@@ -43,21 +43,22 @@ final class ConstraintRules {
                 : Optional.empty();
     }
 
-    /** A guest never returns within its cool-down to a host that it left, hot or not, whatever the scenario. */
+    /** A guest does not return within its cool-down to a host that it left, hot or not; only a drain waits for nothing. */
     private static Optional<Supplier<String>> reverseMove(Move candidate, Placement now, PlanContext context) {
-        List<RecentMove> recent = now.model().recentMoves(candidate.guest());
-        if (recent.isEmpty()) {
+        if (isDrained(candidate.source(), context)) {
             return Optional.empty();
         }
-        long cooldown = now.model().config().getDecision().getCooldownMillis();
-        for (RecentMove move : recent) {
-            long ago = Duration.between(move.at(), now.model().tick()).toMillis();
-            if (move.from().equals(candidate.destination().name()) && ago < cooldown) {
-                return Optional.of(() -> candidate.guest() + " left " + move.from() + " " + Formats.duration(ago)
-                        + " ago, and does not go back within " + Formats.duration(cooldown));
-            }
-        }
-        return Optional.empty();
+        PoolModel model = now.model();
+        return model.recentlyLeft(candidate.guest(), candidate.destination())
+                .map(move -> () -> candidate.guest() + " left " + move.from() + " "
+                        + Formats.duration(
+                                Duration.between(move.at(), model.tick()).toMillis())
+                        + " ago, and does not go back within "
+                        + Formats.duration(model.config().getDecision().getCooldownMillis()));
+    }
+
+    private static boolean isDrained(Host source, PlanContext context) {
+        return context.scenario() == Scenario.EVACUATION && source.maintenance();
     }
 
     /** What an operator has rejected is not planned again for a while. */
@@ -131,7 +132,7 @@ final class ConstraintRules {
      * go nowhere else but after it.
      */
     private static boolean leavesMaintenance(Move candidate, List<Guest> group, Placement now, PlanContext context) {
-        if (context.scenario() != Scenario.EVACUATION || !candidate.source().maintenance()) {
+        if (!isDrained(candidate.source(), context)) {
             return false;
         }
         boolean ahead = false;

@@ -212,7 +212,7 @@ public enum RuleName {
     REVERSE_MOVE(
             Kind.MOVE,
             "reverse-move",
-            "the guest left that host within its cool-down; a drain, too, does not send it back",
+            "the guest left that host within its cool-down; only a drain sends it back, where no other host takes it",
             "wait for `decision.cooldownMillis`, or shorten it"),
     /** A guest that it must not share a host with is there, or bound for there. */
     ANTI_AFFINITY(

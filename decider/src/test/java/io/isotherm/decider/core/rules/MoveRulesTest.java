@@ -208,6 +208,10 @@ class MoveRulesTest {
         Pools moved = two().moved("g", "z", "a", Duration.ofMinutes(1))
                 .configure(config -> config.getConstraints().setMaintenanceHosts(List.of("a")));
         assertThat(refusal(moved, EVACUATION)).isEqualTo("accepted");
+        Pools back = two().moved("g", "b", "a", Duration.ofMinutes(1))
+                .configure(config -> config.getConstraints().setMaintenanceHosts(List.of("a")));
+        assertThat(refusal(back, EVACUATION)).isEqualTo("accepted");
+        assertThat(refusal(back, OVERLOAD)).startsWith("reverse-move");
         Pools foreign = two().configure(config -> config.getConstraints().setMaintenanceHosts(List.of("a")));
         assertThat(refusal(foreign, EVACUATION.withForeignMoves(Map.of("g", TICK.minusSeconds(60)))))
                 .isEqualTo("accepted");

@@ -221,19 +221,39 @@ class MaintenanceTest {
         return Window.at(minute).host("a").guest("v1", 2, 4).guest("v2", 2, 4).host("b");
     }
 
+    /** The hosts of a pool are worked on one after the other. */
     @Test
-    void aDrainTakesAtOnceAGuestThatWeHaveJustMovedButNotBackWhereItCameFrom() {
+    void aDrainSendsBackAtOnceAGuestThatWeHaveJustMovedWhereNoOtherHostTakesIt() {
+        drainToB();
+        pool.config.getConstraints().setMaintenanceHosts(List.of("b"));
+        pool.tick(Window.at(11).host("a").host("b").guest("v", 2, 4));
+        assertThat(pool.migrations()).singleElement().satisfies(command -> {
+            assertThat(command.getDestination()).isEqualTo("a");
+            assertThat(command.getReason()).contains("back where it came from: no other host takes it");
+        });
+    }
+
+    @Test
+    void aDrainSendsAGuestOnRatherThanBack() {
+        drainToB();
+        pool.config.getConstraints().setMaintenanceHosts(List.of("b"));
+        // By best fit it would go back to the fuller one.
+        pool.tick(Window.at(11)
+                .host("a")
+                .guest("w", 1, 8)
+                .host("b")
+                .guest("v", 2, 4)
+                .host("c"));
+        assertThat(pool.migrations()).singleElement().satisfies(command -> {
+            assertThat(command.getDestination()).isEqualTo("c");
+            assertThat(command.getReason()).doesNotContain("back");
+        });
+    }
+
+    private void drainToB() {
         pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
         pool.tick(Window.at(10).host("a").guest("v", 2, 4).host("b"));
         pool.hear(Events.of(pool.migrations().get(0), CommandStatus.SUCCEEDED, 10 * Window.MINUTE + 20_000));
-        pool.config.getConstraints().setMaintenanceHosts(List.of("b"));
-        Decision decision = pool.tick(Window.at(11).host("a").host("b").guest("v", 2, 4));
-        assertThat(pool.migrations()).isEmpty();
-        assertThat(decision.getRejectionCounts()).containsKey("reverse-move");
-        pool.tick(Window.at(12).host("a").host("b").guest("v", 2, 4).host("c"));
-        assertThat(pool.migrations())
-                .extracting(MigrationCommand::getDestination)
-                .containsExactly("c");
     }
 
     @Test

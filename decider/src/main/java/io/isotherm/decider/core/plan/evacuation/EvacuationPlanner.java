@@ -17,14 +17,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Clears the hosts in maintenance: guests by priority, then the largest memory first (best fit decreasing), as far as
- * there is room; what can not go yet is said. Guests of one affinity group go to one host, together or not at all.
+ * there is room; what can not go yet is said. Guests of one affinity group go to one host, together or not at all. Back to
+ * a host that it left within its cool-down a guest goes only where no other host takes it.
  */
 public final class EvacuationPlanner implements Planner {
     /** Name of the algorithm. */
     public static final String NAME = "evacuate";
+
+    private static final String BACK = ", back where it came from: no other host takes it";
 
     @Override
     public String name() {
@@ -101,22 +105,31 @@ public final class EvacuationPlanner implements Planner {
                 return false;
             }
         }
+        Predicate<Host> back = destination -> together.stream()
+                .anyMatch(
+                        guest -> draft.model().recentlyLeft(guest, destination).isPresent());
+        return send(together, back.negate(), reason(host), fit, draft)
+                || send(together, back, reason(host) + BACK, fit, draft);
+    }
+
+    /** @param among the hosts that are looked at */
+    private static boolean send(List<Guest> together, Predicate<Host> among, String reason, BestFit fit, Draft draft) {
         Guest first = together.get(0);
         if (together.size() == 1) {
-            Optional<Move> move = draft.soonest(host).stream()
-                    .flatMap(hosts -> fit.best(first, hosts).stream())
+            Optional<Move> move = draft.soonest(draft.now().hostOf(first)).stream()
+                    .flatMap(hosts -> fit.best(first, hosts.and(among)).stream())
                     .findFirst();
-            move.ifPresent(found -> draft.take(found, reason(host)));
+            move.ifPresent(found -> draft.take(found, reason));
             return move.isPresent();
         }
         int start = draft.size();
         for (Host destination : fit.inOrder(first)) {
-            boolean all = true;
+            boolean all = among.test(destination);
             for (Guest guest : together) {
                 Move move = draft.now().move(guest, destination);
                 all = all && draft.mayGo(move);
                 if (all) {
-                    draft.take(move, reason(host) + ", with its affinity group of " + together.size() + " here");
+                    draft.take(move, reason + ", with its affinity group of " + together.size() + " here");
                 }
             }
             if (all) {
