@@ -403,6 +403,17 @@ export const sentences = [
     ['the host would have used {number} of its CPU capacity since {time} (cpuTimeNanos went from {number} to {number}), 1 is possible', '自 {1} 起主机使用了 CPU 容量的 {0}（cpuTimeNanos 从 {2} 到 {3}），最多只能为 1'],
     ['counter reset at {time}: cpuTimeNanos of the host went from {number} back to {number}', '计数器在 {0} 归零：主机的 cpuTimeNanos 从 {1} 退回 {2}'],
     ['clock ahead: the sample of {time} is {number} s ahead of the pool\'s time {time}', '时钟超前：{0} 的采样比资源池时间 {2} 超前 {1} s'],
+    ['clock ahead: the sample of {time} is {number} s ahead of the pool\'s time {time}: its clock is {rest}', '时钟超前：{0} 的采样比资源池时间 {2} 超前 {1} s：其时钟{3}'],
+    ['clock ahead: the sample of {time} is {number} s ahead of the pool\'s time {time}, though its clock agrees with Kafka\'s; check the clocks of the others', '时钟超前：{0} 的采样比资源池时间 {2} 超前 {1} s，但其时钟与 Kafka 一致；请检查其他主机的时钟'],
+    ['its clock is {rest}', '其时钟{0}'],
+    ['{number} s ahead of Kafka\'s; set it (NTP)', '比 Kafka 快 {0} s；请校准（NTP）'],
+    ['{number} s behind Kafka\'s; set it (NTP)', '比 Kafka 慢 {0} s；请校准（NTP）'],
+    ['its samples come {number} s late: its clock is {rest}', '其采样迟到 {0} s：其时钟{1}'],
+    ['its samples come {number} s late by the clock of {name}, which is {number} s ahead of Kafka\'s; set that one (NTP)', '按 {1} 的时钟，其采样迟到 {0} s，而那台的时钟比 Kafka 快 {2} s；请校准那台（NTP）'],
+    ['its samples come {number} s late by the clock of {name}, which is {number} s behind Kafka\'s; set that one (NTP)', '按 {1} 的时钟，其采样迟到 {0} s，而那台的时钟比 Kafka 慢 {2} s；请校准那台（NTP）'],
+    ['its samples come {number} s late by the clock of {name}; check the clocks of both', '按 {1} 的时钟，其采样迟到 {0} s；请检查两台的时钟'],
+    ['its samples come {number} s late, though its clock agrees with Kafka\'s; check whether the way to Kafka holds them up', '其采样迟到 {0} s，但其时钟与 Kafka 一致；请检查到 Kafka 的链路是否耽搁了它们'],
+    ['its samples come {number} s late; check its clock, and whether the way to Kafka holds them up', '其采样迟到 {0} s；请检查其时钟，以及到 Kafka 的链路是否耽搁了它们'],
 
     // What executors report
     ['source and destination are both \'{text}\'', '源和目标都是 ‘{0}’'],

@@ -32,6 +32,7 @@ public final class CollectorService implements Service {
     private final SamplePublisher publisher;
     private final InstantSource clock;
     private final @Nullable Pacer pacer;
+    private final @Nullable ClockCheck clockCheck;
     private final Inventory inventory;
     private final SortedMap<String, Sampling> hosts = new TreeMap<>();
     private boolean started;
@@ -42,10 +43,12 @@ public final class CollectorService implements Service {
             Inventory inventory,
             SamplePublisher publisher,
             InstantSource clock,
+            @Nullable ClockCheck clockCheck,
             @Nullable Pacer pacer) {
         this.config = config;
         this.publisher = publisher;
         this.clock = clock;
+        this.clockCheck = clockCheck;
         this.pacer = pacer;
         this.inventory = inventory;
         SortedSet<String> known = inventory.hosts();
@@ -62,7 +65,7 @@ public final class CollectorService implements Service {
     /**
      * A collector that samples by the schedule of its configuration.
      *
-     * @param clock tells the time
+     * @param clock tells the time; it is compared with Kafka's
      * @param pacer waits by the same clock; {@link Pacer#by} for one that runs at real speed
      * @throws IllegalArgumentException if a host is not in the inventory
      */
@@ -73,7 +76,8 @@ public final class CollectorService implements Service {
             MeterRegistry meters,
             InstantSource clock,
             Pacer pacer) {
-        return new CollectorService(config, inventory, publisher(config, kafka, meters), clock, pacer);
+        ClockCheck check = ClockCheck.by(kafka, config.pool(), clientId(config) + "-clock", meters, clock);
+        return new CollectorService(config, inventory, publisher(config, kafka, meters), clock, check, pacer);
     }
 
     /**
@@ -88,13 +92,16 @@ public final class CollectorService implements Service {
             KafkaConnection kafka,
             MeterRegistry meters,
             InstantSource clock) {
-        return new CollectorService(config, inventory, publisher(config, kafka, meters), clock, null);
+        return new CollectorService(config, inventory, publisher(config, kafka, meters), clock, null, null);
     }
 
     private static SamplePublisher publisher(CollectorConfig config, KafkaConnection kafka, MeterRegistry meters) {
-        String clientId = "isotherm-collector-" + config.pool()
+        return SamplePublisher.to(kafka, clientId(config), config.bufferSize(), meters);
+    }
+
+    private static String clientId(CollectorConfig config) {
+        return "isotherm-collector-" + config.pool()
                 + config.hosts().stream().findFirst().map(host -> "-" + host).orElse("");
-        return SamplePublisher.to(kafka, clientId, config.bufferSize(), meters);
     }
 
     @Override
@@ -105,6 +112,9 @@ public final class CollectorService implements Service {
     @Override
     public synchronized void start() {
         publisher.start();
+        if (clockCheck != null) {
+            clockCheck.start();
+        }
         started = true;
         hosts.values().forEach(this::begin);
     }
@@ -195,6 +205,9 @@ public final class CollectorService implements Service {
 
         private void publish(HostMetrics sample) {
             if (!over) {
+                if (clockCheck != null) {
+                    clockCheck.aheadMillis().ifPresent(sample::setClockAheadMillis);
+                }
                 publisher.publish(sample);
             }
         }
@@ -249,6 +262,9 @@ public final class CollectorService implements Service {
         SortedMap<String, String> details = new TreeMap<>();
         details.put("buffered", Integer.toString(publisher.buffered()));
         details.put("dropped", Long.toString(publisher.dropped()));
+        if (clockCheck != null) {
+            details.put("clock", clockCheck.text());
+        }
         List<Sampling> samplings = samplings();
         boolean ready = !samplings.isEmpty();
         if (!ready) {
@@ -291,5 +307,8 @@ public final class CollectorService implements Service {
             Thread.currentThread().interrupt();
         }
         publisher.close();
+        if (clockCheck != null) {
+            clockCheck.close();
+        }
     }
 }

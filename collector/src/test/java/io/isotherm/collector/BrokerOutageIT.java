@@ -16,13 +16,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,27 +81,12 @@ class BrokerOutageIT {
     }
 
     private static List<Long> sequences(KafkaConnection kafka, String host) {
-        Map<String, Object> settings = kafka.clientProperties("test-samples");
-        settings.put("enable.auto.commit", false);
         List<Long> sequences = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            TopicPartition partition =
-                    new TopicPartition(kafka.topics().hostMetrics().name(), 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    HostMetrics sample = kafka.serdes()
-                            .deserializer(kafka.topics().hostMetrics())
-                            .deserialize(record.topic(), record.value());
-                    if (sample.getHost().equals(host)) {
-                        assertThat(record.timestamp())
-                                .isEqualTo(sample.getSampledAt().toEpochMilli());
-                        sequences.add(sample.getSequence());
-                    }
-                }
+        for (ConsumerRecord<byte[], HostMetrics> record : PublishedSamples.of(kafka)) {
+            HostMetrics sample = record.value();
+            if (sample.getHost().equals(host)) {
+                assertThat(record.timestamp()).isEqualTo(sample.getSampledAt().toEpochMilli());
+                sequences.add(sample.getSequence());
             }
         }
         return sequences;

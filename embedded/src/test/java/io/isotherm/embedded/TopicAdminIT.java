@@ -60,6 +60,7 @@ class TopicAdminIT {
         assertSettings("made.migration-events", "delete", "retention.ms", Duration.ofDays(30));
         assertSettings("made.power-commands", "delete", "retention.ms", Duration.ofDays(7));
         assertSettings("made.power-events", "delete", "retention.ms", Duration.ofDays(30));
+        assertSettings("made.clock-checks", "delete", "retention.ms", Duration.ofDays(1));
         assertSettings("made.dead-letters", "delete", "retention.ms", Duration.ofDays(30));
     }
 
@@ -76,7 +77,8 @@ class TopicAdminIT {
                 assertThat(producer.send(new ProducerRecord<>(topic.name(), new byte[1], fits)))
                         .as("%s", topic.name())
                         .succeedsWithin(Duration.ofSeconds(60));
-                if (!List.of(topics.decisions(), topics.deadLetters()).contains(topic)) {
+                if (!List.of(topics.decisions(), topics.clockChecks(), topics.deadLetters())
+                        .contains(topic)) {
                     // A few kilobytes as it is sent.
                     assertThat(producer.send(new ProducerRecord<>(topic.name(), new byte[1], new byte[10_000_000])))
                             .as("%s", topic.name())
@@ -127,6 +129,8 @@ class TopicAdminIT {
                 .orElseThrow();
         assertThat(config.get("cleanup.policy").value()).as(topic).isEqualTo(cleanup);
         assertThat(config.get(lifetimeKey).value()).as(topic).isEqualTo(Long.toString(lifetime.toMillis()));
-        assertThat(config.get("message.timestamp.type").value()).as(topic).isEqualTo("CreateTime");
+        assertThat(config.get("message.timestamp.type").value())
+                .as(topic)
+                .isEqualTo(topic.endsWith("clock-checks") ? "LogAppendTime" : "CreateTime");
     }
 }

@@ -15,9 +15,14 @@ public final class RecordFigures {
         this.fields = fields;
     }
 
-    /** The figures of records of a type; times are none. */
-    public static RecordFigures of(Class<? extends SpecificRecord> type) {
+    /**
+     * The figures of records of a type; times are none.
+     *
+     * @param signed fields that are none either, as what they say can be below 0
+     */
+    public static RecordFigures of(Class<? extends SpecificRecord> type, String... signed) {
         return new RecordFigures(SpecificData.get().getSchema(type).getFields().stream()
+                .filter(field -> !List.of(signed).contains(field.name()))
                 .filter(field -> field.schema().getLogicalType() == null)
                 .filter(field -> field.schema().isUnion()
                         ? field.schema().getTypes().stream().anyMatch(RecordFigures::isNumber)

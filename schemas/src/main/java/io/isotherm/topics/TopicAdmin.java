@@ -102,7 +102,9 @@ public final class TopicAdmin {
         Map<String, String> settings = new TreeMap<>();
         settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanup().policy());
         settings.put(lifetime, Long.toString(topic.retention().toMillis()));
-        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
+        settings.put(
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                topic.equals(topics.clockChecks()) ? "LogAppendTime" : "CreateTime");
         boolean grows = List.of(topics.hostMetrics(), topics.hostStates(), topics.decisions())
                 .contains(topic);
         if (grows) {
@@ -111,8 +113,8 @@ public final class TopicAdmin {
         if (topic.equals(topics.deadLetters())) {
             settings.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(DEAD_LETTER_BYTES));
         }
-        boolean readByServices =
-                !List.of(topics.decisions(), topics.deadLetters()).contains(topic);
+        boolean readByServices = !List.of(topics.decisions(), topics.clockChecks(), topics.deadLetters())
+                .contains(topic);
         if (readByServices) {
             settings.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");
         }

@@ -85,6 +85,11 @@ public final class Topics {
         return events("power-events", PowerEvent.class, Duration.ofDays(30));
     }
 
+    /** Nothing but when a collector's record came, by Kafka's clock; key pool; collector → itself. */
+    public Topic<byte[]> clockChecks() {
+        return events("clock-checks", byte[].class, Duration.ofDays(1));
+    }
+
     /** Records that could not be read, as they came, with the error in their headers; key as it came. */
     public Topic<byte[]> deadLetters() {
         return events("dead-letters", byte[].class, Duration.ofDays(30));
@@ -104,6 +109,7 @@ public final class Topics {
                 migrationEvents(),
                 powerCommands(),
                 powerEvents(),
+                clockChecks(),
                 deadLetters());
     }
 

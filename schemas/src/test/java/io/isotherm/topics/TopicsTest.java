@@ -24,6 +24,7 @@ class TopicsTest {
                         "isotherm.migration-events",
                         "isotherm.power-commands",
                         "isotherm.power-events",
+                        "isotherm.clock-checks",
                         "isotherm.dead-letters");
         assertThat(new Topics("lab-").decisions().name()).isEqualTo("lab-decisions");
     }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the samples of one pool in and closes its windows. The same samples and configurations in the same order give the
@@ -71,13 +72,13 @@ public final class PoolAnalyzer {
         if (at < progress.closedUntil()) {
             progress = beforeTheFirstWindow(progress, sample, detection);
             if (at < progress.closedUntil()) {
-                return late(progress, host, at, detection);
+                return late(progress, sample, at, detection);
             }
         }
         if (PoolClock.isAhead(progress, at, detection.getMaxClockAheadMillis())) {
             progress = know(progress, host, progress.now());
             long before = progress.now();
-            progress = PoolClock.ahead(progress, host, at, detection.getWindowMillis());
+            progress = PoolClock.ahead(progress, sample, detection.getWindowMillis());
             memory.progress(progress);
             if (progress.now() == before || PoolClock.isAhead(progress, at, detection.getMaxClockAheadMillis())) {
                 return new Result(Disposition.CLOCK_AHEAD, closeDue(progress, configs));
@@ -95,7 +96,8 @@ public final class PoolAnalyzer {
      * A host of which nothing but late samples comes is known too, so that it is seen to be missing. A sample that is newer
      * than all that were heard of its host tells that its clock or its way is slow; others are stragglers or duplicates.
      */
-    private Result late(PoolProgress progress, String host, long at, DetectionConfig detection) {
+    private Result late(PoolProgress progress, HostMetrics sample, long at, DetectionConfig detection) {
+        String host = sample.getHost();
         if (at < progress.now() - detection.getForgetMillis()) {
             memory.progress(progress);
             return Result.of(Disposition.LATE);
@@ -103,7 +105,7 @@ public final class PoolAnalyzer {
         HostHistory before = memory.history(host);
         PoolProgress known = know(progress, host, at);
         if (before == null || at > before.lastSeen()) {
-            known = known.reportingLate(host, detection.getWindowMillis(), lateness(progress, host, at));
+            known = known.reportingLate(host, detection.getWindowMillis(), lateness(progress, sample, at));
             if (before != null) {
                 memory.history(host, before.seen(at));
             }
@@ -112,15 +114,20 @@ public final class PoolAnalyzer {
         return Result.of(Disposition.LATE);
     }
 
-    /** In a pool of two nobody bears either clock out, so both are named. */
-    private static String lateness(PoolProgress progress, String host, long at) {
+    /** In a pool of two nobody bears either clock out. */
+    private String lateness(PoolProgress progress, HostMetrics sample, long at) {
         String leader = progress.leader().host();
-        boolean twoAlone = progress.hosts() <= 2 && !leader.equals(host);
         long seconds = Duration.ofMillis(progress.now() - at).toSeconds();
-        return "its samples come " + seconds + " s late"
-                + (twoAlone
-                        ? " by the clock of " + leader + "; check the clocks of both"
-                        : "; check its clock, and whether the way to Kafka holds them up");
+        HostMetrics leading = leader.equals(sample.getHost()) ? null : newest(leader);
+        return ClockWords.late(sample, seconds, leading, progress.hosts() <= 2);
+    }
+
+    private @Nullable HostMetrics newest(String host) {
+        HostMetrics newest = null;
+        for (HostMetrics sample : memory.samples(host)) {
+            newest = sample;
+        }
+        return newest;
     }
 
     private PoolProgress know(PoolProgress progress, String host, long at) {
@@ -165,7 +172,9 @@ public final class PoolAnalyzer {
         List<AheadHost> hostsAhead = new ArrayList<>();
         for (String host : ahead) {
             long newest = at;
+            String words = "";
             for (HostMetrics early : memory.samples(host)) {
+                words = ClockWords.ahead(early);
                 newest = early.getSampledAt().toEpochMilli();
                 if (PoolClock.isAhead(again, newest, detection.getMaxClockAheadMillis())) {
                     memory.drop(host, newest);
@@ -178,7 +187,7 @@ public final class PoolAnalyzer {
                         host,
                         detection.getWindowMillis(),
                         "clock ahead: it was at " + Instant.ofEpochMilli(newest) + " when others were at "
-                                + Instant.ofEpochMilli(at));
+                                + Instant.ofEpochMilli(at) + words);
             } else {
                 again = PoolClock.timely(again, host, newest);
             }

@@ -2,6 +2,7 @@ package io.isotherm.analyzer.core;
 
 import io.isotherm.analyzer.core.PoolProgress.AheadHost;
 import io.isotherm.analyzer.core.PoolProgress.Front;
+import io.isotherm.schema.HostMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,7 +78,9 @@ final class PoolClock {
     }
 
     /** A sample too far ahead was heard; the pool's time has jumped when the answer's {@code now} is another. */
-    static PoolProgress ahead(PoolProgress before, String host, long at, long windowMillis) {
+    static PoolProgress ahead(PoolProgress before, HostMetrics sample, long windowMillis) {
+        String host = sample.getHost();
+        long at = sample.getSampledAt().toEpochMilli();
         List<AheadHost> all = new ArrayList<>();
         AheadHost heard = new AheadHost(host, at, 1, false);
         for (AheadHost known : before.ahead()) {
@@ -106,7 +109,8 @@ final class PoolClock {
                 host,
                 windowMillis,
                 "clock ahead: the sample of " + Instant.ofEpochMilli(at) + " is " + lead.toSeconds()
-                        + " s ahead of the pool's time " + Instant.ofEpochMilli(before.now()));
+                        + " s ahead of the pool's time " + Instant.ofEpochMilli(before.now())
+                        + ClockWords.ahead(sample));
     }
 
     private static int samples(List<AheadHost> hosts) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *       samples cover less than {@code minCompleteness} of the window, or nothing; or more than a third of the samples are
  *       implausible.
  *   <li>FAIR: some sample is implausible or incomplete, a counter was reset, several collectors
- *       take samples, or usable samples cover less than 80 %.
+ *       take samples, its clock is not Kafka's, or usable samples cover less than 80 %.
  *   <li>GOOD: otherwise.
  * </ul>
  *
@@ -80,8 +80,12 @@ record Quality(DataQuality grade, List<String> reasons) {
             reasons.add("usable samples cover " + Numbers.text(completeness) + " of the window"
                     + (tooLittle ? ", less than minCompleteness " + Numbers.text(detection.getMinCompleteness()) : ""));
         }
+        HostMetrics newest = window.newest();
+        String wrong = newest == null ? null : ClockWords.wrong(newest);
         if (late != null && tooLittle) {
             reasons.add(late.reason());
+        } else if (clock == null && wrong != null) {
+            reasons.add(wrong);
         }
         boolean manyImplausible = window.implausible().size() * FEW_OF > window.samples();
         if (clock != null || severalMachines || resized || tooLittle || manyImplausible) {

@@ -48,7 +48,7 @@ final class AnalyzeProcessor implements Processor<String, EncodedSample, String,
         String pool = sample.getPool();
         Result result = new PoolAnalyzer(stores.takingIn(encoded)).accept(sample, configs.get(pool));
         pools.add(pool);
-        metrics.sample(pool, sample.getHost(), sample.getSampledAt(), result.disposition());
+        metrics.sample(pool, sample.getSampledAt(), result.disposition());
         for (ClosedWindow window : result.windows()) {
             for (String host : window.forgotten()) {
                 context.forward(new Record<>(PoolKeys.of(pool, host), null, window.windowEnd()));

@@ -42,7 +42,6 @@ public final class AnalyzerMetrics {
     private final InstantSource clock;
     private final Map<Disposition, Counter> samples = new EnumMap<>(Disposition.class);
     private final Map<String, Heard> pools = new ConcurrentHashMap<>();
-    private final ClocksAhead clocksAhead = new ClocksAhead();
 
     public AnalyzerMetrics(MeterRegistry registry, InstantSource clock) {
         this.registry = registry;
@@ -54,11 +53,10 @@ public final class AnalyzerMetrics {
         }
     }
 
-    void sample(String pool, String host, Instant sampledAt, Disposition disposition) {
+    void sample(String pool, Instant sampledAt, Disposition disposition) {
         Objects.requireNonNull(samples.get(disposition)).increment();
         Heard before = pools.get(pool);
         Instant now = clock.instant();
-        clocksAhead.heard(pool, host, sampledAt, now);
         if (before == null) {
             pools.put(pool, new Heard(now, sampledAt));
             gauge(
@@ -131,11 +129,6 @@ public final class AnalyzerMetrics {
 
     private Counter counter(String name, String help, Tags tags) {
         return Counter.builder(name).description(help).tags(tags).register(registry);
-    }
-
-    /** The hosts whose clocks are ahead of this machine's, by {@code pool/host}, with what is to be done. */
-    SortedMap<String, String> clocksAhead() {
-        return clocksAhead.told(clock.instant());
     }
 
     /** For how long, by the wall clock, each pool that was heard since the start has been silent; by name. */

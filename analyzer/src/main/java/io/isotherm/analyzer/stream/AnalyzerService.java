@@ -40,7 +40,6 @@ public final class AnalyzerService {
 
     private static Map<String, String> details(AnalyzerMetrics metrics, Duration silentAfter) {
         Map<String, String> details = new TreeMap<>();
-        metrics.clocksAhead().forEach((host, text) -> details.put("clock of " + host, text));
         metrics.silence().forEach((pool, silence) -> {
             if (silence.compareTo(silentAfter) > 0) {
                 details.put(

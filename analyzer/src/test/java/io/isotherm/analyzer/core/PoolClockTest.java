@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.analyzer.FakeHost;
 import io.isotherm.analyzer.core.Result.Disposition;
+import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.Temperature;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** By which clock a pool goes, and what is told of hosts whose clocks differ: through the analyzer, sample by sample. */
@@ -142,19 +144,139 @@ class PoolClockTest {
     }
 
     @Test
-    void ofTwoHostsWhoseClocksDisagreeBothAreNamed() {
+    void aHostThatKnowsItsClockToBeSlowSaysSo() {
         for (long at = HOUR; at <= HOUR + 400_000; at += 10_000) {
             replay.send(a.sample(at, 0.5));
-            replay.send(b.sample(at + 120_000, 0.5));
+            replay.send(b.sample(at, 0.5));
+            replay.send(told(c.sample(at - 600_000, 0.5), -598_000L));
         }
+        assertReasons("c", "its samples come 600 s late: its clock is 598 s behind Kafka's; set it (NTP)");
+    }
 
+    @Test
+    void aHostWhoseClockIsALittleOffIsFairAndSaysSo() {
+        for (long at = HOUR; at <= HOUR + 400_000; at += 10_000) {
+            replay.send(told(a.sample(at, 0.5), 5_000L));
+            replay.send(told(b.sample(at, 0.5), -5_000L));
+            replay.send(told(c.sample(at + 7_000, 0.5), 6_900L));
+        }
+        assertReasons("c", "its clock is 6 s ahead of Kafka's; set it (NTP)");
         assertThat(replay.states)
-                .filteredOn(state -> state.getHost().equals("a"))
-                .filteredOn(state -> state.getWindowEnd().toEpochMilli() > HOUR + 180_000)
-                .hasSizeGreaterThan(3)
+                .filteredOn(state -> !state.getHost().equals("c"))
+                .isNotEmpty()
+                .allSatisfy(
+                        state -> assertThat(state.getQualityReasons()).noneMatch(reason -> reason.contains("clock")));
+        assertThat(replay.states)
+                .filteredOn(state -> state.getHost().equals("c"))
+                .last()
+                .satisfies(state -> assertThat(state.getQuality()).isEqualTo(DataQuality.FAIR));
+    }
+
+    @Test
+    void aClockThatSaysTheLeastNumberThereIsIsOff() {
+        for (long at = HOUR; at <= HOUR + 400_000; at += 10_000) {
+            replay.send(told(a.sample(at, 0.5), Long.MIN_VALUE));
+        }
+        assertReasons("a", "its clock is 9223372036854775 s behind Kafka's; set it (NTP)");
+    }
+
+    @Test
+    void ofTwoHostsWhoseClocksDisagreeBothAreNamedWhereNeitherKnowsKafkas() {
+        disagree(120_000, null, null);
+        assertReasons("a", "its samples come 110 s late by the clock of b; check the clocks of both");
+    }
+
+    @Test
+    void ofTwoHostsTheOneThatIsFastIsNamed() {
+        disagree(120_000, 0L, 119_500L);
+        assertReasons(
+                "a",
+                "its samples come 110 s late by the clock of b, which is 119 s ahead of Kafka's; set that one (NTP)");
+        assertReasons("b", "its clock is 119 s ahead of Kafka's; set it (NTP)");
+    }
+
+    @Test
+    void ofTwoHostsTheOneThatIsFastIsNamedAlsoWhereTheOtherDoesNotKnow() {
+        disagree(120_000, null, 119_500L);
+        assertReasons(
+                "a",
+                "its samples come 110 s late by the clock of b, which is 119 s ahead of Kafka's; set that one (NTP)");
+    }
+
+    @Test
+    void ofTwoHostsTheOneThatIsSlowIsNamed() {
+        disagree(120_000, -119_500L, 0L);
+        assertReasons("a", "its samples come 110 s late: its clock is 119 s behind Kafka's; set it (NTP)");
+        assertThat(replay.states)
+                .filteredOn(state -> state.getHost().equals("b"))
+                .isNotEmpty()
+                .allSatisfy(
+                        state -> assertThat(state.getQualityReasons()).noneMatch(reason -> reason.contains("clock")));
+    }
+
+    @Test
+    void ofTwoHostsFarApartTheOneThatIsSlowIsNamed() {
+        disagree(600_000, -599_500L, 0L);
+        assertReasons("a", "its clock is 599 s behind Kafka's; set it (NTP)");
+        assertThat(replay.states)
+                .filteredOn(state -> state.getHost().equals("b"))
+                .isNotEmpty()
                 .allSatisfy(state -> assertThat(state.getQualityReasons())
                         .anySatisfy(reason -> assertThat(reason)
-                                .isEqualTo("its samples come 110 s late by the clock of b; check the clocks of both")));
+                                .startsWith("clock ahead: ")
+                                .endsWith(", though its clock agrees with Kafka's; check the clocks of the others")));
+    }
+
+    @Test
+    void ofTwoHostsFarApartTheOneThatIsFastIsNamed() {
+        disagree(600_000, 0L, 599_500L);
+        assertThat(replay.states)
+                .filteredOn(state -> state.getHost().equals("b"))
+                .isNotEmpty()
+                .allSatisfy(state -> assertThat(state.getQualityReasons())
+                        .anySatisfy(reason -> assertThat(reason)
+                                .startsWith("clock ahead: ")
+                                .endsWith(": its clock is 599 s ahead of Kafka's; set it (NTP)")));
+        assertThat(replay.states)
+                .filteredOn(state -> state.getHost().equals("a"))
+                .isNotEmpty()
+                .allSatisfy(
+                        state -> assertThat(state.getQualityReasons()).noneMatch(reason -> reason.contains("clock")));
+    }
+
+    @Test
+    void aHostWhoseClockIsRightAndWhoseSamplesAreLateIsToldToLookAtTheWay() {
+        for (long at = HOUR; at <= HOUR + 400_000; at += 10_000) {
+            replay.send(told(a.sample(at, 0.5), 0L));
+            replay.send(told(b.sample(at, 0.5), 0L));
+            replay.send(told(c.sample(at - 600_000, 0.5), 0L));
+        }
+        assertReasons(
+                "c",
+                "its samples come 600 s late, though its clock agrees with Kafka's; check whether the way to Kafka"
+                        + " holds them up");
+    }
+
+    /** Samples of host a, and of host b whose clock is ahead of that by so much; each with what it says of its own. */
+    private void disagree(long millis, @Nullable Long ofA, @Nullable Long ofB) {
+        for (long at = HOUR; at <= HOUR + 400_000; at += 10_000) {
+            replay.send(told(a.sample(at, 0.5), ofA));
+            replay.send(told(b.sample(at + millis, 0.5), ofB));
+        }
+    }
+
+    private static HostMetrics told(HostMetrics sample, @Nullable Long aheadMillis) {
+        sample.setClockAheadMillis(aheadMillis);
+        return sample;
+    }
+
+    /** That it is among what is said of the host in each window, once the clocks have shown. */
+    private void assertReasons(String host, String reason) {
+        assertThat(replay.states)
+                .filteredOn(state -> state.getHost().equals(host))
+                .filteredOn(state -> state.getWindowEnd().toEpochMilli() > HOUR + 180_000)
+                .hasSizeGreaterThan(2)
+                .allSatisfy(state -> assertThat(state.getQualityReasons()).contains(reason));
     }
 
     @Test

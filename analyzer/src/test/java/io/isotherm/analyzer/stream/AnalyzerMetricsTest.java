@@ -22,9 +22,9 @@ class AnalyzerMetricsTest {
 
     @Test
     void aSilentPoolIsSeenByTheWallClock() {
-        metrics.sample("berlin", "a", now.minusSeconds(3), Disposition.COUNTED_IN);
+        metrics.sample("berlin", now.minusSeconds(3), Disposition.COUNTED_IN);
         now = now.plusSeconds(300);
-        metrics.sample("rome", "a", now, Disposition.COUNTED_IN);
+        metrics.sample("rome", now, Disposition.COUNTED_IN);
 
         assertThat(metrics.silence())
                 .containsEntry("berlin", Duration.ofSeconds(300))
@@ -34,39 +34,10 @@ class AnalyzerMetricsTest {
     }
 
     @Test
-    void aHostWhoseSamplesAreDatedLaterThanTheyComeIsNamedUntilItsClockIsRight() {
-        metrics.sample("berlin", "right", now, Disposition.COUNTED_IN);
-        metrics.sample("berlin", "fast", now.plusSeconds(118), Disposition.COUNTED_IN);
-        metrics.sample("berlin", "late", now.minusSeconds(118), Disposition.LATE);
-        assertThat(metrics.clocksAhead()).containsOnlyKeys("berlin/fast");
-        assertThat(metrics.clocksAhead().get("berlin/fast")).startsWith("118 s ahead of this machine's");
-
-        metrics.sample("berlin", "fast", now.plusSeconds(5), Disposition.COUNTED_IN);
-        assertThat(metrics.clocksAhead()).isEmpty();
-    }
-
-    @Test
-    void aHostThatWasAheadAndIsSilentIsForgotten() {
-        metrics.sample("berlin", "fast", now.plusSeconds(118), Disposition.COUNTED_IN);
-        now = now.plus(ClocksAhead.REMEMBERED);
-        assertThat(metrics.clocksAhead()).isNotEmpty();
-        now = now.plusSeconds(1);
-        assertThat(metrics.clocksAhead()).isEmpty();
-    }
-
-    @Test
-    void ofManyHostsThatAreAheadOnlySomeAreNamed() {
-        for (int i = 0; i < 2 * ClocksAhead.MOST; i++) {
-            metrics.sample("berlin", "host" + i, now.plusSeconds(118), Disposition.COUNTED_IN);
-        }
-        assertThat(metrics.clocksAhead()).hasSize(ClocksAhead.MOST);
-    }
-
-    @Test
     void duplicatesDoNotEndTheSilence() {
-        metrics.sample("berlin", "a", now, Disposition.COUNTED_IN);
+        metrics.sample("berlin", now, Disposition.COUNTED_IN);
         now = now.plusSeconds(60);
-        metrics.sample("berlin", "a", now, Disposition.DUPLICATE);
+        metrics.sample("berlin", now, Disposition.DUPLICATE);
 
         assertThat(metrics.silence()).containsEntry("berlin", Duration.ofSeconds(60));
     }

@@ -31,7 +31,7 @@ final class Acls {
         Grants grants = new Grants(principal);
         topics.all().forEach(topic -> grants.topic(topic, AclOperation.DESCRIBE));
         switch (role) {
-            case COLLECTOR -> grants.read(topics.inventory()).write(topics.hostMetrics());
+            case COLLECTOR -> grants.read(topics.inventory()).write(topics.hostMetrics(), topics.clockChecks());
             case ANALYZER ->
                 grants.read(topics.hostMetrics(), topics.poolConfig())
                         .write(topics.hostStates(), topics.deadLetters())

@@ -94,7 +94,7 @@ class AclsIT {
             Role.CONSOLE, Set.copyOf(CATALOGUE),
             Role.AUDITOR, Set.copyOf(CATALOGUE));
     private static final Map<Role, Set<String>> WRITES = Map.of(
-            Role.COLLECTOR, names("host-metrics"),
+            Role.COLLECTOR, names("host-metrics", "clock-checks"),
             Role.ANALYZER, names(ANALYZER_STATE, "host-states", "dead-letters"),
             Role.DECIDER, names(DECIDER_STATE, "decisions", "migration-commands", "power-commands", "dead-letters"),
             Role.EXECUTOR, names("host-owners", "migration-events", "power-events", "dead-letters"),

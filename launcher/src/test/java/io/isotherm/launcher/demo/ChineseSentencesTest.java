@@ -38,6 +38,7 @@ class ChineseSentencesTest {
             "schemas/src/main/java/io/isotherm/reasons",
             "analyzer/src/main/java/io/isotherm/analyzer/core/Quality.java",
             "analyzer/src/main/java/io/isotherm/analyzer/core/PoolClock.java",
+            "analyzer/src/main/java/io/isotherm/analyzer/core/ClockWords.java",
             "analyzer/src/main/java/io/isotherm/analyzer/core/window",
             "operator/src/main/java/io/isotherm/operator/steer",
             "operator/src/main/java/io/isotherm/operator/ConfigDifference.java",

@@ -15,7 +15,7 @@ final class Plausibility {
     /** Readings of used and of whole memory are not taken at the very same instant. */
     private static final double MEMORY_TOLERANCE = 1.01;
 
-    private static final RecordFigures HOST = RecordFigures.of(HostMetrics.class);
+    private static final RecordFigures HOST = RecordFigures.of(HostMetrics.class, "clockAheadMillis");
     private static final RecordFigures CAPACITY = RecordFigures.of(HostCapacity.class);
     private static final RecordFigures GUEST = RecordFigures.of(VmMetrics.class);
 
