@@ -25,6 +25,9 @@ final class Refusals {
             MigrationReason.DESTINATION_UNREACHABLE,
             MigrationReason.DESTINATION_NOT_AS_TOLD);
 
+    private static final Set<MigrationReason> CAME_LATE =
+            EnumSet.of(MigrationReason.COMMAND_TOO_OLD, MigrationReason.DEADLINE_PASSED);
+
     private static final int SEVERAL = 2;
     private static final int SEVERAL_OF_SOURCE = 3;
 
@@ -90,7 +93,7 @@ final class Refusals {
                     .computeIfAbsent(command.source(), source -> new ArrayList<>())
                     .add(command);
         }
-        if (outcome.getReason() == MigrationReason.COMMAND_TOO_OLD) {
+        if (CAME_LATE.contains(outcome.getReason())) {
             lateFrom.computeIfAbsent(command.source(), source -> new ArrayList<>())
                     .add(command);
         }
@@ -113,9 +116,8 @@ final class Refusals {
                 sources.add(source);
             }
         });
-        // Once may be chance; again, its executor lags.
         lateFrom.forEach((source, late) -> {
-            if (late.size() >= SEVERAL && isRecent(late, since)) {
+            if (isAgain(late) && isRecent(late, since)) {
                 sources.add(source);
             }
         });
@@ -124,6 +126,12 @@ final class Refusals {
                 destinations.add(destination);
             }
         });
+    }
+
+    /** Those of a backlog come late all at once; where what was issued after that does, too, the executor lags. */
+    private static boolean isAgain(List<ObservedCommand> late) {
+        return late.stream()
+                .anyMatch(command -> late.stream().anyMatch(earlier -> command.issuedAt() >= earlier.endedAt()));
     }
 
     private static long guests(List<ObservedCommand> failed) {

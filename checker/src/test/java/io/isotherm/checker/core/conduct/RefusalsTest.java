@@ -12,6 +12,7 @@ import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Whereabouts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 public class RefusalsTest {
@@ -80,13 +81,28 @@ public class RefusalsTest {
         assertThat(bound(1900)).isFalse();
     }
 
-    @Test
-    void aSourceWhoseExecutorLagsBindsAllItsGuestsFromTheSecondTimeOn() {
-        ended("u", "b", CommandStatus.REJECTED, MigrationReason.COMMAND_TOO_OLD);
+    @ParameterizedTest
+    @CsvSource({
+        "REJECTED, COMMAND_TOO_OLD, REJECTED, COMMAND_TOO_OLD",
+        "EXPIRED, DEADLINE_PASSED, EXPIRED, DEADLINE_PASSED",
+        "REJECTED, COMMAND_TOO_OLD, EXPIRED, DEADLINE_PASSED"
+    })
+    void aSourceWhoseExecutorLagsBindsAllItsGuestsFromTheSecondTimeOn(
+            CommandStatus first, MigrationReason firstReason, CommandStatus second, MigrationReason secondReason) {
+        ended("u", "b", first, firstReason);
         assertThat(bound(60)).isFalse();
-        ended("u", "b", CommandStatus.REJECTED, MigrationReason.COMMAND_TOO_OLD);
+        ended("v", "b", second, secondReason);
         assertThat(bound(60)).isTrue();
         assertThat(bound(1900)).isFalse();
+    }
+
+    @Test
+    void aBacklogThatIsWorkedOffLateBindsNothing() {
+        ObservedCommand one = issued("u", "b");
+        ObservedCommand other = issued("v", "b");
+        end(one, CommandStatus.EXPIRED, MigrationReason.DEADLINE_PASSED);
+        end(other, CommandStatus.REJECTED, MigrationReason.COMMAND_TOO_OLD);
+        assertThat(bound(60)).isFalse();
     }
 
     @Test
