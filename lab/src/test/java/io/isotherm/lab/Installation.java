@@ -5,15 +5,20 @@ import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.launcher.LauncherProcess;
 import io.isotherm.runtime.KafkaConnection;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 
 /**
  * Isotherm on a lab, each service a process of its own as an operator starts it: a broker, analyzer, decider, and for
@@ -22,25 +27,38 @@ import java.util.stream.Collectors;
 final class Installation implements AutoCloseable {
     static final String POOL = "lab";
 
+    private static final String BROKER = "broker";
+    /** A broker that was killed looks through its files first. */
+    private static final Duration BACK = Duration.ofMinutes(2);
+
     private final Lab lab;
     private final Path directory;
     private final Map<String, LauncherProcess> processes = new TreeMap<>();
+    private final Map<String, Launch> launches = new TreeMap<>();
     private final KafkaConnection kafka;
     private int runs;
+
+    /** How a process is started. */
+    private record Launch(Map<String, String> environment, String... arguments) {}
 
     private Installation(Lab lab, Path directory) throws IOException {
         this.lab = lab;
         this.directory = directory;
-        LauncherProcess broker = start(
-                "broker",
+        LauncherProcess broker = startBroker(0, 0);
+        kafka = KafkaConnection.to(broker.awaitLine("Kafka: "), broker.awaitLine("Schema registry: "));
+    }
+
+    /** @param port 0 for any free one, as is registryPort */
+    private LauncherProcess startBroker(int port, int registryPort) throws IOException {
+        return start(
+                BROKER,
                 Map.of(
-                        "ISOTHERM_BROKER_PORT", "0",
-                        "ISOTHERM_BROKER_REGISTRY_PORT", "0",
+                        "ISOTHERM_BROKER_PORT", Integer.toString(port),
+                        "ISOTHERM_BROKER_REGISTRY_PORT", Integer.toString(registryPort),
                         "ISOTHERM_TOPICS_PARTITIONS", "1"),
                 "broker",
                 "--data",
                 directory.resolve("broker").toString());
-        kafka = KafkaConnection.to(broker.awaitLine("Kafka: "), broker.awaitLine("Schema registry: "));
     }
 
     /**
@@ -143,6 +161,27 @@ final class Installation implements AutoCloseable {
                 Optional.of(POOL));
     }
 
+    /** Names of the processes that run. */
+    List<String> processes() {
+        return List.copyOf(processes.keySet());
+    }
+
+    /** SIGKILL to a process, which is started again at once, the broker where it was. */
+    void killAndStart(String name) throws Exception {
+        Launch launch = Objects.requireNonNull(launches.get(name), name);
+        Objects.requireNonNull(processes.get(name), name).kill();
+        if (name.equals(BROKER)) {
+            URI registry = URI.create(kafka.registryUrls().get(0));
+            startBroker(URI.create("kafka://" + kafka.bootstrapServers()).getPort(), registry.getPort());
+            Awaitility.await("the registry")
+                    .atMost(BACK)
+                    .ignoreExceptions()
+                    .until(() -> kafka.serdes().registry().getAllSubjects() != null);
+        } else {
+            start(name, launch.environment(), launch.arguments());
+        }
+    }
+
     /** SIGKILL to a host's collector and executor. */
     void killAgent(String host) throws InterruptedException {
         LauncherProcess agent = processes.remove("agent-" + host);
@@ -168,6 +207,7 @@ final class Installation implements AutoCloseable {
             throws IOException {
         LauncherProcess process = LauncherProcess.start(log(name), environment, arguments);
         processes.put(name, process);
+        launches.put(name, new Launch(environment, arguments));
         return process;
     }
 

@@ -87,6 +87,15 @@ final class Timeline implements AutoCloseable {
         }
     }
 
+    /** Reads on for so long. */
+    void readFor(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        Awaitility.await().atMost(time.plusMinutes(1)).pollDelay(Duration.ZERO).until(() -> {
+            read();
+            return System.nanoTime() - until >= 0;
+        });
+    }
+
     /** Reads on until the condition holds, and says so. */
     void await(String what, Duration limit, Callable<Boolean> condition) {
         Awaitility.await(what)

@@ -9,23 +9,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All of Isotherm on two real Xen hosts, one of which is to be emptied: a guest with a disk that the other lacks stays. */
+/**
+ * All of Isotherm on two real Xen hosts, one of which is to be emptied, while every process is killed at random moments, as
+ * often as {@code -Dlab.kills} says. A guest with a disk that the other host lacks stays.
+ */
 @ExtendWith(LabExtension.class)
-class LocalDiskIT {
-    private static final Duration RELIEVED = Duration.ofMinutes(8);
+class DrainIT {
+    private static final int KILLS = Integer.getInteger("lab.kills", 1);
+    private static final int LONGEST_BETWEEN_KILLS_MILLIS = 20_000;
+    private static final Duration DRAINED = Duration.ofMinutes(12);
 
     @TempDir
     private Path directory;
 
     @Test
     @Timeout(1800)
-    void leavesAGuestWhereItsDiskIsAndMovesTheOtherOut(Lab lab) throws Exception {
+    void movesOutAllButAGuestOfALocalDiskThoughEveryProcessIsKilledMeanwhile(Lab lab) throws Exception {
         Guest web = lab.create("web1", "xen1", 96);
+        Guest mail = lab.create("mail1", "xen1", 96);
         Guest database = lab.create("db1", "xen1", 96);
         // The other host has no device of that name.
         lab.run(
@@ -39,22 +49,47 @@ class LocalDiskIT {
                         .replace("constraints:", "constraints:\n  maintenanceHosts: [xen1]"));
         try (Installation installation = Installation.start(lab, directory, pool);
                 Timeline timeline = new Timeline(installation.kafka(), System.out)) {
-            timeline.await("the other guest is moved to xen2", RELIEVED, () -> timeline.hasMoved("xen1", "xen2"));
+            GuestCheck check = GuestCheck.begin(List.of(web, mail, database), timeline);
+            killAll(installation, timeline);
+            timeline.await(
+                    "the others are on xen2, and nothing is under way",
+                    DRAINED,
+                    () -> isOn(web, "xen2") && isOn(mail, "xen2") && timeline.isNoMoveOpen());
             int decided = timeline.decisions().size();
             timeline.await(
-                    "six more decisions", RELIEVED, () -> timeline.decisions().size() > decided + 6);
+                    "three more decisions", DRAINED, () -> timeline.decisions().size() > decided + 3);
 
             timeline.states().values().forEach(state -> timeline.say(Instant.now(), "facts", facts(state)));
             assertThat(timeline.commands())
                     .extracting(MigrationCommand::getVm)
-                    .containsOnly(web.uuid().toString());
+                    .containsOnly(web.uuid().toString(), mail.uuid().toString());
             assertThat(timeline.decisions().get(decided).toString())
                     .contains("disk /dev/local0 is not known to be shared with xen2");
             assertThat(database.where()).containsExactly("xen1");
+            check.verify();
             CheckReport report = installation.check();
             System.out.println(report.text());
             assertThat(report.clean()).as(report.text()).isTrue();
         }
+    }
+
+    private static void killAll(Installation installation, Timeline timeline) throws Exception {
+        long seed = System.nanoTime();
+        timeline.say(Instant.now(), "kills", "seed " + seed);
+        Random random = new Random(seed);
+        for (int round = 0; round < KILLS; round++) {
+            List<String> order = new ArrayList<>(installation.processes());
+            Collections.shuffle(order, random);
+            for (String process : order) {
+                timeline.readFor(Duration.ofMillis(random.nextInt(LONGEST_BETWEEN_KILLS_MILLIS)));
+                timeline.say(Instant.now(), "kill", process);
+                installation.killAndStart(process);
+            }
+        }
+    }
+
+    private static boolean isOn(Guest guest, String host) {
+        return guest.where().equals(List.of(host));
     }
 
     private static String facts(HostState state) {
