@@ -1,6 +1,7 @@
 package io.isotherm.bench.scale;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.tick.DecisionLoop;
 import io.isotherm.decider.core.tick.InMemoryDecisionMemory;
 import io.isotherm.decider.core.tick.TickResult;
@@ -100,10 +101,12 @@ public final class ScaleBenchmark {
             DecisionLoop loop = new DecisionLoop(name -> memory);
             Instant at = BEGIN;
             int before = 0;
+            PoolLedger beforeLast = memory.ledger();
             while (millis.size() < ticks && processorNanos() < end) {
                 at = at.plus(GeneratedPool.WINDOW);
                 loop.accept(GeneratedPool.NAME, at, pool.config(at));
                 List<HostState> window = pool.window(at);
+                beforeLast = memory.ledger();
                 long began = processorNanos();
                 long threadBegan = threadNanos();
                 TickResult result = decide(loop, window, at);
@@ -119,7 +122,7 @@ public final class ScaleBenchmark {
                 }
             }
             long began = processorNanos();
-            int bytes = StoredLedger.bytes(memory.ledger()).length;
+            long bytes = StoredLedger.bytesWritten(beforeLast, memory.ledger());
             completed(bytes, (processorNanos() - began) / NANOS_PER_MILLI);
         }
 
@@ -144,7 +147,7 @@ public final class ScaleBenchmark {
             share.flatMap(found -> Optional.ofNullable(found.getAlgorithm())).ifPresent(name -> algorithm = name);
         }
 
-        private synchronized void completed(int bytes, double took) {
+        private synchronized void completed(long bytes, double took) {
             completed = millis.size() == ticks;
             ledgerBytes = bytes;
             ledgerMillis = took;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     was through
  * @param tickMillisP99 the 99th percentile of these, of fewer than a hundred the longest
  * @param peakHeapMib the most heap in use, with what is garbage and the pool's own picture in it, in MiB
- * @param ledgerBytes what is stored of the pool after the last tick
+ * @param ledgerBytes what is written of the pool's ledger at the last tick
  * @param ledgerMillis how long turning that into bytes takes, in milliseconds
  * @param moves commands issued at the ticks measured
  */

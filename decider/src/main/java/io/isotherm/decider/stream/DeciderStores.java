@@ -3,6 +3,7 @@ package io.isotherm.decider.stream;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import io.isotherm.decider.core.inventory.HostListing;
 import io.isotherm.decider.core.ledger.CommandReport;
+import io.isotherm.decider.core.ledger.LastSeen;
 import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.core.tick.DecisionMemory;
 import io.isotherm.pool.ConfigHistory;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The stores of one task's pools. They are the truth; what was read from them is kept at hand as long as the task lives.
  *
- * <p>A ledger is written once a tick. What is heard goes to the inbox, one small record each, until the first tick that is
+ * <p>A ledger is written once a tick, but for where guests were last seen: of these only those that changed. What is heard goes to the inbox, one small record each, until the first tick that is
  * not before it: in a replay at full speed that may be hours of event time later.
  */
 record DeciderStores(
@@ -38,14 +39,17 @@ record DeciderStores(
         KeyValueStore<String, ConfigHistory> configs,
         KeyValueStore<String, HostListing> inventory,
         KeyValueStore<String, PoolLedger> ledgers,
+        KeyValueStore<String, LastSeen.Sighting> sightings,
         KeyValueStore<String, CommandReport> inbox) {
     static final String STATES = "states";
     static final String CONFIGS = "configs";
     static final String INVENTORY = "inventory";
     static final String LEDGERS = "ledgers";
+    static final String SIGHTINGS = "sightings";
     static final String INBOX = "inbox";
 
     static final Serde<PoolLedger> LEDGER = StateSerdes.compressedJson(PoolLedger.class, EarlierLedger.class);
+    static final Serde<LastSeen.Sighting> SIGHTING = StateSerdes.json(LastSeen.Sighting.class);
     static final Serde<CommandReport> REPORT = StateSerdes.compressedJson(CommandReport.class);
 
     /** What earlier releases called the parts of a ledger. */
@@ -60,11 +64,16 @@ record DeciderStores(
                 context.getStateStore(CONFIGS),
                 context.getStateStore(INVENTORY),
                 context.getStateStore(LEDGERS),
+                context.getStateStore(SIGHTINGS),
                 context.getStateStore(INBOX));
     }
 
     static StoreBuilder<KeyValueStore<String, PoolLedger>> ledgersBuilder() {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(LEDGERS), Serdes.String(), LEDGER);
+    }
+
+    static StoreBuilder<KeyValueStore<String, LastSeen.Sighting>> sightingsBuilder() {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(SIGHTINGS), Serdes.String(), SIGHTING);
     }
 
     static StoreBuilder<KeyValueStore<String, HostListing>> inventoryBuilder() {
@@ -88,18 +97,29 @@ record DeciderStores(
         private final TreeSet<CommandReport> inbox = new TreeSet<>(CommandReport.ORDER);
         private @Nullable ConfigHistory configs;
         private PoolLedger ledger;
+        private LastSeen storedLastSeen;
 
         StoredDecisionMemory(String pool, DeciderStores stores) {
             this.pool = pool;
             this.stores = stores;
             PoolLedger stored = stores.ledgers.get(pool);
+            storedLastSeen = LastSeen.of(byName(stores.sightings));
             ledger = stored == null ? PoolLedger.empty(pool) : stored;
+            // Earlier releases kept it within the ledger.
+            if (ledger.lastSeen().equals(LastSeen.EMPTY)) {
+                ledger = ledger.with(storedLastSeen);
+            }
             configs = stores.configs.get(pool);
             inbox.addAll(all(stores.inbox));
-            try (KeyValueIterator<String, HostListing> listings =
-                    stores.inventory.prefixScan(pool + "/", new StringSerializer())) {
-                listings.forEachRemaining(entry -> inventory.put(PoolKeys.host(entry.key), entry.value));
+            inventory.putAll(byName(stores.inventory));
+        }
+
+        private <V> SortedMap<String, V> byName(KeyValueStore<String, V> store) {
+            SortedMap<String, V> values = new TreeMap<>();
+            try (KeyValueIterator<String, V> stored = store.prefixScan(pool + "/", new StringSerializer())) {
+                stored.forEachRemaining(entry -> values.put(PoolKeys.host(entry.key), entry.value));
             }
+            return values;
         }
 
         private <V> List<V> all(KeyValueStore<String, V> store) {
@@ -159,7 +179,12 @@ record DeciderStores(
 
         @Override
         public void ledger(PoolLedger newLedger) {
-            stores.ledgers.put(pool, newLedger);
+            LastSeen lastSeen = newLedger.lastSeen();
+            stores.ledgers.put(pool, newLedger.with(LastSeen.EMPTY));
+            for (String vm : lastSeen.changedSince(storedLastSeen)) {
+                stores.sightings.put(pool + "/" + vm, lastSeen.sighting(vm).orElse(null));
+            }
+            storedLastSeen = lastSeen;
             ledger = newLedger;
         }
 

@@ -81,6 +81,7 @@ public final class DeciderTopology {
                 store(DeciderStores.CONFIGS, StateSerdes.versioned(ConfigHistorySerde.of(topics, serdes))), DECIDER);
         topology.addStateStore(DeciderStores.inventoryBuilder(), DECIDER);
         topology.addStateStore(DeciderStores.ledgersBuilder(), DECIDER);
+        topology.addStateStore(DeciderStores.sightingsBuilder(), DECIDER);
         topology.addStateStore(DeciderStores.inboxBuilder(), DECIDER);
         sink(topology, DECISIONS, topics.decisions(), serdes);
         sink(topology, MIGRATION_COMMANDS, topics.migrationCommands(), serdes);
