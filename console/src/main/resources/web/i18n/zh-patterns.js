@@ -37,6 +37,7 @@ export const sentences = [
     ['{clock} to {clock} on {names}, {name}', '{2} {0} 至 {1}（{3}）'],
     ['and {number} more of this kind', '另有 {0} 条同类'],
     ['and {number} more such notes', '另有 {0} 条同类说明'],
+    ['{number} more planned moves that wait are not listed', '另有 {0} 次等待中的计划迁移未列出'],
     ['{rest} (approved by {name}: {text})', '{0}（{1} 批准：{2}）'],
     ['{rest} (approved by {name})', '{0}（{1} 批准）'],
     ['{rest} (remedy: {rest})', '{0}（处置：{1}）'],

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -200,14 +201,17 @@ public final class CollectorService implements Service {
         Sampling(String host, Hypervisor door) {
             this.door = door;
             this.collector = new HostCollector(
-                    new HostSampler(config.pool(), door, clock.instant()), this::publish, publisher.meters(host));
+                    new HostSampler(
+                            config.pool(),
+                            door,
+                            clock.instant(),
+                            () -> clockCheck == null ? OptionalLong.empty() : clockCheck.aheadMillis()),
+                    this::publish,
+                    publisher.meters(host));
         }
 
         private void publish(HostMetrics sample) {
             if (!over) {
-                if (clockCheck != null) {
-                    clockCheck.aheadMillis().ifPresent(sample::setClockAheadMillis);
-                }
                 publisher.publish(sample);
             }
         }

@@ -11,7 +11,9 @@ import io.isotherm.schema.VmMetrics;
 import io.isotherm.schema.VmState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Turns readings of one host into samples and numbers them. Values pass through as the hypervisor gave them: whether they
@@ -21,13 +23,25 @@ public final class HostSampler {
     private final String pool;
     private final Hypervisor hypervisor;
     private final Instant collectorStartedAt;
+    private final Supplier<OptionalLong> clockAheadMillis;
     private long nextSequence;
 
     /** @param collectorStartedAt when this collector started; numbers count from there */
     public HostSampler(String pool, Hypervisor hypervisor, Instant collectorStartedAt) {
+        this(pool, hypervisor, collectorStartedAt, OptionalLong::empty);
+    }
+
+    /**
+     * The same for a collector that knows how far its clock is off.
+     *
+     * @param clockAheadMillis how far it is ahead of Kafka's, in milliseconds, below 0: behind it; empty where not known
+     */
+    HostSampler(
+            String pool, Hypervisor hypervisor, Instant collectorStartedAt, Supplier<OptionalLong> clockAheadMillis) {
         this.pool = pool;
         this.hypervisor = hypervisor;
         this.collectorStartedAt = collectorStartedAt.truncatedTo(ChronoUnit.MILLIS);
+        this.clockAheadMillis = clockAheadMillis;
     }
 
     /** Name of the host. */
@@ -43,6 +57,7 @@ public final class HostSampler {
     public HostMetrics sample() {
         long sequence = nextSequence++;
         HostReading reading = hypervisor.read();
+        OptionalLong clockAhead = clockAheadMillis.get();
         return HostMetrics.newBuilder()
                 .setPool(pool)
                 .setHost(hypervisor.host())
@@ -66,6 +81,7 @@ public final class HostSampler {
                         reading.domain0CpuTimeNanos().isPresent()
                                 ? reading.domain0CpuTimeNanos().getAsLong()
                                 : null)
+                .setClockAheadMillis(clockAhead.isPresent() ? clockAhead.getAsLong() : null)
                 .build();
     }
 

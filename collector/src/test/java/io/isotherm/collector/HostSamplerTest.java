@@ -11,6 +11,7 @@ import io.isotherm.schema.VmState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -21,7 +22,7 @@ class HostSamplerTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:10.987654Z");
 
     private final FakeHost host = new FakeHost("xen1", InstantSource.fixed(NOW));
-    private final HostSampler sampler = new HostSampler("lab", host, STARTED);
+    private final HostSampler sampler = new HostSampler("lab", host, STARTED, () -> OptionalLong.of(70));
 
     @Test
     void carriesEveryValueOfTheReading() {

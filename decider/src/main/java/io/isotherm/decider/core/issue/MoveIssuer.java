@@ -37,6 +37,9 @@ import java.util.Set;
 public final class MoveIssuer {
     private static final double KIB_PER_GIB = 1024.0 * 1024.0;
 
+    /** So many moves that are not issued are told of at most: a decision has to fit its topic, and nobody reads more. */
+    private static final int MOST_WAITING = 2_000;
+
     private final Situation situation;
     private final PlanTrace trace;
     private final Placement now;
@@ -52,6 +55,7 @@ public final class MoveIssuer {
     private final MoveHistory remembered;
     private final List<OpenMove> issued = new ArrayList<>();
     private final MoveCounts counts;
+    private int waiting;
 
     public MoveIssuer(Situation situation, PlanTrace trace) {
         this.situation = situation;
@@ -103,6 +107,11 @@ public final class MoveIssuer {
         return commands;
     }
 
+    /** How many moves were planned, not issued, and not told of either, as there are so many. */
+    public int leftOut() {
+        return Math.max(0, waiting - MOST_WAITING);
+    }
+
     /** What is recommended by this tick's plan. */
     List<MoveOffer> offers() {
         return offers;
@@ -118,16 +127,17 @@ public final class MoveIssuer {
             if (!taken.add(guest.uuid())) {
                 // A second step of a guest already on its way, or one that an operator has just approved.
                 if (moves.stream().noneMatch(move -> move.getVm().equals(guest.uuid()) && move.getIssued())) {
-                    list(planned, id(guest), scenario, false);
+                    listWaiting(planned, id(guest), scenario);
                 }
                 continue;
             }
             switch (mode) {
-                case OBSERVE -> list(planned, id(guest), scenario, false);
+                case OBSERVE -> listWaiting(planned, id(guest), scenario);
                 case RECOMMEND -> {
                     MoveOffer offer = offer(planned, scenario);
-                    offers.add(offer);
-                    list(planned, offer.commandId(), scenario, false);
+                    if (listWaiting(planned, offer.commandId(), scenario)) {
+                        offers.add(offer);
+                    }
                 }
                 case AUTOMATIC -> {
                     Optional<Rejection> refused = refusal(planned.move(), scenario, hardLimits);
@@ -139,8 +149,10 @@ public final class MoveIssuer {
                     });
                     if (issued) {
                         command(planned, id(guest), scenario);
+                        list(planned, id(guest), scenario, true);
+                    } else {
+                        listWaiting(planned, id(guest), scenario);
                     }
-                    list(planned, id(guest), scenario, issued);
                 }
             }
         }
@@ -299,6 +311,16 @@ public final class MoveIssuer {
 
     private String id(Guest guest) {
         return situation.decisionId() + "/" + guest.uuid();
+    }
+
+    /** Whether there are not too many yet. */
+    private boolean listWaiting(PlannedMove planned, String commandId, Scenario scenario) {
+        waiting++;
+        if (waiting > MOST_WAITING) {
+            return false;
+        }
+        list(planned, commandId, scenario, false);
+        return true;
     }
 
     private void list(PlannedMove planned, String commandId, Scenario scenario, boolean issued) {

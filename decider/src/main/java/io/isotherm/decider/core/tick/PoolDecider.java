@@ -32,6 +32,7 @@ import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
+import io.isotherm.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -110,6 +111,9 @@ public final class PoolDecider {
         List<Turn> turns =
                 stopped ? stops(situation, paused, unsafe) : new Turns(situation, trace, moves, powers).take();
         approvals.drill(stopped);
+        if (moves.leftOut() > 0) {
+            notes.add(Counted.of(moves.leftOut(), "more planned move") + " that wait are not listed");
+        }
         Turn first = turns.get(0);
         List<Plan> plans = turns.stream()
                 .flatMap(turn -> Stream.ofNullable(turn.plan()))
