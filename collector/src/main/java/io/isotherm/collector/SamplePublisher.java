@@ -187,6 +187,8 @@ public final class SamplePublisher implements AutoCloseable {
             }
         } catch (InterruptedException | InterruptException e) {
             LOG.debug("The publisher was told to stop while it was sending", e);
+            // The thread ends here, and closes its producer first.
+            Thread.interrupted();
         } finally {
             closeProducer();
         }
