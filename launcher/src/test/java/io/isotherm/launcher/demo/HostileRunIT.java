@@ -8,36 +8,46 @@ import io.isotherm.checker.core.report.CheckReport;
 import io.isotherm.executor.command.UnreadableCommands;
 import io.isotherm.runtime.Health;
 import io.isotherm.runtime.config.Settings;
+import io.isotherm.runtime.inventory.InventoryFollower;
 import io.isotherm.schema.Approval;
+import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostMetrics;
+import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.Mode;
+import io.isotherm.schema.PowerAction;
+import io.isotherm.schema.PowerCommand;
+import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.VmMetrics;
 import io.isotherm.schema.VmState;
+import io.isotherm.simulator.spec.HostSpec;
 import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.AvroSerdes;
-import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -59,9 +69,9 @@ class HostileRunIT {
     private static final int BURST = Integer.getInteger("hostile.burst", Math.max(1_000, RECORDS / 250));
 
     private static final int ROUNDS = 1 + RECORDS / BURST / 18;
-    /** What analyzer, decider and executor may send together. */
+    /** What analyzer, decider and executor may send together, the last of both kinds of commands. */
     private static final long LETTER_BYTES_PER_MINUTE = 2L * Settings.defaults().get(StreamsSettings.DEAD_LETTER_BYTES)
-            + UnreadableCommands.LETTER_BYTES_PER_MINUTE;
+            + 2L * UnreadableCommands.LETTER_BYTES_PER_MINUTE;
 
     private static final long MOST_GROWTH_BYTES = 128 << 20;
     private static final Duration LONGEST_TICK = Duration.ofSeconds(10);
@@ -95,67 +105,115 @@ class HostileRunIT {
 
     @Test
     void everyRecordThatCannotBeIsAccountedForAndNoTickIsMissed() throws Exception {
-        Map<Topic<?>, byte[]> genuine = genuine();
+        AtomicReference<Set<String>> listed = new AtomicReference<>(Set.of());
+        try (InventoryFollower inventory = new InventoryFollower(
+                DemoStory.POOL, story.kafka(), story.meters(), known -> listed.set(known.keySet()))) {
+            publishInventory();
+            inventory.start();
+            await().atMost(PATIENCE).until(() -> inventory.health().ready());
+            beHostile();
+            assertThat(inventory.health().ready())
+                    .as(inventory.health().toString())
+                    .isTrue();
+            assertThat(listed.get()).isEqualTo(hosts());
+        }
+    }
+
+    private void beHostile() throws Exception {
+        Map<Topic<? extends SpecificRecord>, byte[]> genuine = genuine();
         HostileRecords hostile = new HostileRecords(
-                SEED, genuine, List.of(DemoStory.POOL + "/xen1", DemoStory.POOL + "/xen2"), story.now());
+                SEED,
+                topics,
+                serdes,
+                genuine,
+                List.of(DemoStory.POOL + "/xen1", DemoStory.POOL + "/xen2"),
+                story.now());
+        HostileAccount account = new HostileAccount(story.services());
         Instant first = lastTick();
-        Tally tally = new Tally();
+        List<Duration> ticks = new ArrayList<>();
         long begun = System.nanoTime();
         long heap = heapInUse();
         for (int sent = 0; sent < RECORDS; sent += BURST) {
-            tally.send(Math.min(BURST, RECORDS - sent), hostile);
-            tally.ticks.add(timed(() -> story.runFor(Duration.ofMinutes(1))));
+            send(Math.min(BURST, RECORDS - sent), hostile, account);
+            ticks.add(timed(() -> story.runFor(Duration.ofMinutes(1))));
         }
         long grown = heapInUse() - heap;
-        Collections.sort(tally.ticks);
-        Duration longest = tally.ticks.get(tally.ticks.size() - 1);
+        Collections.sort(ticks);
+        Duration longest = ticks.get(ticks.size() - 1);
         int huge = 0;
-        for (Topic<?> topic : genuine.keySet()) {
+        for (Topic<? extends SpecificRecord> topic : genuine.keySet()) {
             huge += refusedByKafka(hostile.huge(topic), RecordTooLargeException.class);
             refusedByKafka(
                     new HostileRecords.AnyTimeRecord(
                             topic.name(), new byte[] {1}, new byte[] {1}, HostileRecords.latest()),
                     InvalidTimestampException.class);
+            if (topic.cleanup() == Topic.Cleanup.COMPACT) {
+                refusedByKafka(
+                        new HostileRecords.AnyTimeRecord(
+                                topic.name(), null, new byte[] {1}, story.now().toEpochMilli()),
+                        InvalidRecordException.class);
+            }
         }
 
         await().atMost(PATIENCE.plusMillis(RECORDS))
                 .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(
-                        () -> assertThat(refusals(tally.expected.keySet())).isEqualTo(tally.expected));
-        Letters letters = new Letters();
+                .untilAsserted(() -> assertThat(account.refusals()).isEqualTo(account.expected()));
+        HostileAccount.Letters letters = new HostileAccount.Letters();
         story.read(topics.deadLetters(), letters::add);
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
         System.out.printf(
-                "Hostile run, seed %d: %d records sent in %d s, %d of 64 MiB refused by Kafka; %d refusals expected of"
-                        + " services, %d dead letters of %d KiB, %d only counted; heap grown by %d KiB; a minute of the"
+                "Hostile run, seed %d: %d records sent in %d s, %d of 64 MiB refused by Kafka; refusals by services: %s;"
+                        + " %d dead letters of %d KiB, %d only counted; heap grown by %d KiB; a minute of the"
                         + " pool took %d ms (99 %%), %d ms (longest)%n",
                 SEED,
                 RECORDS,
                 taken.toSeconds(),
                 huge,
-                tally.expected.values().stream().mapToLong(Long::longValue).sum(),
-                letters(),
-                letters.bytes >> 10,
-                withheld(),
+                account.refusals(),
+                account.letters(),
+                letters.bytes() >> 10,
+                account.withheld(),
                 grown >> 10,
-                tally.ticks.get((int) Math.ceil(tally.ticks.size() * 0.99) - 1).toMillis(),
+                ticks.get((int) Math.ceil(ticks.size() * 0.99) - 1).toMillis(),
                 longest.toMillis());
-        assertThat(letters.count).isEqualTo(letters());
-        if (withheld() == 0) {
-            tally.places.forEach((topic, offsets) -> {
-                offsets.andNot(letters.places.getOrDefault(topic, new BitSet()));
-                assertThat(offsets.stream())
-                        .as("offsets of %s without a letter", topic)
-                        .isEmpty();
-            });
-        }
+        account.requireLetters(letters);
         // What a minute allows may come at once.
-        assertThat(letters.bytes)
+        assertThat(letters.bytes())
                 .isLessThanOrEqualTo(LETTER_BYTES_PER_MINUTE + LETTER_BYTES_PER_MINUTE * taken.toMillis() / 60_000);
         assertThat(grown).isLessThan(MOST_GROWTH_BYTES);
         assertThatAllGoesOn(first);
         assertThat(longest).isLessThan(LONGEST_TICK);
-        assertThat(refusals(tally.expected.keySet())).as("counted once each").isEqualTo(tally.expected);
+        assertThat(account.refusals()).as("counted once each").isEqualTo(account.expected());
+    }
+
+    private void send(int count, HostileRecords hostile, HostileAccount account) throws Exception {
+        Map<ProducerRecord<byte[], byte[]>, Future<RecordMetadata>> sent = new IdentityHashMap<>();
+        for (int i = 0; i < count; i++) {
+            ProducerRecord<byte[], byte[]> record = hostile.next();
+            sent.put(record, producer.send(record));
+        }
+        for (Map.Entry<ProducerRecord<byte[], byte[]>, Future<RecordMetadata>> one : sent.entrySet()) {
+            account.sent(one.getValue().get(), one.getKey(), hostile.isOfKnownHost(one.getKey()));
+        }
+    }
+
+    private SortedSet<String> hosts() {
+        return ReplayStory.story().hosts().stream().map(HostSpec::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void publishInventory() throws Exception {
+        for (String host : hosts()) {
+            send(topics.inventory(), DemoStory.POOL + "/" + host, listed(host), story.now());
+        }
+    }
+
+    private InventoryHost listed(String host) {
+        return InventoryHost.newBuilder()
+                .setPool(DemoStory.POOL)
+                .setHost(host)
+                .setUri("xen+tls://" + host + "/system")
+                .setAppliedAt(story.now())
+                .build();
     }
 
     @Test
@@ -186,7 +244,8 @@ class HostileRunIT {
                 .untilAsserted(() -> assertThat(story.read(topics.hostStates()))
                         .anySatisfy(state ->
                                 assertThat(new String(state.key(), UTF_8)).isEqualTo("crowd/one")));
-        assertThat(letters() + withheld()).isZero();
+        HostileAccount account = new HostileAccount(story.services());
+        assertThat(account.letters() + account.withheld()).isZero();
     }
 
     /** Nobody knows any more what its operators want, and a host is hot. */
@@ -212,43 +271,6 @@ class HostileRunIT {
         assertThat(story.read(topics.powerCommands())).isEmpty();
         CheckReport report = story.check();
         assertThat(report.clean()).as(report.text()).isTrue();
-    }
-
-    /** What was sent, and what has to become of it. */
-    private final class Tally {
-        private final Map<String, BitSet> places = new HashMap<>();
-        private final List<Duration> ticks = new ArrayList<>();
-        /** Refusals by topic. */
-        private final Map<String, Long> expected = new HashMap<>();
-
-        void send(int count, HostileRecords hostile) throws InterruptedException, ExecutionException {
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                sent.add(producer.send(hostile.next()));
-            }
-            for (Future<RecordMetadata> one : sent) {
-                RecordMetadata taken = one.get();
-                places.computeIfAbsent(taken.topic(), topic -> new BitSet()).set((int) taken.offset());
-                // Analyzer and decider both read configurations.
-                long readers = taken.topic().equals(topics.poolConfig().name()) ? 2 : 1;
-                expected.merge(taken.topic(), readers, Long::sum);
-            }
-        }
-    }
-
-    /** The dead letters there are: the offsets that they came from, by topic, and their size. */
-    private static final class Letters {
-        private final Map<String, BitSet> places = new HashMap<>();
-        private long bytes;
-        private long count;
-
-        void add(ConsumerRecord<byte[], byte[]> letter) {
-            DeadLetters.Origin origin = DeadLetters.origin(letter.headers()).orElseThrow();
-            places.computeIfAbsent(origin.topic(), topic -> new BitSet()).set((int) origin.offset());
-            bytes += DeadLetters.size(
-                    new ProducerRecord<>(letter.topic(), 0, null, letter.key(), letter.value(), letter.headers()));
-            count++;
-        }
     }
 
     private HostMetrics crowded(Instant at) {
@@ -315,43 +337,20 @@ class HostileRunIT {
         return ticks.get(ticks.size() - 1);
     }
 
-    /** What services have refused of each topic, with a letter or without. */
-    private Map<String, Long> refusals(Set<String> of) {
-        Map<String, Long> refusals = new HashMap<>();
-        for (String topic : of) {
-            refusals.put(
-                    topic,
-                    topic.equals(topics.migrationCommands().name())
-                            ? story.services().count("isotherm.executor.commands.unreadable")
-                                    + story.services().count("isotherm.executor.letters.withheld")
-                            : story.services().count("isotherm.streams.dead.letters", "topic", topic)
-                                    + story.services().count("isotherm.streams.withheld.letters", "topic", topic));
-        }
-        return refusals;
-    }
-
-    private long letters() {
-        return story.services().count("isotherm.streams.dead.letters")
-                + story.services().count("isotherm.executor.commands.unreadable");
-    }
-
-    private long withheld() {
-        return story.services().count("isotherm.streams.withheld.letters")
-                + story.services().count("isotherm.executor.letters.withheld");
-    }
-
     /** What is in use once all that nobody holds any more is gone: of the services, the broker and this test. */
     private static long heapInUse() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    private Map<Topic<?>, byte[]> genuine() {
-        Map<Topic<?>, byte[]> genuine = new HashMap<>();
+    private Map<Topic<? extends SpecificRecord>, byte[]> genuine() {
+        Map<Topic<? extends SpecificRecord>, byte[]> genuine = new HashMap<>();
         for (Topic<? extends SpecificRecord> topic : List.of(
                 topics.poolConfig(),
                 topics.hostMetrics(),
                 topics.hostStates(),
+                topics.inventory(),
+                topics.hostOwners(),
                 topics.migrationEvents(),
                 topics.migrationCommands())) {
             List<ConsumerRecord<byte[], byte[]>> records = story.read(topic);
@@ -364,7 +363,33 @@ class HostileRunIT {
                 .setApprovedAt(story.now())
                 .build();
         genuine.put(topics.approvals(), bytes(topics.approvals(), approval));
+        genuine.put(topics.powerCommands(), bytes(topics.powerCommands(), sleep()));
+        genuine.put(topics.powerEvents(), bytes(topics.powerEvents(), asleep()));
         return genuine;
+    }
+
+    private PowerCommand sleep() {
+        return PowerCommand.newBuilder()
+                .setCommandId("none")
+                .setDecisionId("none")
+                .setPool(DemoStory.POOL)
+                .setHost("xen1")
+                .setAction(PowerAction.SLEEP)
+                .setIssuedAt(story.now())
+                .setDeadline(story.now().plusSeconds(60))
+                .setReason("")
+                .build();
+    }
+
+    private PowerEvent asleep() {
+        return PowerEvent.newBuilder()
+                .setCommandId("none")
+                .setPool(DemoStory.POOL)
+                .setHost("xen1")
+                .setAction(PowerAction.SLEEP)
+                .setAt(story.now())
+                .setStatus(CommandStatus.SUCCEEDED)
+                .build();
     }
 
     private <V extends SpecificRecord> V value(Topic<V> topic) {
