@@ -48,7 +48,8 @@ final class DemoServices implements AutoCloseable {
     private final List<Service> agents;
     private List<Service> streams;
 
-    private DemoServices(PoolConfig config, Inventory inventory, InstantSource clock, MeterRegistry meters) {
+    private DemoServices(
+            PoolConfig config, Inventory inventory, InstantSource clock, MeterRegistry meters, int partitions) {
         // Not below /tmp, which systems clean while processes run.
         directory = Path.of(".isotherm", "demo-" + ProcessHandle.current().pid());
         this.clock = clock;
@@ -58,7 +59,7 @@ final class DemoServices implements AutoCloseable {
         kafka = KafkaConnection.to(cluster.bootstrapServers(), cluster.registryUrl());
         try (Admin admin = Admin.create(kafka.clientProperties("isotherm-demo-topics"));
                 OperatorTopics operator = new OperatorTopics(kafka)) {
-            new TopicAdmin(admin).create(kafka.topics(), 1, (short) 1);
+            new TopicAdmin(admin).create(kafka.topics(), partitions, (short) 1);
             config.setVersion(1);
             config.setAppliedAt(clock.instant());
             operator.publish(kafka.topics().poolConfig(), config.getPool(), config, clock.instant());
@@ -98,7 +99,17 @@ final class DemoServices implements AutoCloseable {
 
     /** Starts everything and returns when all of it is at work. */
     static DemoServices start(PoolConfig config, Inventory inventory, InstantSource clock, MeterRegistry meters) {
-        DemoServices demo = new DemoServices(config, inventory, clock, meters);
+        return start(config, inventory, clock, meters, 1);
+    }
+
+    /**
+     * The same, with room for other pools that are worked on apart.
+     *
+     * @param partitions of each topic
+     */
+    static DemoServices start(
+            PoolConfig config, Inventory inventory, InstantSource clock, MeterRegistry meters, int partitions) {
+        DemoServices demo = new DemoServices(config, inventory, clock, meters, partitions);
         try {
             demo.streams.forEach(Service::start);
             demo.agents.forEach(Service::start);

@@ -39,12 +39,14 @@ final class HostileRecords {
     private final Map<Topic<? extends SpecificRecord>, byte[]> genuine;
     private final List<String> hosts;
     private final AvroSerdes serdes;
+    private final int partition;
     private final Instant now;
     private int made;
 
     /**
      * @param genuine for each topic the value of a record that is in order
      * @param hosts keys of hosts that there are
+     * @param partition where the records go
      * @param now when the records happen, for those that do not lie about it
      */
     HostileRecords(
@@ -53,6 +55,7 @@ final class HostileRecords {
             AvroSerdes serdes,
             Map<Topic<? extends SpecificRecord>, byte[]> genuine,
             List<String> hosts,
+            int partition,
             Instant now) {
         this.random = new Random(seed);
         this.topics = genuine.keySet().stream()
@@ -64,6 +67,7 @@ final class HostileRecords {
         this.serdes = serdes;
         this.genuine = genuine;
         this.hosts = hosts;
+        this.partition = partition;
         this.now = now;
     }
 
@@ -93,7 +97,7 @@ final class HostileRecords {
 
     private ProducerRecord<byte[], byte[]> record(
             Topic<? extends SpecificRecord> topic, byte @Nullable [] key, byte[] value) {
-        return new AnyTimeRecord(topic.name(), key, value, time());
+        return new AnyTimeRecord(topic.name(), partition, key, value, time());
     }
 
     private long time() {
@@ -190,8 +194,8 @@ final class HostileRecords {
     static final class AnyTimeRecord extends ProducerRecord<byte[], byte[]> {
         private final long time;
 
-        AnyTimeRecord(String topic, byte @Nullable [] key, byte @Nullable [] value, long time) {
-            super(topic, 0, key, value);
+        AnyTimeRecord(String topic, int partition, byte @Nullable [] key, byte @Nullable [] value, long time) {
+            super(topic, partition, key, value);
             this.time = time;
         }
 

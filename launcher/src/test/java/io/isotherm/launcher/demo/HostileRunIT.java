@@ -23,6 +23,7 @@ import io.isotherm.schema.VmState;
 import io.isotherm.simulator.spec.HostSpec;
 import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.AvroSerdes;
+import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
 import java.lang.management.ManagementFactory;
@@ -58,7 +59,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Whoever may write to the topics sends all kinds of records that cannot be, over all topics that services read, while a
- * pool is worked on in the same partition. Every record is accounted for, and the pool keeps its ticks. As many records as
+ * pool is worked on in the same partition, and others are watched in that and another one. Every record is accounted for, and
+ * the pools keep their ticks. As many records as
  * {@code -Dhostile.records} says, from the seed that {@code -Dhostile.seed} says; the counts are printed.
  */
 @Timeout(value = 2, unit = TimeUnit.HOURS)
@@ -68,6 +70,15 @@ class HostileRunIT {
     /** Sent in a minute of the pool's: many records in some hours of it, so that their topics keep all of them. */
     private static final int BURST = Integer.getInteger("hostile.burst", Math.max(1_000, RECORDS / 250));
 
+    /** Sent between two samples of the pools beside it: so many of these that their topics keep all of them. */
+    private static final int BETWEEN_SAMPLES = Math.max(10, RECORDS / 5_000);
+
+    private static final int PARTITIONS = 2;
+    /** Of the story's pool, where the hostile records go. */
+    private static final int PARTITION = PoolPartitioner.partition(DemoStory.POOL, PARTITIONS);
+
+    private static final String NEAR = "beside";
+    private static final String FAR = "other";
     private static final int ROUNDS = 1 + RECORDS / BURST / 18;
     /** What analyzer, decider and executor may send together, the last of both kinds of commands. */
     private static final long LETTER_BYTES_PER_MINUTE = 2L * Settings.defaults().get(StreamsSettings.DEAD_LETTER_BYTES)
@@ -86,7 +97,7 @@ class HostileRunIT {
     @BeforeEach
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void begin() {
-        story = new RunningStory(ReplayStory.story(ROUNDS));
+        story = new RunningStory(ReplayStory.story(ROUNDS), PARTITIONS);
         topics = story.kafka().topics();
         serdes = story.kafka().serdes();
         Map<String, Object> properties = story.kafka().clientProperties("hostile");
@@ -126,16 +137,21 @@ class HostileRunIT {
                 topics,
                 serdes,
                 genuine,
-                List.of(DemoStory.POOL + "/xen1", DemoStory.POOL + "/xen2"),
+                List.of(DemoStory.POOL + "/xen1", DemoStory.POOL + "/xen2", NEAR + "/one"),
+                PARTITION,
                 story.now());
+        NeighbourPools neighbours = neighbours();
         HostileAccount account = new HostileAccount(story.services());
         Instant first = lastTick();
         List<Duration> ticks = new ArrayList<>();
         long begun = System.nanoTime();
         long heap = heapInUse();
         for (int sent = 0; sent < RECORDS; sent += BURST) {
-            send(Math.min(BURST, RECORDS - sent), hostile, account);
-            ticks.add(timed(() -> story.runFor(Duration.ofMinutes(1))));
+            send(Math.min(BURST, RECORDS - sent), hostile, account, neighbours);
+            ticks.add(timed(() -> {
+                story.runFor(Duration.ofMinutes(1));
+                neighbours.awaitTicks(LONGEST_TICK);
+            }));
         }
         long grown = heapInUse() - heap;
         Collections.sort(ticks);
@@ -145,12 +161,16 @@ class HostileRunIT {
             huge += refusedByKafka(hostile.huge(topic), RecordTooLargeException.class);
             refusedByKafka(
                     new HostileRecords.AnyTimeRecord(
-                            topic.name(), new byte[] {1}, new byte[] {1}, HostileRecords.latest()),
+                            topic.name(), PARTITION, new byte[] {1}, new byte[] {1}, HostileRecords.latest()),
                     InvalidTimestampException.class);
             if (topic.cleanup() == Topic.Cleanup.COMPACT) {
                 refusedByKafka(
                         new HostileRecords.AnyTimeRecord(
-                                topic.name(), null, new byte[] {1}, story.now().toEpochMilli()),
+                                topic.name(),
+                                PARTITION,
+                                null,
+                                new byte[] {1},
+                                story.now().toEpochMilli()),
                         InvalidRecordException.class);
             }
         }
@@ -182,15 +202,33 @@ class HostileRunIT {
                 .isLessThanOrEqualTo(LETTER_BYTES_PER_MINUTE + LETTER_BYTES_PER_MINUTE * taken.toMillis() / 60_000);
         assertThat(grown).isLessThan(MOST_GROWTH_BYTES);
         assertThatAllGoesOn(first);
+        neighbours.requireTicksThroughout();
         assertThat(longest).isLessThan(LONGEST_TICK);
         assertThat(account.refusals()).as("counted once each").isEqualTo(account.expected());
     }
 
-    private void send(int count, HostileRecords hostile, HostileAccount account) throws Exception {
+    /** One in the partition of the hostile records, and one in another. */
+    private NeighbourPools neighbours() {
+        assertThat(PoolPartitioner.partition(NEAR, PARTITIONS)).isEqualTo(PARTITION);
+        assertThat(PoolPartitioner.partition(FAR, PARTITIONS)).isNotEqualTo(PARTITION);
+        return new NeighbourPools(
+                story,
+                producer,
+                List.of(NEAR, FAR),
+                PARTITIONS,
+                value(topics.hostMetrics()),
+                NeighbourPools.before(story.now(), RECORDS / BETWEEN_SAMPLES));
+    }
+
+    private void send(int count, HostileRecords hostile, HostileAccount account, NeighbourPools neighbours)
+            throws Exception {
         Map<ProducerRecord<byte[], byte[]>, Future<RecordMetadata>> sent = new IdentityHashMap<>();
         for (int i = 0; i < count; i++) {
             ProducerRecord<byte[], byte[]> record = hostile.next();
             sent.put(record, producer.send(record));
+            if (i % BETWEEN_SAMPLES == 0) {
+                neighbours.sample();
+            }
         }
         for (Map.Entry<ProducerRecord<byte[], byte[]>, Future<RecordMetadata>> one : sent.entrySet()) {
             account.sent(one.getValue().get(), one.getKey(), hostile.isOfKnownHost(one.getKey()));
@@ -203,17 +241,14 @@ class HostileRunIT {
 
     private void publishInventory() throws Exception {
         for (String host : hosts()) {
-            send(topics.inventory(), DemoStory.POOL + "/" + host, listed(host), story.now());
+            InventoryHost listed = InventoryHost.newBuilder()
+                    .setPool(DemoStory.POOL)
+                    .setHost(host)
+                    .setUri("xen+tls://" + host + "/system")
+                    .setAppliedAt(story.now())
+                    .build();
+            send(topics.inventory(), DemoStory.POOL + "/" + host, listed, story.now());
         }
-    }
-
-    private InventoryHost listed(String host) {
-        return InventoryHost.newBuilder()
-                .setPool(DemoStory.POOL)
-                .setHost(host)
-                .setUri("xen+tls://" + host + "/system")
-                .setAppliedAt(story.now())
-                .build();
     }
 
     @Test
@@ -232,7 +267,7 @@ class HostileRunIT {
                     .build();
             producer.send(new ProducerRecord<>(
                     topics.approvals().name(),
-                    0,
+                    PARTITION,
                     story.now().toEpochMilli(),
                     DemoStory.POOL.getBytes(UTF_8),
                     bytes(topics.approvals(), approval)));
@@ -256,6 +291,7 @@ class HostileRunIT {
         int issued = story.watch().issued();
         producer.send(new HostileRecords.AnyTimeRecord(
                         topics.poolConfig().name(),
+                        PARTITION,
                         DemoStory.POOL.getBytes(UTF_8),
                         null,
                         story.now().toEpochMilli()))
@@ -404,7 +440,7 @@ class HostileRunIT {
 
     private <V extends SpecificRecord> void send(Topic<V> topic, String key, V value, Instant at) throws Exception {
         producer.send(new ProducerRecord<>(
-                        topic.name(), 0, at.toEpochMilli(), key.getBytes(UTF_8), bytes(topic, value)))
+                        topic.name(), PARTITION, at.toEpochMilli(), key.getBytes(UTF_8), bytes(topic, value)))
                 .get();
     }
 

@@ -47,6 +47,15 @@ final class RunningStory implements AutoCloseable {
 
     /** @param seen how its services see its hosts */
     RunningStory(DemoStory story, UnaryOperator<Inventory> seen) {
+        this(story, seen, 1);
+    }
+
+    /** @param partitions of each topic */
+    RunningStory(DemoStory story, int partitions) {
+        this(story, UnaryOperator.identity(), partitions);
+    }
+
+    private RunningStory(DemoStory story, UnaryOperator<Inventory> seen, int partitions) {
         this.story = story;
         start = Instant.ofEpochMilli(System.currentTimeMillis())
                 .minus(story.duration())
@@ -60,7 +69,7 @@ final class RunningStory implements AutoCloseable {
                 .vms(story.vms())
                 .build();
         inventory = seen.apply(pool.inventory());
-        services = DemoServices.start(story.config(), inventory, clock, process.metrics());
+        services = DemoServices.start(story.config(), inventory, clock, process.metrics(), partitions);
         watch = new DemoWatch(services.kafka(), record -> {});
         conductor = new DemoConductor(story, clock, pool, inventory, services.collector(), watch, 0);
     }
@@ -132,10 +141,12 @@ final class RunningStory implements AutoCloseable {
         properties.put("isolation.level", "read_committed");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(topic.name(), 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            CommittedRecords.readTo(consumer.endOffsets(List.of(partition)), consumer, reader);
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
+                    .map(part -> new TopicPartition(topic.name(), part.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            CommittedRecords.readTo(consumer.endOffsets(partitions), consumer, reader);
         }
     }
 
