@@ -97,11 +97,20 @@ public final class ControlApi {
     }
 
     private static String reason(@Nullable String text) {
-        if (text == null || text.isBlank() || text.length() > MOST_REASON) {
-            throw ProblemException.badRequest("reason: is missing, or longer than " + MOST_REASON
-                    + " characters; say why, for who reads it later");
+        if (text == null || text.isBlank() || text.length() > MOST_REASON || !isOneLine(text)) {
+            throw ProblemException.badRequest("reason: is missing, longer than " + MOST_REASON
+                    + " characters, or not text of one line; say why, for who reads it later");
         }
         return text.strip();
+    }
+
+    /** It goes into logs and to terminals: no part of it may look like a line of theirs. */
+    private static boolean isOneLine(String text) {
+        return text.codePoints().noneMatch(character -> switch (Character.getType(character)) {
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                true;
+            default -> false;
+        });
     }
 
     private ControlOutcome steer(Call call, String reason, Steering steering) {

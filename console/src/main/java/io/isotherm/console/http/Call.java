@@ -17,7 +17,7 @@ import java.util.SortedMap;
  * @param parameters what the route's template found in the path, by name
  * @param query the first value of each parameter, by name
  * @param headers the first value of each header, by its name in any case
- * @param body at most {@link ConsoleHandler#MOST_BODY_BYTES} long
+ * @param body at most {@link RequestBody#MOST_BYTES} long
  * @param caller who asks
  */
 public record Call(
@@ -28,6 +28,8 @@ public record Call(
         SortedMap<String, String> headers,
         byte[] body,
         Caller caller) {
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     /** What the path has in place of a name. */
     public String parameter(String name) {
@@ -72,17 +74,21 @@ public record Call(
     }
 
     /**
-     * A query parameter that is a time.
+     * A query parameter that is a time that records can have.
      *
      * @throws ProblemException if it is none
      */
     public Optional<Instant> time(String name) {
         try {
-            return asked(name).map(Instant::parse);
+            Optional<Instant> time = asked(name).map(Instant::parse);
+            if (time.isEmpty() || !(time.get().isBefore(EARLIEST) || time.get().isAfter(LATEST))) {
+                return time;
+            }
         } catch (DateTimeException e) {
-            throw ProblemException.badRequest(name + ": '" + query.get(name)
-                    + "' is not allowed; it must be a time in UTC, such as 2026-03-02T06:00:00Z");
+            // Told below, as a time beyond the limits is.
         }
+        throw ProblemException.badRequest(name + ": '" + query.get(name)
+                + "' is not allowed; it must be a time in UTC, such as 2026-03-02T06:00:00Z");
     }
 
     /** A header, unless it is missing. */
@@ -92,6 +98,10 @@ public record Call(
 
     Call to(Map<String, String> found) {
         return new Call(method, segments, found, query, headers, body, caller);
+    }
+
+    Call saying(byte[] said) {
+        return new Call(method, segments, parameters, query, headers, said, caller);
     }
 
     Call by(Caller known) {

@@ -3,8 +3,6 @@ package io.isotherm.console.http;
 import io.isotherm.console.access.AccessGate;
 import io.isotherm.console.access.Caller;
 import io.isotherm.console.problem.ProblemException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -25,9 +24,6 @@ import org.slf4j.LoggerFactory;
 
 /** Takes each request through the gate, to what answers it, and the answer back. */
 final class ConsoleHandler extends Handler.Abstract {
-    /** What a request may say at most. */
-    static final int MOST_BODY_BYTES = 16 * 1024;
-
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleHandler.class);
     private static final String API = "/api/v1/";
     private static final String HEALTH = "/health";
@@ -65,30 +61,45 @@ final class ConsoleHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         SECURITY.forEach((name, value) -> response.getHeaders().put(name, value));
-        try {
-            Reply reply = reply(request);
-            if (reply instanceof Reply.Stream stream) {
-                streams.begin(stream.subscription(), request, response, callback);
-            } else if (reply instanceof Reply.Whole whole) {
-                send(whole.answer(), request, response, callback);
+        reply(request).whenComplete((reply, failure) -> {
+            try {
+                if (failure != null) {
+                    send(problem(failure, request), request, response, callback);
+                } else if (reply instanceof Reply.Stream stream) {
+                    streams.begin(stream.subscription(), request, response, callback);
+                } else if (reply instanceof Reply.Whole whole) {
+                    send(whole.answer(), request, response, callback);
+                }
+            } catch (RuntimeException e) {
+                send(problem(e, request), request, response, callback);
             }
-        } catch (ProblemException e) {
-            send(HttpAnswer.problem(e), request, response, callback);
-        } catch (RuntimeException e) {
-            LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), e);
-            send(
-                    HttpAnswer.problem(ProblemException.of(500, "The console failed over this; its log tells more")),
-                    request,
-                    response,
-                    callback);
-        }
+        });
         return true;
     }
 
-    private Reply reply(Request request) {
+    private static HttpAnswer problem(Throwable failure, Request request) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ProblemException problem) {
+            return HttpAnswer.problem(problem);
+        }
+        LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), cause);
+        return HttpAnswer.problem(ProblemException.of(500, "The console failed over this; its log tells more"));
+    }
+
+    /** At once, but where a body has to come first. */
+    private CompletableFuture<Reply> reply(Request request) {
+        try {
+            return answered(request);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Reply> answered(Request request) {
         String path = request.getHttpURI().getPath();
         if (path.equals(HEALTH)) {
-            return new Reply.Whole(HttpAnswer.text("ok\n"));
+            return CompletableFuture.completedFuture(new Reply.Whole(HttpAnswer.text("ok\n")));
         }
         SortedMap<String, String> headers = headers(request);
         gate.requireOurName(headers);
@@ -96,18 +107,25 @@ final class ConsoleHandler extends Handler.Abstract {
             gate.requireOwnOrigin(
                     headers, (request.isSecure() ? "https://" : "http://") + headers.getOrDefault("Host", ""));
             Caller caller = gate.caller(headers, Request.getRemoteAddr(request));
-            return routes.answer(call(request, path.substring(API.length()), headers, caller));
+            Call call = call(request, path.substring(API.length()), headers, caller);
+            return says(request)
+                    ? RequestBody.of(request).thenApply(body -> routes.answer(call.saying(body)))
+                    : CompletableFuture.completedFuture(routes.answer(call));
         }
         if (!request.getMethod().equals("GET")) {
             throw ProblemException.of(405, "This is asked with GET");
         }
-        return new Reply.Whole(files.file(path)
-                .orElseThrow(() -> ProblemException.notFound("There is no page here; the console is at /")));
+        return CompletableFuture.completedFuture(new Reply.Whole(files.file(path)
+                .orElseThrow(() -> ProblemException.notFound("There is no page here; the console is at /"))));
     }
 
+    private static boolean says(Request request) {
+        return request.getMethod().equals("POST");
+    }
+
+    /** Without its body: only of who may control is one taken. */
     private Call call(Request request, String path, SortedMap<String, String> headers, Caller caller) {
-        boolean says = request.getMethod().equals("POST");
-        if (says) {
+        if (says(request)) {
             routes.requireChangeable();
             gate.requireControl(caller);
             // Browsers ask before they send this to another origin, and are told no.
@@ -117,14 +135,7 @@ final class ConsoleHandler extends Handler.Abstract {
         }
         List<String> segments =
                 Stream.of(path.split("/", -1)).map(ConsoleHandler::decoded).toList();
-        return new Call(
-                request.getMethod(),
-                segments,
-                Map.of(),
-                query(request),
-                headers,
-                says ? body(request) : new byte[0],
-                caller);
+        return new Call(request.getMethod(), segments, Map.of(), query(request), headers, new byte[0], caller);
     }
 
     private static String decoded(String segment) {
@@ -151,26 +162,6 @@ final class ConsoleHandler extends Handler.Abstract {
         return headers;
     }
 
-    /** Only who may control is read from, so that nobody else can hold a thread by saying it slowly. */
-    private static byte[] body(Request request) {
-        if (request.getLength() > MOST_BODY_BYTES) {
-            throw tooLarge();
-        }
-        try (InputStream stream = Content.Source.asInputStream(request)) {
-            byte[] bytes = stream.readNBytes(MOST_BODY_BYTES + 1);
-            if (bytes.length > MOST_BODY_BYTES) {
-                throw tooLarge();
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw ProblemException.of(408, "The body did not come: " + e.getMessage());
-        }
-    }
-
-    private static ProblemException tooLarge() {
-        return ProblemException.of(413, "The body is larger than " + MOST_BODY_BYTES + " bytes");
-    }
-
     private static void send(HttpAnswer answer, Request request, Response response, Callback callback) {
         String tag = EntityTag.of(answer.body());
         boolean get = answer.status() == 200 && request.getMethod().equals("GET");
@@ -182,7 +173,7 @@ final class ConsoleHandler extends Handler.Abstract {
                 return;
             }
         }
-        if (answer.status() >= 400 && request.getMethod().equals("POST")) {
+        if (answer.status() >= 400 && says(request)) {
             // What was refused unread may still come: the client must not send another request behind it.
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }

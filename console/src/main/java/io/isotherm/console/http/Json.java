@@ -2,12 +2,14 @@ package io.isotherm.console.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.isotherm.console.problem.ProblemException;
 import java.io.IOException;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The API's JSON: times as ISO-8601, in one line. */
@@ -50,11 +52,23 @@ public final class Json {
             if (value != null) {
                 return value;
             }
+        } catch (JsonMappingException e) {
+            // What it says itself names classes of ours.
+            throw ProblemException.badRequest(place(e));
         } catch (JsonProcessingException e) {
             throw ProblemException.badRequest("The body is not as openapi.yaml says: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw ProblemException.badRequest("The body cannot be read: " + e.getMessage());
         }
         throw ProblemException.badRequest("The body is empty; openapi.yaml says what it should be");
+    }
+
+    private static String place(JsonMappingException e) {
+        String names = e.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .collect(Collectors.joining("/"));
+        return names.isEmpty()
+                ? "The body is not as openapi.yaml says it should be"
+                : "The body is not as openapi.yaml says: look at " + names;
     }
 }
