@@ -11,6 +11,7 @@ import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.OperationsConfig;
 import io.isotherm.runtime.OperationsServer;
+import io.isotherm.runtime.PemIdentity;
 import io.isotherm.runtime.Service;
 import io.isotherm.simulator.SimulatedPool;
 import io.isotherm.simulator.spec.HostSpec;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -36,11 +38,20 @@ public final class ServedPorts implements AutoCloseable {
     private final ConsoleService console;
     private final InventoryServer inventory;
 
-    /** @param directory for what the broker and the console keep */
+    /** Without TLS. @param directory for what the broker and the console keep */
     public ServedPorts(Path directory) {
+        this(directory, Optional.empty(), Optional.empty());
+    }
+
+    /** With health, metrics and the console over TLS. */
+    ServedPorts(Path directory, PemIdentity identity) {
+        this(directory, Optional.of(identity.certificate()), Optional.of(identity.key()));
+    }
+
+    private ServedPorts(Path directory, Optional<Path> certificate, Optional<Path> key) {
         cluster = EmbeddedCluster.start(directory.resolve("broker"));
         operations = new OperationsServer(
-                OperationsConfig.loopback(0),
+                new OperationsConfig("127.0.0.1", 0, certificate, key, Optional.empty(), false),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 List.of(new Idle()));
         KafkaConnection kafka = KafkaConnection.to(cluster.bootstrapServers(), cluster.registryUrl());
@@ -50,7 +61,7 @@ public final class ServedPorts implements AutoCloseable {
             operator.publish(kafka.topics().poolConfig(), "lab", PoolConfigs.defaults("lab"), Instant.EPOCH);
         }
         console = new ConsoleService(
-                ConsoleConfig.loopback(0, directory.resolve("tokens")),
+                new ConsoleConfig("127.0.0.1", 0, List.of(), directory.resolve("tokens"), certificate, key, false),
                 kafka,
                 new SimpleMeterRegistry(),
                 InstantSource.system());

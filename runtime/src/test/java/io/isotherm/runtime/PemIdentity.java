@@ -15,10 +15,11 @@ import java.util.Base64;
  * @param certificate a PEM file
  * @param key a PEM file
  */
-record PemIdentity(Path certificate, Path key) {
+public record PemIdentity(Path certificate, Path key) {
     private static final String PASSWORD = "of-this-test";
 
-    static PemIdentity make(Path directory, String name, String algorithm) throws Exception {
+    /** Makes one, in files of a directory. */
+    public static PemIdentity make(Path directory, String name, String algorithm) throws Exception {
         Path store = directory.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
