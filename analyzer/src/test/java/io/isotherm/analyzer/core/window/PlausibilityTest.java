@@ -48,7 +48,8 @@ class PlausibilityTest {
         for (Function<HostMetrics, SpecificRecord> part : parts) {
             for (Schema.Field field : part.apply(sample()).getSchema().getFields()) {
                 Object negative = negative(field.schema());
-                if (negative != null) {
+                boolean signed = field.name().equals("clockAheadMillis");
+                if (negative != null && !signed) {
                     HostMetrics sample = sample();
                     part.apply(sample).put(field.pos(), negative);
                     assertThat(Plausibility.problem(sample)).as(field.name()).isNotNull();
