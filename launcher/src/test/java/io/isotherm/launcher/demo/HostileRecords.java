@@ -10,11 +10,14 @@ import io.isotherm.topics.UnreadableRecordException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Records that no service may take up, made up from a seed: of every size, with keys and times that cannot be. */
@@ -38,7 +41,9 @@ final class HostileRecords {
     private final List<Topic<? extends SpecificRecord>> withoutCheckOfKeys;
     private final Map<Topic<? extends SpecificRecord>, byte[]> genuine;
     private final List<String> hosts;
-    private final AvroSerdes serdes;
+    /** One for each topic, which knows its schema: where many unknown ones were asked for, no other is for a while. */
+    private final Map<Topic<? extends SpecificRecord>, Deserializer<?>> readers = new HashMap<>();
+
     private final int partition;
     private final Instant now;
     private int made;
@@ -64,8 +69,12 @@ final class HostileRecords {
                 .toList();
         // A command that can be read is answered, whatever its key; of owners, the value alone counts.
         this.withoutCheckOfKeys = List.of(topics.migrationCommands(), topics.powerCommands(), topics.hostOwners());
-        this.serdes = serdes;
         this.genuine = genuine;
+        genuine.forEach((topic, value) -> {
+            Deserializer<?> reader = serdes.deserializer(topic);
+            reader.deserialize(topic.name(), value);
+            readers.put(topic, reader);
+        });
         this.hosts = hosts;
         this.partition = partition;
         this.now = now;
@@ -169,7 +178,7 @@ final class HostileRecords {
 
     private boolean isReadable(Topic<? extends SpecificRecord> topic, byte[] value) {
         try {
-            serdes.deserializer(topic).deserialize(topic.name(), value);
+            Objects.requireNonNull(readers.get(topic)).deserialize(topic.name(), value);
             return true;
         } catch (UnreadableRecordException e) {
             return false;
