@@ -34,11 +34,13 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
     private final SchemaRegistryClient registry;
     private final Schema readerSchema;
     private final UnknownSchemas unknown;
+    private final OwnSchemas own;
     private final Map<Integer, SpecificDatumReader<V>> readers = new ConcurrentHashMap<>();
 
     AvroDeserializer(Topic<V> topic, SchemaRegistryClient registry, UnknownSchemas unknown) {
         this.registry = registry;
         this.unknown = unknown;
+        this.own = new OwnSchemas(registry, topic.subject(), System::nanoTime);
         this.readerSchema = SpecificData.get().getSchema(topic.valueType());
     }
 
@@ -91,7 +93,7 @@ final class AvroDeserializer<V extends SpecificRecord> implements Deserializer<V
             return known;
         }
         String objection = unknown.objection(schemaId);
-        if (!objection.isEmpty()) {
+        if (!objection.isEmpty() && !own.contain(schemaId)) {
             throw new UnreadableRecordException(
                     DeadLetterReason.UNKNOWN_SCHEMA,
                     "A record of " + topicName + " names schema id " + schemaId + ", " + objection);

@@ -12,11 +12,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.junit.jupiter.api.Test;
 
 class UnknownSchemasTest {
     private static final Topic<Approval> TOPIC = new Topics("unknown.").approvals();
     private static final int RECORDS = 1000;
+    private static final Approval APPROVAL = Approval.newBuilder()
+            .setPool("lab")
+            .setCommandId("one")
+            .setApprovedBy("ada")
+            .setApprovedAt(Instant.ofEpochMilli(1_700_000_000_123L))
+            .build();
 
     private final CountingRegistry registry = new CountingRegistry();
     private final AvroSerdes serdes = new AvroSerdes(registry);
@@ -38,18 +46,36 @@ class UnknownSchemasTest {
         assertThat(registry.asked).isEqualTo(UnknownSchemas.PER_MINUTE);
     }
 
+    /** As of a service that starts anew while the flood goes on. */
+    @Test
+    void schemasOfTheTopicItselfAreReadThroughAllThatByAReaderThatHasJustBegun() {
+        byte[] bytes = new AvroSerdes(registry).serializer(TOPIC).serialize(TOPIC.name(), APPROVAL);
+        Deserializer<Approval> begun = serdes.deserializer(TOPIC);
+        for (int i = 0; i < RECORDS; i++) {
+            assertUnknown(begun, 1_000_000 + i);
+        }
+        assertThat(begun.deserialize(TOPIC.name(), bytes)).isEqualTo(APPROVAL);
+        assertThat(registry.askedForTheTopic).isEqualTo(1);
+    }
+
+    @Test
+    void schemasOfATopicAreAskedForOnceAMinuteAtMost() {
+        OwnSchemas own = new OwnSchemas(registry, TOPIC.subject(), () -> nanos);
+        assertThat(own.contain(1)).isFalse();
+        serdes.serializer(TOPIC).serialize(TOPIC.name(), APPROVAL);
+        assertThat(own.contain(1)).isFalse();
+        nanos += OwnSchemas.ASKED_EVERY.toNanos();
+        assertThat(own.contain(1)).isTrue();
+        assertThat(own.contain(2)).isFalse();
+        assertThat(registry.askedForTheTopic).isEqualTo(2);
+    }
+
     @Test
     void schemasThatAreKnownAreReadThroughAllThat() {
-        Approval approval = Approval.newBuilder()
-                .setPool("lab")
-                .setCommandId("one")
-                .setApprovedBy("ada")
-                .setApprovedAt(Instant.ofEpochMilli(1_700_000_000_123L))
-                .build();
-        byte[] bytes = serdes.serializer(TOPIC).serialize(TOPIC.name(), approval);
-        assertThat(serdes.deserializer(TOPIC).deserialize(TOPIC.name(), bytes)).isEqualTo(approval);
+        byte[] bytes = serdes.serializer(TOPIC).serialize(TOPIC.name(), APPROVAL);
+        assertThat(serdes.deserializer(TOPIC).deserialize(TOPIC.name(), bytes)).isEqualTo(APPROVAL);
         assertUnknown(Integer.MAX_VALUE);
-        assertThat(serdes.deserializer(TOPIC).deserialize(TOPIC.name(), bytes)).isEqualTo(approval);
+        assertThat(serdes.deserializer(TOPIC).deserialize(TOPIC.name(), bytes)).isEqualTo(APPROVAL);
     }
 
     @Test
@@ -74,8 +100,12 @@ class UnknownSchemasTest {
     }
 
     private void assertUnknown(int id) {
+        assertUnknown(serdes.deserializer(TOPIC), id);
+    }
+
+    private static void assertUnknown(Deserializer<Approval> reader, int id) {
         byte[] bytes = ByteBuffer.allocate(20).put((byte) 0).putInt(id).array();
-        assertThatThrownBy(() -> serdes.deserializer(TOPIC).deserialize(TOPIC.name(), bytes))
+        assertThatThrownBy(() -> reader.deserialize(TOPIC.name(), bytes))
                 .isInstanceOfSatisfying(
                         UnreadableRecordException.class,
                         refused -> assertThat(refused.reason()).isEqualTo(DeadLetterReason.UNKNOWN_SCHEMA));
@@ -84,11 +114,18 @@ class UnknownSchemasTest {
     /** Counts how often it is asked for a schema. */
     private static final class CountingRegistry extends MockSchemaRegistryClient {
         private int asked;
+        private int askedForTheTopic;
 
         @Override
         public ParsedSchema getSchemaById(int id) throws IOException, RestClientException {
             asked++;
             return super.getSchemaById(id);
+        }
+
+        @Override
+        public List<Integer> getAllVersions(String subject) throws IOException, RestClientException {
+            askedForTheTopic++;
+            return super.getAllVersions(subject);
         }
     }
 }
