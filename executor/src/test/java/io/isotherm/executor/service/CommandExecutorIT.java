@@ -69,6 +69,21 @@ class CommandExecutorIT extends RunningExecutors {
         assertThat(executor.health().ready()).isTrue();
     }
 
+    /** Kafka refuses what is dated more than an hour ahead. */
+    @Test
+    void reportsAllTheSameWithAClockThatIsHoursAhead() {
+        CommandExecutor executor = start(
+                config("agent-1", List.of("xen1")).withMaxCommandAge(Duration.ofHours(4)),
+                pool,
+                InstantSource.offset(InstantSource.system(), Duration.ofHours(2)));
+        fixture.give(KafkaFixture.command("c1")
+                .setDeadline(InstantSource.system().instant().plus(Duration.ofHours(4))));
+        arrive();
+        await().atMost(LONG).until(() -> statuses().contains(CommandStatus.SUCCEEDED));
+        assertThat(statuses()).startsWith(CommandStatus.ACCEPTED, CommandStatus.RUNNING);
+        assertThat(executor.health().details().get("clock")).contains("Kafka refuses its dates; set it");
+    }
+
     @Test
     void carriesOutACommandOnceWhenItWasKilledBeforeItAcceptedIt() {
         CommandExecutor first = start();
