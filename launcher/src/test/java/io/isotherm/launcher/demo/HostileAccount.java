@@ -103,7 +103,6 @@ final class HostileAccount {
 
     /** Makes sure that there is a letter of each record that was to be kept, but for those withheld, and none of others. */
     void requireLetters(Letters letters) {
-        assertThat(letters.count).isEqualTo(letters());
         assertThat(kept.keySet()).containsAll(letters.places.keySet());
         kept.forEach((topic, offsets) -> {
             BitSet found = letters.places.getOrDefault(topic, new BitSet());
@@ -136,6 +135,10 @@ final class HostileAccount {
             bytes += DeadLetters.size(
                     new ProducerRecord<>(letter.topic(), 0, null, letter.key(), letter.value(), letter.headers()));
             count++;
+        }
+
+        long count() {
+            return count;
         }
 
         long bytes() {

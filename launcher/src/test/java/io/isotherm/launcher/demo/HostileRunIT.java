@@ -178,8 +178,9 @@ class HostileRunIT {
         await().atMost(PATIENCE.plusMillis(RECORDS))
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(account.refusals()).isEqualTo(account.expected()));
-        HostileAccount.Letters letters = new HostileAccount.Letters();
-        story.read(topics.deadLetters(), letters::add);
+        // The last are counted before they are committed.
+        HostileAccount.Letters letters =
+                await().atMost(PATIENCE).until(this::letters, read -> read.count() == account.letters());
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
         System.out.printf(
                 "Hostile run, seed %d: %d records sent in %d s, %d of 64 MiB refused by Kafka; refusals by services: %s;"
@@ -205,6 +206,12 @@ class HostileRunIT {
         neighbours.requireTicksThroughout();
         assertThat(longest).isLessThan(LONGEST_TICK);
         assertThat(account.refusals()).as("counted once each").isEqualTo(account.expected());
+    }
+
+    private HostileAccount.Letters letters() {
+        HostileAccount.Letters letters = new HostileAccount.Letters();
+        story.read(topics.deadLetters(), letters::add);
+        return letters;
     }
 
     /** One in the partition of the hostile records, and one in another. */
