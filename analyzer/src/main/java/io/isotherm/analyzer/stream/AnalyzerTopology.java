@@ -66,7 +66,7 @@ public final class AnalyzerTopology {
                                 new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes), metrics),
                         rejected),
                 METRICS_SOURCE);
-        topology.addStateStore(store(CONFIGS), CONFIGURE, ANALYZE);
+        topology.addStateStore(configs(), CONFIGURE, ANALYZE);
         topology.addStateStore(store(SAMPLES), CONFIGURE, ANALYZE);
         topology.addStateStore(store(HOSTS), CONFIGURE, ANALYZE);
         // Each sample changes how far its pool has got; what Kafka is told of it is where that was when it counts.
@@ -79,6 +79,16 @@ public final class AnalyzerTopology {
                 new PoolStreamPartitioner<>(),
                 ANALYZE);
         return topology;
+    }
+
+    /**
+     * On disk, where a process that was killed then finds its name again, under which its successor ends at once what it had
+     * begun. Under another one that would hold up who reads the states until the broker rolls it back, which takes 20 s.
+     */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> configs() {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(CONFIGS), Serdes.String(), Serdes.ByteArray())
+                .withCachingEnabled()
+                .withLoggingEnabled(Map.of());
     }
 
     /** What is stored is needed again within a window or two, and is small: it lives on the heap. */
