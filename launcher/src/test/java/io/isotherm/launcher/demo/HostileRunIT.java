@@ -179,8 +179,9 @@ class HostileRunIT {
                 .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(account.refusals()).isEqualTo(account.expected()));
         // The last are counted before they are committed.
-        HostileAccount.Letters letters =
-                await().atMost(PATIENCE).until(this::letters, read -> read.count() == account.letters());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(letters().count()).isEqualTo(account.letters()));
+        HostileAccount.Letters letters = letters();
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
         System.out.printf(
                 "Hostile run, seed %d: %d records sent in %d s, %d of 64 MiB refused by Kafka; refusals by services: %s;"
