@@ -53,12 +53,22 @@ final class ClockCheck implements AutoCloseable {
         return thread;
     });
     private volatile @Nullable Producer<byte[], byte[]> producer;
+    private @Nullable Verdict told;
     private volatile State state = new State(null, "not compared with Kafka's yet");
+
+    private enum Verdict {
+        AGREES,
+        OFF,
+        UNKNOWN
+    }
 
     /** @param aheadMillis null where not known */
     private record State(@Nullable Long aheadMillis, String text) {
-        boolean isOff() {
-            return aheadMillis != null && ClockOffset.isOff(aheadMillis);
+        Verdict verdict() {
+            if (aheadMillis == null) {
+                return Verdict.UNKNOWN;
+            }
+            return ClockOffset.isOff(aheadMillis) ? Verdict.OFF : Verdict.AGREES;
         }
     }
 
@@ -157,14 +167,17 @@ final class ClockCheck implements AutoCloseable {
                 ahead, ClockOffset.isOff(ahead) ? ClockOffset.text(ahead) + "; set it (NTP)" : "agrees with Kafka's");
     }
 
+    /** Tells only what is another verdict than the last: the numbers change with each check. */
     private void take(State now) {
-        State before = state;
         state = now;
-        boolean isNews = before.isOff() != now.isOff() || !now.text.equals(before.text) && !now.isOff();
-        if (isNews && (now.isOff() || now.aheadMillis == null)) {
-            LOG.warn("The clock of this machine {}{}", now.isOff() ? "is " : "", now.text);
-        } else if (isNews) {
-            LOG.info("The clock of this machine {}", now.text);
+        Verdict verdict = now.verdict();
+        if (verdict != told) {
+            told = verdict;
+            switch (verdict) {
+                case AGREES -> LOG.info("The clock of this machine {}", now.text);
+                case OFF -> LOG.warn("The clock of this machine is {}", now.text);
+                case UNKNOWN -> LOG.warn("The clock of this machine {}", now.text);
+            }
         }
     }
 

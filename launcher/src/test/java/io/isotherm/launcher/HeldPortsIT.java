@@ -99,22 +99,11 @@ class HeldPortsIT {
     void answersThoughClientsHoldConnections(String name, ToIntFunction<ServedPorts> which, String path)
             throws Exception {
         int port = which.applyAsInt(ports);
-        List<Socket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < CONNECTIONS; i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-                held.add(socket);
-                if (i < HALF_OPEN) {
-                    say(socket, "GET " + path + " HTTP/1.1\r\nHost: a");
-                } else if (i < HALF_OPEN + SLOW) {
-                    say(socket, ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(20));
-                }
-            }
+        try (HeldConnections held = new HeldConnections(
+                port,
+                socket -> say(socket, "GET " + path + " HTTP/1.1\r\nHost: a"),
+                socket -> say(socket, ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(20)))) {
             requireAnswers(name, "http://127.0.0.1:" + port + path, HttpClient::newHttpClient);
-        } finally {
-            for (Socket socket : held) {
-                socket.close();
-            }
         }
     }
 
@@ -131,25 +120,48 @@ class HeldPortsIT {
     void answersOverTlsThoughClientsHoldConnections(String name, ToIntFunction<ServedPorts> which, String path)
             throws Exception {
         int port = which.applyAsInt(secured);
-        List<Socket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < CONNECTIONS; i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-                held.add(socket);
-                if (i < HALF_OPEN) {
-                    socket.getOutputStream().write(HALF_A_HELLO);
-                } else if (i < HALF_OPEN + SLOW) {
-                    say(
-                            trusting.getSocketFactory().createSocket(socket, "localhost", port, true),
-                            "GET " + path + " HTTP/1.1\r\nHost: a");
-                }
-            }
+        try (HeldConnections held = new HeldConnections(
+                port,
+                socket -> socket.getOutputStream().write(HALF_A_HELLO),
+                socket -> say(
+                        trusting.getSocketFactory().createSocket(socket, "localhost", port, true),
+                        "GET " + path + " HTTP/1.1\r\nHost: a"))) {
             requireAnswers(
                     name + " over TLS",
                     "https://localhost:" + port + path,
                     () -> HttpClient.newBuilder().sslContext(trusting).build());
-        } finally {
-            for (Socket socket : held) {
+        }
+    }
+
+    /** What a client does with its connection before it falls silent. */
+    private interface Deed {
+        void with(Socket socket) throws IOException;
+    }
+
+    /** Connections of clients of which some do one thing, others another, and most nothing. */
+    private static final class HeldConnections implements AutoCloseable {
+        private final List<Socket> sockets = new ArrayList<>();
+
+        HeldConnections(int port, Deed halfOpen, Deed slow) throws IOException {
+            try {
+                for (int i = 0; i < CONNECTIONS; i++) {
+                    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                    sockets.add(socket);
+                    if (i < HALF_OPEN) {
+                        halfOpen.with(socket);
+                    } else if (i < HALF_OPEN + SLOW) {
+                        slow.with(socket);
+                    }
+                }
+            } catch (IOException e) {
+                close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : sockets) {
                 socket.close();
             }
         }

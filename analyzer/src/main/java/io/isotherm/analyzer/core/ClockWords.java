@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClockWords {
     private static final String RIGHT = "though its clock agrees with Kafka's";
+    private static final String WAY = "whether the way to Kafka holds them up";
 
     private ClockWords() {}
 
@@ -52,12 +53,11 @@ final class ClockWords {
             return late + " by the clock of " + leader.getHost() + ", which is " + ClockOffset.text(ahead)
                     + "; set that one (NTP)";
         }
-        String way = "check whether the way to Kafka holds them up";
         if (isRight(sample)) {
-            return late + ", " + RIGHT + "; " + way;
+            return late + ", " + RIGHT + "; check " + WAY;
         }
         return leader != null && leads
                 ? late + " by the clock of " + leader.getHost() + "; check the clocks of both"
-                : late + "; check its clock, and whether the way to Kafka holds them up";
+                : late + "; check its clock, and " + WAY;
     }
 }

@@ -161,11 +161,8 @@ class PoolClockTest {
             replay.send(told(c.sample(at + 7_000, 0.5), 6_900L));
         }
         assertReasons("c", "its clock is 6 s ahead of Kafka's; set it (NTP)");
-        assertThat(replay.states)
-                .filteredOn(state -> !state.getHost().equals("c"))
-                .isNotEmpty()
-                .allSatisfy(
-                        state -> assertThat(state.getQualityReasons()).noneMatch(reason -> reason.contains("clock")));
+        assertNoClockTold("a");
+        assertNoClockTold("b");
         assertThat(replay.states)
                 .filteredOn(state -> state.getHost().equals("c"))
                 .last()
@@ -207,41 +204,21 @@ class PoolClockTest {
     void ofTwoHostsTheOneThatIsSlowIsNamed() {
         disagree(120_000, -119_500L, 0L);
         assertReasons("a", "its samples come 110 s late: its clock is 119 s behind Kafka's; set it (NTP)");
-        assertThat(replay.states)
-                .filteredOn(state -> state.getHost().equals("b"))
-                .isNotEmpty()
-                .allSatisfy(
-                        state -> assertThat(state.getQualityReasons()).noneMatch(reason -> reason.contains("clock")));
+        assertNoClockTold("b");
     }
 
     @Test
     void ofTwoHostsFarApartTheOneThatIsSlowIsNamed() {
         disagree(600_000, -599_500L, 0L);
         assertReasons("a", "its clock is 599 s behind Kafka's; set it (NTP)");
-        assertThat(replay.states)
-                .filteredOn(state -> state.getHost().equals("b"))
-                .isNotEmpty()
-                .allSatisfy(state -> assertThat(state.getQualityReasons())
-                        .anySatisfy(reason -> assertThat(reason)
-                                .startsWith("clock ahead: ")
-                                .endsWith(", though its clock agrees with Kafka's; check the clocks of the others")));
+        assertAhead("b", ", though its clock agrees with Kafka's; check the clocks of the others");
     }
 
     @Test
     void ofTwoHostsFarApartTheOneThatIsFastIsNamed() {
         disagree(600_000, 0L, 599_500L);
-        assertThat(replay.states)
-                .filteredOn(state -> state.getHost().equals("b"))
-                .isNotEmpty()
-                .allSatisfy(state -> assertThat(state.getQualityReasons())
-                        .anySatisfy(reason -> assertThat(reason)
-                                .startsWith("clock ahead: ")
-                                .endsWith(": its clock is 599 s ahead of Kafka's; set it (NTP)")));
-        assertThat(replay.states)
-                .filteredOn(state -> state.getHost().equals("a"))
-                .isNotEmpty()
-                .allSatisfy(
-                        state -> assertThat(state.getQualityReasons()).noneMatch(reason -> reason.contains("clock")));
+        assertAhead("b", ": its clock is 599 s ahead of Kafka's; set it (NTP)");
+        assertNoClockTold("a");
     }
 
     @Test
@@ -277,6 +254,24 @@ class PoolClockTest {
                 .filteredOn(state -> state.getWindowEnd().toEpochMilli() > HOUR + 180_000)
                 .hasSizeGreaterThan(2)
                 .allSatisfy(state -> assertThat(state.getQualityReasons()).contains(reason));
+    }
+
+    /** That its clock is told to be ahead in each window, with what is made of it. */
+    private void assertAhead(String host, String end) {
+        assertThat(replay.states)
+                .filteredOn(state -> state.getHost().equals(host))
+                .isNotEmpty()
+                .allSatisfy(state -> assertThat(state.getQualityReasons())
+                        .anySatisfy(reason ->
+                                assertThat(reason).startsWith("clock ahead: ").endsWith(end)));
+    }
+
+    private void assertNoClockTold(String host) {
+        assertThat(replay.states)
+                .filteredOn(state -> state.getHost().equals(host))
+                .isNotEmpty()
+                .allSatisfy(
+                        state -> assertThat(state.getQualityReasons()).noneMatch(reason -> reason.contains("clock")));
     }
 
     @Test

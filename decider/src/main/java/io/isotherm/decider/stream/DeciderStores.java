@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -83,6 +84,13 @@ record DeciderStores(
 
     static StoreBuilder<KeyValueStore<String, CommandReport>> inboxBuilder() {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(INBOX), Serdes.String(), REPORT);
+    }
+
+    /** What has to be written, by key, where guests were last seen elsewhere than before; nothing deletes it. */
+    static SortedMap<String, Optional<LastSeen.Sighting>> changes(String pool, LastSeen before, LastSeen now) {
+        SortedMap<String, Optional<LastSeen.Sighting>> changes = new TreeMap<>();
+        now.changedSince(before).forEach(vm -> changes.put(pool + "/" + vm, now.sighting(vm)));
+        return changes;
     }
 
     /** What is remembered of a pool. */
@@ -181,9 +189,8 @@ record DeciderStores(
         public void ledger(PoolLedger newLedger) {
             LastSeen lastSeen = newLedger.lastSeen();
             stores.ledgers.put(pool, newLedger.with(LastSeen.EMPTY));
-            for (String vm : lastSeen.changedSince(storedLastSeen)) {
-                stores.sightings.put(pool + "/" + vm, lastSeen.sighting(vm).orElse(null));
-            }
+            changes(pool, storedLastSeen, lastSeen)
+                    .forEach((key, sighting) -> stores.sightings.put(key, sighting.orElse(null)));
             storedLastSeen = lastSeen;
             ledger = newLedger;
         }

@@ -3,6 +3,9 @@ package io.isotherm.decider.stream;
 import io.isotherm.decider.core.ledger.LastSeen;
 import io.isotherm.decider.core.ledger.PoolLedger;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Serde;
 
 /** A ledger as the decider stores it. */
 public final class StoredLedger {
@@ -10,16 +13,23 @@ public final class StoredLedger {
 
     /** How many bytes are written of a pool at a tick, keys included. */
     public static long bytesWritten(PoolLedger before, PoolLedger after) {
-        LastSeen lastSeen = after.lastSeen();
-        long bytes = after.pool().length()
-                + DeciderStores.LEDGER.serializer().serialize(DeciderStores.LEDGERS, after.with(LastSeen.EMPTY)).length;
-        for (String vm : lastSeen.changedSince(before.lastSeen())) {
-            bytes += (after.pool() + "/" + vm).getBytes(StandardCharsets.UTF_8).length;
-            bytes += lastSeen.sighting(vm)
-                    .map(sighting ->
-                            DeciderStores.SIGHTING.serializer().serialize(DeciderStores.SIGHTINGS, sighting).length)
-                    .orElse(0);
+        long bytes = bytes(after.pool()) + bytes(DeciderStores.LEDGER, after.with(LastSeen.EMPTY));
+        for (Map.Entry<String, Optional<LastSeen.Sighting>> change : DeciderStores.changes(
+                        after.pool(), before.lastSeen(), after.lastSeen())
+                .entrySet()) {
+            bytes += bytes(change.getKey())
+                    + change.getValue()
+                            .map(sighting -> bytes(DeciderStores.SIGHTING, sighting))
+                            .orElse(0L);
         }
         return bytes;
+    }
+
+    private static long bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static <V> long bytes(Serde<V> serde, V value) {
+        return serde.serializer().serialize("", value).length;
     }
 }

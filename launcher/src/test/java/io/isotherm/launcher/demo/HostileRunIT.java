@@ -10,19 +10,14 @@ import io.isotherm.runtime.Health;
 import io.isotherm.runtime.config.Settings;
 import io.isotherm.runtime.inventory.InventoryFollower;
 import io.isotherm.schema.Approval;
-import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.InventoryHost;
 import io.isotherm.schema.Mode;
-import io.isotherm.schema.PowerAction;
-import io.isotherm.schema.PowerCommand;
-import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.VmMetrics;
 import io.isotherm.schema.VmState;
 import io.isotherm.simulator.spec.HostSpec;
 import io.isotherm.streams.StreamsSettings;
-import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
 import io.isotherm.topics.Topics;
@@ -31,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +38,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -90,7 +83,7 @@ class HostileRunIT {
 
     private RunningStory story;
     private Topics topics;
-    private AvroSerdes serdes;
+    private GenuineRecords genuine;
     private KafkaProducer<byte[], byte[]> producer;
 
     /** Goes on until there are records of every kind but approvals, of which one is made. */
@@ -99,7 +92,7 @@ class HostileRunIT {
     void begin() {
         story = new RunningStory(ReplayStory.story(ROUNDS), PARTITIONS);
         topics = story.kafka().topics();
-        serdes = story.kafka().serdes();
+        genuine = new GenuineRecords(story);
         Map<String, Object> properties = story.kafka().clientProperties("hostile");
         properties.put("compression.type", "gzip");
         properties.put("max.request.size", 128 << 20);
@@ -131,12 +124,12 @@ class HostileRunIT {
     }
 
     private void beHostile() throws Exception {
-        Map<Topic<? extends SpecificRecord>, byte[]> genuine = genuine();
+        Map<Topic<? extends SpecificRecord>, byte[]> good = genuine.all();
         HostileRecords hostile = new HostileRecords(
                 SEED,
                 topics,
-                serdes,
-                genuine,
+                story.kafka().serdes(),
+                good,
                 List.of(DemoStory.POOL + "/xen1", DemoStory.POOL + "/xen2", NEAR + "/one"),
                 PARTITION,
                 story.now());
@@ -157,7 +150,7 @@ class HostileRunIT {
         Collections.sort(ticks);
         Duration longest = ticks.get(ticks.size() - 1);
         int huge = 0;
-        for (Topic<? extends SpecificRecord> topic : genuine.keySet()) {
+        for (Topic<? extends SpecificRecord> topic : good.keySet()) {
             huge += refusedByKafka(hostile.huge(topic), RecordTooLargeException.class);
             refusedByKafka(
                     new HostileRecords.AnyTimeRecord(
@@ -224,7 +217,7 @@ class HostileRunIT {
                 producer,
                 List.of(NEAR, FAR),
                 PARTITIONS,
-                value(topics.hostMetrics()),
+                genuine.newest(topics.hostMetrics()),
                 NeighbourPools.before(story.now(), RECORDS / BETWEEN_SAMPLES));
     }
 
@@ -278,7 +271,7 @@ class HostileRunIT {
                     PARTITION,
                     story.now().toEpochMilli(),
                     DemoStory.POOL.getBytes(UTF_8),
-                    bytes(topics.approvals(), approval)));
+                    genuine.bytes(topics.approvals(), approval)));
         }
         producer.flush();
         assertThat(timed(() -> story.runFor(Duration.ofMinutes(1)))).isLessThan(LONGEST_TICK);
@@ -318,7 +311,7 @@ class HostileRunIT {
     }
 
     private HostMetrics crowded(Instant at) {
-        HostMetrics sample = value(topics.hostMetrics());
+        HostMetrics sample = genuine.newest(topics.hostMetrics());
         sample.setPool("crowd");
         sample.setHost("one");
         sample.setSampledAt(at);
@@ -387,68 +380,9 @@ class HostileRunIT {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    private Map<Topic<? extends SpecificRecord>, byte[]> genuine() {
-        Map<Topic<? extends SpecificRecord>, byte[]> genuine = new HashMap<>();
-        for (Topic<? extends SpecificRecord> topic : List.of(
-                topics.poolConfig(),
-                topics.hostMetrics(),
-                topics.hostStates(),
-                topics.inventory(),
-                topics.hostOwners(),
-                topics.migrationEvents(),
-                topics.migrationCommands())) {
-            List<ConsumerRecord<byte[], byte[]>> records = story.read(topic);
-            genuine.put(topic, records.get(records.size() - 1).value());
-        }
-        Approval approval = Approval.newBuilder()
-                .setPool(DemoStory.POOL)
-                .setCommandId("none")
-                .setApprovedBy("nobody")
-                .setApprovedAt(story.now())
-                .build();
-        genuine.put(topics.approvals(), bytes(topics.approvals(), approval));
-        genuine.put(topics.powerCommands(), bytes(topics.powerCommands(), sleep()));
-        genuine.put(topics.powerEvents(), bytes(topics.powerEvents(), asleep()));
-        return genuine;
-    }
-
-    private PowerCommand sleep() {
-        return PowerCommand.newBuilder()
-                .setCommandId("none")
-                .setDecisionId("none")
-                .setPool(DemoStory.POOL)
-                .setHost("xen1")
-                .setAction(PowerAction.SLEEP)
-                .setIssuedAt(story.now())
-                .setDeadline(story.now().plusSeconds(60))
-                .setReason("")
-                .build();
-    }
-
-    private PowerEvent asleep() {
-        return PowerEvent.newBuilder()
-                .setCommandId("none")
-                .setPool(DemoStory.POOL)
-                .setHost("xen1")
-                .setAction(PowerAction.SLEEP)
-                .setAt(story.now())
-                .setStatus(CommandStatus.SUCCEEDED)
-                .build();
-    }
-
-    private <V extends SpecificRecord> V value(Topic<V> topic) {
-        List<ConsumerRecord<byte[], byte[]>> records = story.read(topic);
-        return serdes.deserializer(topic)
-                .deserialize(topic.name(), records.get(records.size() - 1).value());
-    }
-
-    private <V extends SpecificRecord> byte[] bytes(Topic<V> topic, V value) {
-        return serdes.serializer(topic).serialize(topic.name(), value);
-    }
-
     private <V extends SpecificRecord> void send(Topic<V> topic, String key, V value, Instant at) throws Exception {
         producer.send(new ProducerRecord<>(
-                        topic.name(), PARTITION, at.toEpochMilli(), key.getBytes(UTF_8), bytes(topic, value)))
+                        topic.name(), PARTITION, at.toEpochMilli(), key.getBytes(UTF_8), genuine.bytes(topic, value)))
                 .get();
     }
 

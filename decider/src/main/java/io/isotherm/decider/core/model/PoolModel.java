@@ -256,13 +256,12 @@ public final class PoolModel {
         return recentByGuest.getOrDefault(guest.uuid(), List.of());
     }
 
-    /** The move by which a guest has left a host within its cool-down, the first of several. */
-    public Optional<RecentMove> recentlyLeft(Guest guest, Host host) {
+    /** The moves of a guest that ended within its cool-down, oldest first: where it left, it is not sent back to. */
+    public List<RecentMove> movesWithinCooldown(Guest guest) {
         long cooldown = config.getDecision().getCooldownMillis();
         return recentMoves(guest).stream()
-                .filter(move -> move.from().equals(host.name())
-                        && Duration.between(move.at(), tick).toMillis() < cooldown)
-                .findFirst();
+                .filter(move -> Duration.between(move.at(), tick).toMillis() < cooldown)
+                .toList();
     }
 
     /** Who is where at the tick: made once, to be copied by whoever plans. */

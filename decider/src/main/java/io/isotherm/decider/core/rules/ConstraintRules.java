@@ -49,7 +49,9 @@ final class ConstraintRules {
             return Optional.empty();
         }
         PoolModel model = now.model();
-        return model.recentlyLeft(candidate.guest(), candidate.destination())
+        return model.movesWithinCooldown(candidate.guest()).stream()
+                .filter(move -> move.from().equals(candidate.destination().name()))
+                .findFirst()
                 .map(move -> () -> candidate.guest() + " left " + move.from() + " "
                         + Formats.duration(
                                 Duration.between(move.at(), model.tick()).toMillis())

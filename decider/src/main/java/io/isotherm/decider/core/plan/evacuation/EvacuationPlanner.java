@@ -4,6 +4,7 @@ import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.model.RecentMove;
 import io.isotherm.decider.core.plan.BestFit;
 import io.isotherm.decider.core.plan.Draft;
 import io.isotherm.decider.core.plan.Plan;
@@ -16,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Clears the hosts in maintenance: guests by priority, then the largest memory first (best fit decreasing), as far as
@@ -105,11 +108,18 @@ public final class EvacuationPlanner implements Planner {
                 return false;
             }
         }
-        Predicate<Host> back = destination -> together.stream()
-                .anyMatch(
-                        guest -> draft.model().recentlyLeft(guest, destination).isPresent());
-        return send(together, back.negate(), reason(host), fit, draft)
-                || send(together, back, reason(host) + BACK, fit, draft);
+        Set<String> left = together.stream()
+                .flatMap(guest -> draft.model().movesWithinCooldown(guest).stream())
+                .map(RecentMove::from)
+                .collect(Collectors.toSet());
+        return send(together, destination -> !left.contains(destination.name()), reason(host), fit, draft)
+                || !left.isEmpty()
+                        && send(
+                                together,
+                                destination -> left.contains(destination.name()),
+                                reason(host) + BACK,
+                                fit,
+                                draft);
     }
 
     /** @param among the hosts that are looked at */
