@@ -131,6 +131,6 @@ class TopicAdminIT {
         assertThat(config.get(lifetimeKey).value()).as(topic).isEqualTo(Long.toString(lifetime.toMillis()));
         assertThat(config.get("message.timestamp.type").value())
                 .as(topic)
-                .isEqualTo(topic.endsWith("clock-checks") ? "LogAppendTime" : "CreateTime");
+                .isEqualTo(topic.matches(".*\\.(clock-checks|dead-letters)") ? "LogAppendTime" : "CreateTime");
     }
 }

@@ -35,6 +35,8 @@ public final class DeadLetters {
     public static final String PARTITION = "__streams.errors.partition";
     /** Its offset there. */
     public static final String OFFSET = "__streams.errors.offset";
+    /** The record's own Kafka timestamp, in milliseconds since the epoch: a letter is dated by when it came. */
+    public static final String TIMESTAMP = "isotherm.timestamp";
     /** Bytes of the whole value, where it was cut. */
     public static final String VALUE_BYTES = "isotherm.value.bytes";
     /** SHA-256 of the whole value in hexadecimal digits, where it was cut. */
@@ -87,6 +89,7 @@ public final class DeadLetters {
         add(headers, TOPIC, origin.topic());
         add(headers, PARTITION, Integer.toString(origin.partition()));
         add(headers, OFFSET, Long.toString(origin.offset()));
+        add(headers, TIMESTAMP, Long.toString(origin.timestamp()));
         byte[] keyThatFits = cut(key, MOST_KEY_BYTES, headers, KEY_BYTES, KEY_SHA256);
         byte[] valueThatFits = cut(value, MOST_VALUE_BYTES, headers, VALUE_BYTES, VALUE_SHA256);
         return new ProducerRecord<>(deadLetters.name(), null, timestamp(origin), keyThatFits, valueThatFits, headers);

@@ -104,7 +104,8 @@ public final class TopicAdmin {
         settings.put(lifetime, Long.toString(topic.retention().toMillis()));
         settings.put(
                 TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                topic.equals(topics.clockChecks()) ? "LogAppendTime" : "CreateTime");
+                // A letter is of a record that may be dated in 1970, and is to be kept from when it came.
+                List.of(topics.clockChecks(), topics.deadLetters()).contains(topic) ? "LogAppendTime" : "CreateTime");
         boolean grows = List.of(topics.hostMetrics(), topics.hostStates(), topics.decisions())
                 .contains(topic);
         if (grows) {

@@ -48,6 +48,7 @@ class DeadLettersTest {
         assertThat(header(letter, "__streams.errors.topic")).isEqualTo("isotherm.host-metrics");
         assertThat(header(letter, "__streams.errors.partition")).isEqualTo("3");
         assertThat(header(letter, "__streams.errors.offset")).isEqualTo("42");
+        assertThat(header(letter, "isotherm.timestamp")).isEqualTo("1700000000123");
     }
 
     @Test
