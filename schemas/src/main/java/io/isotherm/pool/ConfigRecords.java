@@ -21,7 +21,7 @@ public final class ConfigRecords {
      */
     public static PoolConfig inForce(@Nullable String key, Instant at, @Nullable PoolConfig value) {
         String pool = key == null ? "" : key;
-        PoolKeys.check(key, value == null ? pool : value.getPool());
+        PoolKeys.checkPool(key, value == null ? pool : value.getPool());
         if (value == null) {
             PoolConfig unconfigured = PoolConfigs.unconfigured(pool);
             unconfigured.setAppliedAt(at);

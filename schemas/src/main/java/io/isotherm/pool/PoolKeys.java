@@ -83,6 +83,23 @@ public final class PoolKeys {
     }
 
     /**
+     * Checks that a record's key is the name of the pool that its value names, and no more.
+     *
+     * @param key the record's key
+     * @param pool the pool that its value names
+     * @throws RefusedRecordException if it is not
+     */
+    static void checkPool(@Nullable String key, String pool) {
+        check(key, pool);
+        if (!pool.equals(key)) {
+            throw new RefusedRecordException(
+                    DeadLetterReason.KEY_CONTRADICTS_VALUE,
+                    "The record's key '" + shown(key) + "' is not the name of pool '" + pool
+                            + "', which its value names");
+        }
+    }
+
+    /**
      * Checks that a record's key and its value name the same host of the same pool, beyond doubt: else it would spoil what
      * is known of an innocent one.
      *

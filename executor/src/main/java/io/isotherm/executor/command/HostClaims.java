@@ -2,7 +2,6 @@ package io.isotherm.executor.command;
 
 import io.isotherm.executor.ExecutorConfig;
 import io.isotherm.executor.journal.KafkaClock;
-import io.isotherm.pool.PoolKeys;
 import io.isotherm.schema.HostDuty;
 import io.isotherm.schema.HostOwner;
 import java.net.InetAddress;
@@ -52,7 +51,7 @@ final class HostClaims {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (Producer<byte[], byte[]> producer = clients.plainProducer()) {
             for (HostOwner claim : claims) {
-                String key = PoolKeys.of(claim.getPool(), claim.getDuty() + "/" + claim.getHost());
+                String key = HostOwnership.key(claim);
                 sent.add(producer.send(new ProducerRecord<>(
                         owners.topic().name(),
                         null,

@@ -1,10 +1,14 @@
 package io.isotherm.executor.command;
 
 import io.isotherm.executor.ExecutorMeters;
+import io.isotherm.pool.PoolKeys;
+import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.retry.LimitedLog;
 import io.isotherm.schema.HostDuty;
 import io.isotherm.schema.HostOwner;
 import io.isotherm.topics.UnreadableRecordException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +20,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +62,15 @@ public final class HostOwnership {
         this.reader = reader;
     }
 
+    /** The key of a record of the owners' topic: one for each duty at a host. */
+    static String key(HostOwner owner) {
+        return PoolKeys.of(owner.getPool(), owner.getDuty() + "/" + owner.getHost());
+    }
+
     /**
-     * Takes a record of the owners' topic in.
+     * Takes a record of the owners' topic in. One whose key is not its own is left out: it would hold until Kafka compacts the
+     * topic, and be gone then, or stand for another one.
+     *
      *
      * @throws io.isotherm.topics.RegistryUnavailableException if it cannot be read just now
      */
@@ -66,6 +78,7 @@ public final class HostOwnership {
         try {
             HostOwner owner = reader.deserialize(record.topic(), record.value());
             if (owner != null && owner.getPool().equals(pool)) {
+                requireOwnKey(record.key(), owner);
                 if (owner.getRun().equals(run)) {
                     owners(owner.getDuty()).remove(owner.getHost());
                 } else {
@@ -73,7 +86,7 @@ public final class HostOwnership {
                     owners(owner.getDuty()).put(owner.getHost(), owner);
                 }
             }
-        } catch (UnreadableRecordException e) {
+        } catch (UnreadableRecordException | RefusedRecordException e) {
             meters.ownerUnreadable();
             lines.warn(
                     "Record {}-{}@{} says of no host whose it is, and is left out: {}",
@@ -81,6 +94,17 @@ public final class HostOwnership {
                     record.partition(),
                     record.offset(),
                     e.getMessage());
+        }
+    }
+
+    private static void requireOwnKey(byte @Nullable [] bytes, HostOwner owner) {
+        String key = bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+        if (!PoolKeys.isName(owner.getHost()) || !key(owner).equals(key)) {
+            throw new RefusedRecordException(
+                    DeadLetterReason.KEY_CONTRADICTS_VALUE,
+                    "its key '" + PoolKeys.shown(key) + "' is not pool/duty/host of its value, in which "
+                            + owner.getInstance() + " takes over " + owner.getDuty() + " of '"
+                            + PoolKeys.shown(owner.getHost()) + "'");
         }
     }
 

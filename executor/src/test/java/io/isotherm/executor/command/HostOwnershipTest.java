@@ -9,11 +9,15 @@ import io.isotherm.schema.HostOwner;
 import io.isotherm.topics.UnreadableRecordException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostOwnershipTest {
     private static final OwnHosts.Selection SERVED = served(List.of("a", "b", "c"), List.of("a", "b"));
@@ -67,8 +71,29 @@ class HostOwnershipTest {
         assertThat(ownership.othersAmong(SERVED)).isEqualTo(served(List.of("a"), List.of()));
     }
 
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "lab", "lab/a", "lab/GUESTS/b", "lab/POWER/a", "other/GUESTS/a", "lab/GUESTS/a/"})
+    void leavesOutARecordUnderAKeyThatIsNotItsOwn(String key) {
+        taken(key, "theirs GUESTS a");
+
+        assertThat(ownership.othersAmong(SERVED).isEmpty()).isTrue();
+        assertThat(ownership.isHeard("theirs-instance", Duration.ofDays(1))).isFalse();
+        assertThat(registry.counter("isotherm.executor.owners.unreadable").count())
+                .isEqualTo(1);
+    }
+
     private void taken(String words) {
-        ownership.take(new ConsumerRecord<>("host-owners", 0, 0, null, words.getBytes(StandardCharsets.UTF_8)));
+        taken(words.equals("!") ? "lab/GUESTS/a" : HostOwnership.key(owner(words)), words);
+    }
+
+    private void taken(String key, String words) {
+        ownership.take(new ConsumerRecord<>(
+                "host-owners",
+                0,
+                0,
+                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                words.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static OwnHosts.Selection served(List<String> guests, List<String> power) {

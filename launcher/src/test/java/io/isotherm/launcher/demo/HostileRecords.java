@@ -67,7 +67,7 @@ final class HostileRecords {
                 .<Topic<? extends SpecificRecord>>map(topic -> topic)
                 .sorted((one, other) -> one.name().compareTo(other.name()))
                 .toList();
-        // A command that can be read is answered, whatever its key; of owners, the value alone counts.
+        // A command that can be read is answered, whatever its key; owners of another pool are passed over.
         this.withoutCheckOfKeys = List.of(topics.migrationCommands(), topics.powerCommands(), topics.hostOwners());
         this.genuine = genuine;
         genuine.forEach((topic, value) -> {
