@@ -234,6 +234,12 @@ class HostileRequestsIT {
         assertThat(text).as(request).matches("(?s)HTTP/1\\.1 4\\d\\d .*");
         assertThat(text)
                 .as(request)
+                .contains(
+                        "Content-Security-Policy: default-src 'none'",
+                        "X-Content-Type-Options: nosniff",
+                        "Content-Type: application/problem+json");
+        assertThat(text)
+                .as(request)
                 .doesNotContain("Exception", "\tat ", "io.isotherm", "org.eclipse", "com.fasterxml", "java.");
     }
 

@@ -27,26 +27,6 @@ final class ConsoleHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleHandler.class);
     private static final String API = "/api/v1/";
     private static final String HEALTH = "/health";
-    private static final SortedMap<String, String> SECURITY = new TreeMap<>(Map.of(
-            "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-                    + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-            "X-Content-Type-Options",
-            "nosniff",
-            "X-Frame-Options",
-            "DENY",
-            "Referrer-Policy",
-            "no-referrer",
-            "Cross-Origin-Opener-Policy",
-            "same-origin",
-            "Cross-Origin-Resource-Policy",
-            "same-origin",
-            "Permissions-Policy",
-            "camera=(), geolocation=(), microphone=()",
-            // What is answered may hold names of guests; with a tag it is asked again cheaply.
-            "Cache-Control",
-            "private, no-cache"));
-
     private final AccessGate gate;
     private final Routes routes;
     private final StaticFiles files = new StaticFiles();
@@ -60,7 +40,7 @@ final class ConsoleHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        SECURITY.forEach((name, value) -> response.getHeaders().put(name, value));
+        SecurityHeaders.put(response);
         reply(request).whenComplete((reply, failure) -> {
             try {
                 if (failure != null) {

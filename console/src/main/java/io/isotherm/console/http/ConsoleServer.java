@@ -4,6 +4,7 @@ import io.isotherm.console.access.AccessGate;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -28,12 +29,14 @@ public final class ConsoleServer implements AutoCloseable {
     private static final int CONNECTIONS = 2_000;
     private static final int HEADER_BYTES = 8 * 1024;
     private static final long IDLE_MILLIS = 30_000;
-    private static final long COMMENT_SECONDS = 10;
+    private static final Duration EXCHANGE = Duration.ofMinutes(1);
+    private static final long ROUND_SECONDS = 10;
     private static final long STOP_MILLIS = 3_000;
 
     private final Server server;
     private final ServerConnector connector;
     private final EventStreams streams = new EventStreams();
+    private final ExchangeLimit exchanges = new ExchangeLimit(EXCHANGE, System::nanoTime);
 
     /**
      * A server that does not listen yet.
@@ -50,10 +53,12 @@ public final class ConsoleServer implements AutoCloseable {
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(IDLE_MILLIS);
+        connector.addBean(exchanges);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
         server.setStopTimeout(STOP_MILLIS);
         server.setHandler(new ConsoleHandler(gate, routes, streams));
+        server.setErrorHandler(new UnreadableRequests());
         Gauge.builder("isotherm.console.listeners", streams, EventStreams::size)
                 .description("Clients that are told what happens.")
                 .register(meters);
@@ -95,18 +100,19 @@ public final class ConsoleServer implements AutoCloseable {
                             + " cannot be listened on (" + e.getMessage() + "); choose another port, or 0 for any",
                     e);
         }
-        comment();
+        goRound();
     }
 
-    private void comment() {
+    private void goRound() {
         connector
                 .getScheduler()
                 .schedule(
                         () -> {
                             streams.comment();
-                            comment();
+                            exchanges.enforce(streams.connections());
+                            goRound();
                         },
-                        COMMENT_SECONDS,
+                        ROUND_SECONDS,
                         TimeUnit.SECONDS);
     }
 

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -27,6 +29,11 @@ final class EventStreams {
         return clients.size();
     }
 
+    /** The connections by which they listen. */
+    Set<Connection> connections() {
+        return clients.stream().map(Client::connection).collect(Collectors.toSet());
+    }
+
     /**
      * Goes on answering a request for as long as its client listens.
      *
@@ -40,7 +47,7 @@ final class EventStreams {
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        Client client = new Client(subscription, response, callback);
+        Client client = new Client(subscription, request.getConnectionMetaData().getConnection(), response, callback);
         clients.add(client);
         request.addFailureListener(client::failed);
         subscription.whenMore(client::wake);
@@ -58,16 +65,22 @@ final class EventStreams {
 
     private final class Client implements Callback {
         private final EventSubscription subscription;
+        private final Connection connection;
         private final Response response;
         private final Callback request;
         private boolean writing;
         private boolean more;
         private boolean over;
 
-        Client(EventSubscription subscription, Response response, Callback request) {
+        Client(EventSubscription subscription, Connection connection, Response response, Callback request) {
             this.subscription = subscription;
+            this.connection = connection;
             this.response = response;
             this.request = request;
+        }
+
+        Connection connection() {
+            return connection;
         }
 
         /** There is more to tell. */
