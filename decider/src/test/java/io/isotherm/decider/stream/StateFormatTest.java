@@ -7,6 +7,7 @@ import io.isotherm.decider.core.inventory.HostListing;
 import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.decider.core.ledger.HostSleep;
 import io.isotherm.decider.core.ledger.LastSeen;
+import io.isotherm.decider.core.ledger.MigrationCalibration;
 import io.isotherm.decider.core.ledger.MoveHistory;
 import io.isotherm.decider.core.ledger.MoveOffer;
 import io.isotherm.decider.core.ledger.Offers;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Test;
 /** State that the first release wrote, kept as files, is read by this one; what this one writes, too. */
 class StateFormatTest {
     private static final CommandReport REPORT =
-            new CommandReport(CommandReport.Kind.MIGRATION, "c", 14, CommandStatus.FAILED, "why", null, null);
+            new CommandReport(CommandReport.Kind.MIGRATION, "c", 14, CommandStatus.FAILED, 0, "why", null, null);
 
     @Test
     void ledgersAreRead() throws IOException {
@@ -49,6 +50,23 @@ class StateFormatTest {
         assertThat(serde.deserializer()
                         .deserialize("ledgers", serde.serializer().serialize("ledgers", ledger())))
                 .isEqualTo(ledger());
+    }
+
+    @Test
+    void whatIsKnownOfMigrationsSurvivesBeingStored() {
+        Serde<PoolLedger> serde = DeciderStores.LEDGER;
+        PoolLedger before = ledger();
+        MoveHistory moves = before.moves();
+        OpenMove move = new OpenMove("c", "v", "n", "a", "b", Load.NONE, 10, 1, 2, null, 3);
+        PoolLedger ledger = before.with(new MoveHistory(
+                List.of(move),
+                moves.past(),
+                moves.foreign(),
+                moves.refusals(),
+                MigrationCalibration.NONE.learned(move, 20, 4)));
+        assertThat(serde.deserializer()
+                        .deserialize("ledgers", serde.serializer().serialize("ledgers", ledger)))
+                .isEqualTo(ledger);
     }
 
     @Test
@@ -106,10 +124,11 @@ class StateFormatTest {
                 List.of("a"),
                 new LastSeen(Map.of("v", "a"), Map.of("w", 2L)),
                 new MoveHistory(
-                        List.of(new OpenMove("c", "v", "n", "a", "b", load, 1, 2, CommandStatus.RUNNING, 3)),
+                        List.of(new OpenMove("c", "v", "n", "a", "b", load, 0, 1, 2, CommandStatus.RUNNING, 3)),
                         List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 0, 2, PastMove.Outcome.ARRIVED, null)),
                         Map.of("x", 3L),
-                        List.of()),
+                        List.of(),
+                        MigrationCalibration.NONE),
                 new PowerHistory(
                         List.of(new OpenPower("e", "b", PowerAction.SLEEP, 1, 2, null, 1)),
                         Map.of("c", new HostSleep(HostSleep.State.ASLEEP, 5)),
@@ -123,7 +142,7 @@ class StateFormatTest {
                 new Offers(
                         List.of(new MoveOffer("f", "v", "a", "b", "why", 10, Scenario.OVERLOAD, 11)),
                         List.of(new PowerOffer("g", "b", PowerAction.WAKE, "why", Scenario.SATURATION, 12)),
-                        List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, "me", null, null)),
+                        List.of(new CommandReport(CommandReport.Kind.APPROVAL, "f", 13, null, 0, "me", null, null)),
                         List.of()),
                 Map.of());
     }

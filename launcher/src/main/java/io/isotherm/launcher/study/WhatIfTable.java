@@ -24,6 +24,7 @@ final class WhatIfTable {
             new Row("moved, GiB", 1, WhatIfFigures::movedGib),
             new Row("reverse moves", 0, WhatIfFigures::reverseMoves),
             new Row("failed moves", 0, WhatIfFigures::failedMoves),
+            new Row("durations expected, % off (median)", 0, figures -> 100 * figures.durationError()),
             new Row("refused moves", 0, WhatIfFigures::refusedMoves),
             new Row("hosts on, host-hours", 1, WhatIfFigures::hostHoursOn),
             new Row("energy, kWh (estimated)", 2, WhatIfFigures::energyKwh),

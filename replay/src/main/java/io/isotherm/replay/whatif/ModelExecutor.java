@@ -14,6 +14,7 @@ import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.PowerReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -113,7 +114,8 @@ final class ModelExecutor {
                         move.command(),
                         move.begun().plus(move.migration().elapsed()),
                         failed ? CommandStatus.FAILED : CommandStatus.SUCCEEDED,
-                        failed ? MigrationReason.MIGRATION_FAILED : MigrationReason.NONE);
+                        failed ? MigrationReason.MIGRATION_FAILED : MigrationReason.NONE,
+                        move.migration().elapsed());
                 if (!failed) {
                     reached.add(move.command().getDestination());
                 }
@@ -138,6 +140,11 @@ final class ModelExecutor {
     }
 
     private void tell(MigrationCommand command, Instant at, CommandStatus status, MigrationReason reason) {
+        tell(command, at, status, reason, Duration.ZERO);
+    }
+
+    private void tell(
+            MigrationCommand command, Instant at, CommandStatus status, MigrationReason reason, Duration elapsed) {
         migrationEvents.accept(MigrationEvent.newBuilder()
                 .setCommandId(command.getCommandId())
                 .setPool(command.getPool())
@@ -147,6 +154,7 @@ final class ModelExecutor {
                 .setAt(Instant.ofEpochMilli(at.toEpochMilli()))
                 .setStatus(status)
                 .setReason(reason)
+                .setElapsedMillis(elapsed.toMillis())
                 .build());
     }
 

@@ -82,11 +82,14 @@ final class ModelRun {
         this.population = new Population(demand, changes, model, pool, inventory);
         this.sampler = new ModelSampler(demand.pool(), demand.start());
         loop.accept(this.config.getPool(), this.config.getAppliedAt(), this.config);
+        this.tally = new Tally(demand, pool.accounts());
         this.executor = new ModelExecutor(
                 inventory,
-                event -> loop.accept(event.getPool(), event.getAt(), event),
+                event -> {
+                    tally.heard(event);
+                    loop.accept(event.getPool(), event.getAt(), event);
+                },
                 event -> loop.accept(event.getPool(), event.getAt(), event));
-        this.tally = new Tally(demand, pool.accounts());
     }
 
     /** The configuration as it holds for samples that are never late, lost or dated wrongly. */
@@ -189,6 +192,7 @@ final class ModelRun {
 
     private void carryOut(TickResult result, Instant tick) {
         scenario = result.decision().getScenario();
+        tally.expected(result.decision().getMoves());
         Instant at = tick.plus(Duration.ofMillis(config.getDetection().getGraceMillis()));
         result.migrations().forEach(command -> later(at, () -> executor.carryOut(command, at)));
         result.powers().forEach(command -> later(at, () -> executor.carryOut(command, at)));

@@ -2,13 +2,18 @@ package io.isotherm.replay.whatif;
 
 import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.demand.HostDemand;
+import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.MigrationEvent;
+import io.isotherm.schema.Move;
 import io.isotherm.schema.Scenario;
 import io.isotherm.simulator.PoolAccounts;
 import io.isotherm.simulator.PoolAccounts.HostAccounts;
 import io.isotherm.simulator.migration.MigrationRecord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -25,6 +30,8 @@ final class Tally {
     private final Demand demand;
     private final List<WhatIfTick> ticks = new ArrayList<>();
     private final SortedMap<String, Double> scenarioMinutes = new TreeMap<>();
+    private final Map<String, Long> expectedMillis = new HashMap<>();
+    private final List<Double> durationErrors = new ArrayList<>();
     private PoolAccounts last;
     private long memoryExceeded;
 
@@ -37,6 +44,26 @@ final class Tally {
         if (usedKib > capacityKib) {
             memoryExceeded++;
         }
+    }
+
+    /** What moves that were issued are expected to take. */
+    void expected(List<Move> moves) {
+        moves.stream()
+                .filter(Move::getIssued)
+                .forEach(move -> expectedMillis.put(move.getCommandId(), move.getExpectedMillis()));
+    }
+
+    /** What becomes of them. */
+    void heard(MigrationEvent event) {
+        if (event.getStatus() == CommandStatus.SUCCEEDED && event.getElapsedMillis() > 0) {
+            long expected = expectedMillis.getOrDefault(event.getCommandId(), 0L);
+            durationErrors.add(Math.abs((double) expected - event.getElapsedMillis()) / event.getElapsedMillis());
+        }
+    }
+
+    private double durationError() {
+        List<Double> sorted = durationErrors.stream().sorted().toList();
+        return sorted.isEmpty() ? 0 : sorted.get((sorted.size() - 1) / 2);
     }
 
     void window(PoolAccounts now, @Nullable Scenario scenario, int underWay, int hostsOn, int hotHosts) {
@@ -97,6 +124,7 @@ final class Tally {
                         moves.stream().mapToDouble(MigrationRecord::bytes).sum() / BYTES_PER_GIB,
                         closing.migrationsReversed(),
                         closing.migrationsFailed(),
+                        durationError(),
                         refused,
                         on / SECONDS_PER_HOUR,
                         closing.hostHoursAsleep(),

@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * @param movedGib sent by them, pages sent again included, in GiB
  * @param reverseMoves moves that took a guest back to the host that it had come from less than an hour before
  * @param failedMoves moves that began and failed
+ * @param durationError by how much the durations that moves were expected to take were off, as a share of what they took;
+ *     median of the moves that succeeded, 0 without any
  * @param refusedMoves commands that a host refused to begin
  * @param hostHoursOn host-hours that hosts ran, neither asleep nor on their way
  * @param hostHoursAsleep host-hours asleep
@@ -47,6 +49,7 @@ public record WhatIfFigures(
         double movedGib,
         long reverseMoves,
         long failedMoves,
+        double durationError,
         long refusedMoves,
         double hostHoursOn,
         double hostHoursAsleep,

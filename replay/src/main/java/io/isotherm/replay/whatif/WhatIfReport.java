@@ -326,6 +326,13 @@ public final class WhatIfReport {
                     "Moves back to the host that the guest had come from less than an hour before"),
             row("Failed moves", "", 0, Better.LOWER, WhatIfFigures::failedMoves, "Moves that began and failed"),
             row(
+                    "Durations expected",
+                    "% off",
+                    0,
+                    Better.LOWER,
+                    figures -> figures.durationError() * 100,
+                    "By how much the durations that moves were expected to take were off; median of those that succeeded"),
+            row(
                     "SLATAH",
                     "%",
                     3,

@@ -72,6 +72,7 @@ final class SyntheticRuns {
                 moves * 3.7,
                 moves / 40,
                 0,
+                0.2,
                 0,
                 hostHours,
                 hosts * ticks * TICK_SECONDS / 3600.0 - hostHours,

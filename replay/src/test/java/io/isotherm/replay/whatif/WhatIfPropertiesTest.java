@@ -49,6 +49,19 @@ class WhatIfPropertiesTest {
         assertThat(result.figures().demandedMhzSeconds()).isBetween(asked * (1 - 1e-9) - waited, asked * (1 + 1e-9));
     }
 
+    @Test
+    void expectsDurationsThatMovesTake() {
+        List<Double> errors = seeds().mapToObj(WhatIfPropertiesTest::run)
+                .map(WhatIfResult::figures)
+                .filter(figures -> figures.moves() >= 10)
+                .map(WhatIfFigures::durationError)
+                .sorted()
+                .toList();
+        assertThat(errors).hasSizeGreaterThan(10);
+        assertThat(errors.get(errors.size() / 2)).isLessThan(0.1);
+        assertThat(errors.get(errors.size() - 1)).isLessThan(0.25);
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void neverExceedsTheMemoryOfAHost(long seed) {

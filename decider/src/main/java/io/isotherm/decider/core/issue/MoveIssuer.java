@@ -9,6 +9,7 @@ import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.plan.Plan;
 import io.isotherm.decider.core.plan.PlannedMove;
+import io.isotherm.decider.core.plan.PreCopy;
 import io.isotherm.decider.core.rules.MoveRules;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
@@ -148,8 +149,7 @@ public final class MoveIssuer {
                         refusals.merge(rejection.rule(), 1, Integer::sum);
                     });
                     if (issued) {
-                        command(planned, id(guest), scenario);
-                        list(planned, id(guest), scenario, true);
+                        issue(planned, id(guest), scenario);
                     } else {
                         listWaiting(planned, id(guest), scenario);
                     }
@@ -187,8 +187,7 @@ public final class MoveIssuer {
         taken.add(offer.vm());
         PlannedMove planned =
                 new PlannedMove(move, offer.reason() + " (approved by " + approvedBy + ")", offer.expectedMillis());
-        command(planned, offer.commandId(), offer.scenario());
-        list(planned, offer.commandId(), offer.scenario(), true);
+        issue(planned, offer.commandId(), offer.scenario());
         return Optional.empty();
     }
 
@@ -252,7 +251,21 @@ public final class MoveIssuer {
         return Optional.of(new Rejection(rule, () -> detail));
     }
 
-    private void command(PlannedMove planned, String commandId, Scenario scenario) {
+    private void issue(PlannedMove planned, String commandId, Scenario scenario) {
+        Move move = planned.move();
+        PreCopy model =
+                PreCopy.expect(move, now, counts.underWayAt(move.source()), counts.underWayAt(move.destination()));
+        double longer = remembered
+                .calibration()
+                .factor(
+                        move.guest().uuid(),
+                        move.source().name(),
+                        move.destination().name());
+        command(planned, commandId, scenario, model);
+        list(planned.expected(Math.round(longer * model.millis())), commandId, scenario, true);
+    }
+
+    private void command(PlannedMove planned, String commandId, Scenario scenario, PreCopy model) {
         Move move = planned.move();
         Guest guest = move.guest();
         long deadline = situation.tick() + commandTimeout;
@@ -278,6 +291,7 @@ public final class MoveIssuer {
                 move.source().name(),
                 move.destination().name(),
                 guest.load(),
+                model.millis(),
                 situation.tick(),
                 deadline,
                 null,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param commandId the command or recommendation that it is about
  * @param at when it happened, in milliseconds since the epoch
  * @param status where the command stands; null for an approval
+ * @param tookMillis how long a migration that has succeeded took, in milliseconds; 0 for all else
  * @param detail the reason in words, or who approved or rejected, and why
  * @param reason the reason that a migration's report gives; null for other reports, and when it was not kept
  * @param powerReason the reason that a power command's report gives; null likewise
@@ -26,6 +27,7 @@ public record CommandReport(
         String commandId,
         long at,
         @Nullable CommandStatus status,
+        long tookMillis,
         String detail,
         @Nullable MigrationReason reason,
         @Nullable PowerReason powerReason) {
@@ -53,6 +55,7 @@ public record CommandReport(
             .thenComparing(CommandReport::commandId)
             .thenComparing(
                     report -> report.status() == null ? "" : report.status().name())
+            .thenComparingLong(CommandReport::tookMillis)
             .thenComparing(CommandReport::detail);
 
     /**
@@ -68,6 +71,7 @@ public record CommandReport(
                 event.getCommandId(),
                 event.getAt().toEpochMilli(),
                 event.getStatus(),
+                event.getStatus() == CommandStatus.SUCCEEDED ? event.getElapsedMillis() : 0,
                 words(event.getStatus(), event.getReason().name(), event.getDetail()),
                 event.getReason(),
                 null));
@@ -83,6 +87,7 @@ public record CommandReport(
                 event.getCommandId(),
                 event.getAt().toEpochMilli(),
                 event.getStatus(),
+                0,
                 words(event.getStatus(), event.getReason().name(), event.getDetail()),
                 null,
                 event.getReason()));
@@ -95,6 +100,7 @@ public record CommandReport(
                 approval.getCommandId(),
                 approval.getApprovedAt().toEpochMilli(),
                 null,
+                0,
                 approval.getApprovedBy() + (approval.getReason().isEmpty() ? "" : ": " + approval.getReason()),
                 null,
                 null);
@@ -102,7 +108,9 @@ public record CommandReport(
 
     /** The same, heard at another time, in milliseconds since the epoch. */
     public CommandReport datedAt(long time) {
-        return time == at ? this : new CommandReport(kind, commandId, time, status, detail, reason, powerReason);
+        return time == at
+                ? this
+                : new CommandReport(kind, commandId, time, status, tookMillis, detail, reason, powerReason);
     }
 
     private static String cut(String text, int most) {

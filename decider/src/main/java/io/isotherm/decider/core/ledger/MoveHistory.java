@@ -17,10 +17,16 @@ import java.util.stream.Stream;
  * @param past moves that are over, oldest first, as far back as cool-downs and budgets look
  * @param foreign guests that changed hosts without a command, with the tick at which it was noticed, in milliseconds
  * @param refusals what is not tried again until something is changed, oldest first
+ * @param calibration how long migrations take
  */
 public record MoveHistory(
-        List<OpenMove> open, List<PastMove> past, Map<String, Long> foreign, List<LastingRefusal> refusals) {
-    public static final MoveHistory EMPTY = new MoveHistory(List.of(), List.of(), Map.of(), List.of());
+        List<OpenMove> open,
+        List<PastMove> past,
+        Map<String, Long> foreign,
+        List<LastingRefusal> refusals,
+        MigrationCalibration calibration) {
+    public static final MoveHistory EMPTY =
+            new MoveHistory(List.of(), List.of(), Map.of(), List.of(), MigrationCalibration.NONE);
 
     /** The hour of budgets and failure counts. */
     public static final long HOUR_MILLIS = 3_600_000;
@@ -30,6 +36,7 @@ public record MoveHistory(
     public MoveHistory {
         // Absent in what earlier releases stored.
         refusals = Objects.requireNonNullElse(refusals, List.of());
+        calibration = Objects.requireNonNullElse(calibration, MigrationCalibration.NONE);
     }
 
     public Optional<OpenMove> openMoveOf(String vm) {
@@ -85,7 +92,7 @@ public record MoveHistory(
         }
         List<OpenMove> more = new ArrayList<>(open);
         more.addAll(moves);
-        return new MoveHistory(List.copyOf(more), past, foreign, refusals);
+        return new MoveHistory(List.copyOf(more), past, foreign, refusals, calibration);
     }
 
     /** This history with those refusals remembered that say something new, or anew. */
@@ -97,13 +104,13 @@ public record MoveHistory(
                 all.add(refusal);
             });
         }
-        return new MoveHistory(open, past, foreign, List.copyOf(all));
+        return new MoveHistory(open, past, foreign, List.copyOf(all), calibration);
     }
 
     /** This history without the refusals that are not to be remembered. */
     public MoveHistory withRefusals(Predicate<LastingRefusal> remembered) {
         return new MoveHistory(
-                open, past, foreign, refusals.stream().filter(remembered).toList());
+                open, past, foreign, refusals.stream().filter(remembered).toList(), calibration);
     }
 
     /** This history without what nobody looks at any more. */
@@ -115,6 +122,6 @@ public record MoveHistory(
             }
         });
         return new MoveHistory(
-                open, past.stream().filter(move -> move.endedAt() > pastHorizon).toList(), kept, refusals);
+                open, past.stream().filter(move -> move.endedAt() > pastHorizon).toList(), kept, refusals, calibration);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param source host that it was on when the command was issued
  * @param destination host that it is to go to
  * @param load what the guest used when the command was issued
+ * @param modelMillis how long the pre-copy model expected it to take, in milliseconds; 0 in what earlier releases stored
  * @param issuedAt when the command was issued
  * @param deadline from when on it must not be started
  * @param status what was last heard of it; null when nothing was
@@ -26,13 +27,15 @@ public record OpenMove(
         String source,
         String destination,
         Load load,
+        long modelMillis,
         long issuedAt,
         long deadline,
         @Nullable CommandStatus status,
         long heardAt) {
 
     public OpenMove heard(CommandStatus newStatus, long at) {
-        return new OpenMove(commandId, vm, vmName, source, destination, load, issuedAt, deadline, newStatus, at);
+        return new OpenMove(
+                commandId, vm, vmName, source, destination, load, modelMillis, issuedAt, deadline, newStatus, at);
     }
 
     /** This move, over at a time that its executor told. */

@@ -104,7 +104,13 @@ public final class Draft {
     }
 
     public PlannedMove planned(Move move, String reason) {
-        return new PlannedMove(move, reason, PreCopy.expect(move, now).millis());
+        double longer = context.calibration()
+                .factor(
+                        move.guest().uuid(),
+                        move.source().name(),
+                        move.destination().name());
+        return new PlannedMove(
+                move, reason, Math.round(longer * PreCopy.expect(move, now).millis()));
     }
 
     /** Takes back all moves beyond a size, last first; returns the hosts that they went to. */

@@ -68,11 +68,23 @@ public record PreCopy(long millis, double bytes, long downtimeMillis) {
                 Math.round(downSeconds * 1000));
     }
 
-    /** Expects a move in a pool: dirty rate guessed from the guest's CPU use, link share from the hosts' network use. */
+    /** Expects a move in a pool that has its hosts' links for itself. */
     public static PreCopy expect(Move move, Placement now) {
+        return expect(move, now, 0, 0);
+    }
+
+    /**
+     * Expects a move in a pool: dirty rate guessed from the guest's CPU use, link share from the hosts' network use, and from
+     * how many other migrations share the links when it begins.
+     *
+     * @param others of the source that are under way
+     * @param othersThere of the destination
+     */
+    public static PreCopy expect(Move move, Placement now, int others, int othersThere) {
         double mhz = move.source().cpuMhzEach() > 0 ? move.source().cpuMhzEach() : DEFAULT_CPU_MHZ;
         double dirty = move.guest().load().cpuMhz() / mhz * DIRTY_BYTES_PER_BUSY_CPU;
-        double link = Math.min(link(move.source(), now), link(move.destination(), now));
+        double link =
+                Math.min(link(move.source(), now) / (1 + others), link(move.destination(), now) / (1 + othersThere));
         return expect(move.guest().memoryKib(), dirty, link);
     }
 

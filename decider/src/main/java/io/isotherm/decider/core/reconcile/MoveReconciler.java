@@ -4,6 +4,7 @@ import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.decider.core.ledger.FailureCause;
 import io.isotherm.decider.core.ledger.LastSeen;
 import io.isotherm.decider.core.ledger.LastingRefusal;
+import io.isotherm.decider.core.ledger.MigrationCalibration;
 import io.isotherm.decider.core.ledger.MoveHistory;
 import io.isotherm.decider.core.ledger.OpenMove;
 import io.isotherm.decider.core.ledger.PastMove;
@@ -90,6 +91,7 @@ public final class MoveReconciler {
                 .collect(Collectors.toMap(
                         OpenMove::commandId, Function.identity(), (first, second) -> first, LinkedHashMap::new));
         List<PastMove> past = new ArrayList<>(history.past());
+        MigrationCalibration calibration = history.calibration();
         for (CommandReport report : reports) {
             OpenMove move = open.get(report.commandId());
             CommandStatus status = report.status();
@@ -110,11 +112,13 @@ public final class MoveReconciler {
                     // A success stays known whatever straggles in after it.
                     if (move.status() != CommandStatus.SUCCEEDED) {
                         open.put(move.commandId(), move.heard(status, report.at()));
+                        calibration = calibration.learned(move, report.tookMillis(), report.at());
                     }
                 }
             }
         }
-        return new MoveHistory(List.copyOf(open.values()), List.copyOf(past), history.foreign(), history.refusals());
+        return new MoveHistory(
+                List.copyOf(open.values()), List.copyOf(past), history.foreign(), history.refusals(), calibration);
     }
 
     /** An executor that was thought silent, but has only answered late: its answer is what counts. */
@@ -200,7 +204,8 @@ public final class MoveReconciler {
                 }
             }
         });
-        return new MoveHistory(List.copyOf(open), List.copyOf(past), foreign, history.refusals());
+        return new MoveHistory(
+                List.copyOf(open), List.copyOf(past), foreign, history.refusals(), history.calibration());
     }
 
     /** How a move ended by what is observed; null while it is not over. */

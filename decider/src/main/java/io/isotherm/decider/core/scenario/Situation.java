@@ -156,6 +156,7 @@ public record Situation(
                 .withRejected(ledger.offers().rejections())
                 .withKeptHosts(latelyUp())
                 .withSlots(slots())
+                .withCalibration(ledger.moves().calibration())
                 .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0);
     }
 

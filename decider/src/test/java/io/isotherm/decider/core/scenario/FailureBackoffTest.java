@@ -3,6 +3,7 @@ package io.isotherm.decider.core.scenario;
 import static io.isotherm.decider.core.tick.Window.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.decider.core.ledger.MigrationCalibration;
 import io.isotherm.decider.core.ledger.MoveHistory;
 import io.isotherm.decider.core.ledger.PastMove;
 import io.isotherm.decider.core.ledger.PastMove.Outcome;
@@ -46,7 +47,7 @@ class FailureBackoffTest {
     /** With a configuration in force since a minute. */
     private static Avoidance configured(long since, long minute, PastMove... past) {
         return FailureBackoff.of(
-                new MoveHistory(List.of(), List.of(past), Map.of(), List.of()),
+                new MoveHistory(List.of(), List.of(past), Map.of(), List.of(), MigrationCalibration.NONE),
                 TIMING,
                 since * MINUTE,
                 minute * MINUTE);

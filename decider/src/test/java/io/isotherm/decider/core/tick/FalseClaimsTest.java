@@ -132,6 +132,7 @@ class FalseClaimsTest {
                 source,
                 "d",
                 new Load(2000, Window.GIB, 0, 0),
+                0,
                 issuedAt,
                 deadline,
                 null,

@@ -148,7 +148,8 @@ class PowerReconcilerTest {
         notes.clear();
         List<CommandReport> reports = command.isEmpty()
                 ? List.of()
-                : List.of(new CommandReport(CommandReport.Kind.POWER, command, 11 * MINUTE, status, "why", null, null));
+                : List.of(new CommandReport(
+                        CommandReport.Kind.POWER, command, 11 * MINUTE, status, 0, "why", null, null));
         return new PowerReconciler(new WindowPlacement(window.states()), TIMING, window.end(), notes)
                 .reconcile(before, reports, MoveHistory.EMPTY);
     }

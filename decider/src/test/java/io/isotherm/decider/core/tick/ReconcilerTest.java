@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.decider.core.ledger.CommandReport;
 import io.isotherm.decider.core.ledger.LastSeen;
+import io.isotherm.decider.core.ledger.MigrationCalibration;
 import io.isotherm.decider.core.ledger.MoveHistory;
 import io.isotherm.decider.core.ledger.OpenMove;
 import io.isotherm.decider.core.ledger.PastMove;
@@ -27,7 +28,17 @@ import org.junit.jupiter.api.Test;
 class ReconcilerTest {
     private static final Timing TIMING = Timing.of(PoolConfigs.defaults("p"));
     private static final OpenMove MOVE = new OpenMove(
-            "p@x/v", "v", "v", "a", "b", new Load(2000, GIB, 0, 0), 10 * MINUTE, 25 * MINUTE, null, 10 * MINUTE);
+            "p@x/v",
+            "v",
+            "v",
+            "a",
+            "b",
+            new Load(2000, GIB, 0, 0),
+            10_000,
+            10 * MINUTE,
+            25 * MINUTE,
+            null,
+            10 * MINUTE);
 
     private final List<String> notes = new ArrayList<>();
 
@@ -303,12 +314,34 @@ class ReconcilerTest {
         PoolLedger after = reconcile(
                 Window.at(12).host("a").guest("v", 1, 1).host("b"),
                 new CommandReport(
-                        CommandReport.Kind.MIGRATION, "another", 11 * MINUTE, CommandStatus.FAILED, "", null, null));
+                        CommandReport.Kind.MIGRATION, "another", 11 * MINUTE, CommandStatus.FAILED, 0, "", null, null));
         assertThat(after.moves().open()).containsExactly(MOVE);
     }
 
+    @Test
+    void learnsOnceHowLongAMoveTook() {
+        CommandReport success = new CommandReport(
+                CommandReport.Kind.MIGRATION,
+                MOVE.commandId(),
+                11 * MINUTE,
+                CommandStatus.SUCCEEDED,
+                30_000,
+                "",
+                null,
+                null);
+        Window window = Window.at(12).host("a").host("b").guest("v", 1, 1);
+        MigrationCalibration once = reconcile(window, success).moves().calibration();
+
+        assertThat(once).isEqualTo(MigrationCalibration.NONE.learned(MOVE, 30_000, 11 * MINUTE));
+        assertThat(once.factor("v", "a", "b")).isGreaterThan(2);
+        assertThat(reconcile(window, success, success.datedAt(11 * MINUTE + 1))
+                        .moves()
+                        .calibration())
+                .isEqualTo(once);
+    }
+
     private PoolLedger reconcile(Window window, CommandReport... reports) {
-        PoolLedger before = seated("v", "a").with(new MoveHistory(List.of(MOVE), List.of(), Map.of(), List.of()));
+        PoolLedger before = seated("v", "a").with(MoveHistory.EMPTY.issued(List.of(MOVE)));
         return reconcile(before, window, reports);
     }
 
@@ -324,10 +357,10 @@ class ReconcilerTest {
 
     private static CommandReport late(CommandStatus status, MigrationReason reason) {
         return new CommandReport(
-                CommandReport.Kind.MIGRATION, MOVE.commandId(), 28 * MINUTE + 20_000, status, "why", reason, null);
+                CommandReport.Kind.MIGRATION, MOVE.commandId(), 28 * MINUTE + 20_000, status, 0, "why", reason, null);
     }
 
     private static CommandReport report(CommandStatus status, long at) {
-        return new CommandReport(CommandReport.Kind.MIGRATION, MOVE.commandId(), at, status, "why", null, null);
+        return new CommandReport(CommandReport.Kind.MIGRATION, MOVE.commandId(), at, status, 0, "why", null, null);
     }
 }
