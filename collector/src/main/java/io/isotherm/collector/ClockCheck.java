@@ -4,8 +4,6 @@ import io.isotherm.pool.ClockOffset;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.topics.PoolPartitioner;
 import io.isotherm.topics.Topic;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,25 +71,15 @@ final class ClockCheck implements AutoCloseable {
     }
 
     /** @param producers makes one that sends nothing twice; called at the first check */
-    ClockCheck(
-            Topic<byte[]> topic,
-            String pool,
-            Supplier<Producer<byte[], byte[]>> producers,
-            MeterRegistry registry,
-            InstantSource clock) {
+    ClockCheck(Topic<byte[]> topic, String pool, Supplier<Producer<byte[], byte[]>> producers, InstantSource clock) {
         this.topic = topic;
         this.pool = pool;
         this.producers = producers;
         this.clock = clock;
-        Gauge.builder("isotherm.collector.clock.ahead", this, ClockCheck::aheadSeconds)
-                .description("How far at least this machine's clock is ahead of Kafka's; below 0: behind it")
-                .baseUnit("seconds")
-                .register(registry);
     }
 
     /** By the topic of an installation. */
-    static ClockCheck by(
-            KafkaConnection kafka, String pool, String clientId, MeterRegistry registry, InstantSource clock) {
+    static ClockCheck by(KafkaConnection kafka, String pool, String clientId, InstantSource clock) {
         Map<String, Object> settings = kafka.clientProperties(clientId);
         settings.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, PoolPartitioner.class.getName());
         // A record that is sent again says nothing of when it came.
@@ -108,7 +96,6 @@ final class ClockCheck implements AutoCloseable {
                 kafka.topics().clockChecks(),
                 pool,
                 () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()),
-                registry,
                 clock);
     }
 
@@ -126,11 +113,6 @@ final class ClockCheck implements AutoCloseable {
     /** What is to be said of the clock, for people. */
     String text() {
         return state.text;
-    }
-
-    private double aheadSeconds() {
-        Long known = state.aheadMillis;
-        return known == null ? Double.NaN : known / 1000.0;
     }
 
     void check() {

@@ -6,6 +6,7 @@ import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
 import io.isotherm.schema.HostMetrics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ public final class CollectorService implements Service {
             CollectorConfig config,
             Inventory inventory,
             SamplePublisher publisher,
+            MeterRegistry meters,
             InstantSource clock,
             @Nullable ClockCheck clockCheck,
             @Nullable Pacer pacer) {
@@ -59,8 +61,17 @@ public final class CollectorService implements Service {
                         "collector.hosts: '" + host + "' is not in the inventory; it has " + known);
             }
         }
+        Gauge.builder("isotherm.collector.clock.ahead", this, CollectorService::clockAheadSeconds)
+                .description("How far at least this machine's clock is ahead of Kafka's; below 0: behind it")
+                .baseUnit("seconds")
+                .register(meters);
         follow();
         inventory.onChange(this::follow);
+    }
+
+    private double clockAheadSeconds() {
+        OptionalLong known = clockCheck == null ? OptionalLong.empty() : clockCheck.aheadMillis();
+        return known.isPresent() ? known.getAsLong() / 1000.0 : Double.NaN;
     }
 
     /**
@@ -77,8 +88,8 @@ public final class CollectorService implements Service {
             MeterRegistry meters,
             InstantSource clock,
             Pacer pacer) {
-        ClockCheck check = ClockCheck.by(kafka, config.pool(), clientId(config) + "-clock", meters, clock);
-        return new CollectorService(config, inventory, publisher(config, kafka, meters), clock, check, pacer);
+        ClockCheck check = ClockCheck.by(kafka, config.pool(), clientId(config) + "-clock", clock);
+        return new CollectorService(config, inventory, publisher(config, kafka, meters), meters, clock, check, pacer);
     }
 
     /**
@@ -93,7 +104,7 @@ public final class CollectorService implements Service {
             KafkaConnection kafka,
             MeterRegistry meters,
             InstantSource clock) {
-        return new CollectorService(config, inventory, publisher(config, kafka, meters), clock, null, null);
+        return new CollectorService(config, inventory, publisher(config, kafka, meters), meters, clock, null, null);
     }
 
     private static SamplePublisher publisher(CollectorConfig config, KafkaConnection kafka, MeterRegistry meters) {
