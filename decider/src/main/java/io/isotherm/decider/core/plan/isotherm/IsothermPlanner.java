@@ -165,11 +165,12 @@ public final class IsothermPlanner implements Planner {
             int resource = tightest(host);
             double excess = excess(host, resource);
             while (excess > 0 && !candidates.isEmpty() && draft.roomForMoves() > 0) {
-                Guest guest = select(host, candidates, resource, excess);
-                candidates.remove(guest);
-                if (needs.forecast(guest, host, resource) < HostExcess.LEAST_RELIEF) {
+                Optional<Guest> selected = select(host, candidates, resource, excess);
+                if (selected.isEmpty()) {
                     break;
                 }
+                Guest guest = selected.get();
+                candidates.remove(guest);
                 Optional<Move> move = draft.soonest(host).stream()
                         .flatMap(among -> destination(host, guest, receivers, among).stream())
                         .findFirst();
@@ -196,14 +197,17 @@ public final class IsothermPlanner implements Planner {
                             : Optional.empty());
         }
 
-        /** The guest that is enough and takes least along; the largest when none is enough. */
-        private Guest select(Host host, List<Guest> candidates, int resource, double excess) {
+        /**
+         * The guest that is enough and takes least along; the largest when none is enough; nobody when none brings relief
+         * that is worth a move. Those that bring none are in nobody's way, whatever their priority.
+         */
+        private Optional<Guest> select(Host host, List<Guest> candidates, int resource, double excess) {
             return candidates.stream()
+                    .filter(guest -> needs.forecast(guest, host, resource) >= HostExcess.LEAST_RELIEF)
                     .min(Comparator.comparingInt(Guest::priority)
                             .thenComparing(guest -> needs.forecast(guest, host, resource) < excess)
                             .thenComparingDouble(guest -> cost(guest, host, resource, excess))
-                            .thenComparingInt(Guest::index))
-                    .orElseThrow();
+                            .thenComparingInt(Guest::index));
         }
 
         private double cost(Guest guest, Host host, int resource, double excess) {

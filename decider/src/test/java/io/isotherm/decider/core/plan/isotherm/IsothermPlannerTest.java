@@ -53,6 +53,22 @@ class IsothermPlannerTest {
     }
 
     @Test
+    void aGuestThatBringsNoReliefIsInNobodysWayThoughItsPriorityBeFirst() {
+        Plan plan = plan(
+                Scenario.OVERLOAD,
+                pool().configure(config -> config.getConstraints().setPriorities(Map.of("busy", 5)))
+                        .host("a")
+                        .guest("idle", 0, 1)
+                        .usually(50, 0, 0)
+                        .guest("busy", 9.5, 1)
+                        .usually(50, 4, 0)
+                        .host("b")
+                        .size(20, 1000, 100)
+                        .and());
+        assertThat(Moves.of(plan)).containsExactly("busy->b");
+    }
+
+    @Test
     void aPeakThatIsForecastToPassMovesNobody() {
         // 8.9 now is above the high mark of 8.5, but 3 CPUs are usual.
         Pools pool = pool().configure(config -> config.getDetection().setWindowMillis(300_000))
