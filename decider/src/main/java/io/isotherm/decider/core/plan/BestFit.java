@@ -3,6 +3,7 @@ package io.isotherm.decider.core.plan;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.model.Preferences;
 import io.isotherm.decider.core.rules.Ceiling;
 import io.isotherm.schema.Resource;
 import java.util.Comparator;
@@ -11,10 +12,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a guest that has to go somewhere fits best: on a host that is not hot before one that is, below the leave marks
- * before beyond them, then where the least memory is left over; ties by name. The hosts are kept in the order of what does
+ * before beyond them, then where it breaks least of its preferences, then where the least memory is left over; ties by name. The hosts are kept in the order of what does
  * not depend on the guest; only those that the plan has changed are put in their place anew.
  */
 public final class BestFit {
@@ -84,18 +86,31 @@ public final class BestFit {
 
     /** The same among those receivers that are looked at. */
     public Optional<Move> best(Guest guest, Predicate<Host> among) {
+        Preferences preferences = draft.model().preferences();
+        @Nullable Move best = null;
+        double least = Double.POSITIVE_INFINITY;
         for (Host host : inOrder(guest)) {
-            if (among.test(host)) {
+            if (best != null && (least == 0 || !isAlike(host, best.destination(), guest))) {
+                break;
+            }
+            double broken = preferences.broken(guest, host, draft.now());
+            if (broken < least && among.test(host)) {
                 Move move = draft.now().move(guest, host);
                 if (draft.mayGo(move)) {
-                    return Optional.of(move);
+                    best = move;
+                    least = broken;
                 }
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(best);
     }
 
-    /** All receivers but the guest's own host, best fit first; to be gone through before the next is asked for. */
+    /** Whether nothing but preferences and memory tells two hosts apart. */
+    private boolean isAlike(Host one, Host other, Guest guest) {
+        return one.hot() == other.hot() && isBeyondLeaveMarks(one, guest) == isBeyondLeaveMarks(other, guest);
+    }
+
+    /** All receivers but the guest's own host, best fit first whatever it prefers; to be gone through before the next is asked for. */
     public Iterable<Host> inOrder(Guest guest) {
         refresh();
         int own = draft.now().hostOf(guest).index();

@@ -56,6 +56,34 @@ class PreferencesTest {
     }
 
     @Test
+    void aPreferenceOfLittleWeightCountsForMoreThanThatAHostIsEmpty() {
+        prefer(preference()
+                .setGuests(List.of("v*"))
+                .setHosts(List.of("d"))
+                .setWeight(0.1)
+                .build());
+        assertThat(destination(window().host("d"))).isEqualTo("d");
+    }
+
+    @Test
+    void aHostIsEmptiedToWhereItsGuestsHadBetterRun() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
+        prefer(preference().setGuests(List.of("v*")).setHosts(List.of("b")).build());
+        Window window =
+                Window.at(10).host("a").guest("v1", 1, 4).host("b").host("c").guest("w", 1, 8);
+        assertThat(destination(window)).isEqualTo("b");
+    }
+
+    @Test
+    void aRuleIsRepairedToWhereAGuestHadBetterRun() {
+        pool.config.getConstraints().setForbiddenHosts(Map.of("w", List.of("c")));
+        prefer(preference().setGuests(List.of("w")).setHosts(List.of("b")).build());
+        Window window =
+                Window.at(10).host("a").guest("v1", 1, 8).host("b").host("c").guest("w", 1, 4);
+        assertThat(destination(window)).isEqualTo("b");
+    }
+
+    @Test
     void nothingMovesForAPreferenceAlone() {
         prefer(preference().setGuests(List.of("v*")).setHosts(List.of("b")).build());
         pool.tick(Window.steady(10));
@@ -78,7 +106,11 @@ class PreferencesTest {
     }
 
     private String destination() {
-        pool.tick(window());
+        return destination(window());
+    }
+
+    private String destination(Window window) {
+        pool.tick(window);
         assertThat(pool.migrations()).isNotEmpty();
         return pool.migrations().stream()
                 .map(MigrationCommand::getDestination)

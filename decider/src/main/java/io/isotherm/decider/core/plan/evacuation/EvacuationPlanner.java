@@ -129,7 +129,8 @@ public final class EvacuationPlanner implements Planner {
             Optional<Move> move = draft.soonest(draft.now().hostOf(first)).stream()
                     .flatMap(hosts -> fit.best(first, hosts.and(among)).stream())
                     .findFirst();
-            move.ifPresent(found -> draft.take(found, reason));
+            move.ifPresent(found ->
+                    draft.take(found, reason + draft.model().preferences().text(found, draft.now())));
             return move.isPresent();
         }
         int start = draft.size();

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StochasticFit implements Packing {
     private static final double MILLIS_PER_HOUR = 3_600_000;
+    /** Less than any preference weighs: that a host is empty counts only between those that break the same. */
+    private static final double EMPTY = 1e-9;
 
     private final Needs needs;
     private final double horizonHours;
@@ -69,8 +71,8 @@ final class StochasticFit implements Packing {
                 double room = host.index() == own ? -1 : roomLeft(guest, host, draft);
                 return room >= 0
                         ? new HostTree.Rank(
-                                2 * draft.model().preferences().broken(guest, host, draft.now())
-                                        + (draft.now().isSettledEmpty(host) ? 1 : 0),
+                                draft.model().preferences().broken(guest, host, draft.now())
+                                        + (draft.now().isSettledEmpty(host) ? EMPTY : 0),
                                 wattsPerMhz(host),
                                 room)
                         : null;
@@ -81,7 +83,7 @@ final class StochasticFit implements Packing {
                 return mostRoomLeft(guest, bounds) < 0
                         ? null
                         : new HostTree.Rank(
-                                bounds.allEmpty() ? 1 : 0,
+                                bounds.allEmpty() ? EMPTY : 0,
                                 bounds.leastWatts(),
                                 Math.max(0, leastRoomLeft(guest, bounds)));
             }

@@ -72,7 +72,8 @@ public final class RepairPlanner implements Planner {
             }
             if (draft.mayLeave(guest)) {
                 Optional<Move> move = fit.best(guest);
-                move.ifPresent(found -> draft.take(found, reason(breach)));
+                move.ifPresent(found -> draft.take(
+                        found, reason(breach) + draft.model().preferences().text(found, draft.now())));
                 left -= move.isPresent() ? 1 : 0;
             }
         }
