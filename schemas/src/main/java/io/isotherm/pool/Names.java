@@ -1,24 +1,42 @@
 package io.isotherm.pool;
 
+import java.text.Normalizer;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The names by which a configuration names guests or hosts: whole ones in any case, patterns, in which {@code *} stands for
- * anything and {@code ?} for one character, and groups.
+ * anything and {@code ?} for one character, and groups. Which case, and which form of Unicode, tells nobody apart, in any
+ * script and wherever names are compared.
  */
 final class Names {
-    private final Map<String, List<String>> groups = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private static final int LEAST_BEYOND_ASCII = 0x80;
+
+    private final Map<String, List<String>> groups = new TreeMap<>();
 
     /** @param groups by name, the names of those in them; a group in a group is not looked for */
     Names(Map<String, List<String>> groups) {
-        this.groups.putAll(groups);
+        new TreeMap<>(groups).forEach((name, members) -> this.groups.put(folded(name), members));
+    }
+
+    /** What a name and all others that mean the same have in common. */
+    static String folded(String name) {
+        if (name.chars().allMatch(character -> character < LEAST_BEYOND_ASCII)) {
+            return name.toLowerCase(Locale.ROOT);
+        }
+        // By single characters, both ways: so that a letter of which one case has two forms, or two letters, is one.
+        return Normalizer.normalize(name, Normalizer.Form.NFC)
+                .codePoints()
+                .map(Character::toUpperCase)
+                .map(Character::toLowerCase)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** Whether a name is a pattern. */
@@ -28,47 +46,49 @@ final class Names {
 
     /** Whether a name is that of a group, or a pattern. */
     boolean isLoose(String name) {
-        return isPattern(name) || groups.containsKey(name);
+        return isPattern(name) || isGroup(name);
     }
 
     boolean isGroup(String name) {
-        return groups.containsKey(name);
+        return groups.containsKey(folded(name));
     }
 
     /** The names with each group's in its place. */
     List<String> expanded(String name) {
-        return groups.getOrDefault(name, List.of(name));
+        return groups.getOrDefault(folded(name), List.of(name));
     }
 
     /** Whether any of the names means somebody who is called so. */
     boolean mean(Collection<String> names, String called) {
+        String meant = folded(called);
         return names.stream()
                 .flatMap(name -> expanded(name).stream())
-                .anyMatch(name ->
-                        isPattern(name) ? pattern(name).matcher(called).matches() : name.equalsIgnoreCase(called));
+                .anyMatch(name -> isPattern(name)
+                        ? pattern(name).matcher(meant).matches()
+                        : folded(name).equals(meant));
     }
 
-    /** What a pattern matches, in any case. */
-    static Pattern pattern(String name) {
+    /** What a pattern matches, of {@link #folded} names. */
+    private static Pattern pattern(String name) {
         StringBuilder regex = new StringBuilder();
-        for (char character : name.toCharArray()) {
-            regex.append(
-                    switch (character) {
-                        case '*' -> ".*";
-                        case '?' -> ".";
-                        default -> Pattern.quote(String.valueOf(character));
-                    });
-        }
-        return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        folded(name)
+                .codePoints()
+                .forEach(character -> regex.append(
+                        switch (character) {
+                            case '*' -> ".*";
+                            case '?' -> ".";
+                            default -> Pattern.quote(Character.toString(character));
+                        }));
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
     /** Those who are there, by all that they are called. */
     static final class Known {
-        private final Map<String, List<String>> byName = new HashMap<>();
+        private final SortedMap<String, List<String>> byName = new TreeMap<>();
 
         /** @param id what the resolved configuration calls it */
         void add(String id, String called) {
-            byName.merge(called.toLowerCase(Locale.ROOT), List.of(id), Known::union);
+            byName.merge(folded(called), List.of(id), Known::union);
         }
 
         private static List<String> union(List<String> ids, List<String> more) {
@@ -78,19 +98,18 @@ final class Names {
         /** Whom a whole name or a pattern means; nobody, perhaps. */
         List<String> meant(String name) {
             if (!isPattern(name)) {
-                return byName.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+                return byName.getOrDefault(folded(name), List.of());
             }
             Pattern pattern = pattern(name);
-            return new TreeMap<>(byName)
-                    .entrySet().stream()
-                            .filter(entry -> pattern.matcher(entry.getKey()).matches())
-                            .flatMap(entry -> entry.getValue().stream())
-                            .distinct()
-                            .toList();
+            return byName.entrySet().stream()
+                    .filter(entry -> pattern.matcher(entry.getKey()).matches())
+                    .flatMap(entry -> entry.getValue().stream())
+                    .distinct()
+                    .toList();
         }
 
         Collection<String> names() {
-            return new TreeMap<>(byName).keySet();
+            return byName.keySet();
         }
     }
 }

@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -288,7 +289,12 @@ public final class PoolConfigs {
     }
 
     private static void groups(String prefix, Map<String, List<String>> groups, Problems problems) {
+        Map<String, String> seen = new HashMap<>();
         new TreeMap<>(groups).forEach((name, members) -> {
+            String same = seen.putIfAbsent(Names.folded(name), name);
+            if (same != null) {
+                problems.add(prefix + name, "the same name as " + same, "a name of its own: case tells no names apart");
+            }
             if (members.isEmpty()) {
                 problems.add(prefix + name, "[]", "a list with at least one name");
             }
@@ -299,7 +305,8 @@ public final class PoolConfigs {
     }
 
     private static void group(String key, List<String> vms, Names names, Problems problems) {
-        if (vms.stream().distinct().count() < 2 && vms.stream().noneMatch(names::isLoose)) {
+        if (vms.stream().map(Names::folded).distinct().count() < 2
+                && vms.stream().noneMatch(names::isLoose)) {
             problems.add(key, vms.toString(), "at least two different guests in a group, or a pattern, or a group");
         }
     }

@@ -18,7 +18,8 @@ import java.util.function.BiConsumer;
  *
  * @param config the configuration, in which rules name guests by UUID and hosts by the names that they have; a name that
  *     means nobody stands as it was written, so that a rule does not become another one
- * @param unmatched for people, the names that mean nobody, each with the setting that it stands in
+ * @param unmatched for people, the names that mean nobody, or others than who reads them may think, each with the setting
+ *     that it stands in
  */
 public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
     private static final int MOST_TOLD = 20;
@@ -86,6 +87,11 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
         return !maintenanceEntries(config, host).isEmpty();
     }
 
+    /** Whether a group of hosts has the name, in any case: where it stands, the group is meant, and no host. */
+    public static boolean isHostGroup(PoolConfig config, String name) {
+        return new Names(config.getConstraints().getHostGroups()).isGroup(name);
+    }
+
     /** The names, groups and patterns by which a host is in maintenance, as they were written. */
     public static List<String> maintenanceEntries(PoolConfig config, String host) {
         ConstraintsConfig rules = config.getConstraints();
@@ -114,7 +120,15 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
     }
 
     private static List<List<String>> groups(String key, List<List<String>> groups, Resolver names) {
-        return groups.stream().map(group -> names.all(key, group)).toList();
+        return groups.stream()
+                .map(group -> {
+                    List<String> meant = names.all(key, group);
+                    if (meant.size() < 2 && group.stream().noneMatch(names.names::isLoose)) {
+                        names.unmatched.add(key + ": " + String.join(" and ", group) + " are one " + names.kind);
+                    }
+                    return meant;
+                })
+                .toList();
     }
 
     private static Preference preference(Preference written, Resolver guests, Resolver hosts) {
@@ -127,19 +141,24 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
                 .build();
     }
 
+    /** A guest that several entries of one kind name runs only where each of them lets it. */
     private static Map<String, List<String>> allowed(Map<String, List<String>> rules, Resolver guests, Resolver hosts) {
-        Map<String, Set<String>> exact = new TreeMap<>();
-        Map<String, Set<String>> loose = new TreeMap<>();
+        Map<String, List<String>> exact = new TreeMap<>();
+        Map<String, List<String>> loose = new TreeMap<>();
         byGuest(
                 "constraints.allowedHosts",
                 rules,
                 guests,
                 hosts,
-                (guest, entry) -> (entry.loose ? loose : exact)
-                        .computeIfAbsent(guest, any -> new LinkedHashSet<>())
-                        .addAll(entry.hosts));
+                (guest, entry) -> (entry.loose ? loose : exact).merge(guest, entry.hosts, ResolvedConfig::both));
         loose.forEach(exact::putIfAbsent);
-        return lists(exact);
+        return exact;
+    }
+
+    /** The hosts that are in both lists; where none is, what no host is named, for a list without any would let all be. */
+    private static List<String> both(List<String> one, List<String> other) {
+        List<String> both = one.stream().filter(other::contains).toList();
+        return both.isEmpty() ? List.of("both " + one + " and " + other) : both;
     }
 
     private static Map<String, List<String>> forbidden(
@@ -210,7 +229,13 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
         }
 
         void checkGroups(String prefix, Map<String, List<String>> groups) {
-            new TreeMap<>(groups).forEach((group, members) -> members.forEach(member -> meant(prefix + group, member)));
+            new TreeMap<>(groups).forEach((group, members) -> {
+                members.forEach(member -> meant(prefix + group, member));
+                if (!known.meant(group).isEmpty()) {
+                    unmatched.add(prefix + group + ": a " + kind + " is named so, too; rules that say '" + group
+                            + "' mean the group: give it another name");
+                }
+            });
         }
 
         List<String> all(String key, Collection<String> written) {

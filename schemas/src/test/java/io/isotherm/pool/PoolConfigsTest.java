@@ -157,6 +157,14 @@ class PoolConfigsTest {
                         "constraints.guestGroups.web: []",
                         "at least one name"),
                 breach(
+                        c -> c.getConstraints().setAntiAffinity(List.of(List.of("Å1", "å1"))),
+                        "constraints.antiAffinity: [Å1, å1]",
+                        "two different guests"),
+                breach(
+                        c -> c.getConstraints().setGuestGroups(Map.of("DB", List.of("a"), "db", List.of("b"))),
+                        "constraints.guestGroups.db: the same name as DB",
+                        "a name of its own"),
+                breach(
                         c -> c.getConstraints().setHostGroups(Map.of("web*", List.of("a"))),
                         "constraints.hostGroups.web*: a pattern",
                         "without * and ?"),

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whom the names in a configuration mean. */
 class ResolvedConfigTest {
@@ -87,6 +89,8 @@ class ResolvedConfigTest {
         assertThat(unmatched())
                 .containsExactly(
                         "constraints.guestGroups.web: no guest that is seen is named 'webs'; did you mean web?",
+                        "constraints.guestGroups.web: a guest is named so, too; rules that say 'web' mean the group:"
+                                + " give it another name",
                         "constraints.affinity: no guest that is seen is named 'db0x'; did you mean db0?",
                         "constraints.excludedVms: no guest that is seen is named 'db9'; did you mean db0?",
                         "constraints.excludedVms: no guest that is seen matches 'mail-*'",
@@ -100,6 +104,57 @@ class ResolvedConfigTest {
         rules.setAllowedHosts(Map.of("db0", List.of("ssd-*")));
 
         assertThat(resolved().getAllowedHosts()).isEqualTo(Map.of("aaaa-1", List.of("ssd-*")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "İst*, İstanbul",
+        "istanbul, İstanbul",
+        "ΟΔΟΣ, οδοσ",
+        "ΟΔΟ?, οδος",
+        "ÉCOLE, e\u0301cole",
+        "\uD83D\uDE00-*, \uD83D\uDE00-1"
+    })
+    void namesMatchInAnyCaseOfAnyScriptAndInAnyFormOfUnicode(String written, String name) {
+        rules.setExcludedVms(List.of(written));
+        rules.setMaintenanceHosts(List.of(written));
+        ResolvedConfig resolved = ResolvedConfig.of(config, List.of(new GuestName("aaaa-5", name)), List.of(name));
+
+        assertThat(resolved.unmatched()).isEmpty();
+        assertThat(resolved.config().getConstraints().getExcludedVms()).containsExactly("aaaa-5");
+        assertThat(resolved.config().getConstraints().getMaintenanceHosts()).containsExactly(name);
+        assertThat(ResolvedConfig.isInMaintenance(config, name)).isTrue();
+    }
+
+    @Test
+    void aGuestThatSeveralPatternsNameRunsOnlyWhereAllOfThemLetIt() {
+        rules.setAllowedHosts(Map.of("db-*", List.of("xen1", "xen2"), "*b-1", List.of("xen2", "xen3")));
+
+        assertThat(resolved().getAllowedHosts())
+                .isEqualTo(Map.of("aaaa-2", List.of("Xen2"), "aaaa-3", List.of("xen1", "Xen2")));
+    }
+
+    @Test
+    void aGuestThatSeveralPatternsAllowDifferentHostsRunsOnNone() {
+        rules.setAllowedHosts(Map.of("db-*", List.of("xen1"), "*b-1", List.of("xen3")));
+
+        assertThat(resolved().getAllowedHosts().get("aaaa-2")).containsExactly("both [xen3] and [xen1]");
+    }
+
+    @Test
+    void tellsAGroupThatHasTheNameOfOneOfThoseThatItMayBeTakenFor() {
+        rules.setHostGroups(Map.of("XEN1", List.of("xen2")));
+
+        assertThat(unmatched())
+                .containsExactly("constraints.hostGroups.XEN1: a host is named so, too; rules that say 'XEN1' mean the"
+                        + " group: give it another name");
+    }
+
+    @Test
+    void tellsARuleAboutSeveralThatAreOne() {
+        rules.setAntiAffinity(List.of(List.of("aaaa-1", "db0"), List.of("db-?")));
+
+        assertThat(unmatched()).containsExactly("constraints.antiAffinity: aaaa-1 and db0 are one guest");
     }
 
     @Test

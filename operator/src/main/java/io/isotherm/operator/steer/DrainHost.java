@@ -1,5 +1,6 @@
 package io.isotherm.operator.steer;
 
+import io.isotherm.operator.RefusedException;
 import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.schema.ConstraintsConfig;
 import io.isotherm.schema.HostState;
@@ -22,6 +23,10 @@ public record DrainHost(String host) implements Steering {
         ConstraintsConfig constraints = config.getConstraints();
         if (ResolvedConfig.isInMaintenance(config, name)) {
             return false;
+        }
+        if (ResolvedConfig.isHostGroup(config, name)) {
+            throw new RefusedException("constraints.hostGroups of pool " + config.getPool() + " has a group named "
+                    + name + ", whose hosts would be drained: give it another name and run 'isotherm apply'");
         }
         List<String> hosts = new ArrayList<>(constraints.getMaintenanceHosts());
         hosts.add(name);
