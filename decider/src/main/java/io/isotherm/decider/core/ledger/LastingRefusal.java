@@ -30,6 +30,16 @@ public record LastingRefusal(
         return FailureCause.of(PastMove.Outcome.REJECTED, reason);
     }
 
+    /** Whether it speaks against a move of a guest, given by its UUID, from a host to another. */
+    public boolean speaksAgainst(String guest, String from, String to) {
+        return source.equals(from)
+                && switch (cause()) {
+                    case GUEST_LASTING -> vm.equals(guest);
+                    case HOSTS_LASTING -> destination.equals(to);
+                    default -> vm.equals(guest) && destination.equals(to);
+                };
+    }
+
     /** The refusal in words: what is not done any more, why, and what helps. */
     public String text() {
         Reasons.Explanation why = Reasons.explain(reason);

@@ -6,7 +6,6 @@ import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.Placement;
-import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.eligibility.Eligibility;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,32 +51,20 @@ public final class EligibilityRules {
         return all;
     }
 
-    /** Why a guest has to stay where it is, whatever room there is elsewhere; empty if it can leave. */
-    public static Optional<String> stays(Guest guest, PoolModel model) {
-        Optional<Host> source = model.host(guest.host());
-        if (source.isEmpty()) {
-            return Optional.empty();
-        }
-        Host at = source.get();
-        Optional<Supplier<String>> kept = LEAVING.stream()
+    /** Why a guest cannot leave its host, wherever to; empty if it can. */
+    public static Optional<String> keeps(Guest guest, Host at) {
+        return LEAVING.stream()
                 .flatMap(rule -> rule.fact.obstacle(guest, at).stream())
-                .findFirst();
-        if (kept.isPresent()) {
-            return kept.map(Supplier::get);
-        }
-        Optional<Supplier<String>> obstacle = Optional.empty();
-        for (Host host : model.hosts()) {
-            if (host.index() == at.index() || !host.serves()) {
-                continue;
-            }
-            obstacle = GOING.stream()
-                    .flatMap(rule -> rule.fact.obstacle(guest, at, host).stream())
-                    .findFirst();
-            if (obstacle.isEmpty()) {
-                return Optional.empty();
-            }
-        }
-        return obstacle.map(Supplier::get);
+                .findFirst()
+                .map(Supplier::get);
+    }
+
+    /** Why a guest cannot go from its host to another, whatever room is there; empty if it can. */
+    public static Optional<String> keepsFrom(Guest guest, Host at, Host destination) {
+        return GOING.stream()
+                .flatMap(rule -> rule.fact.obstacle(guest, at, destination).stream())
+                .findFirst()
+                .map(Supplier::get);
     }
 
     private interface LeavingFact {

@@ -1,16 +1,14 @@
 package io.isotherm.decider.core.scenario;
 
+import io.isotherm.decider.core.ledger.LastingRefusal;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.rules.Avoidance;
-import io.isotherm.decider.core.rules.EligibilityRules;
-import io.isotherm.decider.core.rules.Formats;
-import io.isotherm.schema.Resource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * What a host in maintenance still holds. Only guests that can leave make an evacuation; one that stays whatever the room
@@ -30,54 +28,29 @@ record Drain(Host host, List<Guest> leaving, List<String> staying) {
      * The hosts in maintenance that are awake and hold guests, by name.
      *
      * @param avoidance what is of no use to try: a guest that executors cannot move stays as well
+     * @param refusals what executors have refused for reasons that last
      */
-    static List<Drain> of(PoolModel model, Avoidance avoidance) {
+    static List<Drain> of(PoolModel model, Avoidance avoidance, List<LastingRefusal> refusals) {
         Placement now = Placement.of(model);
+        Staying staying = new Staying(model, avoidance, refusals);
         List<Drain> drains = new ArrayList<>();
         for (Host host : model.hosts()) {
             if (!host.maintenance() || !host.awake() || now.guestsOf(host).isEmpty()) {
                 continue;
             }
+            Map<Integer, String> reasons = staying.of(host);
             List<Guest> leaving = new ArrayList<>();
-            List<String> staying = new ArrayList<>();
+            List<String> told = new ArrayList<>();
             for (Guest guest : now.guestsOf(host)) {
-                Optional<String> stays = now.isUnderWay(guest) ? Optional.empty() : stays(guest, model, avoidance);
-                stays.ifPresentOrElse(why -> staying.add(guest + " " + why), () -> leaving.add(guest));
-            }
-            drains.add(new Drain(host, leaving, staying));
-        }
-        return drains;
-    }
-
-    private static Optional<String> stays(Guest guest, PoolModel model, Avoidance avoidance) {
-        if (!guest.running()) {
-            return Optional.of("is not running");
-        }
-        if (guest.excluded()) {
-            return Optional.of("is in constraints.excludedVms");
-        }
-        if (avoidance.unmovable().containsKey(guest.uuid())) {
-            return Optional.of("was refused by its executor for a reason that lasts, which 'isotherm explain' tells");
-        }
-        double high = model.marks(Resource.MEMORY).getHigh();
-        boolean elsewhere = false;
-        boolean fits = false;
-        for (Host host : model.hosts()) {
-            if (host.serves() && model.constraints().mayRunOn(guest, host)) {
-                long capacity = host.capacity().memoryKib();
-                elsewhere = true;
-                fits = capacity == 0 || guest.memoryKib() <= high * capacity;
-                if (fits) {
-                    break;
+                String why = reasons.get(guest.index());
+                if (why == null) {
+                    leaving.add(guest);
+                } else {
+                    told.add(guest + " " + why);
                 }
             }
+            drains.add(new Drain(host, leaving, told));
         }
-        if (!elsewhere) {
-            return Optional.of("may run on no host outside maintenance");
-        }
-        return fits
-                ? EligibilityRules.stays(guest, model).map(why -> "can go nowhere: " + why)
-                : Optional.of("has " + Formats.memory(guest.memoryKib())
-                        + ", more than any host outside maintenance may be filled to");
+        return drains;
     }
 }

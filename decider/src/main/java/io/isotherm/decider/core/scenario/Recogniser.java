@@ -72,6 +72,10 @@ public final class Recogniser {
         long known = awake.stream().filter(Host::known).count();
         double share = awake.isEmpty() ? 0 : (double) known / awake.size();
         double least = situation.config().getDecision().getMinKnownShare();
+        if (awake.isEmpty() && situation.model().hosts().stream().anyMatch(Host::maintenance)) {
+            // Whoever took all of them out is told of each guest why it stays.
+            return why;
+        }
         if (known == 0) {
             why.add("Nothing is known of any of the " + awake.size()
                     + " hosts awake, not in maintenance and in the inventory, if there is one");
@@ -92,7 +96,7 @@ public final class Recogniser {
     }
 
     private Optional<Recognition> evacuation() {
-        List<Drain> drains = Drain.of(situation.model(), situation.avoidance());
+        List<Drain> drains = situation.drains();
         for (Drain drain : drains) {
             if (!drain.staying().isEmpty()) {
                 trace.note("Host " + drain.host().name() + " is in maintenance and keeps "

@@ -102,10 +102,14 @@ public record Situation(
                 .toList();
     }
 
+    /** What the hosts in maintenance still hold. */
+    List<Drain> drains() {
+        return Drain.of(model, avoidance(), ledger.moves().refusals());
+    }
+
     /** Whether a host in maintenance holds guests that can leave it. */
-    public boolean drains() {
-        return Drain.of(model, avoidance()).stream()
-                .anyMatch(drain -> !drain.leaving().isEmpty());
+    public boolean isAnyDraining() {
+        return drains().stream().anyMatch(drain -> !drain.leaving().isEmpty());
     }
 
     /** Hosts asleep by us, or on their way up or down, by name. */

@@ -13,6 +13,7 @@ import io.isotherm.schema.VmDisk;
 import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.VmType;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -112,14 +113,21 @@ class EligibilityRulesTest {
     }
 
     @Test
-    void saysOfAGuestThatCanGoNowhereWhy() {
+    void saysWhyAGuestCannotGoToAHost() {
         VmFacts local = VmFacts.newBuilder()
                 .setDisks(List.of(new VmDisk("/var/g.img", DiskSharing.LOCAL, "")))
                 .build();
         PoolModel model = two(local, reaching(), reaching()).model();
-        assertThat(EligibilityRules.stays(model.guest("g").orElseThrow(), model))
-                .contains("disk /var/g.img is local to a");
-        PoolModel free = two(ON_SAN, reaching(), reaching("filer:/san at /san")).model();
-        assertThat(EligibilityRules.stays(free.guest("g").orElseThrow(), free)).isEmpty();
+        assertThat(keepsFrom(model)).contains("disk /var/g.img is local to a");
+        assertThat(keepsFrom(
+                        two(ON_SAN, reaching(), reaching("filer:/san at /san")).model()))
+                .isEmpty();
+    }
+
+    private static Optional<String> keepsFrom(PoolModel model) {
+        return EligibilityRules.keepsFrom(
+                model.guest("g").orElseThrow(),
+                model.host("a").orElseThrow(),
+                model.host("b").orElseThrow());
     }
 }

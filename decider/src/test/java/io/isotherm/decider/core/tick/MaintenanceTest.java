@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.DiskSharing;
+import io.isotherm.schema.HostFacts;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Mode;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of hosts in maintenance, and of everything else meanwhile. */
 class MaintenanceTest {
@@ -276,6 +278,79 @@ class MaintenanceTest {
         assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
         assertThat(decision.getNotes())
                 .anyMatch(note -> note.contains("m is in maintenance") && note.contains("was refused by its executor"));
+    }
+
+    @Test
+    void aGuestThatNoSingleHostCouldTakeHoldsUpNothing() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        pool.config.getConstraints().setAllowedHosts(Map.of("v", List.of("m", "b")));
+        VmFacts onNfs = VmFacts.newBuilder()
+                .setDisks(List.of(new VmDisk("/srv/v.img", DiskSharing.IDENTIFIED, "nfs")))
+                .build();
+        Decision decision = pool.tick(Window.at(10)
+                .host("m")
+                .guest("v", 1, 1)
+                .needs(onNfs)
+                .host("b")
+                .host("c")
+                .also(state -> state.setFacts(
+                        HostFacts.newBuilder().setStorages(List.of("nfs")).build())));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
+        assertThat(decision.getNotes())
+                .anyMatch(
+                        note -> note.contains("v (v) can go nowhere: disk /srv/v.img is on nfs, which b is not known"));
+    }
+
+    @Test
+    void aGuestThatExecutorsCanMoveToNoOtherHostHoldsUpNothing() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        pool.tick(Window.at(10).host("m").guest("v", 1, 1).host("b"));
+        pool.hear(Events.of(
+                pool.migrations().get(0),
+                CommandStatus.REJECTED,
+                MigrationReason.INCOMPATIBLE_CPU,
+                10 * Window.MINUTE + 20_000));
+        Decision decision = pool.tick(Window.at(11).host("m").guest("v", 1, 1).host("b"));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
+        assertThat(decision.getNotes())
+                .anyMatch(note -> note.contains("v (v) was refused at each host that it may run on"));
+    }
+
+    @Test
+    void guestsThatShareAHostWithOneThatCannotLeaveHoldUpNothing() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        pool.config.getConstraints().setAffinity(List.of(List.of("x", "y"), List.of("y", "z")));
+        pool.config.getConstraints().setExcludedVms(List.of("x"));
+        Decision decision = pool.tick(
+                Window.steady(10).host("m").guest("x", 1, 1).guest("y", 1, 1).guest("z", 1, 1));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.STEADY);
+        assertThat(decision.getNotes())
+                .anyMatch(note -> note.contains("y (y) shares a host with x (x) (constraints.affinity), which stays")
+                        && note.contains("z (z) shares a host with y (y)"));
+    }
+
+    @Test
+    void guestsThatShareAHostAndFitOnNoOtherTogetherHoldUpNothing() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
+        pool.config.getConstraints().setAffinity(List.of(List.of("x", "y")));
+        Decision decision = pool.tick(
+                Window.steady(10).host("m").guest("x", 1, 31).guest("y", 1, 31).guest("v", 1, 1));
+        assertThat(pool.migrations()).extracting(MigrationCommand::getVm).containsExactly("v");
+        assertThat(decision.getNotes())
+                .anyMatch(note -> note.contains("x (x) shares a host with y (y) (constraints.affinity), and no host"
+                        + " outside maintenance could take all of them"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "a"})
+    void aPoolWhoseHostsAreAllInMaintenanceTellsWhyItsGuestsStay(String drained) {
+        pool.config.getConstraints().setMaintenanceHosts(List.of(drained));
+        Window window = Window.at(10).host("a").guest("v1", 9, 4);
+        Decision decision = pool.tick(drained.equals("*") ? window.host("b") : window);
+        assertThat(decision.getScenario()).isNotEqualTo(Scenario.UNSAFE);
+        assertThat(decision.getNotes())
+                .anyMatch(note -> note.startsWith("Host a is in maintenance and keeps 1 guest")
+                        && note.contains("v1 (v1) may run on no host outside maintenance"));
     }
 
     /** Host m holds guests, b, c and d have room. */

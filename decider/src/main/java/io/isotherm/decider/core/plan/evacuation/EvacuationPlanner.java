@@ -3,6 +3,7 @@ package io.isotherm.decider.core.plan.evacuation;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.RecentMove;
 import io.isotherm.decider.core.plan.BestFit;
@@ -63,7 +64,7 @@ public final class EvacuationPlanner implements Planner {
             if (draft.now().isMoved(guest)) {
                 continue;
             }
-            List<Guest> together = together(guest, host, draft);
+            List<Guest> together = together(guest, host, draft.now());
             if (draft.roomForMoves() < together.size()) {
                 draft.rejectSource(
                         host,
@@ -86,13 +87,13 @@ public final class EvacuationPlanner implements Planner {
     }
 
     /** A guest and those of its affinity groups, and of theirs, that are on the same host; itself first. */
-    private static List<Guest> together(Guest guest, Host host, Draft draft) {
+    public static List<Guest> together(Guest guest, Host host, Placement now) {
         List<Guest> result = new ArrayList<>(List.of(guest));
         TreeSet<Integer> seen = new TreeSet<>(List.of(guest.index()));
         for (int i = 0; i < result.size(); i++) {
-            for (List<Guest> group : draft.model().constraints().affinityOf(result.get(i))) {
+            for (List<Guest> group : now.model().constraints().affinityOf(result.get(i))) {
                 for (Guest member : group) {
-                    boolean here = draft.now().settledHostOf(member).index() == host.index();
+                    boolean here = now.settledHostOf(member).index() == host.index();
                     if (here && seen.add(member.index())) {
                         result.add(member);
                     }
