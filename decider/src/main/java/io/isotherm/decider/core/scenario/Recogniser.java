@@ -182,6 +182,10 @@ public final class Recogniser {
             boolean waits = !situation.model().movesUnderWay().isEmpty();
             return Optional.of(new Recognition(Scenario.OVERLOAD, evidence, plan, waits));
         }
+        if (!HotHostRelief.lacksRoom(situation.model(), situation.context(Scenario.OVERLOAD))) {
+            evidence.add("No move relieves any of them, and more room would not help; refused: " + counts());
+            return Optional.of(new Recognition(Scenario.OVERLOAD, evidence, plan, leaving(Host::hot)));
+        }
         evidence.add("No move relieves any of them; refused: " + counts());
         return Optional.of(new Recognition(
                 Scenario.SATURATION,

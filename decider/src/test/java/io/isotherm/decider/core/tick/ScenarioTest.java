@@ -3,14 +3,18 @@ package io.isotherm.decider.core.tick;
 import static io.isotherm.decider.core.tick.Window.MINUTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.schema.Blackout;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.Decision;
+import io.isotherm.schema.DiskSharing;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.Move;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.Temperature;
+import io.isotherm.schema.VmDisk;
+import io.isotherm.schema.VmFacts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +101,40 @@ class ScenarioTest {
         assertThat(decision.getScenario()).isEqualTo(Scenario.SATURATION);
         assertThat(pool.migrations()).isEmpty();
         assertThat(decision.getNotes()).anyMatch(note -> note.startsWith("Add capacity"));
+    }
+
+    @Test
+    void aHotHostWhoseGuestsMayNotMoveAsksForNoCapacity() {
+        pool.config.getConstraints().setExcludedVms(List.of("v1"));
+        pool.config.getConstraints().setAllowedHosts(Map.of("v2", List.of("a")));
+        assertRoomWouldNotHelp(pool.tick(
+                Window.at(10).host("a").guest("v1", 5, 4).guest("v2", 4, 4).host("b")));
+    }
+
+    @Test
+    void aHotHostInABlackoutAsksForNoCapacity() {
+        Blackout always =
+                Blackout.newBuilder().setFromMinute(0).setToMinute(1440).build();
+        pool.config.getConstraints().setBlackouts(List.of(always));
+        assertRoomWouldNotHelp(pool.tick(Window.overload(10)));
+    }
+
+    @Test
+    void aHotHostWhoseGuestsDisksAreLocalAsksForNoCapacity() {
+        VmFacts local = VmFacts.newBuilder()
+                .setDisks(List.of(new VmDisk("/var/v.img", DiskSharing.LOCAL, "")))
+                .build();
+        assertRoomWouldNotHelp(
+                pool.tick(Window.at(10).host("a").guest("v1", 9, 4).needs(local).host("b")));
+    }
+
+    private void assertRoomWouldNotHelp(Decision decision) {
+        assertThat(pool.migrations()).isEmpty();
+        assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
+        assertThat(decision.getScenarioEvidence())
+                .anyMatch(text ->
+                        text.startsWith("No move relieves any of them, and more room would not help; refused: "));
+        assertThat(decision.getNotes()).noneMatch(note -> note.contains("Add capacity"));
     }
 
     @Test

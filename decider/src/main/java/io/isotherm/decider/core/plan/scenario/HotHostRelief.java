@@ -9,14 +9,24 @@ import io.isotherm.decider.core.plan.sandpiper.SandpiperPlanner;
 import io.isotherm.decider.core.plan.sandpiper.VolumeOrder;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.Scenario;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Whether hot hosts can be relieved: what tells an overloaded pool from a saturated one. */
 public final class HotHostRelief {
+    private static final Set<RuleName> OF_ROOM = EnumSet.of(
+            RuleName.MEMORY,
+            RuleName.BALLOON,
+            RuleName.HIGH_MARK,
+            RuleName.DESTINATION_HOT,
+            RuleName.DESTINATION_ASLEEP);
+
     private HotHostRelief() {}
 
     /** The usable hosts that are hot and, with the moves under way over, still need relief; largest volume first. */
@@ -46,5 +56,32 @@ public final class HotHostRelief {
             reliefs.put(host.name(), relief);
         }
         return reliefs;
+    }
+
+    /**
+     * Whether it is for want of room that hot hosts are not relieved: where some guest that would relieve one may leave, and
+     * another host refuses it for its room, or there is no other host. Else room elsewhere helps nobody: rules, facts or
+     * failures keep the guests where they are.
+     */
+    public static boolean lacksRoom(PoolModel model, PlanContext context) {
+        Draft draft = new Draft(model, context, new PlanTrace(0));
+        List<Host> serving = model.hosts().stream().filter(Host::serves).toList();
+        return SandpiperPlanner.hottestFirst(draft).stream()
+                .anyMatch(host -> SandpiperPlanner.candidates(host, draft).stream()
+                        .filter(guest -> draft.excess().relieves(guest, host))
+                        .anyMatch(guest -> lacksRoom(guest, host, serving, draft)));
+    }
+
+    private static boolean lacksRoom(Guest guest, Host host, List<Host> serving, Draft draft) {
+        List<Host> others =
+                serving.stream().filter(other -> other.index() != host.index()).toList();
+        return others.isEmpty()
+                || others.stream()
+                        .flatMap(other ->
+                                draft
+                                        .rules()
+                                        .check(draft.now().move(guest, other), draft.now(), draft.context())
+                                        .stream())
+                        .anyMatch(refused -> OF_ROOM.contains(refused.rule()));
     }
 }
