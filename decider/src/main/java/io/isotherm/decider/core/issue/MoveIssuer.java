@@ -48,7 +48,11 @@ public final class MoveIssuer {
     private final Budgets budgets;
     private final long commandTimeout;
     private final int keptForDrains;
-    private final Set<String> taken = new HashSet<>();
+    private final Set<String> issuedVms = new HashSet<>();
+    private final Set<String> listedVms = new HashSet<>();
+    /** Guests whose move is recommended, or would be made if nothing held it up; others may observe them, too. */
+    private final Set<String> claimedVms = new HashSet<>();
+
     private final List<io.isotherm.schema.Move> moves = new ArrayList<>();
     private final List<Move> begun = new ArrayList<>();
     private final List<MigrationCommand> commands = new ArrayList<>();
@@ -123,18 +127,23 @@ public final class MoveIssuer {
         int before = begun.size();
         Map<RuleName, Integer> refusals = new EnumMap<>(RuleName.class);
         PlanContext hardLimits = situation.context(scenario).hardLimits();
+        Set<String> ofPlan = new HashSet<>();
         for (PlannedMove planned : plan.moves()) {
             Guest guest = planned.move().guest();
-            if (!taken.add(guest.uuid())) {
-                // A second step of a guest already on its way, or one that an operator has just approved.
-                if (moves.stream().noneMatch(move -> move.getVm().equals(guest.uuid()) && move.getIssued())) {
-                    listWaiting(planned, id(guest), scenario);
-                }
+            boolean isFirst = ofPlan.add(guest.uuid());
+            if (issuedVms.contains(guest.uuid())) {
+                // On its way already, by an earlier plan or step, or as an operator has just approved it.
+                continue;
+            }
+            if (!isFirst || (mode == Mode.RECOMMEND && claimedVms.contains(guest.uuid()))) {
+                listWaiting(planned, id(guest), scenario);
                 continue;
             }
             switch (mode) {
                 case OBSERVE -> listWaiting(planned, id(guest), scenario);
                 case RECOMMEND -> {
+                    takeBack(guest);
+                    claimedVms.add(guest.uuid());
                     MoveOffer offer = offer(planned, scenario);
                     if (listWaiting(planned, offer.commandId(), scenario)) {
                         offers.add(offer);
@@ -149,8 +158,10 @@ public final class MoveIssuer {
                         refusals.merge(rejection.rule(), 1, Integer::sum);
                     });
                     if (issued) {
+                        takeBack(guest);
                         issue(planned, id(guest), scenario);
                     } else {
+                        claimedVms.add(guest.uuid());
                         listWaiting(planned, id(guest), scenario);
                     }
                 }
@@ -184,7 +195,6 @@ public final class MoveIssuer {
             return Optional.of(new Refusal(
                     refused.get().rule() + ": " + refused.get().detail().get(), budget.isPresent()));
         }
-        taken.add(offer.vm());
         PlannedMove planned =
                 new PlannedMove(move, offer.reason() + " (approved by " + approvedBy + ")", offer.expectedMillis());
         issue(planned, offer.commandId(), offer.scenario());
@@ -337,8 +347,17 @@ public final class MoveIssuer {
         return true;
     }
 
+    /** What was observed, recommended or had to wait for one scenario takes nothing from another that does more. */
+    private void takeBack(Guest guest) {
+        if (listedVms.remove(guest.uuid())) {
+            moves.removeIf(move -> move.getVm().equals(guest.uuid()));
+            offers.removeIf(offer -> offer.vm().equals(guest.uuid()));
+        }
+    }
+
     private void list(PlannedMove planned, String commandId, Scenario scenario, boolean issued) {
         Move move = planned.move();
+        (issued ? issuedVms : listedVms).add(move.guest().uuid());
         moves.add(io.isotherm.schema.Move.newBuilder()
                 .setCommandId(commandId)
                 .setVm(move.guest().uuid())

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class IssueTest {
     private final PoolRun pool = new PoolRun();
@@ -336,5 +338,38 @@ class IssueTest {
                 .guest("v2", 3, 4)
                 .host("b")
                 .guest("v3", 1, 4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"OBSERVE", "RECOMMEND"})
+    void whatIsOnlyObservedOrRecommendedForAGuestTakesNothingFromWhatActsOnIt(Mode mode) {
+        pool.config.getDecision().setAlgorithms(Map.of("IMBALANCE", "deviation"));
+        pool.config.getDecision().setScenarioModes(Map.of("RULE_REPAIR", mode));
+        pool.config.getConstraints().setForbiddenHosts(Map.of("v?", List.of("a")));
+        pool.tick(Window.uneven(10));
+        pool.tick(Window.uneven(11));
+        Decision decision = pool.tick(Window.uneven(12));
+        assertThat(pool.migrations())
+                .singleElement()
+                .satisfies(command -> assertThat(command.getScenario()).isEqualTo(Scenario.IMBALANCE));
+        assertThat(decision.getMoves())
+                .filteredOn(move -> move.getVm().equals(pool.migrations().get(0).getVm()))
+                .singleElement()
+                .satisfies(move -> assertThat(move.getIssued()).isTrue());
+    }
+
+    @Test
+    void whatIsOnlyObservedForAGuestHidesNoRecommendation() {
+        pool.config.getDecision().setAlgorithms(Map.of("IMBALANCE", "deviation"));
+        pool.config.getDecision().setScenarioModes(Map.of("RULE_REPAIR", Mode.OBSERVE, "IMBALANCE", Mode.RECOMMEND));
+        pool.config.getConstraints().setForbiddenHosts(Map.of("v?", List.of("a")));
+        pool.tick(Window.uneven(10));
+        pool.tick(Window.uneven(11));
+        pool.tick(Window.uneven(12));
+        assertThat(pool.ledger().offers().moves())
+                .singleElement()
+                .satisfies(offer -> assertThat(offer.scenario()).isEqualTo(Scenario.IMBALANCE));
     }
 }
