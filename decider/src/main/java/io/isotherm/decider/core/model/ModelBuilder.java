@@ -113,7 +113,10 @@ final class ModelBuilder {
             }
             boolean trusted = state.getQuality() == DataQuality.GOOD || state.getQuality() == DataQuality.FAIR;
             for (VmLoad load : state.getVms()) {
-                reports.add(new Report(state, load, trusted));
+                // A definition that is shut off is no guest.
+                if (load.getState() != VmState.STOPPED) {
+                    reports.add(new Report(state, load, trusted));
+                }
             }
         }
         reports.sort(Report.BY_GUEST);

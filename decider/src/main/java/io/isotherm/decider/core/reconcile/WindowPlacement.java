@@ -96,10 +96,27 @@ public final class WindowPlacement {
         return state != null && fresh(state) ? sampleAt(state) : 0;
     }
 
-    /** Whether the host had a sample in the window and shows no guest at all, not even one on its way in. */
+    /**
+     * Whether the host had a sample in the window and shows no guest at all, not even one on its way in. A definition that
+     * is shut off is none.
+     */
     boolean empty(String host) {
         HostState state = states.get(host);
-        return state != null && known(state) && fresh(state) && state.getVms().isEmpty();
+        return state != null
+                && known(state)
+                && fresh(state)
+                && state.getVms().stream().allMatch(guest -> guest.getState() == VmState.STOPPED);
+    }
+
+    /** The guests that are shut off on the host by its newest sample in the window, and that no other host has running. */
+    public List<VmLoad> shutOff(String host) {
+        HostState state = states.get(host);
+        return state == null || !fresh(state)
+                ? List.of()
+                : state.getVms().stream()
+                        .filter(guest -> guest.getState() == VmState.STOPPED)
+                        .filter(guest -> of(guest.getUuid()).stream().noneMatch(ObservedGuest::running))
+                        .toList();
     }
 
     /** The names of the guests that run on the host by its newest sample in the window, in order. */

@@ -5,7 +5,9 @@ import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
+import io.isotherm.decider.core.reconcile.WindowPlacement;
 import io.isotherm.decider.core.rules.Avoidance;
+import io.isotherm.schema.VmLoad;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,18 +31,23 @@ record Drain(Host host, List<Guest> leaving, List<String> staying) {
      *
      * @param avoidance what is of no use to try: a guest that executors cannot move stays as well
      * @param refusals what executors have refused for reasons that last
+     * @param observed what the window shows: of guests that are shut off it is told that they stay
      */
-    static List<Drain> of(PoolModel model, Avoidance avoidance, List<LastingRefusal> refusals) {
+    static List<Drain> of(
+            PoolModel model, Avoidance avoidance, List<LastingRefusal> refusals, WindowPlacement observed) {
         Placement now = Placement.of(model);
         Staying staying = new Staying(model, avoidance, refusals);
         List<Drain> drains = new ArrayList<>();
         for (Host host : model.hosts()) {
-            if (!host.maintenance() || !host.awake() || now.guestsOf(host).isEmpty()) {
+            if (!host.maintenance() || !host.awake()) {
                 continue;
             }
             Map<Integer, String> reasons = staying.of(host);
             List<Guest> leaving = new ArrayList<>();
             List<String> told = new ArrayList<>();
+            for (VmLoad off : observed.shutOff(host.name())) {
+                told.add(Guest.label(off.getName(), off.getUuid()) + " is not running");
+            }
             for (Guest guest : now.guestsOf(host)) {
                 String why = reasons.get(guest.index());
                 if (why == null) {
@@ -49,7 +56,9 @@ record Drain(Host host, List<Guest> leaving, List<String> staying) {
                     told.add(guest + " " + why);
                 }
             }
-            drains.add(new Drain(host, leaving, told));
+            if (!leaving.isEmpty() || !told.isEmpty()) {
+                drains.add(new Drain(host, leaving, told));
+            }
         }
         return drains;
     }

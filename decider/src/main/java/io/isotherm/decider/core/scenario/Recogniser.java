@@ -2,6 +2,7 @@ package io.isotherm.decider.core.scenario;
 
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
+import io.isotherm.decider.core.model.MoveUnderWay;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.plan.HostExcess;
 import io.isotherm.decider.core.plan.Plan;
@@ -18,7 +19,6 @@ import io.isotherm.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,17 +118,15 @@ public final class Recogniser {
 
     /** Tells which hosts in maintenance are empty: whoever drained one waits for this, also while nothing moves. */
     public void noteDrained() {
-        Set<String> touched = new HashSet<>();
-        situation.model().movesUnderWay().forEach(move -> {
-            touched.add(move.source());
-            touched.add(move.destination());
-        });
+        Set<String> left = situation.model().movesUnderWay().stream()
+                .map(MoveUnderWay::source)
+                .collect(Collectors.toSet());
         for (Host host : situation.model().hosts()) {
             if (host.maintenance()
                     && host.awake()
                     && host.known()
-                    && !touched.contains(host.name())
-                    && now.guestsOf(host).isEmpty()) {
+                    && !left.contains(host.name())
+                    && now.isEmpty(host)) {
                 trace.note("Host " + host.name() + " is drained: empty, may be switched off");
             }
         }

@@ -104,7 +104,7 @@ public record Situation(
 
     /** What the hosts in maintenance still hold. */
     List<Drain> drains() {
-        return Drain.of(model, avoidance(), ledger.moves().refusals());
+        return Drain.of(model, avoidance(), ledger.moves().refusals(), observed);
     }
 
     /** Whether a host in maintenance holds guests that can leave it. */

@@ -67,6 +67,17 @@ class MaintenanceTest {
     }
 
     @Test
+    void aHostThatAGuestIsMigratingToIsNotToldToBeEmpty() {
+        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
+        Decision decision = pool.tick(Window.at(10)
+                .host("a")
+                .guest("v", 0, 4, VmState.MIGRATING_IN, true)
+                .host("b")
+                .guest("v", 2, 4));
+        assertThat(decision.getNotes()).noneMatch(note -> note.startsWith("Host a is drained"));
+    }
+
+    @Test
     void aStuckEvacuationIsStillNamed() {
         pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
         Decision decision =
