@@ -177,6 +177,17 @@ class PoolAnalyzerTest {
     }
 
     @Test
+    void aMachineWhoseIdentityIsWrittenInAnotherCaseIsTheSame() {
+        List<HostMetrics> samples = a.samples(0, 70_000, 10_000, 0.5);
+        for (int i = 0; i < samples.size(); i++) {
+            samples.get(i).setHostUuid(i % 2 == 0 ? "aaaa" : "AAAA");
+        }
+        replay.sendAll(samples);
+
+        assertThat(replay.states.get(0).getQualityReasons()).isEmpty();
+    }
+
+    @Test
     void twoMachinesUnderOneNameAreNamedAndNotJudged() {
         List<HostMetrics> samples = a.samples(0, 70_000, 10_000, 0.5);
         for (int i = 0; i < samples.size(); i++) {

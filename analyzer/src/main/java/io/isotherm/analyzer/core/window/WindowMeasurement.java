@@ -44,7 +44,7 @@ public final class WindowMeasurement {
     private final List<String> implausible = new ArrayList<>();
     private final List<String> gaps = new ArrayList<>();
     private final List<String> resizings = new ArrayList<>();
-    private final SortedSet<String> machines = new TreeSet<>();
+    private final SortedSet<String> machines = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private final SortedSet<Instant> rivals = new TreeSet<>();
     private Instant latestCollector = Instant.MIN;
     private int samples;
