@@ -1,5 +1,6 @@
 package io.isotherm.pool;
 
+import io.isotherm.text.Glob;
 import java.text.Normalizer;
 import java.util.Collection;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -64,22 +64,13 @@ final class Names {
         return names.stream()
                 .flatMap(name -> expanded(name).stream())
                 .anyMatch(name -> isPattern(name)
-                        ? pattern(name).matcher(meant).matches()
+                        ? glob(name).matches(meant)
                         : folded(name).equals(meant));
     }
 
     /** What a pattern matches, of {@link #folded} names. */
-    private static Pattern pattern(String name) {
-        StringBuilder regex = new StringBuilder();
-        folded(name)
-                .codePoints()
-                .forEach(character -> regex.append(
-                        switch (character) {
-                            case '*' -> ".*";
-                            case '?' -> ".";
-                            default -> Pattern.quote(Character.toString(character));
-                        }));
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    private static Glob glob(String pattern) {
+        return Glob.ofName(folded(pattern));
     }
 
     /** Those who are there, by all that they are called. */
@@ -100,9 +91,9 @@ final class Names {
             if (!isPattern(name)) {
                 return byName.getOrDefault(folded(name), List.of());
             }
-            Pattern pattern = pattern(name);
+            Glob pattern = glob(name);
             return byName.entrySet().stream()
-                    .filter(entry -> pattern.matcher(entry.getKey()).matches())
+                    .filter(entry -> pattern.matches(entry.getKey()))
                     .flatMap(entry -> entry.getValue().stream())
                     .distinct()
                     .toList();
