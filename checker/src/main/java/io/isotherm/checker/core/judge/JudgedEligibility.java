@@ -7,6 +7,7 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.VmDisk;
 import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.VmType;
+import io.isotherm.text.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public final class JudgedEligibility {
                     || (disk.getSharing() == DiskSharing.IDENTIFIED
                             && to.getStorages() != null
                             && to.getStorages().contains(disk.getStorage()))
-                    || sharedPaths.stream().anyMatch(path -> matches(path, disk.getSource()));
+                    || sharedPaths.stream().anyMatch(path -> Glob.ofPath(path).matches(disk.getSource()));
             if (!reached) {
                 objections.add("disk " + disk.getSource() + " (" + disk.getSharing()
                         + ") is not known to be shared with " + destination);
@@ -84,24 +85,6 @@ public final class JudgedEligibility {
 
     private static <T> boolean isMissing(T needed, @Nullable List<T> told) {
         return told != null && !told.contains(needed);
-    }
-
-    /** Whether a text is of a pattern in which {@code *} stands for any characters. */
-    private static boolean matches(String pattern, String text) {
-        int star = pattern.indexOf('*');
-        if (star < 0) {
-            return pattern.equals(text);
-        }
-        if (!text.startsWith(pattern.substring(0, star))) {
-            return false;
-        }
-        String rest = pattern.substring(star + 1);
-        for (int from = star; from <= text.length(); from++) {
-            if (matches(rest, text.substring(from))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static int highest(String cpus) {
