@@ -30,7 +30,8 @@ public record TopicsConfig(int partitions, short replication, int recordBytes) {
             32 << 20,
             "Largest sample, host state or decision that Kafka takes, in bytes (max.message.bytes of the topics that are "
                     + "made): enough for a host with 10,000 guests. Kafka keeps what services read uncompressed, so that "
-                    + "this bounds what they have to hold.");
+                    + "this bounds what they have to hold. Of a host of which more is to be told, the analyzer tells only "
+                    + "that; give it the same value.");
 
     public static final Section SECTION =
             new Section("topics", "How topics are made.", List.of(PARTITIONS, REPLICATION, RECORD_BYTES));

@@ -43,7 +43,12 @@ public final class PoolKeys {
 
     /** Whether a name of a pool or host can be part of a key: not empty, not too long, free of control characters. */
     public static boolean isName(String name) {
-        return !name.isEmpty() && name.length() <= LONGEST_NAME && name.chars().noneMatch(Character::isISOControl);
+        return !name.isEmpty() && !isTooLong(name) && name.chars().noneMatch(Character::isISOControl);
+    }
+
+    /** Whether a name of a pool, host or guest is longer than names are taken up. */
+    public static boolean isTooLong(String name) {
+        return name.length() > LONGEST_NAME;
     }
 
     /** Whether a key can be one, of either form. */
@@ -123,6 +128,6 @@ public final class PoolKeys {
         if (name == null) {
             return "none";
         }
-        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
+        return !isTooLong(name) ? name : name.substring(0, LONGEST_NAME) + "...";
     }
 }

@@ -1,5 +1,6 @@
 package io.isotherm.streams;
 
+import io.isotherm.runtime.TopicsConfig;
 import io.isotherm.runtime.config.Scalar;
 import io.isotherm.runtime.config.Setting;
 import io.isotherm.runtime.config.Settings;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param commitInterval how often it commits, 1 ms to 60 s; results become visible at a commit
  * @param standbyReplicas warm copies of the state on further processes, 0 to 10
  * @param deadLetterBytes bytes of dead letters that it sends within a minute at most, 64 KiB to 1 GiB
+ * @param recordBytes the largest record that Kafka takes on the topics that grow with a pool
  * @param kafkaMetrics whether what Kafka's own clients and Kafka Streams measure is among the metrics
  */
 public record StreamsSettings(
@@ -27,6 +29,7 @@ public record StreamsSettings(
         Duration commitInterval,
         int standbyReplicas,
         int deadLetterBytes,
+        int recordBytes,
         boolean kafkaMetrics) {
     public static final Setting<Integer> THREADS = Setting.integer(
             "streams.threads", 1, 1, 256, "Stream threads of each service; no more than topics.partitions do work.");
@@ -68,6 +71,7 @@ public record StreamsSettings(
         COMMIT_INTERVAL.require(commitInterval);
         STANDBY_REPLICAS.require(standbyReplicas);
         DEAD_LETTER_BYTES.require(deadLetterBytes);
+        TopicsConfig.RECORD_BYTES.require(recordBytes);
     }
 
     /** With the usual bound of dead letters, and no metrics of Kafka's own. */
@@ -80,6 +84,7 @@ public record StreamsSettings(
                 commitInterval,
                 standbyReplicas,
                 Settings.defaults().get(DEAD_LETTER_BYTES),
+                Settings.defaults().get(TopicsConfig.RECORD_BYTES),
                 Settings.defaults().get(KAFKA_METRICS));
     }
 
@@ -92,6 +97,7 @@ public record StreamsSettings(
                 settings.get(COMMIT_INTERVAL),
                 settings.get(STANDBY_REPLICAS),
                 settings.get(DEAD_LETTER_BYTES),
+                settings.get(TopicsConfig.RECORD_BYTES),
                 settings.get(KAFKA_METRICS));
     }
 

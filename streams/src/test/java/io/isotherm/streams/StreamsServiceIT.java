@@ -185,7 +185,7 @@ class StreamsServiceIT {
     void moreDeadLettersThanAMinuteAllowsAreOnlyCounted() {
         String large = "large" + "x".repeat(900);
         StreamsSettings few = new StreamsSettings(
-                kafka.topicPrefix() + "counter", state, 1, Duration.ofMillis(100), 0, 64 << 10, false);
+                kafka.topicPrefix() + "counter", state, 1, Duration.ofMillis(100), 0, 64 << 10, 1 << 20, false);
         try (StreamsService service = service(few)) {
             service.start();
             send("a");

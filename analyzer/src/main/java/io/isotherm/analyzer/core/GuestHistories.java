@@ -4,6 +4,7 @@ import io.isotherm.analyzer.core.detect.GuestHistory;
 import io.isotherm.analyzer.core.detect.HostHistory;
 import io.isotherm.schema.VmLoad;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What all guests of a pool usually use, for the closing of one window: a guest takes its history along when it moves. */
 final class GuestHistories {
+    /** Those that were seen last, where a host names ever other guests. */
+    private static final int MOST_BEFORE = 20_000;
+
     private final Map<String, GuestHistory> newest = new HashMap<>();
     private final long end;
     private final long windowMillis;
@@ -35,11 +39,11 @@ final class GuestHistories {
      */
     List<GuestHistory> take(HostHistory host, List<VmLoad> loads, double cpuMhz) {
         TreeMap<String, GuestHistory> guests = new TreeMap<>();
-        for (GuestHistory guest : of(host)) {
-            if (guest.lastSeen() >= end - GuestHistory.MEMORY.toMillis()) {
-                guests.put(guest.uuid(), guest);
-            }
-        }
+        of(host).stream()
+                .filter(guest -> guest.lastSeen() >= end - GuestHistory.MEMORY.toMillis())
+                .sorted(Comparator.comparingLong(GuestHistory::lastSeen).reversed())
+                .limit(MOST_BEFORE)
+                .forEach(guest -> guests.put(guest.uuid(), guest));
         for (VmLoad load : loads) {
             GuestHistory history = history(load, cpuMhz);
             if (history != null) {

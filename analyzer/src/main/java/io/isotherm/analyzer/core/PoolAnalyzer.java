@@ -26,11 +26,25 @@ import org.jspecify.annotations.Nullable;
  * closed at once than there are samples waiting.
  */
 public final class PoolAnalyzer {
+    /** What a state may take on a topic of the usual size, its key and what Kafka adds left aside. */
+    public static final long USUAL_STATE_BYTES = (8L << 20) - (4 << 10);
+
     private final PoolMemory memory;
+    private final long mostStateBytes;
 
     /** @param memory of the one pool whose samples will be taken in */
     public PoolAnalyzer(PoolMemory memory) {
+        this(memory, USUAL_STATE_BYTES);
+    }
+
+    /**
+     * The same, for states of another size.
+     *
+     * @param mostStateBytes what no state takes more than; a host of which more is to be told is unknown
+     */
+    public PoolAnalyzer(PoolMemory memory, long mostStateBytes) {
         this.memory = memory;
+        this.mostStateBytes = mostStateBytes;
     }
 
     /**
@@ -215,7 +229,7 @@ public final class PoolAnalyzer {
                 progress = progress.closedUntil(floor(next, length), false);
                 continue;
             }
-            WindowClosing closing = new WindowClosing(memory, progress, configs.at(end), start, end);
+            WindowClosing closing = new WindowClosing(memory, progress, configs.at(end), start, end, mostStateBytes);
             closed.add(closing.close());
             progress = progress.closedUntil(end, true)
                     .hosts(closing.knownHosts())

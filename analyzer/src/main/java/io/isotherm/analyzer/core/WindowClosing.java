@@ -10,11 +10,13 @@ import io.isotherm.analyzer.core.detect.Verdict;
 import io.isotherm.analyzer.core.detect.WindowUse;
 import io.isotherm.analyzer.core.window.CpuSpeed;
 import io.isotherm.analyzer.core.window.WindowMeasurement;
+import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Resource;
+import io.isotherm.schema.Temperature;
 import io.isotherm.schema.VmLoad;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,10 +36,12 @@ final class WindowClosing {
     private final Detector detector;
     private final long start;
     private final long end;
+    private final long mostBytes;
     private int known;
     private int implausible;
 
-    WindowClosing(PoolMemory memory, PoolProgress progress, PoolConfig config, long start, long end) {
+    /** @param mostBytes what no state takes more than */
+    WindowClosing(PoolMemory memory, PoolProgress progress, PoolConfig config, long start, long end, long mostBytes) {
         this.memory = memory;
         this.progress = progress;
         this.config = config;
@@ -46,6 +50,7 @@ final class WindowClosing {
         this.detector = Detectors.named(detection.getDetector());
         this.start = start;
         this.end = end;
+        this.mostBytes = mostBytes;
     }
 
     ClosedWindow close() {
@@ -119,9 +124,7 @@ final class WindowClosing {
                 ? judged
                 : judged.guests(guests.take(
                         judged, vms, CpuSpeed.known(newest.getCapacity()).getCpuMhz()));
-        memory.history(host, after);
-        dropAllBut(newest, host, samples);
-        return HostState.newBuilder()
+        HostState state = HostState.newBuilder()
                 .setPool(config.getPool())
                 .setHost(host)
                 .setWindowStart(Instant.ofEpochMilli(start))
@@ -144,6 +147,28 @@ final class WindowClosing {
                 .setFacts(newest == null ? null : newest.getFacts())
                 .setDomain0Cpu(window.domain0Cpu())
                 .build();
+        long bytes = StateBytes.of(state);
+        if (bytes > mostBytes) {
+            after = history.judged(Verdict.unknown(), end);
+            cut(state, after, bytes);
+        }
+        memory.history(host, after);
+        dropAllBut(newest, host, samples);
+        return state;
+    }
+
+    /** Nothing is planned on a part of a host's guests: one of which more is told than a record holds is unknown. */
+    private void cut(HostState state, HostHistory after, long bytes) {
+        state.setQualityReasons(List.of("what is told of it and its "
+                + state.getVms().size() + " guests takes " + bytes + " bytes, more than the " + mostBytes
+                + " of a record; where it is true, raise topics.recordBytes"));
+        state.setQuality(DataQuality.POOR);
+        state.setTemperature(Temperature.UNKNOWN);
+        state.setSince(Instant.ofEpochMilli(after.since()));
+        state.setEvidence(List.of());
+        state.setForecasts(List.of());
+        state.setVms(List.of());
+        state.setFacts(null);
     }
 
     private WindowUse use(WindowMeasurement window) {

@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class AnalyzeProcessor implements Processor<String, EncodedSample, String, HostState> {
     private final ConfigStore configs;
     private final StoredPoolMemory.Factory opening;
+    private final long mostStateBytes;
     private final AnalyzerMetrics metrics;
     private final Set<String> pools = new HashSet<>();
     private @Nullable ProcessorContext<String, HostState> context;
     private StoredPoolMemory.@Nullable Stores stores;
 
-    AnalyzeProcessor(ConfigStore configs, StoredPoolMemory.Factory opening, AnalyzerMetrics metrics) {
+    /** @param mostStateBytes what no state takes more than */
+    AnalyzeProcessor(
+            ConfigStore configs, StoredPoolMemory.Factory opening, long mostStateBytes, AnalyzerMetrics metrics) {
         this.configs = configs;
         this.opening = opening;
+        this.mostStateBytes = mostStateBytes;
         this.metrics = metrics;
     }
 
@@ -46,7 +50,7 @@ final class AnalyzeProcessor implements Processor<String, EncodedSample, String,
         HostMetrics sample = SampleRecords.accepted(
                 record.key(), Instant.ofEpochMilli(record.timestamp()), encoded == null ? null : encoded.sample());
         String pool = sample.getPool();
-        Result result = new PoolAnalyzer(stores.takingIn(encoded)).accept(sample, configs.get(pool));
+        Result result = new PoolAnalyzer(stores.takingIn(encoded), mostStateBytes).accept(sample, configs.get(pool));
         pools.add(pool);
         metrics.sample(pool, sample.getSampledAt(), result.disposition());
         for (ClosedWindow window : result.windows()) {

@@ -28,13 +28,17 @@ public final class AnalyzerService {
             InstantSource clock) {
         AnalyzerMetrics metrics = new AnalyzerMetrics(meters, clock);
         return new StreamsService(
-                application(kafka, metrics), kafka, settings, meters, () -> details(metrics, silentAfter));
+                application(kafka, settings.recordBytes(), metrics),
+                kafka,
+                settings,
+                meters,
+                () -> details(metrics, silentAfter));
     }
 
-    static StreamsApplication application(KafkaConnection kafka, AnalyzerMetrics metrics) {
+    static StreamsApplication application(KafkaConnection kafka, int recordBytes, AnalyzerMetrics metrics) {
         return new StreamsApplication(
                 "analyzer",
-                rejected -> AnalyzerTopology.build(kafka.topics(), kafka.serdes(), rejected, metrics),
+                rejected -> AnalyzerTopology.build(kafka.topics(), kafka.serdes(), rejected, recordBytes, metrics),
                 Duration.ZERO);
     }
 

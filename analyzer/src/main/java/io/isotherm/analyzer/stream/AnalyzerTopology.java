@@ -5,6 +5,7 @@ import io.isotherm.streams.PoolStreamPartitioner;
 import io.isotherm.streams.RecordTimes;
 import io.isotherm.streams.RejectedInputs;
 import io.isotherm.topics.AvroSerdes;
+import io.isotherm.topics.TopicAdmin;
 import io.isotherm.topics.Topics;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
@@ -33,10 +34,23 @@ public final class AnalyzerTopology {
     private static final String CONFIGURE = "configure";
     private static final String STATES_SINK = "host-states-sink";
 
+    /** What a record takes beside its value: its key, and what Kafka adds. */
+    private static final int BESIDE_VALUE = 4 * 1024;
+
     private AnalyzerTopology() {}
 
-    /** Builds the topology; connects to nothing. */
+    /** The topology for topics of the usual size; connects to nothing. */
     public static Topology build(Topics topics, AvroSerdes serdes, RejectedInputs rejected, AnalyzerMetrics metrics) {
+        return build(topics, serdes, rejected, TopicAdmin.USUAL_RECORD_BYTES, metrics);
+    }
+
+    /**
+     * Builds the topology; connects to nothing.
+     *
+     * @param recordBytes the largest state that its topic takes
+     */
+    static Topology build(
+            Topics topics, AvroSerdes serdes, RejectedInputs rejected, int recordBytes, AnalyzerMetrics metrics) {
         Topology topology = new Topology();
         topology.addSource(
                 AutoOffsetReset.earliest(),
@@ -63,7 +77,10 @@ public final class AnalyzerTopology {
                 ANALYZE,
                 GuardedProcessor.of(
                         () -> new AnalyzeProcessor(
-                                new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes), metrics),
+                                new ConfigStore(topics, serdes),
+                                StoredPoolMemory.factory(topics, serdes),
+                                recordBytes - BESIDE_VALUE,
+                                metrics),
                         rejected),
                 METRICS_SOURCE);
         topology.addStateStore(configs(), CONFIGURE, ANALYZE);

@@ -314,6 +314,50 @@ class PoolAnalyzerTest {
         assertThat(replay.history("from").guests()).extracting("uuid").contains("moving");
     }
 
+    @Test
+    void aHostOfWhichMoreIsToldThanARecordHoldsIsUnknownAndTheOthersAreJudged() {
+        long most = 1_000;
+        for (int guest = 0; guest < 20; guest++) {
+            b.guest("many-" + guest);
+        }
+        PoolAnalyzer analyzer = new PoolAnalyzer(replay.memory, most);
+        List<HostState> states = new ArrayList<>();
+        for (long at = 0; at <= 70_000; at += 10_000) {
+            states.addAll(analyzer.accept(a.sample(at, 0.5), replay.config).states());
+            states.addAll(analyzer.accept(b.sample(at, 0.5), replay.config).states());
+        }
+
+        assertThat(states).allSatisfy(state -> assertThat(StateBytes.of(state)).isLessThan(most));
+        assertThat(states).extracting(HostState::getQuality).containsExactly(DataQuality.GOOD, DataQuality.POOR);
+        HostState cut = states.get(1);
+        assertThat(cut.getTemperature()).isEqualTo(Temperature.UNKNOWN);
+        assertThat(cut.getVms()).isEmpty();
+        assertThat(cut.getQualityReasons().get(0))
+                .startsWith("what is told of it and its 20 guests takes ")
+                .endsWith("raise topics.recordBytes");
+        assertThat(replay.history("b").guests()).isNullOrEmpty();
+    }
+
+    @Test
+    void aHostThatNamesEverOtherGuestsIsRememberedWithThoseThatItNamedLast() {
+        int guests = 15_000;
+        for (int window = 0; window < 3; window++) {
+            long begin = window * 60_000L;
+            FakeHost fickle = new FakeHost("a");
+            for (int guest = 0; guest < guests; guest++) {
+                fickle.guest("of-window-" + window + "-" + guest);
+            }
+            replay.sendAll(fickle.samples(begin + 10_000, begin + 60_000, 10_000, 0.5));
+        }
+        replay.send(new FakeHost("a").sample(190_000, 0.5));
+
+        assertThat(replay.history("a").guests())
+                .hasSizeBetween(guests, 20_000 + guests)
+                .extracting("uuid")
+                .contains("of-window-2-0")
+                .doesNotContain("of-window-0-" + (guests - 1));
+    }
+
     private UsualLoad usual(String host, long windowEnd) {
         return replay.states.stream()
                 .filter(state ->

@@ -13,6 +13,7 @@ import io.isotherm.runtime.Health;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
 import io.isotherm.runtime.config.Secrets;
+import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
 import io.isotherm.streams.StreamsSettings;
@@ -153,6 +154,39 @@ class AnalyzerServiceIT {
         }
     }
 
+    /** Its sample fits into its topic, and the state that would follow from it does not. */
+    @Test
+    void aHostOfWhichMoreIsToldThanARecordHoldsStopsNobody() {
+        KafkaConnection connection = connection();
+        FakeHost huge = new FakeHost("huge");
+        for (int guest = 0; guest < 49_000; guest++) {
+            huge.guest("g" + guest);
+        }
+        try (KafkaProducer<String, byte[]> producer = producer(connection);
+                KafkaConsumer<String, byte[]> consumer = consumer(connection);
+                Service service = service(connection, "huge")) {
+            consumer.subscribe(List.of(connection.topics().hostStates().name()));
+            service.start();
+            FakeHost usual = new FakeHost("usual").guest("1");
+            send(producer, connection, usual.samples(0, 40_000, 10_000, 0.5));
+            for (HostMetrics sample : huge.samples(40_000, 50_000, 10_000, 0.5)) {
+                sample.getVms().forEach(vm -> vm.setName("n".repeat(120)));
+                send(producer, connection, List.of(sample));
+            }
+            send(producer, connection, usual.samples(50_000, 200_000, 10_000, 0.5));
+
+            List<HostState> seen = new ArrayList<>();
+            await().atMost(PATIENCE).until(() -> {
+                seen.addAll(poll(connection, consumer));
+                return seen.size() >= 6;
+            });
+            assertThat(seen.stream().filter(state -> state.getHost().equals("usual")))
+                    .extracting(HostState::getQuality)
+                    .containsExactly(DataQuality.GOOD, DataQuality.GOOD, DataQuality.GOOD);
+            assertThat(seen.get(0).getQualityReasons().get(0)).contains("more than the ", "of a record");
+        }
+    }
+
     @Test
     void isNeitherLiveNorReadyOnceItIsClosed() {
         Service service = service(connection(), "closed");
@@ -238,6 +272,7 @@ class AnalyzerServiceIT {
     private static KafkaProducer<String, byte[]> producer(KafkaConnection connection) {
         Map<String, Object> properties = connection.clientProperties("test-producer");
         properties.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, PoolPartitioner.class);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 8 << 20);
         return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
 

@@ -1,6 +1,7 @@
 package io.isotherm.executor.journal;
 
 import io.isotherm.hypervisor.HypervisorException;
+import io.isotherm.text.Cut;
 import java.time.Duration;
 
 /** Words for people. */
@@ -13,12 +14,12 @@ public final class EventText {
 
     /** A detail of bounded length, so that no event grows too large to be sent. */
     public static String detail(String text) {
-        return text.length() <= LONGEST_DETAIL ? text : text.substring(0, LONGEST_DETAIL - 3) + "...";
+        return Cut.at(LONGEST_DETAIL, text);
     }
 
     /** A name as a command gave it, of bounded length. */
     public static String name(String text) {
-        return text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME - 3) + "...";
+        return Cut.at(LONGEST_NAME, text);
     }
 
     /** Whether a name is too long to be one. */

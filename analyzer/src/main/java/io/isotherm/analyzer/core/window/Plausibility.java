@@ -1,5 +1,6 @@
 package io.isotherm.analyzer.core.window;
 
+import io.isotherm.pool.PoolKeys;
 import io.isotherm.pool.RecordFigures;
 import io.isotherm.schema.HostCapacity;
 import io.isotherm.schema.HostMetrics;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Plausibility {
     /** Readings of used and of whole memory are not taken at the very same instant. */
     private static final double MEMORY_TOLERANCE = 1.01;
+
+    /** More than any host has; of so many what is remembered fits into a record. */
+    private static final int MOST_GUESTS = 50_000;
 
     private static final RecordFigures HOST = RecordFigures.of(HostMetrics.class, "clockAheadMillis");
     private static final RecordFigures CAPACITY = RecordFigures.of(HostCapacity.class);
@@ -67,11 +71,14 @@ final class Plausibility {
     }
 
     private static @Nullable String guestsProblem(HostMetrics sample) {
+        if (sample.getVms().size() > MOST_GUESTS) {
+            return "it has " + sample.getVms().size() + " guests, and no more than " + MOST_GUESTS + " are taken up";
+        }
         Set<String> seen = new HashSet<>();
         for (VmMetrics vm : sample.getVms()) {
             String problem = guestProblem(vm);
             if (problem != null) {
-                return "of guest " + vm.getUuid() + " " + problem;
+                return "of guest " + PoolKeys.shown(vm.getUuid()) + " " + problem;
             }
             if (!seen.add(vm.getUuid())) {
                 return "guest " + vm.getUuid() + " is in it twice";
@@ -83,6 +90,9 @@ final class Plausibility {
     private static @Nullable String guestProblem(VmMetrics vm) {
         if (vm.getUuid().isBlank()) {
             return "the uuid is blank";
+        }
+        if (!PoolKeys.isName(vm.getUuid()) || PoolKeys.isTooLong(vm.getName())) {
+            return "uuid or name is too long, or the uuid has control characters";
         }
         if (vm.getVcpus() <= 0) {
             return "vcpus is " + vm.getVcpus() + ", must be at least 1";

@@ -6,6 +6,7 @@ import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.ResourceUse;
 import io.isotherm.schema.VmLoad;
+import io.isotherm.text.Cut;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -34,6 +35,8 @@ public final class WindowMeasurement {
     private static final double SAME_MEMORY = 0.01;
 
     private static final double NANOS_PER_MILLI = 1e6;
+
+    private static final int MOST_PROBLEM_CHARACTERS = 1000;
 
     private final long start;
     private final long end;
@@ -124,7 +127,7 @@ public final class WindowMeasurement {
             gaps.addAll(Plausibility.oddities(sample));
             if (!sample.getComplete()) {
                 gaps.add("sample of " + sample.getSampledAt() + " is incomplete: "
-                        + String.join("; ", sample.getProblems()));
+                        + Cut.at(MOST_PROBLEM_CHARACTERS, String.join("; ", sample.getProblems())));
             }
         }
         boolean measures = before != null && inside && !wentBack(before, sample);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.analyzer.FakeHost;
 import io.isotherm.schema.HostMetrics;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -94,6 +95,13 @@ class PlausibilityTest {
                 of(sample -> sample.setMemoryUsedKib(-1), "memoryUsedKib is -1"),
                 of(sample -> sample.setMemoryUsedKib(2 * FakeHost.MEMORY_KIB), "memoryUsedKib is "),
                 of(sample -> sample.getVms().get(0).setUuid(" "), "uuid is blank"),
+                of(sample -> sample.getVms().get(0).setUuid("x".repeat(256)), "of guest xxx"),
+                of(sample -> sample.getVms().get(0).setUuid("a\u0000"), "the uuid has control characters"),
+                of(sample -> sample.getVms().get(0).setName("x".repeat(256)), "of guest 1 uuid or name is too long"),
+                of(
+                        sample -> sample.setVms(
+                                Collections.nCopies(50_001, sample.getVms().get(0))),
+                        "it has 50001 guests, and no more than 50000 are taken up"),
                 of(sample -> sample.getVms().get(0).setVcpus(0), "of guest 1 vcpus is 0"),
                 of(sample -> sample.getVms().get(0).setMemoryKib(-1), "memoryKib is -1"),
                 of(sample -> sample.getVms().get(0).setCpuTimeNanos(-7), "of guest 1 cpuTimeNanos is -7"),

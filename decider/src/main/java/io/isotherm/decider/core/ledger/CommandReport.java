@@ -6,6 +6,7 @@ import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.schema.PowerEvent;
 import io.isotherm.schema.PowerReason;
+import io.isotherm.text.Cut;
 import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,8 @@ public record CommandReport(
 
     /** What others wrote is kept at a bounded length; no id of ours is longer. */
     public CommandReport {
-        commandId = cut(commandId, LONGEST_ID);
-        detail = cut(detail, LONGEST_DETAIL);
+        commandId = Cut.at(LONGEST_ID, commandId);
+        detail = Cut.at(LONGEST_DETAIL, detail);
     }
 
     /** Kinds of reports. */
@@ -111,10 +112,6 @@ public record CommandReport(
         return time == at
                 ? this
                 : new CommandReport(kind, commandId, time, status, tookMillis, detail, reason, powerReason);
-    }
-
-    private static String cut(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most - 3) + "...";
     }
 
     private static String words(CommandStatus status, String reason, String detail) {
