@@ -238,6 +238,15 @@ public final class ExecutorFixture {
         journal.add(reported(id, host, status, reason, clock.instant()));
     }
 
+    /** Has the journal tell what somebody has reported of a migration. */
+    public void wasReported(MigrationEvent event) {
+        journal.add(record(
+                topics.migrationEvents().name(),
+                POOL + "/" + event.getSource(),
+                serdes.serializer(topics.migrationEvents()).serialize("", event),
+                event.getAt()));
+    }
+
     private ConsumerRecord<byte[], byte[]> reported(
             String id, String host, CommandStatus status, PowerReason reason, Instant at) {
         PowerEvent event = PowerEvent.newBuilder()

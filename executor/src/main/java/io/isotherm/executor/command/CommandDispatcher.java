@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class CommandDispatcher<C extends SpecificRecord, E extends SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(CommandDispatcher.class);
 
+    // Names and details of events are cut to less.
+    private static final int MOST_EVENT_BYTES = 16 * 1024;
+
     private final CommandHandler<C, E> handler;
     private final OwnHosts own;
     private final Journal<E> journal;
@@ -194,7 +197,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
      */
     public void hearOf(ConsumerRecord<byte[], byte[]> record) {
         try {
-            E event = eventReader.deserialize(record.topic(), record.value());
+            E event = readEvent(record);
             if (event != null) {
                 handler.heardOf(event);
                 handler.happened(event);
@@ -202,6 +205,15 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
         } catch (UnreadableRecordException e) {
             LOG.debug("Record {}-{}@{} tells nothing", record.topic(), record.partition(), record.offset(), e);
         }
+    }
+
+    private @Nullable E readEvent(ConsumerRecord<byte[], byte[]> record) {
+        byte @Nullable [] value = record.value();
+        if (value != null && value.length > MOST_EVENT_BYTES) {
+            throw new UnreadableRecordException(
+                    DeadLetterReason.TOO_LARGE, "It has " + value.length + " bytes, more than any executor writes");
+        }
+        return eventReader.deserialize(record.topic(), value);
     }
 
     private C read(ConsumerRecord<byte[], byte[]> record) {
@@ -311,7 +323,7 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
      */
     public void restore(ConsumerRecord<byte[], byte[]> record, OwnHosts.Selection gained) {
         try {
-            E event = eventReader.deserialize(record.topic(), record.value());
+            E event = readEvent(record);
             if (event != null) {
                 handler.heardOf(event);
                 if (isAbout(event, gained)) {

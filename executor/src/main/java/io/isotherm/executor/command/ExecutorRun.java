@@ -105,7 +105,14 @@ public final class ExecutorRun implements AutoCloseable {
         String run = UUID.randomUUID().toString();
         KafkaClock kafkaClock = new KafkaClock(nanoTime);
         this.token = new FencingToken(run);
-        this.ownership = new HostOwnership(config.pool(), run, clients.owners().reader(), meters, nanoTime);
+        this.ownership = new HostOwnership(
+                config.pool(),
+                run,
+                config.instance(),
+                () -> given,
+                clients.owners().reader(),
+                meters,
+                nanoTime);
         this.claims = new HostClaims(config, run, clients, clock, kafkaClock);
         this.consumer = clients.commandConsumer();
         this.ends = clients.endsConsumer();
@@ -191,7 +198,7 @@ public final class ExecutorRun implements AutoCloseable {
         persistently("finding its place in the commands", input::assign);
         while (true) {
             persistently("reading who serves hosts", () -> input.readOwnersToEnd(signals.stopping()));
-            if (!ownership.isHeard(config.instance(), lease)) {
+            if (!ownership.isNamesakeHeard(lease)) {
                 standingBy = false;
                 return;
             }
@@ -261,7 +268,7 @@ public final class ExecutorRun implements AutoCloseable {
         if (others.isEmpty()) {
             return;
         }
-        if (ownership.isNamesake(config.instance(), others)) {
+        if (ownership.isNamesake(others)) {
             throw new FencedException("another executor of the same name has taken over");
         }
         ownership

@@ -10,13 +10,13 @@ import io.isotherm.schema.HostOwner;
 import io.isotherm.topics.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -40,25 +40,37 @@ public final class HostOwnership {
 
     private final String pool;
     private final String run;
+    private final String instance;
+    private final Supplier<OwnHosts.Selection> given;
     private final Deserializer<HostOwner> reader;
-    // Of hosts that other runs have taken over, by duty.
+    // Of hosts given to this executor that other runs have taken over, by duty.
     private final SortedMap<String, HostOwner> guests = new TreeMap<>();
     private final SortedMap<String, HostOwner> power = new TreeMap<>();
-    private final Map<String, Long> heard = new TreeMap<>();
     private final LongSupplier nanoTime;
     private final ExecutorMeters meters;
     private final LimitedLog lines = new LimitedLog(LOG, LINES_PER_MINUTE);
+    private @Nullable Long namesakeHeard;
 
     /**
      * @param run of this executor; no two have the same
+     * @param instance the executor's name
+     * @param given the hosts that it is to serve; nothing is kept of others, which it would take over before it served them
      * @param nanoTime passes as real time does
      */
     HostOwnership(
-            String pool, String run, Deserializer<HostOwner> reader, ExecutorMeters meters, LongSupplier nanoTime) {
+            String pool,
+            String run,
+            String instance,
+            Supplier<OwnHosts.Selection> given,
+            Deserializer<HostOwner> reader,
+            ExecutorMeters meters,
+            LongSupplier nanoTime) {
         this.meters = meters;
         this.nanoTime = nanoTime;
         this.pool = pool;
         this.run = run;
+        this.instance = instance;
+        this.given = given;
         this.reader = reader;
     }
 
@@ -79,12 +91,8 @@ public final class HostOwnership {
             HostOwner owner = reader.deserialize(record.topic(), record.value());
             if (owner != null && owner.getPool().equals(pool)) {
                 requireOwnKey(record.key(), owner);
-                if (owner.getRun().equals(run)) {
-                    owners(owner.getDuty()).remove(owner.getHost());
-                } else {
-                    heard.put(owner.getInstance(), nanoTime.getAsLong());
-                    owners(owner.getDuty()).put(owner.getHost(), owner);
-                }
+                requireNames(owner);
+                take(owner);
             }
         } catch (UnreadableRecordException | RefusedRecordException e) {
             meters.ownerUnreadable();
@@ -97,13 +105,45 @@ public final class HostOwnership {
         }
     }
 
+    private void take(HostOwner owner) {
+        if (owner.getRun().equals(run)) {
+            owners(owner.getDuty()).remove(owner.getHost());
+            return;
+        }
+        if (owner.getInstance().equals(instance)) {
+            namesakeHeard = nanoTime.getAsLong();
+        }
+        if (isGiven(owner)) {
+            owners(owner.getDuty()).put(owner.getHost(), owner);
+        }
+    }
+
+    private boolean isGiven(HostOwner owner) {
+        return switch (owner.getDuty()) {
+            case GUESTS -> given.get().guests().contains(owner.getHost());
+            case POWER -> given.get().power().contains(owner.getHost());
+            case UNKNOWN -> false;
+        };
+    }
+
+    private static void requireNames(HostOwner owner) {
+        if (PoolKeys.isTooLong(owner.getInstance())
+                || PoolKeys.isTooLong(owner.getMachine())
+                || PoolKeys.isTooLong(owner.getRun())) {
+            throw new RefusedRecordException(
+                    DeadLetterReason.TOO_LARGE,
+                    "whoever takes over " + owner.getDuty() + " of '" + owner.getHost()
+                            + "' has a name that is too long to be one");
+        }
+    }
+
     private static void requireOwnKey(byte @Nullable [] bytes, HostOwner owner) {
         String key = bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
         if (!PoolKeys.isName(owner.getHost()) || !key(owner).equals(key)) {
             throw new RefusedRecordException(
                     DeadLetterReason.KEY_CONTRADICTS_VALUE,
                     "its key '" + PoolKeys.shown(key) + "' is not pool/duty/host of its value, in which "
-                            + owner.getInstance() + " takes over " + owner.getDuty() + " of '"
+                            + PoolKeys.shown(owner.getInstance()) + " takes over " + owner.getDuty() + " of '"
                             + PoolKeys.shown(owner.getHost()) + "'");
         }
     }
@@ -134,14 +174,14 @@ public final class HostOwnership {
         return common;
     }
 
-    /** Whether another run of that name has taken hosts over, or taken them over anew, within so long by real time. */
-    synchronized boolean isHeard(String instance, Duration within) {
-        Long last = heard.get(instance);
+    /** Whether another run of its name has taken hosts over, or taken them over anew, within so long by real time. */
+    synchronized boolean isNamesakeHeard(Duration within) {
+        Long last = namesakeHeard;
         return last != null && nanoTime.getAsLong() - last < within.toNanos();
     }
 
-    /** Whether it is an executor of this name that has taken one of these hosts over. */
-    synchronized boolean isNamesake(String instance, OwnHosts.Selection hosts) {
+    /** Whether it is an executor of its name that has taken one of these hosts over. */
+    synchronized boolean isNamesake(OwnHosts.Selection hosts) {
         return owners(hosts).anyMatch(owner -> owner.getInstance().equals(instance));
     }
 

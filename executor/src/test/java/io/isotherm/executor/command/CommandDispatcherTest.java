@@ -217,6 +217,32 @@ class CommandDispatcherTest {
         assertThat(counted("unreadable")).isEqualTo(1);
     }
 
+    /** It would keep them all, as long as commands are asked for again. */
+    @Test
+    void keepsNoEventInItsJournalThatIsLargerThanAnyExecutorWrites() {
+        MigrationEvent forged = MigrationEvent.newBuilder()
+                .setCommandId("c1")
+                .setPool(ExecutorFixture.POOL)
+                .setVm(ExecutorFixture.WEB.toString())
+                .setSource("xen1")
+                .setDestination("xen2")
+                .setAt(fixture.clock.instant())
+                .setStatus(CommandStatus.SUCCEEDED)
+                .setDetail("x".repeat(1 << 20))
+                .build();
+        fixture.wasReported(forged);
+        fixture.restart();
+        carriedOut("c1", "xen2");
+
+        forged.setDetail("");
+        forged.setCommandId("c2");
+        fixture.wasReported(forged);
+        fixture.restart();
+        fixture.give(fixture.command("c2"));
+        fixture.step();
+        assertThat(fixture.last().getReason()).isEqualTo(MigrationReason.DUPLICATE);
+    }
+
     private void junk(@Nullable String key) {
         fixture.dispatcher.take(new ConsumerRecord<>(
                 "migration-commands", 0, 0, key == null ? null : key.getBytes(UTF_8), "junk".getBytes(UTF_8)));

@@ -22,10 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostOwnershipTest {
     private static final OwnHosts.Selection SERVED = served(List.of("a", "b", "c"), List.of("a", "b"));
 
+    private OwnHosts.Selection given = SERVED;
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final HostOwnership ownership = new HostOwnership(
             "lab",
             "ours",
+            "theirs-instance",
+            () -> given,
             (topic, bytes) -> owner(new String(bytes, StandardCharsets.UTF_8)),
             new ExecutorMeters(registry),
             () -> 0);
@@ -48,7 +51,7 @@ class HostOwnershipTest {
         assertThat(ownership.othersAmong(SERVED)).isEqualTo(served(List.of("a"), List.of("b")));
         assertThat(ownership.othersAmong(served(List.of("a"), List.of()))).isEqualTo(served(List.of("a"), List.of()));
         assertThat(ownership.words(SERVED)).containsOnlyKeys("a", "b");
-        assertThat(ownership.isNamesake("theirs-instance", SERVED)).isTrue();
+        assertThat(ownership.isNamesake(SERVED)).isTrue();
     }
 
     @Test
@@ -57,7 +60,7 @@ class HostOwnershipTest {
         taken("ours GUESTS a");
 
         assertThat(ownership.othersAmong(SERVED).isEmpty()).isTrue();
-        assertThat(ownership.isNamesake("theirs-instance", SERVED)).isFalse();
+        assertThat(ownership.isNamesake(SERVED)).isFalse();
     }
 
     @Test
@@ -78,7 +81,27 @@ class HostOwnershipTest {
         taken(key, "theirs GUESTS a");
 
         assertThat(ownership.othersAmong(SERVED).isEmpty()).isTrue();
-        assertThat(ownership.isHeard("theirs-instance", Duration.ofDays(1))).isFalse();
+        assertThat(ownership.isNamesakeHeard(Duration.ofDays(1))).isFalse();
+        assertThat(registry.counter("isotherm.executor.owners.unreadable").count())
+                .isEqualTo(1);
+    }
+
+    /** It would take such a host over before it served it, and then be the last that did. */
+    @Test
+    void keepsNothingOfHostsThatAreNotGivenToIt() {
+        taken("theirs GUESTS z");
+        taken("theirs POWER c");
+        given = served(List.of("z"), List.of("c"));
+
+        assertThat(ownership.othersAmong(given).isEmpty()).isTrue();
+        assertThat(ownership.isNamesakeHeard(Duration.ofDays(1))).isTrue();
+    }
+
+    @Test
+    void leavesOutWhoeverHasANameThatIsNone() {
+        taken("x".repeat(256) + " GUESTS a");
+
+        assertThat(ownership.othersAmong(SERVED).isEmpty()).isTrue();
         assertThat(registry.counter("isotherm.executor.owners.unreadable").count())
                 .isEqualTo(1);
     }
