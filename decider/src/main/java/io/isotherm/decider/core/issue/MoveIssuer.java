@@ -68,9 +68,7 @@ public final class MoveIssuer {
         this.now = Placement.of(situation.model());
         this.budgets = situation.budgets();
         this.commandTimeout = situation.config().getDecision().getCommandTimeoutMillis();
-        this.keptForDrains = situation.mode(Scenario.EVACUATION) == Mode.AUTOMATIC && situation.isAnyDraining()
-                ? budgets.keptForDrains()
-                : 0;
+        this.keptForDrains = situation.isAnyDraining() ? budgets.keptForDrains() : 0;
         this.remembered = situation.ledger().moves();
         this.counts = new MoveCounts(situation);
     }

@@ -107,9 +107,11 @@ public record Situation(
         return Drain.of(model, avoidance(), ledger.moves().refusals(), observed);
     }
 
-    /** Whether a host in maintenance holds guests that can leave it. */
+    /** Whether a host in maintenance holds guests that can leave it, and may by themselves now. */
     public boolean isAnyDraining() {
-        return drains().stream().anyMatch(drain -> !drain.leaving().isEmpty());
+        return mode(Scenario.EVACUATION) == Mode.AUTOMATIC
+                && Timetables.blackout(config, Scenario.EVACUATION, instant()).isEmpty()
+                && drains().stream().anyMatch(drain -> !drain.leaving().isEmpty());
     }
 
     /** Hosts asleep by us, or on their way up or down, by name. */

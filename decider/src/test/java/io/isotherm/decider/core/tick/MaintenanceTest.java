@@ -2,6 +2,7 @@ package io.isotherm.decider.core.tick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isotherm.schema.Blackout;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.DiskSharing;
@@ -126,17 +127,37 @@ class MaintenanceTest {
     @Test
     void reliefLeavesAPartOfThePoolsBudgetToADrain() {
         pool.config.getDecision().setMaxConcurrentMoves(4);
+        pool.tick(sixHotHostsBesideADrain());
+        assertThat(pool.migrations()).hasSize(4);
+        assertThat(pool.migrations())
+                .filteredOn(command -> command.getSource().equals("m"))
+                .hasSize(1);
+    }
+
+    @Test
+    void reliefLeavesNothingToADrainThatIsInABlackout() {
+        pool.config.getDecision().setMaxConcurrentMoves(4);
+        pool.config
+                .getConstraints()
+                .setBlackouts(List.of(Blackout.newBuilder()
+                        .setFromMinute(0)
+                        .setToMinute(1440)
+                        .setScenarios(List.of("EVACUATION"))
+                        .build()));
+        pool.tick(sixHotHostsBesideADrain());
+        assertThat(pool.migrations())
+                .hasSize(4)
+                .noneMatch(command -> command.getSource().equals("m"));
+    }
+
+    private Window sixHotHostsBesideADrain() {
         pool.config.getConstraints().setMaintenanceHosts(List.of("m"));
         Window window = Window.at(10);
         for (int i = 0; i < 6; i++) {
             window.host("hot" + i).guest("x" + i, 4, 4).guest("y" + i, 3, 4).guest("z" + i, 2.5, 4);
             window.host("free" + i);
         }
-        pool.tick(window.host("m").guest("m0", 1, 4).guest("m1", 1, 4));
-        assertThat(pool.migrations()).hasSize(4);
-        assertThat(pool.migrations())
-                .filteredOn(command -> command.getSource().equals("m"))
-                .hasSize(1);
+        return window.host("m").guest("m0", 1, 4).guest("m1", 1, 4);
     }
 
     @Test
