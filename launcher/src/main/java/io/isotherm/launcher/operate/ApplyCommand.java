@@ -7,6 +7,7 @@ import io.isotherm.launcher.cli.OperatorOption;
 import io.isotherm.launcher.config.InventoryFile;
 import io.isotherm.launcher.config.KnownAlgorithms;
 import io.isotherm.launcher.config.PowerEntries;
+import io.isotherm.operator.ConfigDifference;
 import io.isotherm.operator.OperatorTopics;
 import io.isotherm.operator.steer.SetMode;
 import io.isotherm.pool.ResolvedConfig;
@@ -109,27 +110,50 @@ public final class ApplyCommand implements Callable<Integer> {
         if (dryRun) {
             System.out.println("pool " + pool.getPool() + ": configuration is sound");
             System.out.println(outlook(pool));
-            if (ResolvedConfig.hasNames(pool)) {
-                tryNames(pool);
-            }
+            lookAround(pool);
             return;
         }
         KafkaConnection kafka = config.connect();
         try (OperatorTopics operator = new OperatorTopics(kafka)) {
             tellNames(pool, operator.picture(pool.getPool()).values());
-            operator.change(pool.getPool(), Map.of("by", by.name(), "reason", reason), newest -> Optional.of(pool));
+            List<String> changes = new ArrayList<>();
+            operator.change(pool.getPool(), Map.of("by", by.name(), "reason", reason), newest -> {
+                changes.clear();
+                changes.addAll(changes(newest, pool, "changes"));
+                return Optional.of(pool);
+            });
             System.out.println("pool " + pool.getPool() + ": version " + pool.getVersion() + " applied");
+            changes.stream().map(TerminalText::line).forEach(System.out::println);
             System.out.println(outlook(pool));
         }
     }
 
     /** A file is checked without Kafka, too. */
-    private void tryNames(PoolConfig pool) {
+    private void lookAround(PoolConfig pool) {
         try (OperatorTopics operator = new OperatorTopics(config.connect())) {
             tellNames(pool, operator.picture(pool.getPool()).values());
+            changes(operator.newestConfig(pool.getPool()), pool, "would change").stream()
+                    .map(TerminalText::line)
+                    .forEach(System.out::println);
         } catch (CommandFailedException e) {
-            System.out.println("whether its names are those of guests and hosts was not checked: " + e.getMessage());
+            System.out.println(
+                    "whether its names are those of guests and hosts, and what it would change, was not looked"
+                            + " at: " + e.getMessage());
         }
+    }
+
+    /**
+     * What becomes of the configuration in force: it is replaced whole, with whatever another operator has drained, paused or
+     * set meanwhile.
+     */
+    static List<String> changes(Optional<PoolConfig> inForce, PoolConfig pool, String what) {
+        if (inForce.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>(ConfigDifference.lines(inForce.get(), pool));
+        lines.replaceAll(line -> "  " + line);
+        lines.add(0, "of version " + inForce.get().getVersion() + " it " + what + (lines.isEmpty() ? " nothing" : ":"));
+        return lines;
     }
 
     private static void tellNames(PoolConfig pool, Collection<HostState> picture) {

@@ -12,6 +12,7 @@ import io.isotherm.schema.PoolConfig;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ApplyCommandTest {
@@ -36,6 +37,24 @@ class ApplyCommandTest {
         pool.getDecision().setMode(Mode.AUTOMATIC);
         pool.getDecision().setPaused(true);
         assertThat(ApplyCommand.outlook(pool)).contains("is paused: nothing moves", "decision.paused: false");
+    }
+
+    @Test
+    void saysWhatBecomesOfWhatAnotherOperatorHasSet() {
+        assertThat(ApplyCommand.changes(Optional.empty(), pool, "changes")).isEmpty();
+
+        PoolConfig inForce = PoolConfigs.unconfigured("lab");
+        inForce.setVersion(7);
+        assertThat(ApplyCommand.changes(Optional.of(inForce), pool, "changes"))
+                .containsExactly("of version 7 it changes nothing");
+
+        inForce.getConstraints().setMaintenanceHosts(List.of("xen3"));
+        inForce.getDecision().setPaused(true);
+        assertThat(ApplyCommand.changes(Optional.of(inForce), pool, "changes"))
+                .containsExactly(
+                        "of version 7 it changes:",
+                        "  constraints.maintenanceHosts: [\"xen3\"] -> not set",
+                        "  decision.paused: true -> false");
     }
 
     @Test

@@ -39,10 +39,15 @@ public record DrainHost(String host) implements Steering {
         String name = SteeredHosts.require(host, config.getPool(), picture);
         HostState state = picture.get(name);
         long guests = state == null ? 0 : SteeredHosts.guests(state);
-        return guests == 0
-                ? SteeredHosts.drained(name, guests)
-                : name + ": " + Counted.of(guests, "guest") + " will leave"
-                        + SteeredHosts.obstacle(config, Scenario.EVACUATION)
-                        + "; decisions tell when it may be switched off";
+        if (state == null || guests == 0) {
+            return SteeredHosts.drained(name, guests);
+        }
+        long staying = SteeredHosts.excluded(state, config, picture);
+        boolean nowhere = picture.keySet().stream().allMatch(other -> ResolvedConfig.isInMaintenance(config, other));
+        return name + ": " + Counted.of(guests - staying, "guest") + " will leave"
+                + (staying == 0 ? "" : ", " + staying + " will stay, as constraints.excludedVms says")
+                + (nowhere ? "; but no host is left outside maintenance that could take any" : "")
+                + SteeredHosts.obstacle(config, Scenario.EVACUATION)
+                + "; decisions tell when it may be switched off";
     }
 }

@@ -1,15 +1,18 @@
 package io.isotherm.operator.steer;
 
 import io.isotherm.operator.RefusedException;
+import io.isotherm.pool.ResolvedConfig;
+import io.isotherm.pool.ResolvedConfig.GuestName;
 import io.isotherm.pool.Timetables;
 import io.isotherm.schema.HostState;
-import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmState;
 import io.isotherm.text.Counted;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** What steering asks and tells of hosts. */
@@ -41,6 +44,21 @@ public final class SteeredHosts {
                 .count();
     }
 
+    /** How many of these the operator says are never moved. */
+    static long excluded(HostState host, PoolConfig config, SortedMap<String, HostState> picture) {
+        List<GuestName> guests = picture.values().stream()
+                .flatMap(state -> state.getVms().stream())
+                .map(vm -> new GuestName(vm.getUuid(), vm.getName()))
+                .toList();
+        Set<String> excluded = Set.copyOf(ResolvedConfig.of(config, guests, picture.keySet())
+                .config()
+                .getConstraints()
+                .getExcludedVms());
+        return host.getVms().stream()
+                .filter(vm -> vm.getState() != VmState.STOPPED && excluded.contains(vm.getUuid()))
+                .count();
+    }
+
     /** How far a host in maintenance is. That no move to it is under way either, only the decider knows. */
     public static String drained(String host, long guests) {
         return guests == 0
@@ -53,11 +71,16 @@ public final class SteeredHosts {
         if (config.getDecision().getPaused()) {
             return "; but the pool is paused: nothing starts until 'isotherm resume'";
         }
-        Mode mode = Timetables.mode(config, scenario, Instant.ofEpochMilli(System.currentTimeMillis()));
-        return switch (mode) {
-            case AUTOMATIC -> "";
-            case RECOMMEND -> "; each move waits for 'isotherm approve' ('isotherm offers' lists them)";
-            case OBSERVE -> "; but the mode is observe: nothing moves until 'isotherm mode automatic' or 'recommend'";
-        };
+        Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+        String blackout = Timetables.blackout(config, scenario, now)
+                .map(holds -> "; but nothing starts within the blackout from " + Timetables.text(holds))
+                .orElse("");
+        return blackout
+                + switch (Timetables.mode(config, scenario, now)) {
+                    case AUTOMATIC -> "";
+                    case RECOMMEND -> "; each move waits for 'isotherm approve' ('isotherm offers' lists them)";
+                    case OBSERVE ->
+                        "; but the mode is observe: nothing moves until 'isotherm mode automatic' or 'recommend'";
+                };
     }
 }

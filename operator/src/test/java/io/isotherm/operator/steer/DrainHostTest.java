@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.isotherm.operator.RefusedException;
 import io.isotherm.pool.PoolConfigs;
+import io.isotherm.schema.Blackout;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.HostState;
+import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.Temperature;
+import io.isotherm.schema.VmLoad;
+import io.isotherm.schema.VmState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,62 @@ class DrainHostTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("a group named xen1");
         assertThat(config.getConstraints().getMaintenanceHosts()).isEmpty();
+    }
+
+    @Test
+    void saysWhichGuestsStay() {
+        config.getDecision().setMode(Mode.AUTOMATIC);
+        config.getConstraints().setExcludedVms(List.of("DB-*"));
+        picture.get("xen1").setVms(List.of(guest("db-1", VmState.RUNNING), guest("web", VmState.RUNNING)));
+        assertThat(outcome())
+                .isEqualTo(
+                        "xen1: 1 guest will leave, 1 will stay, as constraints.excludedVms says; decisions tell when it"
+                                + " may be switched off");
+    }
+
+    @Test
+    void saysThatNoHostIsLeftToTakeTheGuests() {
+        config.getDecision().setMode(Mode.AUTOMATIC);
+        config.getConstraints().setMaintenanceHosts(List.of("xen2"));
+        picture.get("xen1").setVms(List.of(guest("web", VmState.RUNNING), guest("off", VmState.STOPPED)));
+        assertThat(outcome())
+                .startsWith("xen1: 1 guest will leave; but no host is left outside maintenance that could take any; ");
+    }
+
+    @Test
+    void saysThatABlackoutHoldsItUp() {
+        config.getDecision().setMode(Mode.AUTOMATIC);
+        config.getConstraints()
+                .setBlackouts(List.of(Blackout.newBuilder()
+                        .setFromMinute(0)
+                        .setToMinute(1440)
+                        .setScenarios(List.of("EVACUATION"))
+                        .build()));
+        picture.get("xen1").setVms(List.of(guest("web", VmState.RUNNING)));
+        assertThat(outcome())
+                .startsWith(
+                        "xen1: 1 guest will leave; but nothing starts within the blackout from 00:00 to 24:00, UTC; ");
+    }
+
+    private String outcome() {
+        DrainHost drain = new DrainHost("xen1");
+        drain.change(config, picture);
+        return drain.outcome(config, picture);
+    }
+
+    private static VmLoad guest(String name, VmState state) {
+        return VmLoad.newBuilder()
+                .setUuid("uuid-of-" + name)
+                .setName(name)
+                .setState(state)
+                .setMeasured(true)
+                .setVcpus(1)
+                .setCpuMean(0)
+                .setCpuP95(0)
+                .setMemoryKib(1)
+                .setNetworkBytesPerSecond(0)
+                .setDiskBytesPerSecond(0)
+                .build();
     }
 
     private static HostState state(String host) {
