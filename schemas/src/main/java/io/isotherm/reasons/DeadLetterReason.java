@@ -43,6 +43,10 @@ public enum DeadLetterReason {
     TOO_MANY(
             "more reports and approvals of its pool wait for the next tick than are kept",
             "see who writes so many, and whether the pool's samples still come: without them there is no tick"),
+    /** It says what cannot be, such as a name of a megabyte. */
+    IMPLAUSIBLE(
+            "it says what none of our services writes, such as a window that ends before it begins or a name of a megabyte",
+            "see who else writes to the topic"),
     /** The configuration breaks a rule between its settings. */
     UNSOUND_CONFIGURATION(
             "the configuration has settings that are not allowed; the one before stays in force",

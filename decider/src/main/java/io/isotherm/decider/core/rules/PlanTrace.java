@@ -3,6 +3,7 @@ package io.isotherm.decider.core.rules;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
+import io.isotherm.text.Cut;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class PlanTrace {
     /** How many rejections of each rule are kept by default. */
     public static final int DEFAULT_KEPT = 5;
+
+    /** What is told of one thing may repeat what a host says of itself and its guests. */
+    private static final int MOST_CHARACTERS = 1000;
 
     private final int keptOfEachRule;
     private final Map<RuleName, Tally> tallies = new EnumMap<>(RuleName.class);
@@ -74,7 +78,7 @@ public final class PlanTrace {
 
     /** Records something that the operator should know; the same words are kept once. */
     public void note(String note) {
-        notes.add(note);
+        notes.add(Cut.at(MOST_CHARACTERS, note));
     }
 
     private void add(@Nullable String vm, @Nullable String source, @Nullable String destination, Rejection rejection) {
@@ -86,7 +90,7 @@ public final class PlanTrace {
                     source,
                     destination,
                     rejection.rule().published(),
-                    rejection.detail().get());
+                    Cut.at(MOST_CHARACTERS, rejection.detail().get()));
             if (!tally.kept.contains(record)) {
                 tally.kept.add(record);
             }

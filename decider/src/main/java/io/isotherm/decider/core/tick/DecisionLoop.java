@@ -70,6 +70,7 @@ public final class DecisionLoop {
         if (value instanceof HostState state) {
             PoolKeys.check(key, state.getPool(), state.getHost());
             EventTimes.check(state.getWindowEnd(), at);
+            StateRecords.check(state);
             return state(state);
         }
         if (value instanceof PoolConfig config) {

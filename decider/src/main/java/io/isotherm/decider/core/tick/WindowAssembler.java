@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Collects the states of one pool's newest window until its picture is whole. Duplicates change nothing, windows older
- * than the newest are ignored, and a newer window abandons one that is not complete.
+ * Collects the states of one pool's windows until the picture of one is whole. Duplicates change nothing, and a window that
+ * is whole ends those before it, whole or not. One that is only newer does not: a single state that is dated ahead would
+ * keep its pool from being decided on until that time has come.
  */
 public final class WindowAssembler {
-    private final TreeMap<String, HostState> collected = new TreeMap<>();
-    private long windowEnd = Long.MIN_VALUE;
-    private boolean complete;
+    private static final int MOST_OPEN = 8;
+
+    private final TreeMap<Long, TreeMap<String, HostState>> open = new TreeMap<>();
+    private long wholeUntil = Long.MIN_VALUE;
 
     /**
      * Takes a state in.
@@ -24,24 +26,26 @@ public final class WindowAssembler {
      */
     public List<HostState> accept(HostState state) {
         long end = state.getWindowEnd().toEpochMilli();
-        if (end < windowEnd) {
+        if (end <= wholeUntil) {
             return List.of();
         }
-        if (end > windowEnd) {
-            collected.clear();
-            windowEnd = end;
-            complete = false;
-        }
-        if (complete || collected.putIfAbsent(state.getHost(), state) != null) {
-            return List.of();
-        }
+        TreeMap<String, HostState> collected = open.computeIfAbsent(end, any -> new TreeMap<>());
+        collected.putIfAbsent(state.getHost(), state);
         if (collected.size() < state.getPoolHosts()) {
+            if (open.size() > MOST_OPEN) {
+                giveOneUp(end);
+            }
             return List.of();
         }
-        complete = true;
-        List<HostState> window = List.copyOf(collected.values());
-        collected.clear();
-        return window;
+        wholeUntil = end;
+        open.headMap(end, true).clear();
+        return List.copyOf(collected.values());
+    }
+
+    /** The one furthest ahead if a single state is all that speaks for it, else the oldest. */
+    private void giveOneUp(long butNot) {
+        boolean stray = open.lastKey() != butNot && open.lastEntry().getValue().size() == 1;
+        open.remove(stray ? open.lastKey() : open.firstKey());
     }
 
     /**

@@ -10,6 +10,8 @@ import io.isotherm.pool.PoolKeys;
 import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.schema.CommandStatus;
+import io.isotherm.schema.Decision;
+import io.isotherm.schema.DiskSharing;
 import io.isotherm.schema.HostState;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.MigrationEvent;
@@ -17,9 +19,13 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerAction;
 import io.isotherm.schema.PowerCommand;
 import io.isotherm.schema.PowerEvent;
+import io.isotherm.schema.VmDisk;
+import io.isotherm.schema.VmFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +68,45 @@ class DecisionLoopTest {
         assertThat(loop.accept(key, near.getWindowEnd(), near))
                 .hasValueSatisfying(tick ->
                         assertThat(tick.decision().getTick()).isEqualTo(Instant.ofEpochMilli(10 * Window.MINUTE)));
+    }
+
+    /** What follows from it would be larger than Kafka takes, or no time that can be reckoned with. */
+    @Test
+    void aStateThatNoAnalyzerGivesIsRefused() {
+        Stream<Consumer<HostState>> spoilt = Stream.of(
+                state -> state.setWindowStart(Instant.ofEpochMilli(Long.MAX_VALUE)),
+                state -> state.setWindowStart(Instant.ofEpochMilli(Long.MIN_VALUE)),
+                state -> state.getVms().get(0).setName("x".repeat(256)),
+                state -> state.getVms().get(0).setUuid("x".repeat(256)),
+                state -> state.getVms().get(0).setUuid(""));
+        spoilt.forEach(spoil -> {
+            HostState state = Window.at(10).host("a").guest("v", 1, 1).states().get(0);
+            spoil.accept(state);
+            assertThatThrownBy(() -> loop.accept("p/a", state.getWindowEnd(), state))
+                    .isInstanceOfSatisfying(
+                            RefusedRecordException.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(DeadLetterReason.IMPLAUSIBLE));
+        });
+    }
+
+    /** Each rejection repeats it, and they are of several destinations and rules. */
+    @Test
+    void whatAHostSaysOfItsGuestsMakesNoDecisionLarge() {
+        Window window = Window.overload(10).host("c").host("d");
+        List<HostState> states = window.states();
+        VmDisk disk = new VmDisk("/" + "x".repeat(1 << 20), DiskSharing.LOCAL, "");
+        states.get(0)
+                .getVms()
+                .forEach(vm ->
+                        vm.setFacts(VmFacts.newBuilder().setDisks(List.of(disk)).build()));
+        Decision decision = states.stream()
+                .flatMap(state -> loop.accept("p/" + state.getHost(), state.getWindowEnd(), state).stream())
+                .findFirst()
+                .orElseThrow()
+                .decision();
+
+        assertThat(decision.getRejectionCounts()).containsKey("storage");
+        assertThat(decision.toString()).hasSizeLessThan(100_000);
     }
 
     @Test

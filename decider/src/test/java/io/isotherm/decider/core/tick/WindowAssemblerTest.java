@@ -29,8 +29,9 @@ class WindowAssemblerTest {
         List<HostState> older = Window.at(1).host("a").host("b").states();
         assertThat(ticks.accept(newer.get(0))).isEmpty();
         assertThat(ticks.accept(newer.get(0))).isEmpty();
-        assertThat(ticks.accept(older.get(1))).isEmpty();
         assertThat(ticks.accept(newer.get(1))).hasSize(2);
+        assertThat(ticks.accept(older.get(0))).isEmpty();
+        assertThat(ticks.accept(older.get(1))).isEmpty();
         assertThat(ticks.accept(newer.get(1))).isEmpty();
         assertThat(ticks.accept(newer.get(0))).isEmpty();
     }
@@ -43,6 +44,32 @@ class WindowAssemblerTest {
         List<HostState> newer = Window.at(2).host("a").host("b").states();
         assertThat(ticks.accept(newer.get(1))).isEmpty();
         assertThat(ticks.accept(newer.get(0))).containsExactlyElementsOf(newer);
+    }
+
+    @Test
+    void statesDatedAheadKeepNoWindowBeforeThemFromBeingWhole() {
+        WindowAssembler ticks = new WindowAssembler();
+        for (int minute = 2; minute < 60; minute++) {
+            List<HostState> now = Window.at(minute).host("a").host("b").states();
+            HostState ahead =
+                    Window.at(minute + 100).host("a").host("b").states().get(0);
+            assertThat(ticks.accept(ahead)).isEmpty();
+            assertThat(ticks.accept(now.get(0))).isEmpty();
+            assertThat(ticks.accept(now.get(1))).hasSize(2);
+        }
+    }
+
+    @Test
+    void windowsThatNeverGetWholeKeepNoneAfterThemFromIt() {
+        WindowAssembler ticks = new WindowAssembler();
+        for (int minute = 1; minute < 60; minute++) {
+            assertThat(ticks.accept(
+                            Window.at(minute).host("a").host("b").states().get(0)))
+                    .isEmpty();
+        }
+        List<HostState> states = Window.at(60).host("a").host("b").states();
+        assertThat(ticks.accept(states.get(0))).isEmpty();
+        assertThat(ticks.accept(states.get(1))).hasSize(2);
     }
 
     @Test
