@@ -222,6 +222,7 @@ export const sentences = [
     ['The spread stays {amount}, above {amount}: no move makes it much smaller', '差距仍为 {0}，高于 {1}：没有迁移能明显缩小'],
 
     // Budgets, approvals, power
+    ['host {name} is not in maintenance any more', '主机 {0} 已不在维护中'],
     ['the guest or the destination is not seen', '看不到该虚拟机或目标主机'],
     ['the guest is on {name}, no longer on {name}', '虚拟机在 {0} 上，已不在 {1} 上'],
     ['{count} under way, at most {number}', '{0}进行中，最多 {1} 个'],

@@ -184,6 +184,9 @@ public final class MoveIssuer {
             return Optional.of(
                     new Refusal("the guest is on " + move.source().name() + ", no longer on " + offer.source(), false));
         }
+        if (offer.scenario() == Scenario.EVACUATION && !move.source().maintenance()) {
+            return Optional.of(new Refusal("host " + offer.source() + " is not in maintenance any more", false));
+        }
         Optional<Rejection> budget = overBudget(move, offer.scenario());
         Optional<Rejection> refused = budget.isPresent()
                 ? budget

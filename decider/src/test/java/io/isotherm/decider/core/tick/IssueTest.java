@@ -126,6 +126,18 @@ class IssueTest {
     }
 
     @Test
+    void anApprovedMoveOfADrainIsNotMadeOnceTheHostIsGivenBack() {
+        pool.config.getDecision().setMode(Mode.RECOMMEND);
+        pool.config.getConstraints().setMaintenanceHosts(List.of("a"));
+        Move move = pool.tick(Window.steady(10)).getMoves().get(0);
+        pool.config.getConstraints().setMaintenanceHosts(List.of());
+        pool.hear(Events.approval(move.getCommandId(), 10 * MINUTE + 1));
+        Decision decision = pool.tick(Window.steady(11));
+        assertThat(pool.migrations()).isEmpty();
+        assertThat(decision.getNotes()).anyMatch(note -> note.contains("host a is not in maintenance any more"));
+    }
+
+    @Test
     void anApprovalWaitsWhileThePoolIsPaused() {
         pool.config.getDecision().setMode(Mode.RECOMMEND);
         Move move = pool.tick(Window.overload(10)).getMoves().get(0);
