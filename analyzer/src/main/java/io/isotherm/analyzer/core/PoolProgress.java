@@ -31,6 +31,9 @@ public record PoolProgress(
         List<AheadHost> ahead,
         List<ClockReport> reports) {
 
+    /** Where so many hosts are off it is no matter of the clock of each; all of them are written with each sample. */
+    static final int MOST_REPORTS = 200;
+
     /** A host and its newest sample. */
     public record Front(String host, long at) {}
 
@@ -91,7 +94,10 @@ public record PoolProgress(
     private PoolProgress reporting(String host, long windowMillis, String reason, boolean late) {
         long windowEnd = Math.floorDiv(now, windowMillis) * windowMillis + windowMillis;
         List<ClockReport> all = new ArrayList<>(reports);
-        all.removeIf(report -> report.host().equals(host) && report.windowEnd() == windowEnd && report.late() == late);
+        boolean isTold = all.removeIf(report -> report.host().equals(host) && report.windowEnd() == windowEnd && report.late() == late);
+        if (!isTold && all.size() >= MOST_REPORTS) {
+            return this;
+        }
         all.add(new ClockReport(host, windowEnd, reason, late));
         all.sort(Comparator.comparing(ClockReport::host)
                 .thenComparing(ClockReport::windowEnd)

@@ -8,6 +8,7 @@ import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.Temperature;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +142,20 @@ class PoolClockTest {
                                     .isEqualTo("its samples come 600 s late; check its clock, and whether the way to"
                                             + " Kafka holds them up"));
                 });
+    }
+
+    /** As of a large pool after an outage of Kafka: with each sample all that is told of clocks is written. */
+    @Test
+    void whereVeryManyHostsAreLateOnlySomeAreTold() {
+        replay.sendTogether(HOUR, HOUR + 70_000, a, b);
+        for (int host = 0; host < 1_000; host++) {
+            replay.send(new FakeHost("late-" + host).sample(HOUR - 600_000, 0.5));
+        }
+        assertThat(Objects.requireNonNull(replay.memory.progress()).reports()).hasSize(PoolProgress.MOST_REPORTS);
+
+        replay.sendTogether(HOUR + 80_000, HOUR + 130_000, a, b);
+        assertThat(replay.summary())
+                .contains("a 3720 GOOD NORMAL", "late-0 3720 STALE UNKNOWN", "late-999 3720 STALE UNKNOWN");
     }
 
     @Test
