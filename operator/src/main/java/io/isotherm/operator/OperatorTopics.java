@@ -244,7 +244,8 @@ public final class OperatorTopics implements AutoCloseable {
             if (deleted) {
                 return new Applied(Optional.empty(), version);
             }
-            return next.filter(read -> config.isEmpty() || read.getVersion() >= version)
+            return next.filter(read -> PoolConfigs.isVersion(read.getVersion()))
+                    .filter(read -> config.isEmpty() || read.getVersion() >= version)
                     .map(read -> new Applied(Optional.of(read), Math.max(version, read.getVersion())))
                     .orElse(this);
         }

@@ -43,6 +43,9 @@ public final class PoolConfigs {
     public static final SortedSet<String> DETECTORS =
             new TreeSet<>(NamedDetector.installed().keySet());
 
+    // No more are ever applied, and one more can always be counted.
+    private static final long LATEST_VERSION = 1_000_000_000_000L;
+
     private static final String MILLIS = "Millis";
     private static final Pattern UNIT = Pattern.compile(MILLIS + "$|Minute$");
 
@@ -120,6 +123,11 @@ public final class PoolConfigs {
                 .orElseThrow();
     }
 
+    /** Whether a configuration can have this version: to one that is too high there would be no next. */
+    public static boolean isVersion(long version) {
+        return version >= 0 && version <= LATEST_VERSION;
+    }
+
     /**
      * What is wrong with a configuration; each problem names the key as in pool.yaml, the value, and what is allowed.
      * Empty for a sound one.
@@ -128,6 +136,9 @@ public final class PoolConfigs {
         Problems problems = new Problems();
         if (!PoolKeys.isPoolName(config.getPool())) {
             problems.add("pool", "'" + config.getPool() + "'", PoolKeys.POOL_NAME_FORM);
+        }
+        if (!isVersion(config.getVersion())) {
+            problems.add("version", Long.toString(config.getVersion()), "from 0 to " + LATEST_VERSION);
         }
         ranges("detection.", config.getDetection(), problems);
         detection(config.getDetection(), problems);

@@ -59,6 +59,8 @@ class PoolConfigsTest {
                 breach(c -> c.getDetection().setGraceMillis(-1), "detection.grace: -1 ms", "from 0 to"),
                 breach(c -> c.getDetection().setN(61), "detection.n: 61", "from 1 to 60"),
                 breach(c -> c.getDetection().setK(6), "detection.k: 6", "at most detection.n (5)"),
+                breach(c -> c.setVersion(Long.MAX_VALUE), "version: 9223372036854775807", "from 0 to 1000000000000"),
+                breach(c -> c.setVersion(-1), "version: -1", "from 0 to 1000000000000"),
                 breach(c -> c.getDetection().setK(0), "detection.k: 0", "from 1 to 60"),
                 breach(c -> c.getDetection().setForecastWindows(0), "detection.forecastWindows: 0", "from 1 to 60"),
                 breach(

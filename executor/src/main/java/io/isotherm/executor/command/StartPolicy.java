@@ -2,8 +2,10 @@ package io.isotherm.executor.command;
 
 import io.isotherm.eligibility.SharedStorage;
 import io.isotherm.pool.PoolConfigs;
+import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.pool.ResolvedConfig;
 import io.isotherm.pool.Timetables;
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.schema.MigrationCommand;
 import io.isotherm.schema.Mode;
 import io.isotherm.schema.PoolConfig;
@@ -69,6 +71,7 @@ public final class StartPolicy {
         }
         try {
             PoolConfig read = reader.deserialize(record.topic(), record.value());
+            requireVersion(read);
             PoolConfig known = config;
             if (read != null && read.getVersion() < known.getVersion()) {
                 LOG.warn(
@@ -83,13 +86,21 @@ public final class StartPolicy {
                     pool,
                     read == null ? "deleted, and it is only observed" : "version " + read.getVersion());
             config = read == null || isBeyondMe(read) ? PoolConfigs.unconfigured(pool) : read;
-        } catch (UnreadableRecordException e) {
+        } catch (UnreadableRecordException | RefusedRecordException e) {
             LOG.warn(
                     "Record {}-{}@{} is no configuration; the one before stays in force: {}",
                     record.topic(),
                     record.partition(),
                     record.offset(),
                     e.getMessage());
+        }
+    }
+
+    /** To one that is too high none would be newer, not even a pause. */
+    private static void requireVersion(@Nullable PoolConfig read) {
+        if (read != null && !PoolConfigs.isVersion(read.getVersion())) {
+            throw new RefusedRecordException(
+                    DeadLetterReason.UNSOUND_CONFIGURATION, "version " + read.getVersion() + " is none");
         }
     }
 

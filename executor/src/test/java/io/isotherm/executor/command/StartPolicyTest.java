@@ -151,6 +151,20 @@ class StartPolicyTest {
         assertThat(fixture.last().getReason()).isEqualTo(MigrationReason.POOL_OBSERVED);
     }
 
+    /** No later one could be newer. */
+    @Test
+    void aVersionThatThereCannotBeKeepsNoPauseFromHolding() {
+        config.setVersion(Long.MAX_VALUE);
+        fixture.apply(config);
+        config.setVersion(4L);
+        config.getDecision().setPaused(true);
+        fixture.apply(config);
+
+        fixture.give(fixture.command("c1"));
+
+        assertThat(fixture.last().getReason()).isEqualTo(MigrationReason.POOL_PAUSED);
+    }
+
     @Test
     void anOldVersionThatIsPublishedAgainUndoesNoPause() {
         config.getDecision().setPaused(true);
