@@ -57,7 +57,7 @@ class DrainIT {
                     () -> isOn(web, "xen2") && isOn(mail, "xen2") && timeline.isNoMoveOpen());
             int decided = timeline.decisions().size();
             timeline.await(
-                    "three more decisions", DRAINED, () -> timeline.decisions().size() > decided + 3);
+                    "two more decisions", DRAINED, () -> timeline.decisions().size() > decided + 1);
 
             timeline.states().values().forEach(state -> timeline.say(Instant.now(), "facts", facts(state)));
             assertThat(timeline.commands())

@@ -94,7 +94,8 @@ public record PoolProgress(
     private PoolProgress reporting(String host, long windowMillis, String reason, boolean late) {
         long windowEnd = Math.floorDiv(now, windowMillis) * windowMillis + windowMillis;
         List<ClockReport> all = new ArrayList<>(reports);
-        boolean isTold = all.removeIf(report -> report.host().equals(host) && report.windowEnd() == windowEnd && report.late() == late);
+        boolean isTold = all.removeIf(
+                report -> report.host().equals(host) && report.windowEnd() == windowEnd && report.late() == late);
         if (!isTold && all.size() >= MOST_REPORTS) {
             return this;
         }

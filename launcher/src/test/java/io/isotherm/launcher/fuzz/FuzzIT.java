@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Feeds each parser what Jazzer makes up of its seeds, for {@code -Dfuzz.seconds}, ten by default, from {@code -Dfuzz.seed} on:
+ * Feeds each parser what Jazzer makes up of its seeds, for {@code -Dfuzz.seconds}, from {@code -Dfuzz.seed} on:
  * whatever comes, it is read, or refused with a reason. Inputs that broke something lie in {@code src/test/fuzz}, and are fed first.
  */
 class FuzzIT {
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 10);
+    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 25);
     /** A build tries what the one before it tried; whoever looks for more takes another one. */
     private static final int SEED = Integer.getInteger("fuzz.seed", 1);
 
