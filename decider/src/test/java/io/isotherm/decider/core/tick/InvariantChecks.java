@@ -177,11 +177,12 @@ final class InvariantChecks {
         if (last == null || tick - last.at() >= config.getDecision().getCooldownMillis() - Window.MINUTE) {
             return;
         }
-        if (source.getTemperature() != Temperature.HOT
-                && !config.getConstraints().getMaintenanceHosts().contains(command.getSource())) {
+        boolean drained = config.getConstraints().getMaintenanceHosts().contains(command.getSource());
+        if (source.getTemperature() != Temperature.HOT && !drained) {
             breach("I4", command, "it moved " + (tick - last.at()) + " ms ago and its host is neither hot nor drained");
         }
-        if (last.from().equals(command.getDestination())) {
+        // A drain sends a guest back where no other host takes it.
+        if (last.from().equals(command.getDestination()) && !drained) {
             breach("I4", command, "it goes back to where it came from " + (tick - last.at()) + " ms ago");
         }
     }
