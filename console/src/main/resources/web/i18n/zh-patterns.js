@@ -180,6 +180,7 @@ export const sentences = [
     // What plans say
     ['relieves {name} ({rest}); {rest}', '缓解 {0}（{1}）；{2}'],
     ['{name} then needs up to {amount} of its cpu, of {amount} that may be planned for', '此后 {0} 最多需要其 CPU 的 {1}，可规划上限为 {2}'],
+    ['no host stays within the {amount} of its cpu that may be planned for; {name} exceeds that least', '没有主机能保持在可规划的 CPU 上限 {0} 以内；{1} 超出最少'],
     ['no host stays within the {amount} of its cpu that may be planned for; {name} exceeds that least, with a need of up to {amount}', '没有主机能保持在可规划的 CPU 上限 {0} 以内；{1} 超出最少，最多需要 {2}'],
     ['relieves {name} ({rest}): volume-to-size ratio {number}/MiB, destination of volume {number}', '缓解 {0}（{1}）：负载体积与内存之比 {2}/MiB，目标主机的负载体积 {3}'],
     ['relieves {name} ({rest}), minimum migration time; {rest}', '缓解 {0}（{1}），迁移时间最短；{2}'],

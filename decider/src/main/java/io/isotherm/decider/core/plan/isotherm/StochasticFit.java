@@ -200,7 +200,8 @@ final class StochasticFit implements Packing {
                         ? host + " then needs up to " + Formats.share(need) + " of its cpu, of "
                                 + Formats.share(ceiling) + " that may be planned for"
                         : "no host stays within the " + Formats.share(ceiling) + " of its cpu that may be planned for; "
-                                + host + " exceeds that least, with a need of up to " + Formats.share(need))
+                                + host + " exceeds that least"
+                                + (Double.isInfinite(need) ? "" : ", with a need of up to " + Formats.share(need)))
                 + draft.model().preferences().text(move, draft.now());
     }
 

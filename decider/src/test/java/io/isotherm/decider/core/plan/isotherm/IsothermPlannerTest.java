@@ -53,6 +53,24 @@ class IsothermPlannerTest {
     }
 
     @Test
+    void withoutAnyRiskAHotHostIsRelievedToTheHostThatIsUsedLeast() {
+        Plan plan = plan(
+                Scenario.OVERLOAD,
+                pool().configure(config -> config.getDecision().setRisk(0.0))
+                        .host("a")
+                        .hot(Resource.CPU)
+                        .guest("x", 5, 1)
+                        .guest("y", 4, 1)
+                        .host("b")
+                        .guest("z", 2, 1)
+                        .host("c")
+                        .guest("w", 1, 1)
+                        .and());
+        assertThat(Moves.of(plan)).containsExactly("y->c");
+        assertThat(plan.moves().get(0).reason()).endsWith("; c exceeds that least");
+    }
+
+    @Test
     void aGuestThatBringsNoReliefIsInNobodysWayThoughItsPriorityBeFirst() {
         Plan plan = plan(
                 Scenario.OVERLOAD,
