@@ -39,9 +39,10 @@ public enum DeadLetterReason {
     DATED_AHEAD(
             "it is dated later than it was published, or far beyond its pool's time",
             "set the clock of the host that wrote it; Kafka's topics must keep the time of creation"),
-    /** More reports of its pool wait for the next tick than are kept. */
+    /** There are more of its kind than are kept: reports of its pool that wait, hosts of its pool, or pools. */
     TOO_MANY(
-            "more reports and approvals of its pool wait for the next tick than are kept",
+            "there are more of its kind than are kept: reports and approvals of its pool that wait for the next tick, hosts of "
+                    + "its pool, or pools",
             "see who writes so many, and whether the pool's samples still come: without them there is no tick"),
     /** It says what cannot be, such as a name of a megabyte. */
     IMPLAUSIBLE(

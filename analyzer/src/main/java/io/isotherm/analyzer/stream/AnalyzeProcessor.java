@@ -49,6 +49,7 @@ final class AnalyzeProcessor implements Processor<String, EncodedSample, String,
         EncodedSample encoded = record.value();
         HostMetrics sample = SampleRecords.accepted(
                 record.key(), Instant.ofEpochMilli(record.timestamp()), encoded == null ? null : encoded.sample());
+        stores.requireRoom(sample);
         String pool = sample.getPool();
         Result result = new PoolAnalyzer(stores.takingIn(encoded), mostStateBytes).accept(sample, configs.get(pool));
         pools.add(pool);

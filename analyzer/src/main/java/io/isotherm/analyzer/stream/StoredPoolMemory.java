@@ -3,6 +3,8 @@ package io.isotherm.analyzer.stream;
 import io.isotherm.analyzer.core.PoolMemory;
 import io.isotherm.analyzer.core.PoolProgress;
 import io.isotherm.analyzer.core.detect.HostHistory;
+import io.isotherm.pool.RefusedRecordException;
+import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.streams.state.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
@@ -54,6 +56,12 @@ final class StoredPoolMemory implements PoolMemory {
         /** Those of some 4,700 hosts with ten guests each. */
         private static final long HISTORIES_HELD_BYTES = 32L << 20;
 
+        /** Of a partition; an installation has a few. */
+        static final int MOST_POOLS = 2_000;
+
+        /** Of a pool; twice as many as one of the largest has. */
+        static final int MOST_HOSTS = 20_000;
+
         private final KeyValueStore<String, byte[]> samples;
         private final KeyValueStore<String, byte[]> hosts;
         private final StoredValues<HostMetrics> readSamples;
@@ -67,6 +75,28 @@ final class StoredPoolMemory implements PoolMemory {
                     samples, StateSerdes.versioned(serdes.serde(topics.hostMetrics())), SAMPLES_HELD_BYTES);
             this.histories = new StoredValues<>(hosts, HISTORY, HISTORIES_HELD_BYTES);
             this.pools = new StoredValues<>(context.getStateStore(AnalyzerTopology.POOLS), PROGRESS);
+        }
+
+        /**
+         * Checks that there is room for a sample's pool and host: what is remembered is on the heap, and a pool of which
+         * no more samples come is never forgotten.
+         *
+         * @throws RefusedRecordException if there is not
+         */
+        void requireRoom(HostMetrics sample) {
+            String pool = sample.getPool();
+            PoolProgress known = progress(pool);
+            if (known == null && pools.count() >= MOST_POOLS) {
+                throw new RefusedRecordException(
+                        DeadLetterReason.TOO_MANY,
+                        "Pool " + pool + " is not taken up: this partition has " + MOST_POOLS + " pools already");
+            }
+            if (known != null && known.hosts() >= MOST_HOSTS && hosts.get(hostKey(pool, sample.getHost())) == null) {
+                throw new RefusedRecordException(
+                        DeadLetterReason.TOO_MANY,
+                        "Host " + sample.getHost() + " is not taken up: pool " + pool + " has " + MOST_HOSTS
+                                + " hosts already");
+            }
         }
 
         /** The memory of a sample's pool while the sample is taken in, the only one that it can keep. */
@@ -180,6 +210,10 @@ final class StoredPoolMemory implements PoolMemory {
     }
 
     private String hostKey(String host) {
+        return hostKey(pool, host);
+    }
+
+    private static String hostKey(String pool, String host) {
         return pool + PART + host;
     }
 

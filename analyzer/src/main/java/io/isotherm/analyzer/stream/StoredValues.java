@@ -79,6 +79,11 @@ final class StoredValues<V> {
         release(key);
     }
 
+    /** How many values there are, as far as they have left the store's cache. */
+    long count() {
+        return store.approximateNumEntries();
+    }
+
     private void hold(String key, byte[] bytes, V value) {
         release(key);
         if (held + bytes.length <= most) {

@@ -106,6 +106,22 @@ class BadInputTest {
     }
 
     @Test
+    void ofEverMorePoolsOnlySomeAreTakenUpAndThoseThatAreThereGoOn() {
+        bothHostsSend(0, 30_000, 0.5);
+        for (int pool = 0; pool < 2 * StoredPoolMemory.Stores.MOST_POOLS; pool++) {
+            pipeline.send(new FakeHost("made-up-" + pool, "a").sample(30_000, 0.5));
+        }
+        bothHostsSend(40_000, 70_000, 0.5);
+
+        assertThat(pipeline.states()).hasSize(2);
+        assertThat(pipeline.deadLetters())
+                .hasSizeBetween(StoredPoolMemory.Stores.MOST_POOLS, StoredPoolMemory.Stores.MOST_POOLS + 1_000)
+                .last()
+                .satisfies(
+                        letter -> assertThat(header(letter, DeadLetters.REASON)).isEqualTo("too-many"));
+    }
+
+    @Test
     void aRecordWithoutKeyOrValueGoesToTheDeadLetters() {
         pipeline.metrics.pipeInput(null, pipeline.bytes(a.sample(0, 0.5)));
         pipeline.metrics.pipeInput(new TestRecord<>(Pipeline.key("berlin/a"), null));

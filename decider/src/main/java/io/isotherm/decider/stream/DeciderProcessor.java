@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands each record of a pool to the core's loop, and its decisions to the sinks. */
 final class DeciderProcessor implements Processor<String, @Nullable SpecificRecord, String, SpecificRecord> {
+    /** Of a task, which are on the heap beside their stores; those beyond are read again when they are heard of. */
+    private static final int MOST_POOLS = 2_000;
+
     private final Topics topics;
     private final DeciderMetrics metrics;
     private @Nullable ProcessorContext<String, SpecificRecord> context;
@@ -33,7 +36,7 @@ final class DeciderProcessor implements Processor<String, @Nullable SpecificReco
     @Override
     public void init(ProcessorContext<String, SpecificRecord> processorContext) {
         context = processorContext;
-        loop = new DecisionLoop(DeciderStores.of(processorContext)::pool);
+        loop = new DecisionLoop(DeciderStores.of(processorContext)::pool, MOST_POOLS);
     }
 
     @Override

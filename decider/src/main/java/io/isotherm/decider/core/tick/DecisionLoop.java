@@ -18,7 +18,7 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.schema.PowerEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,11 +45,29 @@ public final class DecisionLoop {
 
     private final Function<String, DecisionMemory> memories;
     private final PoolDecider decider = new PoolDecider();
-    private final Map<String, Pool> pools = new HashMap<>();
+    private final Map<String, Pool> pools;
 
     /** @param memories gives the memory of a pool, by name; asked once for each */
     public DecisionLoop(Function<String, DecisionMemory> memories) {
+        this(memories, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same for memories that are kept elsewhere.
+     *
+     * @param memories gives the memory of a pool, by name; asked again for one of which others came in between
+     * @param mostPools so many pools are held at once: others' records may name any
+     */
+    public DecisionLoop(Function<String, DecisionMemory> memories, int mostPools) {
         this.memories = memories;
+        this.pools = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Pool> eldest) {
+                return size() > mostPools;
+            }
+        };
     }
 
     /**

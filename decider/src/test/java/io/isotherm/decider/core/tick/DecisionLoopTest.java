@@ -9,6 +9,7 @@ import io.isotherm.pool.PoolConfigs;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.reasons.DeadLetterReason;
+import io.isotherm.schema.Approval;
 import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.DiskSharing;
@@ -23,7 +24,10 @@ import io.isotherm.schema.VmDisk;
 import io.isotherm.schema.VmFacts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -198,6 +202,29 @@ class DecisionLoopTest {
                 .isEmpty();
         assertThat(new DecisionLoop(pool -> memory).accept("p/b", at, states.get(1)))
                 .isPresent();
+    }
+
+    @Test
+    void aPoolThatIsNotHeldAnyMoreGoesOnFromItsMemory() {
+        Map<String, InMemoryDecisionMemory> kept = new HashMap<>();
+        List<String> asked = new ArrayList<>();
+        DecisionLoop small = new DecisionLoop(
+                pool -> {
+                    asked.add(pool);
+                    return kept.computeIfAbsent(pool, InMemoryDecisionMemory::new);
+                },
+                2);
+        List<HostState> states = Window.at(10).host("a").host("b").states();
+        Instant at = states.get(0).getWindowEnd();
+        small.accept("p/a", at, states.get(0));
+        for (int pool = 0; pool < 3; pool++) {
+            Approval approval = Events.approval("c", at.toEpochMilli());
+            approval.setPool("other-" + pool);
+            small.accept("other-" + pool, at, approval);
+        }
+
+        assertThat(small.accept("p/b", at, states.get(1))).isPresent();
+        assertThat(asked).containsExactly("p", "other-0", "other-1", "other-2", "p");
     }
 
     @Test
