@@ -113,6 +113,9 @@ class BadRecordTimesIT {
         for (Topic<? extends SpecificRecord> topic : inputs()) {
             allowAnyTime(topic);
             repeated(topic, FAR_AHEAD.toEpochMilli());
+            if (topic.equals(topics.hostStates())) {
+                redated(topics.hostStates(), (state, at) -> state.setWindowEnd(at), FAR_AHEAD);
+            }
             unreadable.add(send(topic, DemoStory.POOL + "/xen1", GARBAGE, FAR_AHEAD.toEpochMilli()));
         }
         awaitDeadLetters(unreadable);
@@ -149,10 +152,14 @@ class BadRecordTimesIT {
 
     /** Sends the newest record of a topic once more, dated far ahead, at the time that the pool has. */
     private <V extends SpecificRecord> Place redated(Topic<V> topic, BiConsumer<V, Instant> date) throws Exception {
+        return redated(topic, date, story.now());
+    }
+
+    private <V extends SpecificRecord> Place redated(Topic<V> topic, BiConsumer<V, Instant> date, Instant published)
+            throws Exception {
         Genuine<V> genuine = newest(topic);
         date.accept(genuine.value(), FAR_AHEAD);
-        return send(
-                topic, genuine.key(), bytes(topic, genuine.value()), story.now().toEpochMilli());
+        return send(topic, genuine.key(), bytes(topic, genuine.value()), published.toEpochMilli());
     }
 
     /** Sends the newest record of a topic once more. */
