@@ -56,6 +56,7 @@ export const sentences = [
     ['{rest}; no move can shrink this now', '{0}；目前没有迁移可以改善'],
     ['{count} to relieve it under way', '{0}正在为其缓解负载'],
     ['There is room for {names}, but the algorithm proposes no move', '{0} 有处可迁，但算法没有提出迁移'],
+    ['No move relieves any of them, and more room would not help', '没有迁移能缓解其中任何一台，更多空间也无济于事'],
     ['No move relieves any of them, and more room would not help; refused: {rest}', '没有迁移能缓解其中任何一台，更多空间也无济于事；被否决：{0}'],
     ['No move relieves any of them; refused: {rest}', '没有迁移能缓解其中任何一台；被否决：{0}'],
     ['refused: {rest}', '被否决：{0}'],

@@ -16,6 +16,7 @@ import io.isotherm.schema.VmState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,8 @@ class DrainHostTest {
     void saysWhichGuestsStay() {
         config.getDecision().setMode(Mode.AUTOMATIC);
         config.getConstraints().setExcludedVms(List.of("DB-*"));
-        picture.get("xen1").setVms(List.of(guest("db-1", VmState.RUNNING), guest("web", VmState.RUNNING)));
+        Objects.requireNonNull(picture.get("xen1"))
+                .setVms(List.of(guest("db-1", VmState.RUNNING), guest("web", VmState.RUNNING)));
         assertThat(outcome())
                 .isEqualTo(
                         "xen1: 1 guest will leave, 1 will stay, as constraints.excludedVms says; decisions tell when it"
@@ -55,7 +57,8 @@ class DrainHostTest {
     void saysThatNoHostIsLeftToTakeTheGuests() {
         config.getDecision().setMode(Mode.AUTOMATIC);
         config.getConstraints().setMaintenanceHosts(List.of("xen2"));
-        picture.get("xen1").setVms(List.of(guest("web", VmState.RUNNING), guest("off", VmState.STOPPED)));
+        Objects.requireNonNull(picture.get("xen1"))
+                .setVms(List.of(guest("web", VmState.RUNNING), guest("off", VmState.STOPPED)));
         assertThat(outcome())
                 .startsWith("xen1: 1 guest will leave; but no host is left outside maintenance that could take any; ");
     }
@@ -69,7 +72,7 @@ class DrainHostTest {
                         .setToMinute(1440)
                         .setScenarios(List.of("EVACUATION"))
                         .build()));
-        picture.get("xen1").setVms(List.of(guest("web", VmState.RUNNING)));
+        Objects.requireNonNull(picture.get("xen1")).setVms(List.of(guest("web", VmState.RUNNING)));
         assertThat(outcome())
                 .startsWith(
                         "xen1: 1 guest will leave; but nothing starts within the blackout from 00:00 to 24:00, UTC; ");
