@@ -76,7 +76,7 @@ class WhatIfTest {
                         Math.round(figures.energyKwh() * 1e6),
                         Math.round(figures.hotMinutes() * 1e3),
                         Math.round(figures.overloadMinutes() * 1e3)))
-                .containsExactly(121L, 12L, 0L, 3_315_046L, 133_736L, 33_075L);
+                .containsExactly(114L, 10L, 0L, 3_326_651L, 129_008L, 20_189L);
     }
 
     @Test

@@ -266,14 +266,8 @@ public final class MoveIssuer {
         Move move = planned.move();
         PreCopy model =
                 PreCopy.expect(move, now, counts.underWayAt(move.source()), counts.underWayAt(move.destination()));
-        double longer = remembered
-                .calibration()
-                .factor(
-                        move.guest().uuid(),
-                        move.source().name(),
-                        move.destination().name());
         command(planned, commandId, scenario, model);
-        list(planned.expected(Math.round(longer * model.millis())), commandId, scenario, true);
+        list(planned, model.millis(), commandId, scenario, true);
     }
 
     private void command(PlannedMove planned, String commandId, Scenario scenario, PreCopy model) {
@@ -344,7 +338,7 @@ public final class MoveIssuer {
         if (waiting > MOST_WAITING) {
             return false;
         }
-        list(planned, commandId, scenario, false);
+        list(planned, planned.expectedMillis(), commandId, scenario, false);
         return true;
     }
 
@@ -356,8 +350,15 @@ public final class MoveIssuer {
         }
     }
 
-    private void list(PlannedMove planned, String commandId, Scenario scenario, boolean issued) {
+    /** @param modelMillis how long the pre-copy model expects it to take */
+    private void list(PlannedMove planned, long modelMillis, String commandId, Scenario scenario, boolean issued) {
         Move move = planned.move();
+        double longer = remembered
+                .calibration()
+                .factor(
+                        move.guest().uuid(),
+                        move.source().name(),
+                        move.destination().name());
         (issued ? issuedVms : listedVms).add(move.guest().uuid());
         moves.add(io.isotherm.schema.Move.newBuilder()
                 .setCommandId(commandId)
@@ -368,7 +369,7 @@ public final class MoveIssuer {
                 .setMemoryKib(move.guest().memoryKib())
                 .setReason(planned.reason())
                 .setIssued(issued)
-                .setExpectedMillis(planned.expectedMillis())
+                .setExpectedMillis(Math.round(longer * modelMillis))
                 .setScenario(scenario)
                 .build());
     }

@@ -104,13 +104,7 @@ public final class Draft {
     }
 
     public PlannedMove planned(Move move, String reason) {
-        double longer = context.calibration()
-                .factor(
-                        move.guest().uuid(),
-                        move.source().name(),
-                        move.destination().name());
-        return new PlannedMove(
-                move, reason, Math.round(longer * PreCopy.expect(move, now).millis()));
+        return new PlannedMove(move, reason, PreCopy.expect(move, now).millis());
     }
 
     /** Takes back all moves beyond a size, last first; returns the hosts that they went to. */

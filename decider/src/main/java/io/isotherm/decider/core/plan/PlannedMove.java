@@ -7,10 +7,6 @@ import io.isotherm.decider.core.model.Move;
  *
  * @param move who goes where
  * @param reason why, for people
- * @param expectedMillis expected duration by the pre-copy model and past migrations, in milliseconds
+ * @param expectedMillis expected duration by the pre-copy model, in milliseconds
  */
-public record PlannedMove(Move move, String reason, long expectedMillis) {
-    public PlannedMove expected(long millis) {
-        return new PlannedMove(move, reason, millis);
-    }
-}
+public record PlannedMove(Move move, String reason, long expectedMillis) {}

@@ -1,6 +1,5 @@
 package io.isotherm.decider.core.rules;
 
-import io.isotherm.decider.core.ledger.MigrationCalibration;
 import io.isotherm.schema.Scenario;
 import java.time.Instant;
 import java.util.Collections;
@@ -23,7 +22,6 @@ import java.util.function.Consumer;
  * @param rejected what an operator has rejected, as {@code RejectedOffer} names it, and in words by whom and why
  * @param keptHosts hosts that consolidation does not empty, such as those woken a short while ago
  * @param slots how many moves can begin at once
- * @param calibration how long migrations take, compared with the pre-copy model
  * @param lastedMillis how long the pool has been in the condition that is planned for, in milliseconds; 0 when unknown
  * @param ceiling how far destinations may be filled
  * @param hotDestinations whether a hot host may receive, as in a swap
@@ -36,7 +34,6 @@ public record PlanContext(
         SortedMap<String, String> rejected,
         SortedSet<String> keptHosts,
         MoveSlots slots,
-        MigrationCalibration calibration,
         long lastedMillis,
         Ceiling ceiling,
         boolean hotDestinations) {
@@ -56,7 +53,6 @@ public record PlanContext(
                 new TreeMap<>(),
                 new TreeSet<>(),
                 MoveSlots.UNBOUNDED,
-                MigrationCalibration.NONE,
                 0,
                 switch (scenario) {
                     case CONSOLIDATION -> Ceiling.PACKING;
@@ -97,11 +93,6 @@ public record PlanContext(
         return with(copy -> copy.slots = slotsOfHosts);
     }
 
-    /** The same with what is known of how long migrations take. */
-    public PlanContext withCalibration(MigrationCalibration known) {
-        return with(copy -> copy.calibration = known);
-    }
-
     /** The same for a condition that has lasted for some time. */
     public PlanContext withLasted(long millis) {
         return with(copy -> copy.lastedMillis = millis);
@@ -129,7 +120,6 @@ public record PlanContext(
                 copy.rejected,
                 copy.keptHosts,
                 copy.slots,
-                copy.calibration,
                 copy.lastedMillis,
                 copy.ceiling,
                 copy.hotDestinations);
@@ -143,7 +133,6 @@ public record PlanContext(
         private SortedMap<String, String> rejected;
         private SortedSet<String> keptHosts;
         private MoveSlots slots;
-        private MigrationCalibration calibration;
         private long lastedMillis;
         private Ceiling ceiling;
         private boolean hotDestinations;
@@ -155,7 +144,6 @@ public record PlanContext(
             rejected = context.rejected;
             keptHosts = context.keptHosts;
             slots = context.slots;
-            calibration = context.calibration;
             lastedMillis = context.lastedMillis;
             ceiling = context.ceiling;
             hotDestinations = context.hotDestinations;

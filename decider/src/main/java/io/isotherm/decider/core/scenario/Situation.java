@@ -162,7 +162,6 @@ public record Situation(
                 .withRejected(ledger.offers().rejections())
                 .withKeptHosts(latelyUp())
                 .withSlots(slots())
-                .withCalibration(ledger.moves().calibration())
                 .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0);
     }
 
