@@ -10,6 +10,7 @@ import io.isotherm.analyzer.core.detect.Verdict;
 import io.isotherm.analyzer.core.detect.WindowUse;
 import io.isotherm.analyzer.core.window.CpuSpeed;
 import io.isotherm.analyzer.core.window.WindowMeasurement;
+import io.isotherm.pool.EncodedSize;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.HostMetrics;
@@ -147,7 +148,7 @@ final class WindowClosing {
                 .setFacts(newest == null ? null : newest.getFacts())
                 .setDomain0Cpu(window.domain0Cpu())
                 .build();
-        long bytes = StateBytes.of(state);
+        long bytes = EncodedSize.of(state);
         if (bytes > mostBytes) {
             after = history.judged(Verdict.unknown(), end);
             cut(state, after, bytes);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.isotherm.analyzer.FakeHost;
 import io.isotherm.analyzer.core.Result.Disposition;
+import io.isotherm.pool.EncodedSize;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.HostFacts;
 import io.isotherm.schema.HostMetrics;
@@ -327,7 +328,7 @@ class PoolAnalyzerTest {
             states.addAll(analyzer.accept(b.sample(at, 0.5), replay.config).states());
         }
 
-        assertThat(states).allSatisfy(state -> assertThat(StateBytes.of(state)).isLessThan(most));
+        assertThat(states).allSatisfy(state -> assertThat(EncodedSize.of(state)).isLessThan(most));
         assertThat(states).extracting(HostState::getQuality).containsExactly(DataQuality.GOOD, DataQuality.POOR);
         HostState cut = states.get(1);
         assertThat(cut.getTemperature()).isEqualTo(Temperature.UNKNOWN);

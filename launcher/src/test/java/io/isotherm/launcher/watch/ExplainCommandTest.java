@@ -79,7 +79,7 @@ class ExplainCommandTest {
                 .at("/steps/0/figures/decisionId")
                 .asText();
         assertThat(explain(id)).as(err.toString()).isZero();
-        assertThat(out.toString()).contains("decision " + id, "SATURATION since ", "storage: vm0");
+        assertThat(out.toString()).contains("decision " + id, "OVERLOAD since ", "storage: vm0");
     }
 
     @Test

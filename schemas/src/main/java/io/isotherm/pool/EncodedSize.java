@@ -1,25 +1,23 @@
-package io.isotherm.analyzer.core;
+package io.isotherm.pool;
 
-import io.isotherm.schema.HostState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
 
-/** How many bytes a state takes on its topic. */
-final class StateBytes {
-    private static final SpecificDatumWriter<HostState> WRITER = new SpecificDatumWriter<>(HostState.class);
-
-    private StateBytes() {}
+/** How many bytes a record takes on its topic. */
+public final class EncodedSize {
+    private EncodedSize() {}
 
     /** Without its key and what Kafka adds. */
-    static long of(HostState state) {
+    public static long of(SpecificRecord record) {
         Counter bytes = new Counter();
         try {
             BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-            WRITER.write(state, encoder);
+            new SpecificDatumWriter<SpecificRecord>(record.getSchema()).write(record, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
