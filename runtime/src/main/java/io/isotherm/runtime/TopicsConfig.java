@@ -1,9 +1,9 @@
 package io.isotherm.runtime;
 
+import io.isotherm.pool.RecordSize;
 import io.isotherm.runtime.config.Setting;
 import io.isotherm.runtime.config.Settings;
 import io.isotherm.runtime.config.Settings.Section;
-import io.isotherm.topics.TopicAdmin;
 import java.util.List;
 
 /**
@@ -25,7 +25,7 @@ public record TopicsConfig(int partitions, short replication, int recordBytes) {
 
     public static final Setting<Integer> RECORD_BYTES = Setting.integer(
             "topics.recordBytes",
-            TopicAdmin.USUAL_RECORD_BYTES,
+            RecordSize.USUAL_BYTES,
             1 << 20,
             32 << 20,
             "Largest sample, host state or decision that Kafka takes, in bytes (max.message.bytes of the topics that are "

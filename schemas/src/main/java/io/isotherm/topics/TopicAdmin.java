@@ -1,5 +1,6 @@
 package io.isotherm.topics;
 
+import io.isotherm.pool.RecordSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,9 +23,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * than a service can hold is refused by the broker, to whoever sends it.
  */
 public final class TopicAdmin {
-    /** The largest record of a usual installation: a host with 10,000 guests, in bytes. */
-    public static final int USUAL_RECORD_BYTES = 8 * 1024 * 1024;
-
     // Of each partition: much more than an operator looks through, and no disk is filled by one bad sender.
     private static final long DEAD_LETTER_BYTES = 1L << 30;
 
@@ -44,7 +42,7 @@ public final class TopicAdmin {
 
     /** The same, with records of the usual size. */
     public Map<String, Outcome> create(Topics topics, int partitions, short replication) {
-        return create(topics, partitions, replication, USUAL_RECORD_BYTES);
+        return create(topics, partitions, replication, RecordSize.USUAL_BYTES);
     }
 
     /**

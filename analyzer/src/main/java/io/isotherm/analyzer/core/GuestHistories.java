@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What all guests of a pool usually use, for the closing of one window: a guest takes its history along when it moves. */
 final class GuestHistories {
-    /** Those that were seen last, where a host names ever other guests. */
+    /** So many that were seen before are kept, where a host names ever other guests. */
     private static final int MOST_BEFORE = 20_000;
 
     private final Map<String, GuestHistory> newest = new HashMap<>();
@@ -39,11 +39,11 @@ final class GuestHistories {
      */
     List<GuestHistory> take(HostHistory host, List<VmLoad> loads, double cpuMhz) {
         TreeMap<String, GuestHistory> guests = new TreeMap<>();
-        of(host).stream()
-                .filter(guest -> guest.lastSeen() >= end - GuestHistory.MEMORY.toMillis())
-                .sorted(Comparator.comparingLong(GuestHistory::lastSeen).reversed())
-                .limit(MOST_BEFORE)
-                .forEach(guest -> guests.put(guest.uuid(), guest));
+        for (GuestHistory guest : seenLast(of(host))) {
+            if (guest.lastSeen() >= end - GuestHistory.MEMORY.toMillis()) {
+                guests.put(guest.uuid(), guest);
+            }
+        }
         for (VmLoad load : loads) {
             GuestHistory history = history(load, cpuMhz);
             if (history != null) {
@@ -64,6 +64,15 @@ final class GuestHistories {
                 ? GuestHistory.first(
                         load.getUuid(), end, mhz, load.getNetworkBytesPerSecond(), load.getDiskBytesPerSecond())
                 : before.with(end, windowMillis, mhz, load.getNetworkBytesPerSecond(), load.getDiskBytesPerSecond());
+    }
+
+    private static List<GuestHistory> seenLast(List<GuestHistory> guests) {
+        return guests.size() <= MOST_BEFORE
+                ? guests
+                : guests.stream()
+                        .sorted(Comparator.comparingLong(GuestHistory::lastSeen).reversed())
+                        .limit(MOST_BEFORE)
+                        .toList();
     }
 
     private static List<GuestHistory> of(HostHistory host) {

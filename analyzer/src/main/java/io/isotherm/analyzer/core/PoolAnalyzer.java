@@ -6,6 +6,7 @@ import io.isotherm.analyzer.core.Result.Disposition;
 import io.isotherm.analyzer.core.detect.HostHistory;
 import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.EventTimes;
+import io.isotherm.pool.RecordSize;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.PoolConfig;
@@ -26,15 +27,16 @@ import org.jspecify.annotations.Nullable;
  * closed at once than there are samples waiting.
  */
 public final class PoolAnalyzer {
-    /** What a state may take on a topic of the usual size, its key and what Kafka adds left aside. */
-    public static final long USUAL_STATE_BYTES = (8L << 20) - (4 << 10);
-
     private final PoolMemory memory;
     private final long mostStateBytes;
 
-    /** @param memory of the one pool whose samples will be taken in */
+    /**
+     * For topics of the usual size.
+     *
+     * @param memory of the one pool whose samples will be taken in
+     */
     public PoolAnalyzer(PoolMemory memory) {
-        this(memory, USUAL_STATE_BYTES);
+        this(memory, RecordSize.ofValueIn(RecordSize.USUAL_BYTES));
     }
 
     /**

@@ -10,7 +10,7 @@ import io.isotherm.analyzer.core.detect.Verdict;
 import io.isotherm.analyzer.core.detect.WindowUse;
 import io.isotherm.analyzer.core.window.CpuSpeed;
 import io.isotherm.analyzer.core.window.WindowMeasurement;
-import io.isotherm.pool.EncodedSize;
+import io.isotherm.pool.RecordSize;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.DetectionConfig;
 import io.isotherm.schema.HostMetrics;
@@ -148,7 +148,7 @@ final class WindowClosing {
                 .setFacts(newest == null ? null : newest.getFacts())
                 .setDomain0Cpu(window.domain0Cpu())
                 .build();
-        long bytes = EncodedSize.of(state);
+        long bytes = RecordSize.ofValue(state);
         if (bytes > mostBytes) {
             after = history.judged(Verdict.unknown(), end);
             cut(state, after, bytes);

@@ -1,11 +1,11 @@
 package io.isotherm.analyzer.stream;
 
+import io.isotherm.pool.RecordSize;
 import io.isotherm.streams.GuardedProcessor;
 import io.isotherm.streams.PoolStreamPartitioner;
 import io.isotherm.streams.RecordTimes;
 import io.isotherm.streams.RejectedInputs;
 import io.isotherm.topics.AvroSerdes;
-import io.isotherm.topics.TopicAdmin;
 import io.isotherm.topics.Topics;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
@@ -34,14 +34,11 @@ public final class AnalyzerTopology {
     private static final String CONFIGURE = "configure";
     private static final String STATES_SINK = "host-states-sink";
 
-    /** What a record takes beside its value: its key, and what Kafka adds. */
-    private static final int BESIDE_VALUE = 4 * 1024;
-
     private AnalyzerTopology() {}
 
     /** The topology for topics of the usual size; connects to nothing. */
     public static Topology build(Topics topics, AvroSerdes serdes, RejectedInputs rejected, AnalyzerMetrics metrics) {
-        return build(topics, serdes, rejected, TopicAdmin.USUAL_RECORD_BYTES, metrics);
+        return build(topics, serdes, rejected, RecordSize.USUAL_BYTES, metrics);
     }
 
     /**
@@ -79,7 +76,7 @@ public final class AnalyzerTopology {
                         () -> new AnalyzeProcessor(
                                 new ConfigStore(topics, serdes),
                                 StoredPoolMemory.factory(topics, serdes),
-                                recordBytes - BESIDE_VALUE,
+                                RecordSize.ofValueIn(recordBytes),
                                 metrics),
                         rejected),
                 METRICS_SOURCE);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.isotherm.analyzer.FakeHost;
 import io.isotherm.analyzer.core.Result.Disposition;
-import io.isotherm.pool.EncodedSize;
+import io.isotherm.pool.RecordSize;
 import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.HostFacts;
 import io.isotherm.schema.HostMetrics;
@@ -179,26 +179,27 @@ class PoolAnalyzerTest {
 
     @Test
     void aMachineWhoseIdentityIsWrittenInAnotherCaseIsTheSame() {
-        List<HostMetrics> samples = a.samples(0, 70_000, 10_000, 0.5);
-        for (int i = 0; i < samples.size(); i++) {
-            samples.get(i).setHostUuid(i % 2 == 0 ? "aaaa" : "AAAA");
-        }
-        replay.sendAll(samples);
+        sendFromMachines("aaaa", "AAAA");
 
         assertThat(replay.states.get(0).getQualityReasons()).isEmpty();
     }
 
     @Test
     void twoMachinesUnderOneNameAreNamedAndNotJudged() {
-        List<HostMetrics> samples = a.samples(0, 70_000, 10_000, 0.5);
-        for (int i = 0; i < samples.size(); i++) {
-            samples.get(i).setHostUuid(i % 2 == 0 ? "aaaa" : "bbbb");
-        }
-        replay.sendAll(samples);
+        sendFromMachines("aaaa", "bbbb");
 
         assertThat(replay.summary()).containsExactly("a 60 POOR UNKNOWN");
         assertThat(replay.states.get(0).getQualityReasons().get(0))
                 .contains("several machines report under this name: aaaa and bbbb");
+    }
+
+    /** A window of a host whose samples tell two identities in turn. */
+    private void sendFromMachines(String one, String other) {
+        List<HostMetrics> samples = a.samples(0, 70_000, 10_000, 0.5);
+        for (int i = 0; i < samples.size(); i++) {
+            samples.get(i).setHostUuid(i % 2 == 0 ? one : other);
+        }
+        replay.sendAll(samples);
     }
 
     @Test
@@ -328,7 +329,8 @@ class PoolAnalyzerTest {
             states.addAll(analyzer.accept(b.sample(at, 0.5), replay.config).states());
         }
 
-        assertThat(states).allSatisfy(state -> assertThat(EncodedSize.of(state)).isLessThan(most));
+        assertThat(states)
+                .allSatisfy(state -> assertThat(RecordSize.ofValue(state)).isLessThan(most));
         assertThat(states).extracting(HostState::getQuality).containsExactly(DataQuality.GOOD, DataQuality.POOR);
         HostState cut = states.get(1);
         assertThat(cut.getTemperature()).isEqualTo(Temperature.UNKNOWN);

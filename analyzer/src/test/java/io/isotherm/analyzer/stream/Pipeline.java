@@ -2,6 +2,7 @@ package io.isotherm.analyzer.stream;
 
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.isotherm.pool.RecordSize;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.HostState;
@@ -9,7 +10,6 @@ import io.isotherm.schema.PoolConfig;
 import io.isotherm.streams.RejectedInputs;
 import io.isotherm.streams.StreamsSettings;
 import io.isotherm.topics.AvroSerdes;
-import io.isotherm.topics.TopicAdmin;
 import io.isotherm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ final class Pipeline implements AutoCloseable {
         serdes = new AvroSerdes(registry);
         AnalyzerMetrics analyzerMetrics = new AnalyzerMetrics(meters, () -> Instant.EPOCH);
         KafkaConnection nowhere = KafkaConnection.to("localhost:1", "http://localhost:1");
-        Properties settings = AnalyzerService.application(nowhere, TopicAdmin.USUAL_RECORD_BYTES, analyzerMetrics)
+        Properties settings = AnalyzerService.application(nowhere, RecordSize.USUAL_BYTES, analyzerMetrics)
                 .properties(nowhere, StreamsSettings.of("isotherm-analyzer", stateDirectory), meters);
         // With transactions the test driver loses dead letters of records that could not be read; a broker does not.
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);

@@ -4,7 +4,6 @@ import io.isotherm.console.access.AccessGate;
 import io.isotherm.console.access.Caller;
 import io.isotherm.console.problem.ProblemException;
 import java.net.URLDecoder;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -157,9 +156,6 @@ final class ConsoleHandler extends Handler.Abstract {
             // What was refused unread may still come: the client must not send another request behind it.
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
-        response.setStatus(answer.status());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.type());
-        answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+        answer.write(response, callback);
     }
 }

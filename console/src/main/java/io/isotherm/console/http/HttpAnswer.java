@@ -1,10 +1,14 @@
 package io.isotherm.console.http;
 
 import io.isotherm.console.problem.ProblemException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * An answer that is complete.
@@ -33,6 +37,13 @@ public record HttpAnswer(int status, String type, byte[] body, SortedMap<String,
 
     static HttpAnswer text(String text) {
         return new HttpAnswer(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), new TreeMap<>());
+    }
+
+    void write(Response response, Callback callback) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+        headers.forEach((name, value) -> response.getHeaders().put(name, value));
+        response.write(true, ByteBuffer.wrap(body), callback);
     }
 
     HttpAnswer with(Map<String, String> more) {

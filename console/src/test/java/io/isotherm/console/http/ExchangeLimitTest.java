@@ -77,8 +77,7 @@ class ExchangeLimitTest {
     @Test
     void closesWhoDoesNotTakeTheWholeAnswer() throws IOException {
         try (Socket slow = connect()) {
-            say(slow, UNENDING);
-            await().until(() -> asked.size() == 1);
+            askWithoutEnd(slow);
             limit.enforce(Set.of());
             pass(LIMIT.plusSeconds(1));
             limit.enforce(Set.of());
@@ -103,8 +102,7 @@ class ExchangeLimitTest {
     @Test
     void leavesWhoListens() throws IOException {
         try (Socket listener = connect()) {
-            say(listener, UNENDING);
-            await().until(() -> asked.size() == 1);
+            askWithoutEnd(listener);
             pass(LIMIT.multipliedBy(10));
             limit.enforce(asked);
             pass(LIMIT);
@@ -121,6 +119,11 @@ class ExchangeLimitTest {
 
     private static void say(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(US_ASCII));
+    }
+
+    private void askWithoutEnd(Socket socket) throws IOException {
+        say(socket, UNENDING);
+        await().until(() -> asked.size() == 1);
     }
 
     private void awaitAnswers(int answers) {

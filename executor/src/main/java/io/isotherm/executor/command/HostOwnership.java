@@ -83,7 +83,6 @@ public final class HostOwnership {
      * Takes a record of the owners' topic in. One whose key is not its own is left out: it would hold until Kafka compacts the
      * topic, and be gone then, or stand for another one.
      *
-     *
      * @throws io.isotherm.topics.RegistryUnavailableException if it cannot be read just now
      */
     public synchronized void take(ConsumerRecord<byte[], byte[]> record) {

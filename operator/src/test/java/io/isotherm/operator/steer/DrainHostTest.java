@@ -43,10 +43,8 @@ class DrainHostTest {
 
     @Test
     void saysWhichGuestsStay() {
-        config.getDecision().setMode(Mode.AUTOMATIC);
         config.getConstraints().setExcludedVms(List.of("DB-*"));
-        Objects.requireNonNull(picture.get("xen1"))
-                .setVms(List.of(guest("db-1", VmState.RUNNING), guest("web", VmState.RUNNING)));
+        onXen1(guest("db-1", VmState.RUNNING), guest("web", VmState.RUNNING));
         assertThat(outcome())
                 .isEqualTo(
                         "xen1: 1 guest will leave, 1 will stay, as constraints.excludedVms says; decisions tell when it"
@@ -55,30 +53,32 @@ class DrainHostTest {
 
     @Test
     void saysThatNoHostIsLeftToTakeTheGuests() {
-        config.getDecision().setMode(Mode.AUTOMATIC);
         config.getConstraints().setMaintenanceHosts(List.of("xen2"));
-        Objects.requireNonNull(picture.get("xen1"))
-                .setVms(List.of(guest("web", VmState.RUNNING), guest("off", VmState.STOPPED)));
+        onXen1(guest("web", VmState.RUNNING), guest("off", VmState.STOPPED));
         assertThat(outcome())
                 .startsWith("xen1: 1 guest will leave; but no host is left outside maintenance that could take any; ");
     }
 
     @Test
     void saysThatABlackoutHoldsItUp() {
-        config.getDecision().setMode(Mode.AUTOMATIC);
         config.getConstraints()
                 .setBlackouts(List.of(Blackout.newBuilder()
                         .setFromMinute(0)
                         .setToMinute(1440)
                         .setScenarios(List.of("EVACUATION"))
                         .build()));
-        Objects.requireNonNull(picture.get("xen1")).setVms(List.of(guest("web", VmState.RUNNING)));
+        onXen1(guest("web", VmState.RUNNING));
         assertThat(outcome())
                 .startsWith(
                         "xen1: 1 guest will leave; but nothing starts within the blackout from 00:00 to 24:00, UTC; ");
     }
 
+    private void onXen1(VmLoad... guests) {
+        Objects.requireNonNull(picture.get("xen1")).setVms(List.of(guests));
+    }
+
     private String outcome() {
+        config.getDecision().setMode(Mode.AUTOMATIC);
         DrainHost drain = new DrainHost("xen1");
         drain.change(config, picture);
         return drain.outcome(config, picture);

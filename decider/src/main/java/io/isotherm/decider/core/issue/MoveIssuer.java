@@ -345,7 +345,9 @@ public final class MoveIssuer {
     /** What was observed, recommended or had to wait for one scenario takes nothing from another that does more. */
     private void takeBack(Guest guest) {
         if (listedVms.remove(guest.uuid())) {
+            int before = moves.size();
             moves.removeIf(move -> move.getVm().equals(guest.uuid()));
+            waiting -= before - moves.size();
             offers.removeIf(offer -> offer.vm().equals(guest.uuid()));
         }
     }

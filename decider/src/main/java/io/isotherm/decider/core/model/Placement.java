@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * The working copy of a {@link PoolModel} while it is planned: who is where, and what each host would then use. Changed
@@ -119,6 +120,23 @@ public final class Placement {
     /** The guests on a host, in the order of the model; those on their way out are still among them. */
     public List<Guest> guestsOf(Host host) {
         return guests.get(host.index());
+    }
+
+    /** A guest and those of its affinity groups, and of theirs, that are on the same host, moves over; itself first. */
+    public List<Guest> together(Guest guest) {
+        int host = headingTo[guest.index()];
+        List<Guest> result = new ArrayList<>(List.of(guest));
+        TreeSet<Integer> seen = new TreeSet<>(List.of(guest.index()));
+        for (int i = 0; i < result.size(); i++) {
+            for (List<Guest> group : model.constraints().affinityOf(result.get(i))) {
+                for (Guest member : group) {
+                    if (headingTo[member.index()] == host && seen.add(member.index())) {
+                        result.add(member);
+                    }
+                }
+            }
+        }
+        return result;
     }
 
     /** Use of a resource now, moves under way counted at both ends; share of capacity. */

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a guest that has to go somewhere fits best: on a host that is not hot before one that is, below the leave marks
- * before beyond them, then where it breaks least of its preferences, then where the least memory is left over; ties by name. The hosts are kept in the order of what does
- * not depend on the guest; only those that the plan has changed are put in their place anew.
+ * before beyond them, then where it breaks least of its preferences, then where the least memory is left over; ties by
+ * name. The hosts are kept in the order of what does not depend on the guest; only those that the plan has changed are put in
+ * their place anew.
  */
 public final class BestFit {
     private static final Resource[] RESOURCES = Resource.values();
@@ -110,7 +111,7 @@ public final class BestFit {
         return one.hot() == other.hot() && isBeyondLeaveMarks(one, guest) == isBeyondLeaveMarks(other, guest);
     }
 
-    /** All receivers but the guest's own host, best fit first whatever it prefers; to be gone through before the next is asked for. */
+    /** All but the guest's own host, best fit first whatever it prefers; to be gone through before the next is asked for. */
     public Iterable<Host> inOrder(Guest guest) {
         refresh();
         int own = draft.now().hostOf(guest).index();

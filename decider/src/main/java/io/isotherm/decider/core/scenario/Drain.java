@@ -35,13 +35,16 @@ record Drain(Host host, List<Guest> leaving, List<String> staying) {
      */
     static List<Drain> of(
             PoolModel model, Avoidance avoidance, List<LastingRefusal> refusals, WindowPlacement observed) {
+        List<Host> drained = model.hosts().stream()
+                .filter(host -> host.maintenance() && host.awake())
+                .toList();
+        if (drained.isEmpty()) {
+            return List.of();
+        }
         Placement now = Placement.of(model);
-        Staying staying = new Staying(model, avoidance, refusals);
+        Staying staying = new Staying(now, avoidance, refusals);
         List<Drain> drains = new ArrayList<>();
-        for (Host host : model.hosts()) {
-            if (!host.maintenance() || !host.awake()) {
-                continue;
-            }
+        for (Host host : drained) {
             Map<Integer, String> reasons = staying.of(host);
             List<Guest> leaving = new ArrayList<>();
             List<String> told = new ArrayList<>();

@@ -5,7 +5,6 @@ import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
-import io.isotherm.decider.core.plan.evacuation.EvacuationPlanner;
 import io.isotherm.decider.core.rules.Avoidance;
 import io.isotherm.decider.core.rules.EligibilityRules;
 import io.isotherm.decider.core.rules.Formats;
@@ -22,15 +21,15 @@ import java.util.stream.Collectors;
  * together, or not at all.
  */
 final class Staying {
-    private final PoolModel model;
     private final Placement now;
+    private final PoolModel model;
     private final Avoidance avoidance;
     private final List<LastingRefusal> refusals;
     private final List<Host> serving;
 
-    Staying(PoolModel model, Avoidance avoidance, List<LastingRefusal> refusals) {
-        this.model = model;
-        this.now = Placement.of(model);
+    Staying(Placement now, Avoidance avoidance, List<LastingRefusal> refusals) {
+        this.now = now;
+        this.model = now.model();
         this.avoidance = avoidance;
         this.refusals = refusals;
         this.serving = model.hosts().stream().filter(Host::serves).toList();
@@ -108,7 +107,7 @@ final class Staying {
     }
 
     private Optional<String> together(Guest guest, Host host, Map<Integer, String> staying) {
-        List<Guest> group = EvacuationPlanner.together(guest, host, now);
+        List<Guest> group = now.together(guest);
         if (group.size() == 1) {
             return Optional.empty();
         }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.decider.core.ledger.PoolLedger;
 import io.isotherm.decider.stream.StoredLedger;
+import io.isotherm.pool.RecordSize;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.Mode;
-import io.isotherm.topics.TopicAdmin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.avro.io.BinaryEncoder;
@@ -45,9 +45,9 @@ class LargePoolTest {
     }
 
     private void assertFits(Decision decision) throws IOException {
-        assertThat(bytes(decision)).isLessThan(TopicAdmin.USUAL_RECORD_BYTES);
+        assertThat(bytes(decision)).isLessThan(RecordSize.USUAL_BYTES);
         assertThat(StoredLedger.bytesWritten(PoolLedger.empty(Window.POOL), pool.ledger()))
-                .isLessThan(2L * TopicAdmin.USUAL_RECORD_BYTES);
+                .isLessThan(2L * RecordSize.USUAL_BYTES);
     }
 
     /** @param every so many hosts are hot */

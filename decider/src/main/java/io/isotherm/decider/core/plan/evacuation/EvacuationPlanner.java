@@ -3,7 +3,6 @@ package io.isotherm.decider.core.plan.evacuation;
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
-import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.model.RecentMove;
 import io.isotherm.decider.core.plan.BestFit;
@@ -14,12 +13,10 @@ import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.text.Counted;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -64,7 +61,7 @@ public final class EvacuationPlanner implements Planner {
             if (draft.now().isMoved(guest)) {
                 continue;
             }
-            List<Guest> together = together(guest, host, draft.now());
+            List<Guest> together = draft.now().together(guest);
             if (draft.roomForMoves() < together.size()) {
                 draft.rejectSource(
                         host,
@@ -84,23 +81,6 @@ public final class EvacuationPlanner implements Planner {
         } else if (draft.now().isSettledEmpty(host)) {
             draft.emptied(host);
         }
-    }
-
-    /** A guest and those of its affinity groups, and of theirs, that are on the same host; itself first. */
-    public static List<Guest> together(Guest guest, Host host, Placement now) {
-        List<Guest> result = new ArrayList<>(List.of(guest));
-        TreeSet<Integer> seen = new TreeSet<>(List.of(guest.index()));
-        for (int i = 0; i < result.size(); i++) {
-            for (List<Guest> group : now.model().constraints().affinityOf(result.get(i))) {
-                for (Guest member : group) {
-                    boolean here = now.settledHostOf(member).index() == host.index();
-                    if (here && seen.add(member.index())) {
-                        result.add(member);
-                    }
-                }
-            }
-        }
-        return result;
     }
 
     private static boolean send(List<Guest> together, Host host, BestFit fit, Draft draft) {
