@@ -51,10 +51,19 @@ public record GuestNeeds(
         if (declared.isEverything()) {
             return withDisks(Optional.of(List.of()));
         }
-        return disks.isEmpty() || disks.get().stream().noneMatch(disk -> declared.covers(disk.source()))
-                ? this
-                : withDisks(disks.map(all -> all.stream()
-                        .filter(disk -> !declared.covers(disk.source()))
-                        .toList()));
+        if (disks.isEmpty() || !isAnyCovered(disks.get(), declared)) {
+            return this;
+        }
+        return withDisks(disks.map(all ->
+                all.stream().filter(disk -> !declared.covers(disk.source())).toList()));
+    }
+
+    private static boolean isAnyCovered(List<GuestDisk> disks, SharedStorage declared) {
+        for (GuestDisk disk : disks) {
+            if (declared.covers(disk.source())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

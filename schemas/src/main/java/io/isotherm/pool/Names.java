@@ -3,10 +3,10 @@ package io.isotherm.pool;
 import io.isotherm.text.Glob;
 import java.text.Normalizer;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -27,7 +27,7 @@ final class Names {
 
     /** What a name and all others that mean the same have in common. */
     static String folded(String name) {
-        if (name.chars().allMatch(character -> character < LEAST_BEYOND_ASCII)) {
+        if (isAscii(name)) {
             return name.toLowerCase(Locale.ROOT);
         }
         // By single characters, both ways: so that a letter of which one case has two forms, or two letters, is one.
@@ -37,6 +37,15 @@ final class Names {
                 .map(Character::toLowerCase)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= LEAST_BEYOND_ASCII) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a name is a pattern. */
@@ -75,7 +84,13 @@ final class Names {
 
     /** Those who are there, by all that they are called. */
     static final class Known {
-        private final SortedMap<String, List<String>> byName = new TreeMap<>();
+        /** Looked up by name; where it is gone through, that is done in the order of names. */
+        private final Map<String, List<String>> byName;
+
+        /** @param expected about how many names there are going to be */
+        Known(int expected) {
+            byName = new HashMap<>(2 * expected);
+        }
 
         /** @param id what the resolved configuration calls it */
         void add(String id, String called) {
@@ -94,11 +109,13 @@ final class Names {
             Glob pattern = glob(name);
             return byName.entrySet().stream()
                     .filter(entry -> pattern.matches(entry.getKey()))
+                    .sorted(Map.Entry.comparingByKey())
                     .flatMap(entry -> entry.getValue().stream())
                     .distinct()
                     .toList();
         }
 
+        /** All names, in no order. */
         Collection<String> names() {
             return byName.keySet();
         }

@@ -43,7 +43,16 @@ public final class PoolKeys {
 
     /** Whether a name of a pool or host can be part of a key: not empty, not too long, free of control characters. */
     public static boolean isName(String name) {
-        return !name.isEmpty() && !isTooLong(name) && name.chars().noneMatch(Character::isISOControl);
+        return !name.isEmpty() && !isTooLong(name) && !hasControls(name);
+    }
+
+    private static boolean hasControls(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a name of a pool, host or guest is longer than names are taken up. */

@@ -53,12 +53,12 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
             return new ResolvedConfig(config, List.of());
         }
         ConstraintsConfig rules = config.getConstraints();
-        Resolver guestNames = new Resolver("guest", rules.getGuestGroups());
+        Resolver guestNames = new Resolver("guest", rules.getGuestGroups(), 2 * guests.size());
         for (GuestName guest : guests) {
             guestNames.known.add(guest.uuid(), guest.uuid());
             guestNames.known.add(guest.uuid(), guest.name());
         }
-        Resolver hostNames = new Resolver("host", rules.getHostGroups());
+        Resolver hostNames = new Resolver("host", rules.getHostGroups(), hosts.size());
         hosts.forEach(host -> hostNames.known.add(host, host));
         guestNames.checkGroups("constraints.guestGroups.", rules.getGuestGroups());
         hostNames.checkGroups("constraints.hostGroups.", rules.getHostGroups());
@@ -220,12 +220,13 @@ public record ResolvedConfig(PoolConfig config, List<String> unmatched) {
     private static final class Resolver {
         private final String kind;
         private final Names names;
-        private final Names.Known known = new Names.Known();
+        private final Names.Known known;
         private final List<String> unmatched = new ArrayList<>();
 
-        Resolver(String kind, Map<String, List<String>> groups) {
+        Resolver(String kind, Map<String, List<String>> groups, int expected) {
             this.kind = kind;
             this.names = new Names(groups);
+            this.known = new Names.Known(expected);
         }
 
         void checkGroups(String prefix, Map<String, List<String>> groups) {
