@@ -16,7 +16,11 @@ final class Bounds {
     private static final int CAPACITY = 3 * N;
     private static final int MEMORY_TAKEN = 4 * N;
     private static final int WATTS = 4 * N + 1;
-    private static final int COUNT = 4 * N + 2;
+    private static final int NEED = 4 * N + 2;
+    private static final int COUNT = 5 * N + 2;
+
+    /** Far more than what rounding does to a share, and far less than what tells two hosts apart. */
+    private static final double ROUNDING = 1e-9;
 
     private final Needs needs;
     private final double[] least = new double[COUNT];
@@ -43,6 +47,7 @@ final class Bounds {
             double capacity = host.capacity().of(Needs.RESOURCES.get(r));
             // Where it is not known, any use is no share of it.
             include(CAPACITY + r, capacity > 0 ? capacity : Double.POSITIVE_INFINITY);
+            include(NEED + r, needs.needShare(host, r));
         }
         include(MEMORY_TAKEN, now.memoryTakenKib(host));
         include(WATTS, StochasticFit.wattsPerMhz(host));
@@ -62,6 +67,11 @@ final class Bounds {
         allEmpty &= other.allEmpty;
     }
 
+    /** Whether these are bounds of no host. */
+    boolean areOfNone() {
+        return least[MEMORY_TAKEN] > most[MEMORY_TAKEN];
+    }
+
     /** Whether none of the hosts has a guest. */
     boolean allEmpty() {
         return allEmpty;
@@ -74,12 +84,25 @@ final class Bounds {
 
     /** What none of the hosts would need less than with one more guest, share of capacity. */
     double leastNeedWith(int resource, Guest guest) {
-        return leastShare(resource, amountWith(least, resource, guest));
+        double ofParts = leastShare(resource, amountWith(least, resource, guest));
+        double more = Math.min(needs.forecastAmount(guest, resource), needs.usualAmount(guest, resource))
+                + moreReserve(most[VARIANCE + resource], resource, guest);
+        double ofWhole = least[NEED + resource] + leastShare(resource, more) - ROUNDING;
+        return ofWhole > ofParts ? ofWhole : ofParts;
     }
 
     /** What none of the hosts would need more than with one more guest, share of capacity. */
     double mostNeedWith(int resource, Guest guest) {
-        return mostShare(resource, amountWith(most, resource, guest));
+        double ofParts = mostShare(resource, amountWith(most, resource, guest));
+        double more = Math.max(needs.forecastAmount(guest, resource), needs.usualAmount(guest, resource))
+                + moreReserve(least[VARIANCE + resource], resource, guest);
+        double ofWhole = most[NEED + resource] + mostShare(resource, more) + ROUNDING;
+        return ofWhole < ofParts ? ofWhole : ofParts;
+    }
+
+    /** What a guest adds to the reserve of a host of some variance: the less, the more there is. */
+    private double moreReserve(double variance, int resource, Guest guest) {
+        return needs.reserve(variance + needs.variance(guest, resource)) - needs.reserve(variance);
     }
 
     private double amountWith(double[] values, int resource, Guest guest) {

@@ -8,16 +8,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts, found best first without looking at all of them: a binary tree in which hosts of like needs are near each other, and
  * each node bounds what its hosts need, searched by branch and bound. What is found is what a scan of all hosts would
  * find, to the last bit: bounds are computed by the same operations in the same order as what they bound, each of which is
- * monotone in floating point, too. Only hosts that the plan has changed are bounded anew.
+ * monotone in floating point, too, or with a margin for rounding. A host that the plan has changed goes to where its like
+ * are now, so that it widens no bounds of others.
  */
 final class HostTree {
     private static final int LEAF_HOSTS = 8;
+    private static final int MOST_LEAF_HOSTS = 2 * LEAF_HOSTS;
     private static final int N = Needs.RESOURCES.size();
 
     private final Draft draft;
@@ -62,11 +65,19 @@ final class HostTree {
     private static final class Node {
         private final Bounds bounds;
         private @Nullable Node parent;
-        private List<Node> children = List.of();
-        private List<Host> hosts = List.of();
+        private final List<Host> hosts = new ArrayList<>();
+        private @Nullable Fork fork;
 
-        Node(Bounds bounds) {
+        Node(Bounds bounds, @Nullable Node parent) {
             this.bounds = bounds;
+            this.parent = parent;
+        }
+    }
+
+    /** Where the hosts of a node are: those of which a value is less than some other than the others. */
+    private record Fork(ToDoubleFunction<Host> value, double from, Node below, Node above) {
+        Node of(Host host) {
+            return value.applyAsDouble(host) < from ? below : above;
         }
     }
 
@@ -75,62 +86,114 @@ final class HostTree {
         this.needs = needs;
         leafOf = new Node[draft.model().hosts().size()];
         seen = draft.touched().size();
-        root = node(new ArrayList<>(hosts));
+        root = node(new ArrayList<>(hosts), null);
     }
 
-    private Node node(List<Host> hosts) {
-        Node node = new Node(new Bounds(needs));
-        if (hosts.size() <= LEAF_HOSTS) {
-            node.hosts = List.copyOf(hosts);
-            hosts.forEach(host -> leafOf[host.index()] = node);
-        } else {
-            hosts.sort(widest(hosts).thenComparingInt(Host::index));
-            int middle = hosts.size() / 2;
-            node.children = List.of(
-                    node(new ArrayList<>(hosts.subList(0, middle))),
-                    node(new ArrayList<>(hosts.subList(middle, hosts.size()))));
-            node.children.forEach(child -> child.parent = node);
+    private Node node(List<Host> hosts, @Nullable Node parent) {
+        Node node = new Node(new Bounds(needs), parent);
+        node.hosts.addAll(hosts);
+        node.hosts.forEach(host -> leafOf[host.index()] = node);
+        if (hosts.size() > LEAF_HOSTS) {
+            fork(node);
         }
         bound(node);
         return node;
     }
 
-    /** By what a watt brings where that differs, else by the need that differs most. */
-    private Comparator<Host> widest(List<Host> hosts) {
-        Comparator<Host> byWatts = Comparator.comparingDouble(StochasticFit::wattsPerMhz);
-        if (byWatts.compare(hosts.get(0), hosts.stream().max(byWatts).orElseThrow()) != 0
-                || byWatts.compare(hosts.get(0), hosts.stream().min(byWatts).orElseThrow()) != 0) {
-            return byWatts;
+    /** Halves the hosts of a leaf, near the middle: like ones stay together, so that there are not ever more leaves of them. */
+    private void fork(Node node) {
+        List<Host> hosts = node.hosts;
+        ToDoubleFunction<Host> value = widest(hosts);
+        hosts.sort(Comparator.comparingDouble(value));
+        double[] values = hosts.stream().mapToDouble(value).toArray();
+        int from = values.length / 2;
+        while (from > 0 && values[from] == values[from - 1]) {
+            from--;
+        }
+        while (from < values.length && values[from] == values[0]) {
+            from++;
+        }
+        if (from == values.length) {
+            return;
+        }
+        node.fork = new Fork(
+                value, values[from], node(hosts.subList(0, from), node), node(hosts.subList(from, hosts.size()), node));
+        hosts.clear();
+    }
+
+    /** What a watt brings where that differs, else the need that differs most. */
+    private ToDoubleFunction<Host> widest(List<Host> hosts) {
+        if (width(StochasticFit::wattsPerMhz, hosts) > 0) {
+            return StochasticFit::wattsPerMhz;
         }
         int widest = 0;
         double width = -1;
         for (int r = 0; r < N; r++) {
             int resource = r;
-            var shares = hosts.stream()
-                    .mapToDouble(host -> needs.needShare(host, resource))
-                    .summaryStatistics();
-            if (shares.getMax() - shares.getMin() > width) {
-                width = shares.getMax() - shares.getMin();
+            double ofResource = width(host -> needs.needShare(host, resource), hosts);
+            if (ofResource > width) {
+                width = ofResource;
                 widest = r;
             }
         }
         int by = widest;
-        return Comparator.comparingDouble(host -> needs.needShare(host, by));
+        return host -> needs.needShare(host, by);
+    }
+
+    private static double width(ToDoubleFunction<Host> value, List<Host> hosts) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (Host host : hosts) {
+            double of = value.applyAsDouble(host);
+            least = Math.min(least, of);
+            most = Math.max(most, of);
+        }
+        return most - least;
     }
 
     private void bound(Node node) {
         node.bounds.clear();
-        node.children.forEach(child -> node.bounds.include(child.bounds));
-        node.hosts.forEach(host -> node.bounds.include(host, draft.now()));
+        Fork fork = node.fork;
+        if (fork != null) {
+            node.bounds.include(fork.below.bounds);
+            node.bounds.include(fork.above.bounds);
+        }
+        for (Host host : node.hosts) {
+            node.bounds.include(host, draft.now());
+        }
+    }
+
+    private void boundUpFrom(Node leaf) {
+        for (@Nullable Node node = leaf; node != null; node = node.parent) {
+            bound(node);
+        }
     }
 
     private void refresh() {
         List<Host> touched = draft.touched();
         for (; seen < touched.size(); seen++) {
-            for (@Nullable Node node = leafOf[touched.get(seen).index()]; node != null; node = node.parent) {
-                bound(node);
+            Host host = touched.get(seen);
+            Node leaf = leafOf[host.index()];
+            if (leaf != null) {
+                leaf.hosts.remove(host);
+                boundUpFrom(leaf);
+                boundUpFrom(put(host));
             }
         }
+    }
+
+    /** Puts a host among its like; returns its leaf. */
+    private Node put(Host host) {
+        Node node = root;
+        for (@Nullable Fork fork = node.fork; fork != null; fork = node.fork) {
+            node = fork.of(host);
+        }
+        node.hosts.add(host);
+        leafOf[host.index()] = node;
+        if (node.hosts.size() > MOST_LEAF_HOSTS) {
+            fork(node);
+        }
+        return node;
     }
 
     /** The first host in the order of a search that is accepted, of those that are looked at. */
@@ -147,7 +210,11 @@ final class HostTree {
                 return Optional.of(best.host);
             }
             if (best.node != null) {
-                best.node.children.forEach(child -> add(child, search, candidates));
+                Fork fork = best.node.fork;
+                if (fork != null) {
+                    add(fork.below, search, candidates);
+                    add(fork.above, search, candidates);
+                }
                 for (Host host : best.node.hosts) {
                     Rank rank = among.test(host) ? search.rank(host) : null;
                     if (rank != null) {
@@ -159,7 +226,7 @@ final class HostTree {
     }
 
     private static void add(Node node, Search search, PriorityQueue<Candidate> candidates) {
-        Rank rank = search.bound(node.bounds);
+        Rank rank = node.bounds.areOfNone() ? null : search.bound(node.bounds);
         if (rank != null) {
             candidates.add(new Candidate(rank, node, null));
         }
