@@ -4,6 +4,7 @@ import io.isotherm.schema.HostFacts;
 import io.isotherm.schema.VmDisk;
 import io.isotherm.schema.VmFacts;
 import io.isotherm.schema.VmType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -102,10 +103,12 @@ public final class FactRecords {
     }
 
     private static List<GuestDisk> disks(List<VmDisk> disks) {
-        return disks.stream()
-                .map(disk -> new GuestDisk(
-                        disk.getSource(), DiskSharing.valueOf(disk.getSharing().name()), disk.getStorage()))
-                .toList();
+        List<GuestDisk> all = new ArrayList<>(disks.size());
+        for (VmDisk disk : disks) {
+            all.add(new GuestDisk(
+                    disk.getSource(), DiskSharing.valueOf(disk.getSharing().name()), disk.getStorage()));
+        }
+        return all;
     }
 
     private static @Nullable List<String> list(Optional<SortedSet<String>> set) {

@@ -61,7 +61,16 @@ public final class Placement {
     }
 
     private Placement(Placement other) {
-        model = other.model;
+        this(other, other.model, List.of());
+    }
+
+    /**
+     * A placement of a model that is another one but for moves.
+     *
+     * @param further the moves that are under way beside those of the other model
+     */
+    Placement(Placement other, PoolModel model, List<MoveUnderWay> further) {
+        this.model = model;
         capacity = other.capacity;
         present = other.present.clone();
         leaving = other.leaving.clone();
@@ -71,6 +80,7 @@ public final class Placement {
         arriving = other.arriving.clone();
         departing = other.departing.clone();
         guests = new ArrayList<>(other.guests);
+        further.forEach(this::reserve);
     }
 
     /** A pool as it is at its tick, moves under way reserving at their destinations. */

@@ -156,6 +156,9 @@ public final class PoolModel {
 
     /** The same pool as if some sleeping hosts were awake, healthy and as they were last seen. */
     public PoolModel withAwake(Set<String> names) {
+        if (names.isEmpty()) {
+            return this;
+        }
         List<Host> woken = hosts.stream()
                 .map(host -> names.contains(host.name()) ? host.woken() : host)
                 .toList();
@@ -164,17 +167,20 @@ public final class PoolModel {
 
     /** The same pool with further moves under way. */
     public PoolModel withBegun(List<Move> moves) {
-        List<MoveUnderWay> all = new ArrayList<>(movesUnderWay);
-        for (Move move : moves) {
-            Guest guest = move.guest();
-            all.add(new MoveUnderWay(
-                    guest.uuid(),
-                    guest.name(),
-                    move.source().name(),
-                    move.destination().name(),
-                    guest.load()));
-        }
-        return new PoolModel(this, hosts, all);
+        List<MoveUnderWay> further = moves.stream()
+                .map(move -> new MoveUnderWay(
+                        move.guest().uuid(),
+                        move.guest().name(),
+                        move.source().name(),
+                        move.destination().name(),
+                        move.guest().load()))
+                .toList();
+        PoolModel begun = new PoolModel(
+                this,
+                hosts,
+                Stream.concat(movesUnderWay.stream(), further.stream()).toList());
+        begun.placement = new Placement(placement(), begun, further);
+        return begun;
     }
 
     /** The configuration in force. */
