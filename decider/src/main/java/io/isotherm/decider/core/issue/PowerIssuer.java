@@ -145,16 +145,14 @@ public final class PowerIssuer {
             default -> false;
         };
         PoolModel model = situation.model().withAwake(coming());
-        SpareCapacity room = new SpareCapacity(model);
-        // Without a reserve, hosts that are hot or in maintenance are helped only by those that their guests can go to.
-        boolean runsShort = needy ? room.shortOfReserve() : room.runsShort();
+        List<String> wakeable = history.hosts().keySet().stream()
+                .filter(host -> wakeable(host, scenario))
+                .toList();
+        boolean runsShort = !wakeable.isEmpty() && runsShort(model, needy);
         if (!needy && !runsShort && !situation.mustWake()) {
             return;
         }
         SortedMap<String, Long> failed = new TreeMap<>(history.failedAt());
-        List<String> wakeable = history.hosts().keySet().stream()
-                .filter(host -> wakeable(host, scenario))
-                .toList();
         List<String> chosen =
                 !needy ? List.of() : WakeUps.fewest(model, situation.context(scenario), wakeable, failed.keySet());
         String reason = scenario == Scenario.EVACUATION
@@ -180,6 +178,12 @@ public final class PowerIssuer {
         for (String host : chosen) {
             act(host, PowerAction.WAKE, reason, scenario, mode);
         }
+    }
+
+    /** Without a reserve, hosts that are hot or in maintenance are helped only by those that their guests can go to. */
+    private static boolean runsShort(PoolModel model, boolean needy) {
+        SpareCapacity room = new SpareCapacity(model);
+        return needy ? room.shortOfReserve() : room.runsShort();
     }
 
     private String lacksCapacity(int wakeable) {

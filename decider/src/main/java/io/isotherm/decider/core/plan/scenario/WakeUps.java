@@ -34,11 +34,12 @@ public final class WakeUps {
      */
     public static List<String> fewest(
             PoolModel model, PlanContext context, Collection<String> wakeable, Collection<String> failed) {
+        Set<String> mayWake = new HashSet<>(wakeable);
         List<String> asleep = model.hosts().stream()
                 .filter(host -> !host.awake()
                         && !host.maintenance()
                         && host.capacity().memoryKib() > 0
-                        && wakeable.contains(host.name()))
+                        && mayWake.contains(host.name()))
                 .sorted(Comparator.comparing((Host host) -> failed.contains(host.name()))
                         .thenComparingDouble(host -> -host.capacity().cpuMhz())
                         .thenComparingLong(host -> -host.capacity().memoryKib())
