@@ -71,9 +71,14 @@ public final class MoveRules {
         return rejection.isEmpty();
     }
 
+    /** The first rule that refuses a host whatever comes to it; empty when none does. */
+    public Optional<Rejection> checkReceiving(Host host, Placement now, PlanContext context) {
+        return first(destinationRules, host, now, context);
+    }
+
     /** Whether a host may receive at all; a refusal is recorded. */
     public boolean mayReceive(Host host, Placement now, PlanContext context, PlanTrace trace) {
-        Optional<Rejection> rejection = first(destinationRules, host, now, context);
+        Optional<Rejection> rejection = checkReceiving(host, now, context);
         rejection.ifPresent(refused -> trace.rejectDestination(host, refused));
         return rejection.isEmpty();
     }

@@ -9,8 +9,12 @@ import io.isotherm.decider.core.plan.sandpiper.SandpiperPlanner;
 import io.isotherm.decider.core.plan.sandpiper.VolumeOrder;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.decider.core.rules.Rejection;
 import io.isotherm.decider.core.rules.RuleName;
+import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +30,8 @@ public final class HotHostRelief {
             RuleName.HIGH_MARK,
             RuleName.DESTINATION_HOT,
             RuleName.DESTINATION_ASLEEP);
+
+    private static final List<Resource> RESOURCES = List.of(Resource.values());
 
     private HotHostRelief() {}
 
@@ -65,23 +71,84 @@ public final class HotHostRelief {
      */
     public static boolean lacksRoom(PoolModel model, PlanContext context) {
         Draft draft = new Draft(model, context, new PlanTrace(0));
-        List<Host> serving = model.hosts().stream().filter(Host::serves).toList();
+        Elsewhere elsewhere = new Elsewhere(draft);
         return SandpiperPlanner.hottestFirst(draft).stream()
                 .anyMatch(host -> SandpiperPlanner.candidates(host, draft).stream()
                         .filter(guest -> draft.excess().relieves(guest, host))
-                        .anyMatch(guest -> lacksRoom(guest, host, serving, draft)));
+                        .anyMatch(guest -> elsewhere.lacksRoom(guest, host)));
     }
 
-    private static boolean lacksRoom(Guest guest, Host host, List<Host> serving, Draft draft) {
-        List<Host> others =
-                serving.stream().filter(other -> other.index() != host.index()).toList();
-        return others.isEmpty()
-                || others.stream()
-                        .flatMap(other ->
-                                draft
-                                        .rules()
-                                        .check(draft.now().move(guest, other), draft.now(), draft.context())
-                                        .stream())
-                        .anyMatch(refused -> OF_ROOM.contains(refused.rule()));
+    /** The hosts that serve, as destinations: what holds for each guest is looked at once, and not for each of them. */
+    private static final class Elsewhere {
+        private final Draft draft;
+        private final int serving;
+        /** Those that receive nobody for want of room. */
+        private final List<Host> full = new ArrayList<>();
+        /** Those that may receive somebody. */
+        private final List<Host> open = new ArrayList<>();
+        /** What each of the open hosts has room for at least, by resource. */
+        private final double[] room = new double[RESOURCES.size()];
+
+        private long freeKib = Long.MAX_VALUE;
+
+        Elsewhere(Draft draft) {
+            this.draft = draft;
+            Arrays.fill(room, Double.POSITIVE_INFINITY);
+            int count = 0;
+            for (Host host : draft.model().hosts()) {
+                if (host.serves()) {
+                    count++;
+                    sort(host);
+                }
+            }
+            serving = count;
+        }
+
+        private void sort(Host host) {
+            Optional<Rejection> refused = draft.rules().checkReceiving(host, draft.now(), draft.context());
+            if (refused.isEmpty()) {
+                open.add(host);
+                freeKib = Math.min(freeKib, draft.now().memoryFreeKib(host));
+                for (Resource resource : RESOURCES) {
+                    double capacity = host.capacity().of(resource);
+                    if (capacity > 0) {
+                        double share = draft.context().ceiling().of(draft.model(), resource)
+                                - draft.now().use(host, resource);
+                        room[resource.ordinal()] = Math.min(room[resource.ordinal()], share * capacity);
+                    }
+                }
+            } else if (OF_ROOM.contains(refused.get().rule())) {
+                full.add(host);
+            }
+        }
+
+        boolean lacksRoom(Guest guest, Host at) {
+            boolean alone = serving == (at.serves() ? 1 : 0);
+            return alone
+                    || full.stream().anyMatch(host -> host.index() != at.index())
+                    || !fitsEverywhere(guest)
+                            && open.stream()
+                                    .filter(host -> host.index() != at.index())
+                                    .anyMatch(host -> isRefusedForRoom(guest, host));
+        }
+
+        private boolean fitsEverywhere(Guest guest) {
+            if (Math.max(guest.memoryKib(), guest.needs().memoryTargetKib()) > freeKib) {
+                return false;
+            }
+            for (Resource resource : RESOURCES) {
+                if (guest.load().of(resource) > room[resource.ordinal()]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean isRefusedForRoom(Guest guest, Host host) {
+            return draft.rules()
+                    .check(draft.now().move(guest, host), draft.now(), draft.context())
+                    .filter(refused -> OF_ROOM.contains(refused.rule()))
+                    .isPresent();
+        }
     }
 }
