@@ -2,6 +2,7 @@ package io.isotherm.decider.core.plan.scenario;
 
 import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
+import io.isotherm.decider.core.model.Load;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.plan.Draft;
@@ -11,12 +12,17 @@ import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.rules.Rejection;
 import io.isotherm.decider.core.rules.RuleName;
+import io.isotherm.eligibility.HostAbilities;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -30,8 +36,6 @@ public final class HotHostRelief {
             RuleName.HIGH_MARK,
             RuleName.DESTINATION_HOT,
             RuleName.DESTINATION_ASLEEP);
-
-    private static final List<Resource> RESOURCES = List.of(Resource.values());
 
     private HotHostRelief() {}
 
@@ -78,70 +82,48 @@ public final class HotHostRelief {
                         .anyMatch(guest -> elsewhere.lacksRoom(guest, host)));
     }
 
-    /** The hosts that serve, as destinations: what holds for each guest is looked at once, and not for each of them. */
+    /** The hosts that serve, as destinations: of those that are alike but for their use, the fullest speak for all. */
     private static final class Elsewhere {
         private final Draft draft;
         private final int serving;
         /** Those that receive nobody for want of room. */
-        private final List<Host> full = new ArrayList<>();
-        /** Those that may receive somebody. */
-        private final List<Host> open = new ArrayList<>();
-        /** What each of the open hosts has room for at least, by resource. */
-        private final double[] room = new double[RESOURCES.size()];
+        private final List<Host> closed = new ArrayList<>();
+        /** Of each kind that may receive somebody, the fullest by each resource; no hot host is among them. */
+        private final Set<Host> fullest = new LinkedHashSet<>();
 
-        private long freeKib = Long.MAX_VALUE;
+        /** What tells hosts apart for the rules of facts and of room, beside what is used. */
+        private record Kind(HostAbilities abilities, int cpus, Load capacity) {}
 
         Elsewhere(Draft draft) {
             this.draft = draft;
-            Arrays.fill(room, Double.POSITIVE_INFINITY);
-            int count = 0;
-            for (Host host : draft.model().hosts()) {
-                if (host.serves()) {
-                    count++;
-                    sort(host);
+            List<Host> hosts =
+                    draft.model().hosts().stream().filter(Host::serves).toList();
+            serving = hosts.size();
+            Map<Kind, List<Host>> open = new LinkedHashMap<>();
+            for (Host host : hosts) {
+                Optional<Rejection> refused = draft.rules().checkReceiving(host, draft.now(), draft.context());
+                if (refused.isEmpty()) {
+                    open.computeIfAbsent(
+                                    new Kind(host.abilities(), host.cpus(), host.capacity()), kind -> new ArrayList<>())
+                            .add(host);
+                } else if (OF_ROOM.contains(refused.get().rule())) {
+                    closed.add(host);
                 }
             }
-            serving = count;
-        }
-
-        private void sort(Host host) {
-            Optional<Rejection> refused = draft.rules().checkReceiving(host, draft.now(), draft.context());
-            if (refused.isEmpty()) {
-                open.add(host);
-                freeKib = Math.min(freeKib, draft.now().memoryFreeKib(host));
-                for (Resource resource : RESOURCES) {
-                    double capacity = host.capacity().of(resource);
-                    if (capacity > 0) {
-                        double share = draft.context().ceiling().of(draft.model(), resource)
-                                - draft.now().use(host, resource);
-                        room[resource.ordinal()] = Math.min(room[resource.ordinal()], share * capacity);
-                    }
+            for (List<Host> alike : open.values()) {
+                for (Resource resource : Resource.values()) {
+                    fullest.add(Collections.max(
+                            alike,
+                            Comparator.comparingDouble(host -> draft.now().use(host, resource))));
                 }
-            } else if (OF_ROOM.contains(refused.get().rule())) {
-                full.add(host);
             }
         }
 
         boolean lacksRoom(Guest guest, Host at) {
             boolean alone = serving == (at.serves() ? 1 : 0);
             return alone
-                    || full.stream().anyMatch(host -> host.index() != at.index())
-                    || !fitsEverywhere(guest)
-                            && open.stream()
-                                    .filter(host -> host.index() != at.index())
-                                    .anyMatch(host -> isRefusedForRoom(guest, host));
-        }
-
-        private boolean fitsEverywhere(Guest guest) {
-            if (Math.max(guest.memoryKib(), guest.needs().memoryTargetKib()) > freeKib) {
-                return false;
-            }
-            for (Resource resource : RESOURCES) {
-                if (guest.load().of(resource) > room[resource.ordinal()]) {
-                    return false;
-                }
-            }
-            return true;
+                    || closed.stream().anyMatch(host -> host.index() != at.index())
+                    || fullest.stream().anyMatch(host -> isRefusedForRoom(guest, host));
         }
 
         private boolean isRefusedForRoom(Guest guest, Host host) {

@@ -13,10 +13,12 @@ import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.DiskSharing;
+import io.isotherm.schema.HostFacts;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
 import io.isotherm.schema.VmDisk;
 import io.isotherm.schema.VmFacts;
+import io.isotherm.schema.VmType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,11 @@ class HotHostReliefTest {
             .build();
 
     private static final VmFacts GROWING = VmFacts.newBuilder(Pools.diskless())
+            .setType(VmType.HVM)
             .setMemoryTargetKib(60 * Pools.GIB)
             .build();
+
+    private static final HostFacts PV_ALONE = new HostFacts(List.of(VmType.PV), "", null, null, 0, null, null);
 
     private final PlanTrace trace = new PlanTrace();
 
@@ -53,6 +58,37 @@ class HotHostReliefTest {
         assertThat(HotHostRelief.reliefs(room.model(), context, trace).get("a")).isEmpty();
     }
 
+    @Test
+    void findsWantOfRoomBesideAFullerHostThatTheGuestCannotGoTo() {
+        assertLacksRoom(pool().host("a")
+                .hot(Resource.CPU)
+                .guest("x", 9, 10)
+                .needs(GROWING)
+                .host("b")
+                .able(PV_ALONE)
+                .guest("y", 7, 50)
+                .host("c")
+                .guest("z", 3, 10));
+    }
+
+    @Test
+    void findsWantOfRoomBesideAFullerHostThatIsLarger() {
+        assertLacksRoom(pool().host("a")
+                .hot(Resource.CPU)
+                .guest("x", 9, 10)
+                .needs(Pools.diskless())
+                .host("b")
+                .size(100, 1000, 1000)
+                .guest("y", 50, 500)
+                .host("c")
+                .guest("z", 3, 10));
+    }
+
+    private static void assertLacksRoom(Pools.HostOf pool) {
+        assertThat(HotHostRelief.lacksRoom(pool.and().model(), PlanContext.of(Scenario.OVERLOAD, 100)))
+                .isTrue();
+    }
+
     /** Small pools of which each has a chance to lack room or not: one hot host, others full, in maintenance, asleep or free. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -71,10 +107,13 @@ class HotHostReliefTest {
     private static Pools hotHost(Random random) {
         Pools pool = pool();
         List<String> maintenance = new ArrayList<>();
-        for (int h = 0; h < 2 + random.nextInt(3); h++) {
+        for (int h = 0; h < 2 + random.nextInt(4); h++) {
             String name = "h" + h;
-            Pools.HostOf host = pool.host(name);
-            for (int g = 0; g < random.nextInt(3); g++) {
+            Pools.HostOf host = pool.host(name).size(10 + 4 * random.nextInt(2), 1000, 100);
+            if (random.nextInt(3) == 0) {
+                host.able(PV_ALONE);
+            }
+            for (int g = 0; h > 0 && g < random.nextInt(3); g++) {
                 host.guest("g" + h + g, 3 * random.nextDouble(), 5 + random.nextInt(40));
                 if (random.nextBoolean()) {
                     host.needs(LOCAL);
@@ -84,10 +123,10 @@ class HotHostReliefTest {
                 host.hot(Resource.CPU).guest("y", 4.5, 5).needs(LOCAL);
                 host.guest("x", 4.5, 20)
                         .needs(List.of(LOCAL, GROWING, Pools.diskless()).get(random.nextInt(3)));
-            } else if (random.nextInt(8) == 0) {
+            } else if (random.nextInt(20) == 0) {
                 pool.asleep(name);
             }
-            if (random.nextInt(3) == 0) {
+            if (h == 0 || random.nextInt(10) == 0) {
                 maintenance.add(name);
             }
         }
