@@ -10,6 +10,8 @@ import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.config.Secrets;
+import io.isotherm.streams.state.StateSerdes;
+import io.isotherm.streams.state.StoredStateException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +34,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -158,6 +161,53 @@ class StreamsServiceIT {
         }
         assertThat(read("out")).containsExactly("1:a", "2:b", "3:c");
         assertThat(read("dead-letters")).containsExactly("large");
+    }
+
+    @Test
+    void aPoolWhoseResultsAreRefusedAgainAndAgainIsSetAsideAndTheOthersGoOn() {
+        try (StreamsService service = service()) {
+            service.start();
+            send("a");
+            sendFrom("swollen/h1", Stream.generate(() -> "large").limit(40).toArray(String[]::new));
+            sendFrom("other/h1", "b");
+            send("c");
+            await().atMost(PATIENCE).until(() -> read("out").containsAll(List.of("1:b", "2:c")));
+            assertThat(service.health().live()).isTrue();
+            assertThat(service.health().progressing()).isFalse();
+            assertThat(service.health().details().get("pool swollen"))
+                    .startsWith("its records are passed over until ")
+                    .contains("Kafka refuses for good what follows from the record");
+            assertThat(meters.get(StreamsService.POOLS_SET_ASIDE).gauge().value())
+                    .isEqualTo(1);
+            assertThat(meters.get(StreamsService.PASSED_OVER).functionCounter().count())
+                    .isGreaterThanOrEqualTo(37);
+        }
+        assertThat(read("dead-letters")).containsExactly("large", "large", "large");
+    }
+
+    @Test
+    void aPoolWhoseStoredValueIsGarbledIsSetAsideAndTheOthersGoOn() {
+        try (StreamsService service = service()) {
+            service.start();
+            send("a");
+            sendFrom("garbled/h1", "garbled", "x");
+            sendFrom("other/h1", "b");
+            await().atMost(PATIENCE).until(() -> read("out").contains("1:b"));
+            assertThat(service.health().live()).isTrue();
+            assertThat(service.health().details().get("pool garbled")).contains("the store of counts");
+        }
+        assertThat(read("out")).containsExactly("1:a", "1:b");
+        assertThat(read("dead-letters")).isEmpty();
+    }
+
+    @Test
+    void aStoredValueOfALaterReleaseStopsTheServiceBeforeAnythingIsLost() {
+        try (StreamsService service = service()) {
+            service.start();
+            send("a", "later");
+            await().atMost(PATIENCE).until(() -> !service.health().live());
+        }
+        assertThat(read("dead-letters")).isEmpty();
     }
 
     @Test
@@ -303,6 +353,8 @@ class StreamsServiceIT {
         return topology;
     }
 
+    private static final Serde<String> LATER = StateSerdes.versioned(Serdes.String());
+
     private static final class Count implements Processor<String, String, String, String> {
         private @Nullable ProcessorContext<String, String> context;
         private @Nullable KeyValueStore<String, Integer> counts;
@@ -317,6 +369,12 @@ class StreamsServiceIT {
         public void process(Record<String, String> record) {
             if (counts == null || context == null) {
                 throw new IllegalStateException("not initialised");
+            }
+            if (record.value().equals("garbled")) {
+                throw StoredStateException.garbled("the store of counts holds garbage", new IOException("garbage"));
+            }
+            if (record.value().equals("later")) {
+                LATER.deserializer().deserialize("counts", "V\u0007?".getBytes(UTF_8));
             }
             if (record.value().startsWith("bad")) {
                 throw new RefusedRecordException(DeadLetterReason.BAD_KEY, "bad");
@@ -359,10 +417,14 @@ class StreamsServiceIT {
     }
 
     private void send(String... values) {
+        sendFrom("key", values);
+    }
+
+    private void sendFrom(String key, String... values) {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 kafka.clientProperties("producer"), new StringSerializer(), new StringSerializer())) {
             for (String value : values) {
-                producer.send(new ProducerRecord<>(kafka.topicPrefix() + "in", "key", value));
+                producer.send(new ProducerRecord<>(kafka.topicPrefix() + "in", key, value));
             }
         }
     }
