@@ -36,6 +36,11 @@ public final class Shared {
         return existing(PLANETLAB.resolve(day + ".csv.gz"));
     }
 
+    /** A day of VMs made of Google's jobs. */
+    public static Path google(String day) {
+        return existing(TRACES.resolve("google-gcd-vms").resolve(day + ".csv.gz"));
+    }
+
     /** A Bitbrains day, such as {@code 20130805}. */
     public static Path bitbrains(String day) {
         return existing(TRACES.resolve("bitbrains-rnd").resolve(day + ".csv.gz"));

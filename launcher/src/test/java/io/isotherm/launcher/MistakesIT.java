@@ -104,6 +104,7 @@ class MistakesIT {
             "tune RECORDING --space SPACE --validate IN -o OUT/tuned",
             "bench planetlab --days IN",
             "bench bitbrains --days IN",
+            "bench google --days IN",
             "demo --trace IN");
 
     /** What writes to UNWRITABLE, which lies below a file. */

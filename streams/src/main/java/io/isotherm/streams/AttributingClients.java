@@ -1,9 +1,12 @@
 package io.isotherm.streams;
 
 import io.isotherm.reasons.DeadLetterReason;
+import io.isotherm.streams.RejectedInputs.Input;
 import io.isotherm.streams.RejectedInputs.Position;
 import io.isotherm.topics.DeadLetters;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.Callback;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the stream thread works on other records, which it would be wrong to blame. What they commit is progress.
  */
 final class AttributingClients extends DefaultKafkaClientSupplier {
+    // As Kafka Streams names the topics of its stores; what is only stored has not become a result.
+    private static final String CHANGELOG = "-changelog";
+
     private final RejectedInputs rejected;
     private final String deadLetters;
     private final StreamsProgress progress;
@@ -35,9 +41,9 @@ final class AttributingClients extends DefaultKafkaClientSupplier {
         return new AttributingProducer(config);
     }
 
-    private static @Nullable Position origin(ProducerRecord<byte[], byte[]> letter) {
+    private static @Nullable Input origin(ProducerRecord<byte[], byte[]> letter) {
         return DeadLetters.origin(letter.headers())
-                .map(origin -> new Position(origin.topic(), origin.partition(), origin.offset()))
+                .map(origin -> new Input(new Position(origin.topic(), origin.partition(), origin.offset()), ""))
                 .orElse(null);
     }
 
@@ -45,6 +51,8 @@ final class AttributingClients extends DefaultKafkaClientSupplier {
 
         // The first refusal of a transaction makes Kafka refuse all of it with the same error.
         private final AtomicBoolean refused = new AtomicBoolean();
+        // Whose results the transaction holds; only the stream thread that owns the producer looks.
+        private final Set<String> pools = new HashSet<>();
 
         AttributingProducer(Map<String, Object> config) {
             super(config, new ByteArraySerializer(), new ByteArraySerializer());
@@ -53,6 +61,7 @@ final class AttributingClients extends DefaultKafkaClientSupplier {
         @Override
         public void beginTransaction() {
             refused.set(false);
+            pools.clear();
             super.beginTransaction();
         }
 
@@ -60,20 +69,29 @@ final class AttributingClients extends DefaultKafkaClientSupplier {
         public void commitTransaction() {
             super.commitTransaction();
             progress.committed();
+            if (!pools.isEmpty()) {
+                rejected.poolsSetAside().succeeded(pools);
+            }
         }
 
         @Override
         public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
             boolean deadLetter = record.topic().equals(deadLetters);
             // A dead letter may be sent between two records that are worked on, and says itself what it is of.
-            @Nullable Position cause = deadLetter ? origin(record) : rejected.current();
+            @Nullable Input cause = deadLetter ? origin(record) : rejected.current();
+            if (!deadLetter
+                    && cause != null
+                    && rejected.poolsSetAside().hasTroubles()
+                    && !record.topic().endsWith(CHANGELOG)) {
+                pools.add(cause.pool());
+            }
             return super.send(record, (metadata, failure) -> {
                 if (failure != null
                         && Failure.isRefusal(failure)
                         && refused.compareAndSet(false, true)
                         && cause != null) {
                     if (deadLetter) {
-                        rejected.rejectDeadLetter(cause, String.valueOf(failure.getMessage()));
+                        rejected.rejectDeadLetter(cause.position(), String.valueOf(failure.getMessage()));
                     } else {
                         rejected.reject(
                                 cause,

@@ -25,7 +25,7 @@ enum Failure {
     OUTAGE,
     /** A local store is damaged: it is set aside and restored from its changelog. */
     DAMAGE,
-    /** A stored value cannot be read: no trying again helps. */
+    /** A stored value cannot be read: its pool is set aside; of a later release, no trying again helps. */
     STATE,
     /** A fault of ours: a few attempts, then the service stops. */
     FAULT;

@@ -1,5 +1,7 @@
 package io.isotherm.streams;
 
+import io.isotherm.pool.PoolKeys;
+import io.isotherm.streams.RejectedInputs.Input;
 import io.isotherm.streams.RejectedInputs.Position;
 import io.isotherm.streams.state.StoredStateException;
 import java.util.function.Supplier;
@@ -35,15 +37,21 @@ public final class GuardedProcessor<KIn, VIn, KOut, VOut> implements Processor<K
 
     @Override
     public void process(Record<KIn, VIn> record) {
-        Position position = position();
-        rejected.begin(position);
+        Input input = new Input(position(), record.key() instanceof String key ? PoolKeys.pool(key) : "");
+        if (!rejected.begin(input)) {
+            return;
+        }
         try {
             guarded.process(record);
         } catch (StoredStateException e) {
             // Keys of state are those of records, or begin with the same pool.
-            throw new StoredStateException("Met while working on key '" + record.key() + "': " + e.getMessage(), e);
+            StoredStateException told = e.metAt(String.valueOf(record.key()));
+            if (!e.isOfLaterRelease()) {
+                rejected.rejectState(input, String.valueOf(told.getMessage()));
+            }
+            throw told;
         } catch (Error e) {
-            rejected.failed(position, e);
+            rejected.failed(input, e);
             throw e;
         }
     }

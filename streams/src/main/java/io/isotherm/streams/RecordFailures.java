@@ -4,6 +4,7 @@ import io.isotherm.pool.RefusedRecordException;
 import io.isotherm.reasons.DeadLetterReason;
 import io.isotherm.retry.LimitedLog;
 import io.isotherm.retry.RateLimit;
+import io.isotherm.streams.RejectedInputs.Input;
 import io.isotherm.streams.RejectedInputs.Position;
 import io.isotherm.topics.DeadLetters;
 import io.isotherm.topics.Topic;
@@ -194,7 +195,7 @@ final class RecordFailures {
                 ProducerRecord record,
                 Exception failure,
                 SerializationExceptionOrigin origin) {
-            @Nullable Position cause = failures == null ? null : failures.rejected.current();
+            @Nullable Input cause = failures == null ? null : failures.rejected.current();
             if (failures != null && cause != null && Failure.isUnwritable(failure)) {
                 String reason = "What follows from the record cannot be written to " + record.topic() + ": "
                         + failure.getMessage();

@@ -5,6 +5,7 @@ import io.isotherm.runtime.KafkaConnection;
 import io.isotherm.runtime.Service;
 import io.isotherm.streams.state.StoredStateException;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -30,14 +31,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A Kafka Streams application as a service, exactly once. An outage of Kafka, the registry or the disk is waited for; a
- * damaged local store is set aside and restored, each once in the life of the service; a fault of ours is tried a few times,
- * a stored value that cannot be read not at all, and then the service is no longer live.
+ * damaged local store is set aside and restored, each once in the life of the service; a pool whose results Kafka refuses
+ * again and again, or whose stored values are garbled, is set aside for a while, and the others go on; a fault of ours is
+ * tried a few times, a stored value of a later release not at all, and then the service is no longer live.
  */
 public final class StreamsService implements Service {
     /** Failures that ended a stream thread; tags {@code application} and {@code kind}. */
     public static final String FAILURES = "isotherm.streams.failures";
     /** Records that wait to be read; tag {@code application}. */
     public static final String LAG = "isotherm.streams.lag";
+
+    /** Pools that are set aside just now; tag {@code application}. */
+    public static final String POOLS_SET_ASIDE = "isotherm.streams.pools.set.aside";
+    /** Records of pools that were set aside, which were passed over; tag {@code application}. */
+    public static final String PASSED_OVER = "isotherm.streams.passed.over.records";
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsService.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
@@ -89,6 +96,17 @@ public final class StreamsService implements Service {
                 })
                 .description("Records that wait to be read, in the partition that has most of them")
                 .baseUnit("records")
+                .tag("application", name())
+                .register(meters);
+        Gauge.builder(
+                        POOLS_SET_ASIDE,
+                        rejected,
+                        inputs -> inputs.poolsSetAside().count())
+                .description("Pools whose records are passed over just now, since nothing can follow from them")
+                .tag("application", name())
+                .register(meters);
+        FunctionCounter.builder(PASSED_OVER, rejected, RejectedInputs::passedOver)
+                .description("Records that were passed over, as their pools were set aside")
                 .tag("application", name())
                 .register(meters);
     }
@@ -200,10 +218,11 @@ public final class StreamsService implements Service {
 
     private Failure kind(Throwable failure) {
         Failure kind = Failure.ofThread(failure);
-        if (kind == Failure.REFUSAL || kind == Failure.FAULT) {
-            return rejected.hasBlamed() ? Failure.REFUSAL : Failure.FAULT;
-        }
-        return kind;
+        return switch (kind) {
+            case REFUSAL, FAULT -> rejected.hasBlamed() ? Failure.REFUSAL : Failure.FAULT;
+            case STATE -> rejected.hasBlamed() ? Failure.REFUSAL : Failure.STATE;
+            case RECORD, OUTAGE, DAMAGE -> kind;
+        };
     }
 
     private StreamThreadExceptionResponse replace(Duration pause, Throwable failure) {
@@ -272,6 +291,8 @@ public final class StreamsService implements Service {
         if (repairing) {
             told.put("repair", "a damaged store is set aside and restored from Kafka");
         }
+        SortedMap<String, String> setAside = rejected.poolsSetAside().told();
+        told.putAll(setAside);
         Optional<String> obstacle = progress.obstacle(current == null ? 0 : waiting(current));
         obstacle.ifPresent(what -> told.put("progress", what));
         boolean lost = current != null && unheard(current) > LOST_AFTER.toSeconds();
@@ -282,7 +303,7 @@ public final class StreamsService implements Service {
                         !failed && (running || repairing),
                         state == KafkaStreams.State.RUNNING && !repairing && !lost,
                         told)
-                .progressing(obstacle.isEmpty());
+                .progressing(obstacle.isEmpty() && setAside.isEmpty());
     }
 
     /** For how many seconds the coordinator of the group has not answered the thread that it has left alone for longest. */

@@ -46,7 +46,7 @@ class FailureTest {
 
     @Test
     void aStoredValueThatCannotBeReadBlamesNoRecord() {
-        assertThat(Failure.ofProcessing(new StoredStateException("store", new RuntimeException())))
+        assertThat(Failure.ofProcessing(StoredStateException.garbled("store", new RuntimeException())))
                 .isEqualTo(Failure.STATE);
         assertThat(Failure.ofProcessing(new SerializationException("stored"))).isEqualTo(Failure.STATE);
         assertThat(Failure.ofProcessing(new UnreadableRecordException(DeadLetterReason.DAMAGED, "stored")))

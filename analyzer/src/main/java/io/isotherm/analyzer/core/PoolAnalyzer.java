@@ -82,8 +82,9 @@ public final class PoolAnalyzer {
             }
             return Result.of(Disposition.TIME_IMPLAUSIBLE);
         }
+        long vote = PoolClock.vote(sample, detection.getMaxClockAheadMillis());
         if (progress == null) {
-            progress = PoolProgress.firstSample(host, at, floor(at, detection.getWindowMillis()));
+            progress = PoolProgress.firstSample(host, vote, floor(vote, detection.getWindowMillis()));
         }
         if (at < progress.closedUntil()) {
             progress = beforeTheFirstWindow(progress, sample, detection);
@@ -103,7 +104,7 @@ public final class PoolAnalyzer {
         if (!memory.keep(sample)) {
             return Result.of(Disposition.DUPLICATE);
         }
-        progress = PoolClock.timely(know(progress, host, at), host, at);
+        progress = PoolClock.timely(know(progress, host, at), host, vote);
         memory.progress(progress);
         return new Result(Disposition.COUNTED_IN, closeDue(progress, configs));
     }

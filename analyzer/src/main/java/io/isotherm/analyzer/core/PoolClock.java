@@ -2,6 +2,7 @@ package io.isotherm.analyzer.core;
 
 import io.isotherm.analyzer.core.PoolProgress.AheadHost;
 import io.isotherm.analyzer.core.PoolProgress.Front;
+import io.isotherm.pool.ClockOffset;
 import io.isotherm.schema.HostMetrics;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>In a pool of up to two hosts the newest sample is the pool's time. In a larger one, and in any before its first
  *       window is closed, it is the newest that a second host has reached too, or that of a host from which {@value
  *       #IN_A_ROW} samples came with nothing from any other.
+ *   <li>A sample counts there from when it was taken by Kafka's clock, where its host knows its own to be ahead of that by
+ *       no more than {@code maxClockAheadMillis}: however many clocks are wrong together, none makes the right ones late.
  *   <li>A sample further ahead than {@code maxClockAheadMillis} does not advance it. The pool's time jumps only when more
  *       than half of the known hosts are ahead (by two samples at least, so that one stray sample is never enough), or
  *       when {@value #IN_A_ROW} samples ahead came from hosts that nobody in time has contradicted: then the whole pool
@@ -37,7 +40,19 @@ final class PoolClock {
         return at > progress.now() + maxAheadMillis;
     }
 
-    /** A sample in time was heard. */
+    /** The time that a sample speaks for: its own, less what its host knows its clock to be ahead. */
+    static long vote(HostMetrics sample, long maxAheadMillis) {
+        long at = sample.getSampledAt().toEpochMilli();
+        Long ahead = sample.getClockAheadMillis();
+        boolean counts = ahead != null && ahead > 0 && ClockOffset.isOff(ahead) && ahead <= maxAheadMillis;
+        return counts ? Math.max(0, at - ahead) : at;
+    }
+
+    /**
+     * A sample in time was heard.
+     *
+     * @param at the time that it speaks for
+     */
     static PoolProgress timely(PoolProgress before, String host, long at) {
         PoolProgress progress = before.ahead().isEmpty() ? before : contradict(before, host);
         Front leader = progress.leader();

@@ -8,6 +8,7 @@ import io.isotherm.schema.DataQuality;
 import io.isotherm.schema.HostMetrics;
 import io.isotherm.schema.Temperature;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -199,20 +200,50 @@ class PoolClockTest {
     }
 
     @Test
-    void ofTwoHostsTheOneThatIsFastIsNamed() {
+    void ofTwoHostsTheOneThatIsFastIsNamedAndTheOtherIsNotLate() {
         disagree(120_000, 0L, 119_500L);
-        assertReasons(
-                "a",
-                "its samples come 110 s late by the clock of b, which is 119 s ahead of Kafka's; set that one (NTP)");
         assertReasons("b", "its clock is 119 s ahead of Kafka's; set it (NTP)");
+        assertNoClockTold("a");
+        assertThat(replay.summary()).contains("a 3780 GOOD NORMAL");
     }
 
     @Test
-    void ofTwoHostsTheOneThatIsFastIsNamedAlsoWhereTheOtherDoesNotKnow() {
+    void ofTwoHostsTheOneThatIsFastMakesNoneLateAlsoWhereTheOtherDoesNotKnow() {
         disagree(120_000, null, 119_500L);
-        assertReasons(
-                "a",
-                "its samples come 110 s late by the clock of b, which is 119 s ahead of Kafka's; set that one (NTP)");
+        assertReasons("b", "its clock is 119 s ahead of Kafka's; set it (NTP)");
+        assertNoClockTold("a");
+    }
+
+    /** As of a rack whose time server is wrong. */
+    @Test
+    void manyHostsThatKnowTheirClocksToBeFastMakeNobodyLate() {
+        for (long at = HOUR; at <= HOUR + 400_000; at += 10_000) {
+            for (String fast : List.of("f1", "f2", "f3", "f4")) {
+                replay.send(told(new FakeHost(fast).sample(at + 200_000, 0.5), 199_000L));
+            }
+            replay.send(told(a.sample(at, 0.5), 0L));
+            replay.send(b.sample(at, 0.5));
+        }
+        assertReasons("f1", "its clock is 199 s ahead of Kafka's; set it (NTP)");
+        assertNoClockTold("a");
+        assertThat(replay.summary()).contains("a 3660 GOOD NORMAL", "b 3660 GOOD NORMAL", "b 3960 GOOD NORMAL");
+        assertThat(replay.now()).isBetween(HOUR + 400_000, HOUR + 401_000);
+    }
+
+    @Test
+    void aPoolWhoseClocksAreAllFastGoesOn() {
+        for (long ahead : new long[] {120_000L, 900_000L}) {
+            Replay all = new Replay();
+            for (long at = HOUR; at <= HOUR + 400_000; at += 10_000) {
+                for (FakeHost host : List.of(new FakeHost("x"), new FakeHost("y"), new FakeHost("z"))) {
+                    all.send(told(host.sample(at + ahead, 0.5), ahead - 500));
+                }
+            }
+            assertThat(all.states)
+                    .filteredOn(state -> state.getWindowStart().toEpochMilli() >= HOUR + ahead)
+                    .hasSizeGreaterThan(8)
+                    .allSatisfy(state -> assertThat(state.getTemperature()).isNotEqualTo(Temperature.UNKNOWN));
+        }
     }
 
     @Test

@@ -253,7 +253,8 @@ public final class CommandDispatcher<C extends SpecificRecord, E extends Specifi
             journal.repeat(id, now);
             return;
         }
-        if (issuedAt.isBefore(now.minus(config.journalHorizon()))) {
+        if (issuedAt.isBefore(now.minus(config.journalHorizon()))
+                || !issuedAt.isAfter(journal.forgottenUntil(key == null ? "" : PoolKeys.host(key)))) {
             // Older than what is known of commands: it may have been carried out and forgotten.
             LOG.info("The {} command {} of {} is too old to be answered", handler.name(), id, issuedAt);
             return;

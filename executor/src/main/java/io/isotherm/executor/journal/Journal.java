@@ -1,21 +1,38 @@
 package io.isotherm.executor.journal;
 
+import io.isotherm.pool.PoolKeys;
+import io.isotherm.retry.LimitedLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where every command stands, and what has to be published of it yet. Lasting only through the events' topic, from which
- * it is read back at start. Refuses whatever the {@link CommandLifecycle} does not allow. Thread-safe; one command's
- * events keep their order.
+ * it is read back at start. Refuses whatever the {@link CommandLifecycle} does not allow. Of a host that is flooded with
+ * commands, those that were over first are forgotten. Thread-safe; one command's events keep their order.
  */
 public final class Journal<E extends SpecificRecord> {
+    /** So many commands of a host that are over are remembered: more than it carries out within the horizon. */
+    static final int MOST_OVER = 500;
+
+    /** So many of a host are taken for unfinished when they are read back: more than are ever under way. */
+    static final int MOST_UNFINISHED = 500;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
     private final EventKind<E> kind;
+    private final LimitedLog lines = new LimitedLog(LOG, 1);
+    private final Map<String, HostCommands> hosts = new HashMap<>();
     private final Map<String, E> latest = new LinkedHashMap<>();
     private final Map<Long, E> unpublished = new LinkedHashMap<>();
     private final Map<String, Long> lastUnpublished = new HashMap<>();
@@ -36,11 +53,65 @@ public final class Journal<E extends SpecificRecord> {
             return;
         }
         E known = latest.get(id);
-        boolean news =
-                known == null || !(kind.isRepetition(event) || stage(known).isOver());
-        if (news) {
-            latest.put(id, event);
+        if (known != null && (kind.isRepetition(event) || stage(known).isOver())) {
+            return;
         }
+        if (known == null
+                && !stage(event).isOver()
+                && commands(event).unfinished.size() >= MOST_UNFINISHED) {
+            lines.error(
+                    "The journal has more than {} unfinished commands for host {}; the others are left alone. See who else"
+                            + " writes to {}",
+                    MOST_UNFINISHED,
+                    PoolKeys.shown(kind.host(event)),
+                    kind.topic().name());
+            return;
+        }
+        keep(id, event);
+    }
+
+    private void keep(String id, E event) {
+        E before = latest.put(id, event);
+        if (before != null) {
+            commands(before).forget(id);
+        }
+        HostCommands commands = commands(event);
+        if (!stage(event).isOver()) {
+            commands.unfinished.add(id);
+            return;
+        }
+        commands.over.add(id);
+        if (commands.over.size() > MOST_OVER) {
+            String first = commands.over.iterator().next();
+            commands.over.remove(first);
+            E forgotten = latest.remove(first);
+            if (forgotten != null && isCarriedOut(forgotten)) {
+                commands.forgottenUntil = later(commands.forgottenUntil, kind.at(forgotten));
+            }
+        }
+    }
+
+    private HostCommands commands(E event) {
+        return hosts.computeIfAbsent(kind.host(event), host -> new HostCommands());
+    }
+
+    /** What was refused or came too late may be given again: it is looked at again. */
+    private boolean isCarriedOut(E event) {
+        CommandLifecycle stage = stage(event);
+        return stage == CommandLifecycle.SUCCEEDED || stage == CommandLifecycle.FAILED;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /**
+     * Until when commands of a host may have been issued that were carried out and are forgotten, for there were too many
+     * since.
+     */
+    public synchronized Instant forgottenUntil(String host) {
+        HostCommands commands = hosts.get(host);
+        return commands == null ? Instant.MIN : commands.forgottenUntil;
     }
 
     /** What was last known of a command; empty if it has never been heard of. */
@@ -67,7 +138,7 @@ public final class Journal<E extends SpecificRecord> {
                 throw new IllegalStateException("Command " + id + " is " + from + " and cannot become " + stage(event)
                         + " (" + kind.reason(event) + ")");
             }
-            latest.put(id, event);
+            keep(id, event);
         }
         enqueue(id, event);
     }
@@ -96,8 +167,16 @@ public final class Journal<E extends SpecificRecord> {
 
     /** Forgets commands that were over before the given time. */
     public synchronized void forgetBefore(Instant horizon) {
-        latest.values()
-                .removeIf(event -> stage(event).isOver() && kind.at(event).isBefore(horizon));
+        Iterator<Map.Entry<String, E>> all = latest.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<String, E> entry = all.next();
+            E event = entry.getValue();
+            if (stage(event).isOver() && kind.at(event).isBefore(horizon)) {
+                commands(event).forget(entry.getKey());
+                all.remove();
+            }
+        }
+        hosts.values().removeIf(commands -> commands.isEmpty() && commands.forgottenUntil.isBefore(horizon));
     }
 
     /** During an outage only the newest progress of a command is worth keeping. */
@@ -116,5 +195,21 @@ public final class Journal<E extends SpecificRecord> {
 
     private CommandLifecycle stage(E event) {
         return CommandLifecycle.of(kind.status(event));
+    }
+
+    /** The commands of one host, by id, those first that came there first. */
+    private static final class HostCommands {
+        private final Set<String> unfinished = new LinkedHashSet<>();
+        private final Set<String> over = new LinkedHashSet<>();
+        private Instant forgottenUntil = Instant.MIN;
+
+        private void forget(String id) {
+            unfinished.remove(id);
+            over.remove(id);
+        }
+
+        private boolean isEmpty() {
+            return unfinished.isEmpty() && over.isEmpty();
+        }
     }
 }

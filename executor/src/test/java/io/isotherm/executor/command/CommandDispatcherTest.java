@@ -198,6 +198,25 @@ class CommandDispatcherTest {
     }
 
     @Test
+    void whatWasCarriedOutIsNotCarriedOutAgainWhenAFloodHasMadeItForgotten() {
+        MigrationCommand.Builder first = fixture.command("c1");
+        carriedOut("c1", "xen2");
+        for (int i = 0; i < 600; i++) {
+            fixture.give(fixture.command("flood" + i).setDestination("nowhere"));
+        }
+        fixture.pool.host("xen1").put(ExecutorFixture.WEB, "web", GuestState.RUNNING, 10);
+        fixture.pool.host("xen2").remove(ExecutorFixture.WEB);
+        int events = fixture.events.size();
+        fixture.give(first);
+        fixture.step();
+        assertThat(fixture.events).hasSize(events);
+        assertThat(fixture.pool.migrations()).hasSize(1);
+
+        fixture.clock.advance(Duration.ofSeconds(1));
+        carriedOut("c2", "xen2");
+    }
+
+    @Test
     void countsWithoutALetterWhatIsNoCommandAndNamesNoHostThatIsKnown() {
         junk(null);
         junk("lab/nobody");

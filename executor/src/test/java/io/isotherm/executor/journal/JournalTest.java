@@ -10,6 +10,7 @@ import io.isotherm.schema.CommandStatus;
 import io.isotherm.schema.MigrationEvent;
 import io.isotherm.schema.MigrationReason;
 import io.isotherm.topics.Topics;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -132,6 +133,49 @@ class JournalTest {
     }
 
     @Test
+    void ofAHostThatIsFloodedWithCommandsTheFirstThatAreOverAreForgotten() {
+        Journal<MigrationEvent> journal = journal();
+        journal.record(event("running", CommandStatus.ACCEPTED));
+        record(journal, "moved", FakeClock.START.plusSeconds(1), CommandStatus.ACCEPTED, CommandStatus.SUCCEEDED);
+        for (int i = 0; i < 2 * Journal.MOST_OVER; i++) {
+            record(journal, "flood" + i, FakeClock.START.plusSeconds(2 + i), CommandStatus.REJECTED);
+        }
+        assertThat(journal.latest("running")).isPresent();
+        assertThat(journal.latest("moved")).isEmpty();
+        assertThat(journal.latest("flood" + (Journal.MOST_OVER - 1))).isEmpty();
+        assertThat(journal.latest("flood" + Journal.MOST_OVER)).isPresent();
+        assertThat(journal.forgottenUntil("xen1")).isEqualTo(FakeClock.START.plusSeconds(1));
+        assertThat(journal.forgottenUntil("xen2")).isEqualTo(Instant.MIN);
+
+        journal.forgetBefore(FakeClock.START.plusSeconds(10_000));
+        assertThat(journal.latest("flood" + Journal.MOST_OVER)).isEmpty();
+        assertThat(journal.forgottenUntil("xen1")).isEqualTo(FakeClock.START.plusSeconds(1));
+        record(journal, "next", FakeClock.START.plusSeconds(10_001), CommandStatus.REJECTED);
+        assertThat(journal.latest("next")).isPresent();
+    }
+
+    @Test
+    void howManyUnfinishedCommandsOfAHostAreReadBackIsBounded() {
+        Journal<MigrationEvent> journal = journal();
+        for (int i = 0; i < 2 * Journal.MOST_UNFINISHED; i++) {
+            journal.restore(event("forged" + i, CommandStatus.RUNNING));
+        }
+        assertThat(journal.unfinished()).hasSize(Journal.MOST_UNFINISHED);
+        journal.restore(event("forged0", CommandStatus.FAILED));
+        journal.restore(event("mine", CommandStatus.RUNNING));
+        assertThat(journal.latest("mine")).isPresent();
+    }
+
+    private static void record(
+            Journal<MigrationEvent> journal, String commandId, Instant at, CommandStatus... statuses) {
+        for (CommandStatus status : statuses) {
+            journal.record(MigrationEvent.newBuilder(event(commandId, status))
+                    .setAt(at)
+                    .build());
+        }
+    }
+
+    @Test
     void repeatsWhatIsKnown() {
         Journal<MigrationEvent> journal = journal();
         journal.restore(event(CommandStatus.SUCCEEDED));
@@ -176,8 +220,12 @@ class JournalTest {
     }
 
     private static MigrationEvent event(CommandStatus status) {
+        return event("c1", status);
+    }
+
+    private static MigrationEvent event(String commandId, CommandStatus status) {
         return MigrationEvent.newBuilder()
-                .setCommandId("c1")
+                .setCommandId(commandId)
                 .setPool("lab")
                 .setVm(ExecutorFixture.WEB.toString())
                 .setSource("xen1")

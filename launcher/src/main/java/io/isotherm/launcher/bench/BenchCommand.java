@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             BenchPlanetLabCommand.class,
             BenchBitbrainsCommand.class,
+            BenchGoogleCommand.class,
             BenchScaleCommand.class,
             BenchStreamCommand.class,
             BenchConsoleCommand.class

@@ -112,11 +112,9 @@ public final class StateSerdes {
         boolean marked = bytes.length >= HEADER_BYTES && bytes[0] == MARKER;
         int version = marked ? bytes[1] : 0;
         if (version < 0 || version > older.size()) {
-            throw new StoredStateException(
-                    "The store of " + store + " holds a value in version " + version
-                            + " of its format, and this release knows none later than " + older.size()
-                            + ": run the release that wrote it",
-                    new SerializationException("version " + version));
+            throw StoredStateException.ofLaterRelease("The store of " + store + " holds a value in version " + version
+                    + " of its format, and this release knows none later than " + older.size()
+                    + ": run the release that wrote it");
         }
         Deserializer<V> reader = version == older.size() ? current.deserializer() : older.get(version);
         try {
@@ -124,7 +122,7 @@ public final class StateSerdes {
         } catch (RegistryUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new StoredStateException(
+            throw StoredStateException.garbled(
                     "The store of " + store + " holds a value of " + bytes.length + " bytes in version " + version
                             + " of its format that cannot be read: " + e.getMessage()
                             + ". Run the release that wrote it, or reset the application's state",

@@ -1,9 +1,9 @@
-package io.isotherm.bench.bitbrains;
+package io.isotherm.bench.traced;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.isotherm.bench.bitbrains.BitbrainsBenchmark.Stretch;
+import io.isotherm.bench.traced.TracedBenchmark.Stretch;
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.Placing;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BitbrainsBenchmarkTest {
+class TracedBenchmarkTest {
     private static final String HOSTS = "count=3,cpus=8,mhz=2500,memory=64GiB,watts=100/250";
     private static final List<String> METRICS =
             List.of("cpu_permille", "mem_mib", "disk_rd_kibs", "disk_wr_kibs", "net_rx_kibs", "net_tx_kibs");
@@ -55,27 +55,27 @@ class BitbrainsBenchmarkTest {
                 .collect(Collectors.joining(","));
     }
 
-    private List<BitbrainsResult> run(Experiment experiment, String... algorithms) throws IOException {
+    private List<TracedResult> run(Experiment experiment, String... algorithms) throws IOException {
         return run(new Stretch(List.of(day("20260131"))), FIVE_MINUTES, experiment, algorithms);
     }
 
-    private static List<BitbrainsResult> run(
+    private static List<TracedResult> run(
             Stretch stretch, Duration window, Experiment experiment, String... algorithms) {
-        List<BitbrainsResult> results = new ArrayList<>();
-        new BitbrainsBenchmark(List.of(HostType.parse(HOSTS)), Placing.SPREAD, window)
+        List<TracedResult> results = new ArrayList<>();
+        new TracedBenchmark(TracedPool.BITBRAINS, List.of(HostType.parse(HOSTS)), Placing.SPREAD, window)
                 .run(stretch, experiment, List.of(algorithms), results::add);
         return results;
     }
 
     @Test
     void balancingRelievesHostsAndLeavesThemOn() throws IOException {
-        List<BitbrainsResult> results = run(Experiment.BALANCING, "sandpiper", "deviation");
-        assertThat(results).extracting(BitbrainsResult::algorithm).containsExactly("never", "sandpiper", "deviation");
-        assertThat(results).extracting(BitbrainsResult::day).containsOnly("20260131");
-        assertThat(results).extracting(BitbrainsResult::experiment).containsOnly("balancing");
-        assertThat(results).extracting(BitbrainsResult::hostHoursOn).allMatch(hours -> Math.abs(hours - 72) < 1e-6);
-        assertThat(results).extracting(BitbrainsResult::memoryExceeded).containsOnly(0L);
-        BitbrainsResult never = results.get(0);
+        List<TracedResult> results = run(Experiment.BALANCING, "sandpiper", "deviation");
+        assertThat(results).extracting(TracedResult::algorithm).containsExactly("never", "sandpiper", "deviation");
+        assertThat(results).extracting(TracedResult::day).containsOnly("20260131");
+        assertThat(results).extracting(TracedResult::experiment).containsOnly("balancing");
+        assertThat(results).extracting(TracedResult::hostHoursOn).allMatch(hours -> Math.abs(hours - 72) < 1e-6);
+        assertThat(results).extracting(TracedResult::memoryExceeded).containsOnly(0L);
+        TracedResult never = results.get(0);
         assertThat(never.moves()).isZero();
         assertThat(never.overloadMinutes()).isGreaterThan(400);
         assertThat(results.subList(1, 3)).allSatisfy(managed -> {
@@ -86,7 +86,7 @@ class BitbrainsBenchmarkTest {
 
     @Test
     void consolidatingLetsHostsSleepAndSavesEnergy() throws IOException {
-        List<BitbrainsResult> results = run(Experiment.CONSOLIDATING, "mmt-pabfd");
+        List<TracedResult> results = run(Experiment.CONSOLIDATING, "mmt-pabfd");
         assertThat(results.get(1).hostHoursOn()).isLessThan(results.get(0).hostHoursOn());
         assertThat(results.get(1).energyKwh()).isLessThan(results.get(0).energyKwh());
         assertThat(results.get(1).memoryExceeded()).isZero();
@@ -103,9 +103,9 @@ class BitbrainsBenchmarkTest {
     @Test
     void daysInARowAreOneRunThatBeginsWithAllHostsOnOnce() throws IOException {
         Stretch both = new Stretch(List.of(day("20260131"), day("20260201")));
-        BitbrainsResult single = run(Experiment.CONSOLIDATING, "isotherm").get(1);
-        List<BitbrainsResult> results = run(both, FIVE_MINUTES, Experiment.CONSOLIDATING, "isotherm", "oracle");
-        assertThat(results).extracting(BitbrainsResult::day).containsOnly("20260131-20260201");
+        TracedResult single = run(Experiment.CONSOLIDATING, "isotherm").get(1);
+        List<TracedResult> results = run(both, FIVE_MINUTES, Experiment.CONSOLIDATING, "isotherm", "oracle");
+        assertThat(results).extracting(TracedResult::day).containsOnly("20260131-20260201");
         assertThat(results.get(0).hostHoursOn()).isEqualTo(2 * 72.0);
         assertThat(results.get(1).hostHoursOn()).isLessThan(2 * single.hostHoursOn());
         assertThat(results.get(2).energyKwh()).isLessThan(results.get(1).energyKwh());
@@ -119,9 +119,9 @@ class BitbrainsBenchmarkTest {
     @Test
     void shorterWindowsDecideSoonerAboutTheSameDay() throws IOException {
         Stretch day = new Stretch(List.of(day("20260131")));
-        BitbrainsResult five =
+        TracedResult five =
                 run(day, FIVE_MINUTES, Experiment.BALANCING, "sandpiper").get(1);
-        BitbrainsResult one = run(day, Duration.ofMinutes(1), Experiment.BALANCING, "sandpiper")
+        TracedResult one = run(day, Duration.ofMinutes(1), Experiment.BALANCING, "sandpiper")
                 .get(1);
         assertThat(one.moves()).isPositive();
         assertThat(one.overloadMinutes()).isLessThan(five.overloadMinutes());
@@ -129,10 +129,9 @@ class BitbrainsBenchmarkTest {
 
     @Test
     void sumsStandBesideTheOracle() throws IOException {
-        List<BitbrainsResult> once = run(Experiment.CONSOLIDATING, "isotherm", "oracle");
-        List<BitbrainsResult> twice =
-                Stream.concat(once.stream(), once.stream()).toList();
-        assertThat(BitbrainsResult.sums(twice))
+        List<TracedResult> once = run(Experiment.CONSOLIDATING, "isotherm", "oracle");
+        List<TracedResult> twice = Stream.concat(once.stream(), once.stream()).toList();
+        assertThat(TracedResult.sums(twice))
                 .hasSize(3)
                 .allMatch(line -> line.startsWith("sum"))
                 .anyMatch(line -> line.contains("oracle") && line.endsWith("1.000 x oracle"));
@@ -140,12 +139,33 @@ class BitbrainsBenchmarkTest {
 
     @Test
     void refusesAnAlgorithmThatIsNotThere() {
-        assertThatThrownBy(() -> BitbrainsBenchmark.algorithms(Experiment.BALANCING, List.of("magic")))
+        assertThatThrownBy(() -> TracedBenchmark.algorithms(Experiment.BALANCING, List.of("magic")))
                 .hasMessageContaining("there is no algorithm 'magic'; known are deviation, evacuate");
-        assertThat(BitbrainsBenchmark.algorithms(Experiment.BALANCING, List.of("sandpiper")))
+        assertThat(TracedBenchmark.algorithms(Experiment.BALANCING, List.of("sandpiper")))
                 .containsExactly("sandpiper");
-        assertThat(BitbrainsBenchmark.algorithms(Experiment.BALANCING, List.of()))
-                .contains("sandpiper", "deviation");
+        assertThat(TracedBenchmark.algorithms(Experiment.BALANCING, List.of())).contains("sandpiper", "deviation");
+    }
+
+    @Test
+    void runsGooglesDaysToo() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("vm,metric," + row(i -> i).replaceAll("(\\d+)", "t$1")));
+        for (int vm = 0; vm < 12; vm++) {
+            int busy = vm % 3 == 0 ? 90 : 6;
+            lines.add(vm + ",cpu_pct," + row(i -> i < 96 || i > 192 ? 4 : busy + i % 5));
+            lines.add(vm + ",mem_pct," + row(i -> 50));
+        }
+        Stretch day = new Stretch(List.of(Files.write(folder.resolve("day01.csv"), lines)));
+        List<TracedResult> results = new ArrayList<>();
+        new TracedBenchmark(
+                        TracedPool.GOOGLE,
+                        List.of(HostType.parse("count=3,cpus=8,mhz=2500,memory=256GiB,watts=100/250")),
+                        Placing.SPREAD,
+                        FIVE_MINUTES)
+                .run(day, Experiment.CONSOLIDATING, List.of("isotherm", "oracle"), results::add);
+        assertThat(results).extracting(TracedResult::day).containsOnly("day01");
+        assertThat(results.get(1).energyKwh()).isLessThan(results.get(0).energyKwh());
+        assertThat(results.get(1).memoryExceeded()).isZero();
+        assertThat(results.get(2).energyKwh()).isLessThan(results.get(1).energyKwh());
     }
 
     /** The example that README and help point to is what the benchmark runs. */
@@ -153,12 +173,12 @@ class BitbrainsBenchmarkTest {
     void runsThePoolAsTheExampleSays() {
         Path file = Path.of("..", "examples", "pool-5min.yaml");
         PoolConfig example = PoolFile.parse(file.toString(), ConfigFile.read(file));
-        PoolConfig config = Experiment.BALANCING.config("isotherm", Map.of(), FIVE_MINUTES);
+        PoolConfig config = Experiment.BALANCING.config("bitbrains", "isotherm", Map.of(), FIVE_MINUTES);
         assertThat(config.getDetection()).isEqualTo(example.getDetection());
         config.getDecision().setAlgorithms(Map.of());
         assertThat(config.getDecision()).isEqualTo(example.getDecision());
         for (Experiment experiment : Experiment.values()) {
-            assertThat(PoolConfigs.problems(experiment.config("isotherm", Map.of(), FIVE_MINUTES)))
+            assertThat(PoolConfigs.problems(experiment.config("bitbrains", "isotherm", Map.of(), FIVE_MINUTES)))
                     .isEmpty();
         }
     }

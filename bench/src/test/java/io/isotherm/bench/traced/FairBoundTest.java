@@ -1,4 +1,4 @@
-package io.isotherm.bench.bitbrains;
+package io.isotherm.bench.traced;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,9 +1,9 @@
-package io.isotherm.bench.bitbrains;
+package io.isotherm.bench.traced;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.bench.Shared;
-import io.isotherm.bench.bitbrains.BitbrainsBenchmark.Stretch;
+import io.isotherm.bench.traced.TracedBenchmark.Stretch;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.ImportedPool;
 import io.isotherm.replay.importer.Placing;
@@ -29,9 +29,9 @@ class IsothermBitbrainsTest {
     void balancingOverloadsLessThanTheOthersAndOnNoDayMuchMore() {
         Map<String, Double> overload = new TreeMap<>();
         for (String day : DAYS) {
-            List<BitbrainsResult> results = run(day, Experiment.BALANCING);
+            List<TracedResult> results = run(day, Experiment.BALANCING);
             results.forEach(result -> overload.merge(result.algorithm(), result.overloadMinutes(), Double::sum));
-            BitbrainsResult ours = of("isotherm", results);
+            TracedResult ours = of("isotherm", results);
 
             for (String algorithm : List.of("sandpiper", "deviation")) {
                 assertThat(ours.overloadMinutes())
@@ -51,9 +51,9 @@ class IsothermBitbrainsTest {
     @ParameterizedTest
     @ValueSource(strings = {"20130805", "20130806", "20130807", "20130810"})
     void consolidatingTakesLessEnergyWithoutMoreOverloadThanMmtWithBestFit(String day) {
-        List<BitbrainsResult> results = run(day, Experiment.CONSOLIDATING);
-        BitbrainsResult ours = of(Experiment.ISOTHERM_FULLER, results);
-        BitbrainsResult theirs = of("mmt-pabfd", results);
+        List<TracedResult> results = run(day, Experiment.CONSOLIDATING);
+        TracedResult ours = of(Experiment.ISOTHERM_FULLER, results);
+        TracedResult theirs = of("mmt-pabfd", results);
 
         assertThat(ours.energyKwh()).isLessThan(theirs.energyKwh());
         assertThat(ours.overloadMinutes()).isLessThanOrEqualTo(theirs.overloadMinutes());
@@ -64,28 +64,34 @@ class IsothermBitbrainsTest {
     @Test
     void onAQuietDayLevellingUndoesNothingOfThePacking() {
         Trace day = TraceFormat.BITBRAINS.read(Shared.bitbrains("20130810"), Experiment.STEP);
-        List<HostType> hosts = List.of(HostType.parse(Experiment.CONSOLIDATING.defaultHosts()));
+        List<HostType> hosts = List.of(HostType.parse(TracedPool.BITBRAINS.defaultHosts(Experiment.CONSOLIDATING)));
         ImportedPool pool = new ImportedPool("bitbrains", day, hosts, Placing.SPREAD);
 
-        WhatIfResult result = new WhatIf(pool.demand(), BitbrainsBenchmark.model())
-                .run("isotherm", Experiment.CONSOLIDATING.config("isotherm", pool.hosts(), Experiment.STEP));
+        WhatIfResult result = new WhatIf(pool.demand(), TracedBenchmark.model())
+                .run(
+                        "isotherm",
+                        Experiment.CONSOLIDATING.config("bitbrains", "isotherm", pool.hosts(), Experiment.STEP));
 
         Map<String, Double> minutes = result.figures().scenarioMinutes();
         assertThat(minutes.get(Scenario.CONSOLIDATION.name())).isGreaterThan(300);
         assertThat(minutes.getOrDefault(Scenario.IMBALANCE.name(), 0.0)).isLessThan(60);
     }
 
-    private static List<BitbrainsResult> run(String day, Experiment experiment) {
-        List<BitbrainsResult> results = new ArrayList<>();
+    private static List<TracedResult> run(String day, Experiment experiment) {
+        List<TracedResult> results = new ArrayList<>();
         List<String> withoutBounds = experiment.algorithms().stream()
                 .filter(row -> !Experiment.isBound(row))
                 .toList();
-        new BitbrainsBenchmark(List.of(HostType.parse(experiment.defaultHosts())), Placing.SPREAD, Experiment.STEP)
+        new TracedBenchmark(
+                        TracedPool.BITBRAINS,
+                        List.of(HostType.parse(TracedPool.BITBRAINS.defaultHosts(experiment))),
+                        Placing.SPREAD,
+                        Experiment.STEP)
                 .run(new Stretch(List.of(Shared.bitbrains(day))), experiment, withoutBounds, results::add);
         return results;
     }
 
-    private static BitbrainsResult of(String algorithm, List<BitbrainsResult> results) {
+    private static TracedResult of(String algorithm, List<TracedResult> results) {
         return results.stream()
                 .filter(result -> result.algorithm().equals(algorithm))
                 .findFirst()

@@ -1,4 +1,4 @@
-package io.isotherm.bench.bitbrains;
+package io.isotherm.bench.traced;
 
 import io.isotherm.decider.core.plan.scenario.Planners;
 import io.isotherm.files.FileFailure;
@@ -22,11 +22,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Runs algorithms on days of Bitbrains VMs. */
-public final class BitbrainsBenchmark {
+/** Runs algorithms on published days of VMs, with memory as a hard limit. */
+public final class TracedBenchmark {
     private static final double LINK_BYTES_PER_SECOND = 1.1e9;
     private static final double NANOS = 1e9;
 
+    private final TracedPool pool;
     private final List<HostType> hosts;
     private final Placing placing;
     private final Duration window;
@@ -37,7 +38,8 @@ public final class BitbrainsBenchmark {
      * @param placing where VMs begin
      * @param window length of a window, and from one decision to the next
      */
-    public BitbrainsBenchmark(List<HostType> hosts, Placing placing, Duration window) {
+    public TracedBenchmark(TracedPool pool, List<HostType> hosts, Placing placing, Duration window) {
+        this.pool = pool;
         this.hosts = List.copyOf(hosts);
         this.placing = placing;
         this.window = window;
@@ -63,10 +65,9 @@ public final class BitbrainsBenchmark {
             return day.getFileName().toString().replaceAll("\\.csv(\\.gz)?$", "");
         }
 
-        private Trace trace() {
-            return Trace.joined(days.stream()
-                    .map(day -> TraceFormat.BITBRAINS.read(day, Experiment.STEP))
-                    .toList());
+        private Trace trace(TraceFormat format) {
+            return Trace.joined(
+                    days.stream().map(day -> format.read(day, Experiment.STEP)).toList());
         }
     }
 
@@ -116,7 +117,7 @@ public final class BitbrainsBenchmark {
                         .sorted()
                         .toList();
                 if (found.isEmpty()) {
-                    throw new TraceException(path + " has no *.csv.gz; name a folder of Bitbrains days, or files");
+                    throw new TraceException(path + " has no *.csv.gz; name a folder of days, or files");
                 }
                 days.addAll(found);
             } catch (IOException e) {
@@ -133,26 +134,25 @@ public final class BitbrainsBenchmark {
      * @param results takes each result as soon as it is there
      * @throws TraceException if a file is no such day, the days are not in a row, or their VMs do not fit the hosts
      */
-    public void run(
-            Stretch stretch, Experiment experiment, List<String> algorithms, Consumer<BitbrainsResult> results) {
-        ImportedPool pool = new ImportedPool("bitbrains", stretch.trace(), hosts, placing);
-        Demand demand = pool.demand();
+    public void run(Stretch stretch, Experiment experiment, List<String> algorithms, Consumer<TracedResult> results) {
+        ImportedPool imported = new ImportedPool(pool.poolName(), stretch.trace(pool.format()), hosts, placing);
+        Demand demand = imported.demand();
         WhatIf whatIf = new WhatIf(demand, model());
         List<String> rows = new ArrayList<>(List.of(WhatIfResult.NEVER));
         rows.addAll(algorithms);
         for (String row : rows) {
             if (Experiment.isBound(row)) {
                 int spare = row.equals(Experiment.ORACLE_SPARE) ? 1 : 0;
-                FairBound bound = new FairBound(pool.hosts().values(), model().wakeDuration(), spare);
-                results.accept(BitbrainsResult.of(stretch.name(), experiment, row, bound.of(demand)));
+                FairBound bound = new FairBound(imported.hosts().values(), model().wakeDuration(), spare);
+                results.accept(TracedResult.of(stretch.name(), experiment, row, bound.of(demand)));
                 continue;
             }
             long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             WhatIfResult result = row.equals(WhatIfResult.NEVER)
-                    ? whatIf.never(experiment.config("sandpiper", pool.hosts(), window))
-                    : whatIf.run(row, experiment.config(row, pool.hosts(), window));
+                    ? whatIf.never(experiment.config(pool.poolName(), "sandpiper", imported.hosts(), window))
+                    : whatIf.run(row, experiment.config(pool.poolName(), row, imported.hosts(), window));
             double seconds = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before) / NANOS;
-            results.accept(BitbrainsResult.of(stretch.name(), experiment, result, seconds));
+            results.accept(TracedResult.of(stretch.name(), experiment, result, seconds));
         }
     }
 }

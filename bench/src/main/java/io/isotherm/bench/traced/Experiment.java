@@ -1,4 +1,4 @@
-package io.isotherm.bench.bitbrains;
+package io.isotherm.bench.traced;
 
 import io.isotherm.pool.PoolConfigs;
 import io.isotherm.replay.importer.HostType;
@@ -11,20 +11,11 @@ import java.util.Map;
 
 /** What is asked of the algorithms. */
 public enum Experiment {
-    /**
-     * All hosts stay on: keep them from being overloaded, with few moves. The ten hosts are tight: all VMs hold more than
-     * half of the memory, and the busiest hour takes nine tenths of the CPU.
-     */
-    BALANCING(
-            List.of("sandpiper", "deviation", "isotherm"),
-            "count=10,cpus=32,mhz=2900,memory=768GiB,network=125,disk=300,watts=110/180/240/300/370"),
-    /**
-     * Hosts may sleep: save energy without overload. The sixteen hosts leave room for that: all VMs hold a third of the
-     * memory and use a quarter to four tenths of the CPU on average, three quarters at the worst.
-     */
+    /** All hosts stay on, and are tight: keep them from being overloaded, with few moves. */
+    BALANCING(List.of("sandpiper", "deviation", "isotherm")),
+    /** Hosts may sleep, and leave room for that: save energy without overload. */
     CONSOLIDATING(
-            List.of("mmt-pabfd", "isotherm", Experiment.ISOTHERM_FULLER, Experiment.ORACLE, Experiment.ORACLE_SPARE),
-            "count=16,cpus=24,mhz=2900,memory=768GiB,network=125,disk=300,watts=100/160/210/260/320");
+            List.of("mmt-pabfd", "isotherm", Experiment.ISOTHERM_FULLER, Experiment.ORACLE, Experiment.ORACLE_SPARE));
 
     /** Isotherm with settings of this benchmark alone, which fill hosts further than the defaults do. */
     static final String ISOTHERM_FULLER = "isotherm-fuller";
@@ -37,16 +28,9 @@ public enum Experiment {
     static final Duration STEP = Duration.ofMinutes(5);
 
     private final List<String> algorithms;
-    private final String defaultHosts;
 
-    Experiment(List<String> algorithms, String defaultHosts) {
+    Experiment(List<String> algorithms) {
         this.algorithms = algorithms;
-        this.defaultHosts = defaultHosts;
-    }
-
-    /** The hosts that it runs on unless others are asked for, in the form of {@link HostType}. */
-    public String defaultHosts() {
-        return defaultHosts;
     }
 
     /** The algorithms that are compared in it unless others are asked for. */
@@ -64,12 +48,13 @@ public enum Experiment {
      * minutes as {@code examples/pool-5min.yaml} says. Sandpiper and MMT with power-aware best fit decreasing act on hot
      * hosts alone, as in their papers, so that nothing is evened out under them.
      *
+     * @param pool the pool's name
      * @param row an algorithm's name, or {@link #ISOTHERM_FULLER}
      * @param hosts the hosts by name, for their power curves
      * @param window length of a window, and from one decision to the next
      */
-    PoolConfig config(String row, Map<String, HostType> hosts, Duration window) {
-        PoolConfig config = PoolConfigs.defaults("bitbrains");
+    PoolConfig config(String pool, String row, Map<String, HostType> hosts, Duration window) {
+        PoolConfig config = PoolConfigs.defaults(pool);
         config.getDetection().setSampleMillis(window.toMillis());
         config.getDetection().setWindowMillis(window.toMillis());
         config.getDetection().setMaxClockAheadMillis(3 * window.toMillis());

@@ -1,4 +1,4 @@
-package io.isotherm.bench.bitbrains;
+package io.isotherm.bench.traced;
 
 import io.isotherm.replay.whatif.WhatIfFigures;
 import io.isotherm.replay.whatif.WhatIfResult;
@@ -15,7 +15,7 @@ import java.util.Map;
  * @param algorithm the algorithm, {@code never} for no management
  * @param cpuSeconds CPU time that the run took, compilation by the JVM included as far as it ran in this thread
  */
-public record BitbrainsResult(
+public record TracedResult(
         String day,
         String experiment,
         String algorithm,
@@ -36,9 +36,9 @@ public record BitbrainsResult(
         long memoryExceeded,
         double cpuSeconds) {
 
-    static BitbrainsResult of(String day, Experiment experiment, WhatIfResult result, double cpuSeconds) {
+    static TracedResult of(String day, Experiment experiment, WhatIfResult result, double cpuSeconds) {
         WhatIfFigures figures = result.figures();
-        return new BitbrainsResult(
+        return new TracedResult(
                 day,
                 experiment.name().toLowerCase(Locale.ROOT),
                 result.name(),
@@ -61,8 +61,8 @@ public record BitbrainsResult(
     }
 
     /** What a bound costs: nobody suffers, and nothing is moved. */
-    static BitbrainsResult of(String day, Experiment experiment, String row, FairBound.Cost cost) {
-        return new BitbrainsResult(
+    static TracedResult of(String day, Experiment experiment, String row, FairBound.Cost cost) {
+        return new TracedResult(
                 day,
                 experiment.name().toLowerCase(Locale.ROOT),
                 row,
@@ -115,10 +115,10 @@ public record BitbrainsResult(
      *
      * @param results of one experiment
      */
-    public static List<String> sums(List<BitbrainsResult> results) {
-        Map<String, BitbrainsResult> sums = new LinkedHashMap<>();
-        results.forEach(result -> sums.merge(result.algorithm, result, BitbrainsResult::plus));
-        BitbrainsResult oracle = sums.get(Experiment.ORACLE);
+    public static List<String> sums(List<TracedResult> results) {
+        Map<String, TracedResult> sums = new LinkedHashMap<>();
+        results.forEach(result -> sums.merge(result.algorithm, result, TracedResult::plus));
+        TracedResult oracle = sums.get(Experiment.ORACLE);
         return sums.values().stream()
                 .map(sum -> sum.line()
                         + (oracle == null
@@ -127,10 +127,10 @@ public record BitbrainsResult(
                 .toList();
     }
 
-    private BitbrainsResult plus(BitbrainsResult other) {
+    private TracedResult plus(TracedResult other) {
         double on = hostHoursOn + other.hostHoursOn;
         double share = on > 0 ? hostHoursOn / on : 0;
-        return new BitbrainsResult(
+        return new TracedResult(
                 "sum",
                 experiment,
                 algorithm,

@@ -1,4 +1,4 @@
-package io.isotherm.bench.bitbrains;
+package io.isotherm.bench.traced;
 
 import io.isotherm.replay.demand.Demand;
 import io.isotherm.replay.demand.VmDemand;

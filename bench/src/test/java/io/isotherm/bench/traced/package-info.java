@@ -1,4 +1,4 @@
 @NullMarked
-package io.isotherm.bench.bitbrains;
+package io.isotherm.bench.traced;
 
 import org.jspecify.annotations.NullMarked;
