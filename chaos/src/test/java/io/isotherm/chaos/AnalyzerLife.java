@@ -7,6 +7,7 @@ import io.isotherm.analyzer.core.PoolProgress;
 import io.isotherm.analyzer.core.Result.ClosedWindow;
 import io.isotherm.analyzer.core.SampleRecords;
 import io.isotherm.analyzer.core.detect.HostHistory;
+import io.isotherm.analyzer.stream.HistoryFormat;
 import io.isotherm.pool.ConfigHistory;
 import io.isotherm.pool.ConfigRecords;
 import io.isotherm.pool.PoolConfigs;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The analyzer: its core, with what it remembers as a Streams task keeps it. */
 final class AnalyzerLife extends StreamsLife {
     private static final Serde<PoolProgress> PROGRESS = StateSerdes.json(PoolProgress.class);
-    private static final Serde<HostHistory> HISTORY = StateSerdes.json(HostHistory.class);
+    private static final Serde<HostHistory> HISTORY = HistoryFormat.serde();
 
     private record State(
             @Nullable ConfigHistory configs,

@@ -46,6 +46,7 @@ public final class PoolKeys {
         return !name.isEmpty() && !isTooLong(name) && !hasControls(name);
     }
 
+    // Asked of each guest of each sample: a stream would take several times as long.
     private static boolean hasControls(String name) {
         for (int i = 0; i < name.length(); i++) {
             if (Character.isISOControl(name.charAt(i))) {

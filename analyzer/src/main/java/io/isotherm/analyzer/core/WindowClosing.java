@@ -148,10 +148,9 @@ final class WindowClosing {
                 .setFacts(newest == null ? null : newest.getFacts())
                 .setDomain0Cpu(window.domain0Cpu())
                 .build();
-        long bytes = RecordSize.ofValue(state);
-        if (bytes > mostBytes) {
+        if (!RecordSize.fits(state, mostBytes)) {
             after = history.judged(Verdict.unknown(), end);
-            cut(state, after, bytes);
+            cut(state, after);
         }
         memory.history(host, after);
         dropAllBut(newest, host, samples);
@@ -159,9 +158,10 @@ final class WindowClosing {
     }
 
     /** Nothing is planned on a part of a host's guests: one of which more is told than a record holds is unknown. */
-    private void cut(HostState state, HostHistory after, long bytes) {
+    private void cut(HostState state, HostHistory after) {
         state.setQualityReasons(List.of("what is told of it and its "
-                + state.getVms().size() + " guests takes " + bytes + " bytes, more than the " + mostBytes
+                + state.getVms().size() + " guests takes " + RecordSize.ofValue(state) + " bytes, more than the "
+                + mostBytes
                 + " of a record; where it is true, raise topics.recordBytes"));
         state.setQuality(DataQuality.POOR);
         state.setTemperature(Temperature.UNKNOWN);

@@ -65,10 +65,7 @@ public final class AnalyzerTopology {
                 topics.hostMetrics().name());
         topology.addProcessor(
                 CONFIGURE,
-                GuardedProcessor.of(
-                        () -> new ConfigureProcessor(
-                                new ConfigStore(topics, serdes), StoredPoolMemory.factory(topics, serdes)),
-                        rejected),
+                GuardedProcessor.of(() -> new ConfigureProcessor(new ConfigStore(topics, serdes)), rejected),
                 CONFIG_SOURCE);
         topology.addProcessor(
                 ANALYZE,

@@ -12,18 +12,16 @@ import org.jspecify.annotations.Nullable;
 /** Takes in pool configurations; an unsound one leaves the one before in force and ends in the dead letters. */
 final class ConfigureProcessor implements Processor<String, PoolConfig, Void, Void> {
     private final ConfigStore configs;
-    private final StoredPoolMemory.Factory opening;
-    private StoredPoolMemory.@Nullable Stores stores;
+    private @Nullable StoredValues<PoolProgress> pools;
 
-    ConfigureProcessor(ConfigStore configs, StoredPoolMemory.Factory opening) {
+    ConfigureProcessor(ConfigStore configs) {
         this.configs = configs;
-        this.opening = opening;
     }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         configs.open(context);
-        stores = opening.open(context);
+        pools = StoredPoolMemory.pools(context);
     }
 
     @Override
@@ -34,7 +32,7 @@ final class ConfigureProcessor implements Processor<String, PoolConfig, Void, Vo
     }
 
     private long closedUntil(String pool) {
-        PoolProgress progress = stores == null ? null : stores.progress(pool);
+        PoolProgress progress = pools == null ? null : pools.get(pool);
         return progress == null ? 0 : progress.closedUntil();
     }
 }

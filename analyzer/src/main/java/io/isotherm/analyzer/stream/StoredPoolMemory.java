@@ -9,27 +9,24 @@ import io.isotherm.schema.HostMetrics;
 import io.isotherm.streams.state.StateSerdes;
 import io.isotherm.topics.AvroSerdes;
 import io.isotherm.topics.Topics;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool's memory in the stores of a task. Keys are the pool, then the host, then the time of the sample with leading
- * zeros, parted by a character that no name contains, so that a host's samples lie together in order.
+ * A pool's memory in the stores of a task. Keys of hosts are the pool, then the host, parted by a character that no name
+ * contains.
  */
 final class StoredPoolMemory implements PoolMemory {
     private static final char PART = '\u0000';
     private static final char AFTER_PART = '\u0001';
-    private static final int TIME_DIGITS = 19;
+    private static final Serde<PoolProgress> PROGRESS = StateSerdes.json(PoolProgress.class);
 
     private final String pool;
     private final Stores stores;
@@ -41,17 +38,14 @@ final class StoredPoolMemory implements PoolMemory {
         this.underWay = underWay;
     }
 
-    /** The stores of one task and how samples are written into them. */
+    /** How far each pool of a task has got. */
+    static StoredValues<PoolProgress> pools(ProcessorContext<?, ?> context) {
+        return new StoredValues<>(context.getStateStore(AnalyzerTopology.POOLS), PROGRESS);
+    }
+
+    /** The stores of one task; what was read of them is held on the heap, so that nothing else may write to them. */
     static final class Stores {
-        private static final Serde<PoolProgress> PROGRESS = StateSerdes.json(PoolProgress.class);
-        private static final Serde<HostHistory> HISTORY = StateSerdes.json(HostHistory.class);
-
-        /** Samples are kept as they came, for the way there and back takes as long as all else that is done with them. */
-        private static final Serializer<byte[]> AS_IT_CAME =
-                StateSerdes.versioned(Serdes.ByteArray()).serializer();
-
-        /** Samples as read take some five times their bytes. */
-        private static final long SAMPLES_HELD_BYTES = 16L << 20;
+        private static final Serde<HostHistory> HISTORY = HistoryFormat.serde();
 
         /** Those of some 4,700 hosts with ten guests each. */
         private static final long HISTORIES_HELD_BYTES = 32L << 20;
@@ -62,19 +56,17 @@ final class StoredPoolMemory implements PoolMemory {
         /** Of a pool; twice as many as one of the largest has. */
         static final int MOST_HOSTS = 20_000;
 
-        private final KeyValueStore<String, byte[]> samples;
         private final KeyValueStore<String, byte[]> hosts;
-        private final StoredValues<HostMetrics> readSamples;
+        private final StoredSamples samples;
         private final StoredValues<HostHistory> histories;
         private final StoredValues<PoolProgress> pools;
 
         private Stores(Topics topics, AvroSerdes serdes, ProcessorContext<?, ?> context) {
-            this.samples = context.getStateStore(AnalyzerTopology.SAMPLES);
             this.hosts = context.getStateStore(AnalyzerTopology.HOSTS);
-            this.readSamples = new StoredValues<>(
-                    samples, StateSerdes.versioned(serdes.serde(topics.hostMetrics())), SAMPLES_HELD_BYTES);
+            this.samples = new StoredSamples(
+                    context.getStateStore(AnalyzerTopology.SAMPLES), serdes.serde(topics.hostMetrics()));
             this.histories = new StoredValues<>(hosts, HISTORY, HISTORIES_HELD_BYTES);
-            this.pools = new StoredValues<>(context.getStateStore(AnalyzerTopology.POOLS), PROGRESS);
+            this.pools = pools(context);
         }
 
         /**
@@ -85,7 +77,7 @@ final class StoredPoolMemory implements PoolMemory {
          */
         void requireRoom(HostMetrics sample) {
             String pool = sample.getPool();
-            PoolProgress known = progress(pool);
+            PoolProgress known = pools.get(pool);
             if (known == null && pools.count() >= MOST_POOLS) {
                 throw new RefusedRecordException(
                         DeadLetterReason.TOO_MANY,
@@ -102,12 +94,6 @@ final class StoredPoolMemory implements PoolMemory {
         /** The memory of a sample's pool while the sample is taken in, the only one that it can keep. */
         StoredPoolMemory takingIn(EncodedSample sample) {
             return new StoredPoolMemory(this, sample);
-        }
-
-        /** How far a pool has got; null before its first sample. */
-        @Nullable
-        PoolProgress progress(String pool) {
-            return pools.get(pool);
         }
     }
 
@@ -157,11 +143,7 @@ final class StoredPoolMemory implements PoolMemory {
 
     @Override
     public void forget(String host) {
-        List<String> keys = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> all = samplesFrom(host, 0)) {
-            all.forEachRemaining(entry -> keys.add(entry.key));
-        }
-        keys.forEach(stores.readSamples::delete);
+        stores.samples.deleteAll(pool, host);
         stores.histories.delete(hostKey(host));
     }
 
@@ -171,42 +153,22 @@ final class StoredPoolMemory implements PoolMemory {
             throw new IllegalArgumentException(
                     "Only the sample under way can be kept, not another of " + sample.getHost());
         }
-        String key = sampleKey(sample.getHost(), sample.getSampledAt().toEpochMilli());
-        byte[] kept = Stores.AS_IT_CAME.serialize(AnalyzerTopology.SAMPLES, underWay.bytes());
-        return stores.readSamples.putIfAbsent(key, kept, sample);
+        return stores.samples.putIfAbsent(underWay);
     }
 
     @Override
     public List<HostMetrics> samples(String host) {
-        List<HostMetrics> samples = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> all = samplesFrom(host, 0)) {
-            all.forEachRemaining(entry -> samples.add(stores.readSamples.of(entry.key, entry.value)));
-        }
-        return samples;
+        return stores.samples.of(pool, host);
     }
 
     @Override
     public OptionalLong firstSampleAfter(long instant) {
-        OptionalLong first = OptionalLong.empty();
-        for (String host : hosts()) {
-            try (KeyValueIterator<String, byte[]> later = samplesFrom(host, instant + 1)) {
-                if (later.hasNext()) {
-                    String key = later.peekNextKey();
-                    long at = Long.parseLong(key.substring(key.length() - TIME_DIGITS));
-                    first = OptionalLong.of(Math.min(at, first.orElse(at)));
-                }
-            }
-        }
-        return first;
+        return stores.samples.firstAfter(pool, instant);
     }
 
     @Override
     public void drop(String host, long sampledAt) {
-        stores.readSamples.delete(sampleKey(host, sampledAt));
-    }
-
-    private KeyValueIterator<String, byte[]> samplesFrom(String host, long from) {
-        return stores.samples.range(sampleKey(host, from), sampleKey(host, Long.MAX_VALUE));
+        stores.samples.delete(pool, host, sampledAt);
     }
 
     private String hostKey(String host) {
@@ -215,10 +177,5 @@ final class StoredPoolMemory implements PoolMemory {
 
     private static String hostKey(String pool, String host) {
         return pool + PART + host;
-    }
-
-    private String sampleKey(String host, long at) {
-        String digits = Long.toString(at);
-        return hostKey(host) + PART + "0".repeat(TIME_DIGITS - digits.length()) + digits;
     }
 }

@@ -36,15 +36,9 @@ final class StoredValues<V> {
     @Nullable
     V get(String key) {
         byte @Nullable [] bytes = store.get(key);
-        return bytes == null ? null : of(key, bytes);
-    }
-
-    /**
-     * The value of a key whose bytes were got from the store otherwise.
-     *
-     * @param bytes as stored
-     */
-    V of(String key, byte[] bytes) {
+        if (bytes == null) {
+            return null;
+        }
         Read<V> known = read.get(key);
         if (known != null && Arrays.equals(known.bytes(), bytes)) {
             return known.value();
@@ -58,20 +52,6 @@ final class StoredValues<V> {
         byte[] bytes = serde.serializer().serialize(store.name(), value);
         store.put(key, bytes);
         hold(key, bytes, value);
-    }
-
-    /**
-     * Puts a value whose bytes are known, where there is none yet.
-     *
-     * @param bytes from which the value would be read
-     * @return false, with nothing changed, where there is one
-     */
-    boolean putIfAbsent(String key, byte[] bytes, V value) {
-        if (store.putIfAbsent(key, bytes) != null) {
-            return false;
-        }
-        hold(key, bytes, value);
-        return true;
     }
 
     void delete(String key) {

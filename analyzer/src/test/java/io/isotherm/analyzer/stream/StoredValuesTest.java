@@ -40,12 +40,10 @@ class StoredValuesTest {
         store.put("old", bytes("before"));
         StoredValues<String> values = new StoredValues<>(store, texts);
         values.put("new", "now");
-        assertThat(values.putIfAbsent("raw", bytes("came"), "came")).isTrue();
         assertThat(values.get("old")).isEqualTo("before");
 
         assertThat(values.get("old")).isEqualTo("before");
         assertThat(values.get("new")).isEqualTo("now");
-        assertThat(values.of("raw", store.get("raw"))).isEqualTo("came");
         assertThat(read).containsExactly("before");
     }
 
@@ -59,8 +57,6 @@ class StoredValuesTest {
 
         assertThat(values.get("changed")).isEqualTo("restored");
         assertThat(values.get("gone")).isNull();
-        assertThat(values.putIfAbsent("changed", bytes("other"), "other")).isFalse();
-        assertThat(values.get("changed")).isEqualTo("restored");
         values.delete("changed");
         assertThat(store.get("changed")).isNull();
         assertThat(values.get("changed")).isNull();

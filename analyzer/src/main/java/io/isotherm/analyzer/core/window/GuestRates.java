@@ -6,9 +6,7 @@ import io.isotherm.schema.VmMetrics;
 import io.isotherm.schema.VmState;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +46,6 @@ final class GuestRates {
      */
     Traffic add(HostMetrics sample, boolean measures, long longestMillis) {
         long at = sample.getSampledAt().toEpochMilli();
-        if (sample.getComplete()) {
-            Set<String> present = new HashSet<>();
-            sample.getVms().forEach(vm -> present.add(vm.getUuid()));
-            readings.keySet().retainAll(present);
-        }
         double network = 0;
         double disk = 0;
         for (VmMetrics vm : sample.getVms()) {
@@ -63,6 +56,9 @@ final class GuestRates {
             Traffic traffic = rates(before, at, vm, sample.getCapacity().getCpus());
             network += traffic.network();
             disk += traffic.disk();
+        }
+        if (sample.getComplete() && readings.size() > sample.getVms().size()) {
+            readings.values().removeIf(reading -> reading.at() != at);
         }
         return new Traffic(network, disk);
     }
