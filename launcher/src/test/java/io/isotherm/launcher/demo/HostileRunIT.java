@@ -274,7 +274,8 @@ class HostileRunIT {
                     genuine.bytes(topics.approvals(), approval)));
         }
         producer.flush();
-        assertThat(timed(() -> story.runFor(Duration.ofMinutes(1)))).isLessThan(LONGEST_TICK);
+        // A build may share its cores with others; what this guards against takes more than a minute on a quiet machine.
+        assertThat(timed(() -> story.runFor(Duration.ofMinutes(1)))).isLessThan(LONGEST_TICK.multipliedBy(3));
         assertThatAllGoesOn(first);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(story.read(topics.hostStates()))
