@@ -78,7 +78,7 @@ final class PoolsSetAside {
     /** Whether records of the pool are passed over just now. */
     boolean contains(String pool) {
         // Asked for each record, and as good as always there is none.
-        return some && holds(pool);
+        return hasTroubles() && holds(pool);
     }
 
     private synchronized boolean holds(String pool) {

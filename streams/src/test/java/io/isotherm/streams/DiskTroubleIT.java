@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.isotherm.embedded.EmbeddedCluster;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,26 +29,23 @@ class DiskTroubleIT {
     @TempDir
     static Path directory;
 
-    private static EmbeddedCluster cluster;
+    private static CountingCluster cluster;
 
     private CountingApplication counting;
 
     @BeforeAll
     static void startCluster() {
-        // Stream threads that are replaced end with what made them fail.
-        Awaitility.doNotCatchUncaughtExceptionsByDefault();
-        cluster = EmbeddedCluster.start(directory.resolve("cluster"));
+        cluster = new CountingCluster(directory);
     }
 
     @AfterAll
     static void stopCluster() {
-        Awaitility.reset();
         cluster.close();
     }
 
     @BeforeEach
     void mountDisk() throws Exception {
-        counting = new CountingApplication(cluster, directory);
+        counting = cluster.application();
         Files.createDirectory(counting.state);
         boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", counting.state.toString());
         assertThat(mounted || System.getenv("CI") == null).isTrue();
@@ -66,9 +61,7 @@ class DiskTroubleIT {
     void aDiskThatIsFullIsWaitedForAndNothingIsLost() throws Exception {
         Path filler = counting.state.resolve("filler");
         try (StreamsService service = counting.service()) {
-            service.start();
-            counting.send("a");
-            await().atMost(PATIENCE).until(() -> counting.read("out").contains("1:a"));
+            startAndCount(service);
             fill(filler);
             // More than is kept in memory.
             counting.send(IntStream.range(0, KEYS).mapToObj(number -> number + LONG), "x");
@@ -89,9 +82,7 @@ class DiskTroubleIT {
     void startsOnAFullDiskToo() throws Exception {
         Path filler = counting.state.resolve("filler");
         try (StreamsService service = counting.service()) {
-            service.start();
-            counting.send("a");
-            await().atMost(PATIENCE).until(() -> counting.read("out").contains("1:a"));
+            startAndCount(service);
             fill(filler);
             counting.send("b");
         }
@@ -112,10 +103,14 @@ class DiskTroubleIT {
                 .hasMessageContaining(counting.state.toString());
         remount("rw");
         try (StreamsService service = counting.service()) {
-            service.start();
-            counting.send("a");
-            await().atMost(PATIENCE).until(() -> counting.read("out").contains("1:a"));
+            startAndCount(service);
         }
+    }
+
+    private void startAndCount(StreamsService service) {
+        service.start();
+        counting.send("a");
+        await().atMost(PATIENCE).until(() -> counting.read("out").contains("1:a"));
     }
 
     private void remount(String how) throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.isotherm.embedded.EmbeddedCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +32,7 @@ class StreamsServiceIT {
     @TempDir
     static Path directory;
 
-    private static EmbeddedCluster cluster;
+    private static CountingCluster cluster;
 
     private CountingApplication counting;
 
@@ -56,20 +54,17 @@ class StreamsServiceIT {
 
     @BeforeAll
     static void startCluster() {
-        // Stream threads that are replaced end with what made them fail.
-        Awaitility.doNotCatchUncaughtExceptionsByDefault();
-        cluster = EmbeddedCluster.start(directory.resolve("cluster"));
+        cluster = new CountingCluster(directory);
     }
 
     @AfterAll
     static void stopCluster() {
-        Awaitility.reset();
         cluster.close();
     }
 
     @BeforeEach
     void makeTopics() throws Exception {
-        counting = new CountingApplication(cluster, directory);
+        counting = cluster.application();
     }
 
     @ParameterizedTest

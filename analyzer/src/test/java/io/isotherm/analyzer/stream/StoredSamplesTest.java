@@ -12,12 +12,9 @@ import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class StoredSamplesTest {
     private static final String POOL = FakeHost.POOL;
@@ -30,22 +27,13 @@ class StoredSamplesTest {
         read.add(sample);
         return sample;
     });
-    private final KeyValueStore<String, byte[]> store = Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore("samples"), Serdes.String(), Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
+
+    @RegisterExtension
+    final OpenStore open = new OpenStore("samples");
+
+    private final KeyValueStore<String, byte[]> store = open.store;
     private final FakeHost a = new FakeHost("a").guest("1");
     private final FakeHost b = new FakeHost("b").guest("2");
-
-    @BeforeEach
-    void open() {
-        store.init(new MockProcessorContext<>().getStateStoreContext(), store);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
 
     @Test
     void theSamplesOfAHostComeByTheirTimesHoweverTheyCame() {

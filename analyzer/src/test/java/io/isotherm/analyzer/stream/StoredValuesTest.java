@@ -7,12 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class StoredValuesTest {
     private final List<String> read = new ArrayList<>();
@@ -20,20 +17,11 @@ class StoredValuesTest {
         read.add(new String(bytes, UTF_8));
         return new String(bytes, UTF_8);
     });
-    private final KeyValueStore<String, byte[]> store = Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore("texts"), Serdes.String(), Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
 
-    @BeforeEach
-    void open() {
-        store.init(new MockProcessorContext<>().getStateStoreContext(), store);
-    }
+    @RegisterExtension
+    final OpenStore open = new OpenStore("texts");
 
-    @AfterEach
-    void close() {
-        store.close();
-    }
+    private final KeyValueStore<String, byte[]> store = open.store;
 
     @Test
     void whatWasPutOrReadIsNotReadAgain() {

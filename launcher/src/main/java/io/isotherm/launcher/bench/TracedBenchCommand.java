@@ -7,8 +7,8 @@ import io.isotherm.bench.traced.TracedPool;
 import io.isotherm.bench.traced.TracedResult;
 import io.isotherm.launcher.cli.DurationOption;
 import io.isotherm.launcher.cli.OutputFiles;
+import io.isotherm.launcher.cli.PlacementOption;
 import io.isotherm.replay.importer.HostType;
-import io.isotherm.replay.importer.Placing;
 import io.isotherm.runtime.config.Units;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,13 +64,8 @@ abstract class TracedBenchCommand implements Callable<Integer> {
             })
     private List<String> hosts = new ArrayList<>();
 
-    @Option(
-            names = "--placement",
-            defaultValue = "spread",
-            paramLabel = "RULE",
-            description = "Where VMs begin: spread (the host with most of its memory free) or first_fit (default: "
-                    + "${DEFAULT-VALUE}).")
-    private Placing placing = Placing.SPREAD;
+    @Mixin
+    private PlacementOption placement = new PlacementOption();
 
     @Option(
             names = "--windows",
@@ -79,7 +75,7 @@ abstract class TracedBenchCommand implements Callable<Integer> {
             description =
                     "Length of a window, and from one decision to the next: 5min as the days' values, or a part of "
                             + "that, such as 1min (default: ${DEFAULT-VALUE}).")
-    private Duration window = Duration.ofMinutes(5);
+    private Duration window = FIVE_MINUTES;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON, too; shares are 0 to 1.")
     private @Nullable Path json;
@@ -102,10 +98,11 @@ abstract class TracedBenchCommand implements Callable<Integer> {
         System.out.println(TracedResult.header());
         for (Stretch stretch : stretches) {
             for (Experiment each : experiments) {
-                new TracedBenchmark(pool, types(each), placing, window()).run(stretch, each, chosen(each), result -> {
-                    System.out.println(result.line());
-                    results.add(result);
-                });
+                new TracedBenchmark(pool, types(each), placement.placing(), window())
+                        .run(stretch, each, chosen(each), result -> {
+                            System.out.println(result.line());
+                            results.add(result);
+                        });
             }
         }
         for (Experiment each : experiments) {

@@ -2,11 +2,11 @@ package io.isotherm.launcher.recording;
 
 import io.isotherm.launcher.cli.DurationOption;
 import io.isotherm.launcher.cli.OutputFiles;
+import io.isotherm.launcher.cli.PlacementOption;
 import io.isotherm.launcher.cli.ProgressDisplay;
 import io.isotherm.pool.PoolKeys;
 import io.isotherm.replay.importer.HostType;
 import io.isotherm.replay.importer.ImportedPool;
-import io.isotherm.replay.importer.Placing;
 import io.isotherm.replay.importer.Trace;
 import io.isotherm.replay.importer.TraceFormat;
 import io.isotherm.replay.recording.Recorded;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -91,13 +92,8 @@ public final class ImportCommand implements Callable<Integer> {
                     + ". Power is the configuration's business: power.watts.")
     private List<String> hosts = new ArrayList<>();
 
-    @Option(
-            names = "--placement",
-            defaultValue = "spread",
-            paramLabel = "RULE",
-            description = "Where VMs begin: spread (the host with most of its memory free) or first_fit (default: "
-                    + "${DEFAULT-VALUE}).")
-    private Placing placing = Placing.SPREAD;
+    @Mixin
+    private PlacementOption placement = new PlacementOption();
 
     @Option(
             names = "--pool",
@@ -123,7 +119,7 @@ public final class ImportCommand implements Callable<Integer> {
             System.err.println("isotherm: " + input + ": what the columns " + String.join(", ", trace.unusedColumns())
                     + " hold is not used; --help shows those that are");
         }
-        ImportedPool imported = new ImportedPool(pool, trace, types, placing);
+        ImportedPool imported = new ImportedPool(pool, trace, types, placement.placing());
         long shortSteps;
         try (RecordingWriter writer = RecordingWriter.create(output, Optional.of(pool), List.of("host-metrics"));
                 ProgressDisplay progress = ProgressDisplay.of("importing", imported.samples())) {
