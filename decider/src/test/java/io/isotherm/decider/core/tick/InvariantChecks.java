@@ -14,10 +14,12 @@ import io.isotherm.schema.VmLoad;
 import io.isotherm.schema.VmState;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +29,10 @@ final class InvariantChecks {
     private static final double TOLERANCE = 1e-6;
 
     private record Arrival(String from, long at) {}
+
+    /** RETURNED: it is reported to have succeeded, and somebody has brought the guest back before it was seen. */
+    private static final Set<PastMove.Outcome> ENDED_BY_REPORT =
+            EnumSet.of(PastMove.Outcome.FAILED, PastMove.Outcome.REJECTED, PastMove.Outcome.RETURNED);
 
     private final PoolConfig config;
     private final List<String> breaches = new ArrayList<>();
@@ -98,8 +104,7 @@ final class InvariantChecks {
             // A report that ended the command is in the ledger; that it was believed rightly is the reconciler's test.
             boolean reported = run.ledger().moves().past().stream()
                     .anyMatch(past -> past.commandId().equals(command.getCommandId())
-                            && (past.outcome() == PastMove.Outcome.FAILED
-                                    || past.outcome() == PastMove.Outcome.REJECTED));
+                            && ENDED_BY_REPORT.contains(past.outcome()));
             boolean late = tick > command.getDeadline().toEpochMilli();
             // Somebody else took it: the executor finds it at its source no more.
             boolean elsewhere = seen.size() == 1 && !arrived && !seen.contains(command.getSource());
@@ -228,15 +233,33 @@ final class InvariantChecks {
         List<HostState> awake = states.values().stream()
                 .filter(other -> run.ledger().power().awake(other.getHost()))
                 .toList();
-        long empty = awake.stream()
-                .filter(other -> other.getQuality() != DataQuality.STALE
-                        && other.getVms().isEmpty())
-                .count();
+        int reserve = config.getPower().getReserveHosts();
         if (awake.size() < config.getPower().getMinAwakeHosts()
-                || empty < config.getPower().getReserveHosts()) {
+                || !fits(awake, Resource.MEMORY, 1, reserve)
+                || !fits(
+                        awake,
+                        Resource.CPU,
+                        PoolConfigs.marks(config, Resource.CPU).getHigh(),
+                        reserve)) {
             breaches.add("I8: SLEEP of " + host + " at " + command.getIssuedAt() + " leaves " + awake.size()
-                    + " awake, of them " + empty + " empty");
+                    + " awake, too few without the reserve of " + reserve);
         }
+    }
+
+    /** Whether what guests use fits below a share of the hosts, the largest ones that are the reserve left out. */
+    private static boolean fits(List<HostState> awake, Resource resource, double share, int reserve) {
+        double used = awake.stream()
+                .flatMap(state -> state.getVms().stream())
+                .mapToDouble(vm -> resource == Resource.CPU ? vm.getCpuMean() : vm.getMemoryKib())
+                .sum();
+        double room = awake.stream()
+                .map(HostState::getCapacity)
+                .filter(Objects::nonNull)
+                .mapToDouble(capacity -> resource == Resource.CPU ? capacity.getCpus() : capacity.getMemoryKib())
+                .sorted()
+                .limit(Math.max(0, awake.size() - reserve))
+                .sum();
+        return used <= share * room;
     }
 
     private static List<String> seen(String vm, Map<String, HostState> states) {
