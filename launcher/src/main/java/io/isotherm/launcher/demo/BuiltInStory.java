@@ -88,7 +88,7 @@ final class BuiltInStory {
         config.getDecision().setCooldownMillis(Duration.ofMinutes(15).toMillis());
         config.getDecision().setMaxConcurrentMovesPerHost(3);
         config.getPower().setEnabled(true);
-        config.getPower().setReserveHosts(1);
+        config.getPower().setReserveHosts(2);
         config.getPower().setMinAwakeHosts(2);
         config.getPower().setColdMillis(Duration.ofMinutes(10).toMillis());
         config.getPower().setMinUpMillis(Duration.ofMinutes(10).toMillis());

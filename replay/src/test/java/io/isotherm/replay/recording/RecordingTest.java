@@ -3,6 +3,7 @@ package io.isotherm.replay.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isotherm.schema.PoolConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
@@ -87,9 +89,11 @@ class RecordingTest {
     @Test
     void readsARecordingOfBeforeHeadersWereKept() {
         Recording recording = Recording.open(Path.of("src/test/resources/recordings/without-headers.avro"));
+        Recorded config = Records.config(1, 0);
+        // The default when it was recorded.
+        ((PoolConfig) Objects.requireNonNull(config.value())).getPower().setColdMillis(1_800_000L);
 
-        assertThat(Records.read(recording))
-                .containsExactly(Records.config(1, 0), Records.sample("a", 1), Records.event("c1", 2));
+        assertThat(Records.read(recording)).containsExactly(config, Records.sample("a", 1), Records.event("c1", 2));
         assertThat(recording.repairs()).isEmpty();
     }
 

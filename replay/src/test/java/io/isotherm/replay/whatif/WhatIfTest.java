@@ -76,7 +76,7 @@ class WhatIfTest {
                         Math.round(figures.energyKwh() * 1e6),
                         Math.round(figures.hotMinutes() * 1e3),
                         Math.round(figures.overloadMinutes() * 1e3)))
-                .containsExactly(114L, 10L, 0L, 3_326_651L, 129_008L, 20_189L);
+                .containsExactly(122L, 17L, 0L, 3_322_269L, 115_310L, 26_893L);
     }
 
     @Test

@@ -26,8 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -152,32 +150,55 @@ public final class PowerIssuer {
         if (!needy && !runsShort && !situation.mustWake()) {
             return;
         }
-        SortedMap<String, Long> failed = new TreeMap<>(history.failedAt());
-        List<String> chosen =
-                !needy ? List.of() : WakeUps.fewest(model, situation.context(scenario), wakeable, failed.keySet());
-        String reason = scenario == Scenario.EVACUATION
-                ? "Hosts in maintenance can be cleared no further"
-                : "Hot hosts have no room elsewhere";
-        if (chosen.isEmpty() && runsShort) {
-            chosen = wakeable.stream()
-                    .filter(this::wasDownLongEnough)
-                    .min(Comparator.comparing((String host) -> failed.containsKey(host))
-                            .thenComparing(Comparator.naturalOrder()))
-                    .stream()
-                    .toList();
-            String what = situation.config().getPower().getReserveHosts() > 0 ? "The reserve" : "Room";
-            reason = what + " runs short: " + new SpareCapacity(situation.model()).text() + " of the hosts awake";
-        }
-        if (chosen.isEmpty() && scenario == Scenario.SATURATION && coming().isEmpty()) {
+        List<String> chosen = !needy
+                ? List.of()
+                : WakeUps.fewest(
+                        model,
+                        situation.context(scenario),
+                        wakeable,
+                        history.failedAt().keySet());
+        List<String> missing = runsShort ? missing(model, needy, wakeable, chosen) : List.of();
+        if (chosen.isEmpty() && missing.isEmpty() && scenario == Scenario.SATURATION && coming().isEmpty()) {
             notes.add(lacksCapacity(wakeable.size()));
         }
         if (situation.mustWake()) {
             wakeable.forEach(host ->
                     act(host, PowerAction.WAKE, "Hosts may not sleep for longer (power.sleepTimes)", scenario, mode));
         }
-        for (String host : chosen) {
-            act(host, PowerAction.WAKE, reason, scenario, mode);
+        String reason = scenario == Scenario.EVACUATION
+                ? "Hosts in maintenance can be cleared no further"
+                : "Hot hosts have no room elsewhere";
+        chosen.forEach(host -> act(host, PowerAction.WAKE, reason, scenario, mode));
+        String what = situation.config().getPower().getReserveHosts() > 0 ? "The reserve" : "Room";
+        String shortage = what + " runs short: " + new SpareCapacity(situation.model()).text() + " of the hosts awake";
+        missing.forEach(host -> act(host, PowerAction.WAKE, shortage, scenario, mode));
+    }
+
+    /**
+     * The hosts that are to be awake as well, so that the pool does not run short any more, as far as there are so many: those
+     * that could lately not be woken last, ties by name.
+     *
+     * @param chosen hosts that are woken already
+     */
+    private List<String> missing(PoolModel model, boolean needy, List<String> wakeable, List<String> chosen) {
+        List<String> candidates = wakeable.stream()
+                .filter(host -> !chosen.contains(host) && wasDownLongEnough(host))
+                .sorted(Comparator.comparing((String host) -> history.failedAt().containsKey(host))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+        int fewest = 0;
+        int most = candidates.size();
+        while (fewest < most) {
+            int middle = (fewest + most) / 2;
+            Set<String> awake = new TreeSet<>(chosen);
+            awake.addAll(candidates.subList(0, middle));
+            if (runsShort(model.withAwake(awake), needy)) {
+                fewest = middle + 1;
+            } else {
+                most = middle;
+            }
         }
+        return candidates.subList(0, fewest);
     }
 
     /** Without a reserve, hosts that are hot or in maintenance are helped only by those that their guests can go to. */

@@ -15,7 +15,10 @@ public enum Ceiling {
      * worth some of the margin of one that does not.
      */
     RELIEF,
-    /** The packing limit of consolidation, at most the leave marks. */
+    /**
+     * The packing limit of consolidation, at most the leave marks; for memory, which does not vary, the high mark, as nothing
+     * rises into a margin below it.
+     */
     PACKING;
 
     /** The ceiling of a resource, share of capacity. */
@@ -25,7 +28,10 @@ public enum Ceiling {
             case HIGH -> marks.getHigh();
             case HIGH_LEAVE -> marks.getHighLeave();
             case RELIEF -> (marks.getHighLeave() + marks.getHigh()) / 2;
-            case PACKING -> Math.min(model.config().getDecision().getPackingLimit(), marks.getHighLeave());
+            case PACKING ->
+                resource == Resource.MEMORY
+                        ? marks.getHigh()
+                        : Math.min(model.config().getDecision().getPackingLimit(), marks.getHighLeave());
         };
     }
 }

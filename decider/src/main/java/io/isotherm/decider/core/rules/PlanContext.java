@@ -22,6 +22,8 @@ import java.util.function.Consumer;
  * @param rejected what an operator has rejected, as {@code RejectedOffer} names it, and in words by whom and why
  * @param keptHosts hosts that consolidation does not empty, such as those woken a short while ago
  * @param slots how many moves can begin at once
+ * @param mostEmpty how many hosts consolidation may leave without guests, as the load of the pool needs the others;
+ *     {@link #UNBOUNDED} where the planner alone finds how many it needs
  * @param lastedMillis how long the pool has been in the condition that is planned for, in milliseconds; 0 when unknown
  * @param ceiling how far destinations may be filled
  * @param hotDestinations whether a hot host may receive, as in a swap
@@ -34,9 +36,13 @@ public record PlanContext(
         SortedMap<String, String> rejected,
         SortedSet<String> keptHosts,
         MoveSlots slots,
+        int mostEmpty,
         long lastedMillis,
         Ceiling ceiling,
         boolean hotDestinations) {
+    /** No bound on how many hosts may be left without guests. */
+    public static final int UNBOUNDED = Integer.MAX_VALUE;
+
     public PlanContext {
         foreignMoves = Collections.unmodifiableSortedMap(new TreeMap<>(foreignMoves));
         rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
@@ -53,6 +59,7 @@ public record PlanContext(
                 new TreeMap<>(),
                 new TreeSet<>(),
                 MoveSlots.UNBOUNDED,
+                UNBOUNDED,
                 0,
                 switch (scenario) {
                     case CONSOLIDATION -> Ceiling.PACKING;
@@ -93,6 +100,11 @@ public record PlanContext(
         return with(copy -> copy.slots = slotsOfHosts);
     }
 
+    /** The same with a bound on the hosts that consolidation may leave without guests. */
+    public PlanContext withMostEmpty(int hosts) {
+        return with(copy -> copy.mostEmpty = hosts);
+    }
+
     /** The same for a condition that has lasted for some time. */
     public PlanContext withLasted(long millis) {
         return with(copy -> copy.lastedMillis = millis);
@@ -120,6 +132,7 @@ public record PlanContext(
                 copy.rejected,
                 copy.keptHosts,
                 copy.slots,
+                copy.mostEmpty,
                 copy.lastedMillis,
                 copy.ceiling,
                 copy.hotDestinations);
@@ -133,6 +146,7 @@ public record PlanContext(
         private SortedMap<String, String> rejected;
         private SortedSet<String> keptHosts;
         private MoveSlots slots;
+        private int mostEmpty;
         private long lastedMillis;
         private Ceiling ceiling;
         private boolean hotDestinations;
@@ -144,6 +158,7 @@ public record PlanContext(
             rejected = context.rejected;
             keptHosts = context.keptHosts;
             slots = context.slots;
+            mostEmpty = context.mostEmpty;
             lastedMillis = context.lastedMillis;
             ceiling = context.ceiling;
             hotDestinations = context.hotDestinations;

@@ -301,17 +301,13 @@ public enum RuleName {
             "moving the host's guests costs more than its sleep saves",
             "lower `decision.moveCostWattHours`, or raise `decision.horizonMillis`"),
     /** So many hosts have to stay awake. */
-    MIN_AWAKE(
-            Kind.PLAN,
-            "min-awake",
-            "so many hosts have to stay awake",
-            "lower `power.minAwakeHosts` or `power.reserveHosts`"),
-    /** No more hosts would be empty than the reserve keeps awake, so that nothing is saved. */
+    MIN_AWAKE(Kind.PLAN, "min-awake", "so many hosts have to stay awake", "lower `power.minAwakeHosts`"),
+    /** What the pool uses needs the host, or the reserve does. */
     RESERVE(
             Kind.PLAN,
             "reserve",
-            "no more hosts would be empty than the reserve keeps awake, so that nothing is saved",
-            "lower `power.reserveHosts`"),
+            "what the pool uses needs the host, or the reserve does",
+            "nothing, or raise `decision.packingLimit`, or lower `power.reserveHosts`"),
     /** With the largest hosts failed, the rest could not hold the memory of all guests. */
     HA_RESERVE(
             Kind.PLAN,

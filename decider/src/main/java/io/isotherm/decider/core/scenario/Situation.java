@@ -162,7 +162,11 @@ public record Situation(
                 .withRejected(ledger.offers().rejections())
                 .withKeptHosts(latelyUp())
                 .withSlots(slots())
-                .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0);
+                .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0)
+                .withMostEmpty(
+                        scenario == Scenario.CONSOLIDATION
+                                ? new SpareCapacity(model).dispensable()
+                                : PlanContext.UNBOUNDED);
     }
 
     /** What is not tried for now, as it has lately failed. */

@@ -4,7 +4,6 @@ import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.plan.HostExcess;
-import io.isotherm.decider.core.rules.Ceiling;
 import io.isotherm.schema.PowerConfig;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +24,7 @@ public record SleepPlan(List<Host> hosts, List<Host> heldBack, List<String> hot)
 
     /**
      * The hosts that are observed empty, that nobody is on the way to, and that the pool can do without. The reserve stays
-     * awake, as empty hosts, and beside it one for each hot host that moving guests could relieve.
+     * awake, and one empty host for each hot host that moving guests could relieve.
      *
      * @param now the placement, with the moves begun at this tick
      */
@@ -96,8 +95,6 @@ public record SleepPlan(List<Host> hosts, List<Host> heldBack, List<String> hot)
      */
     private record Room(long without, long beside, List<String> hot) {
         static Room of(Situation situation, Placement now) {
-            PowerConfig power = situation.config().getPower();
-            SpareCapacity room = new SpareCapacity(situation.model());
             HostExcess excess = new HostExcess(now);
             List<String> hot = situation.model().hosts().stream()
                     .filter(excess::isRelievable)
@@ -106,10 +103,8 @@ public record SleepPlan(List<Host> hosts, List<Host> heldBack, List<String> hot)
             long empty = situation.model().hosts().stream()
                     .filter(host -> host.usable() && host.serves() && now.isEmpty(host))
                     .count();
-            long reserve = power.getReserveHosts();
-            long without = Math.min(
-                    Math.min(empty, room.spare(Ceiling.PACKING)) - reserve, room.awake() - power.getMinAwakeHosts());
-            return new Room(without, Math.min(without, empty - reserve - hot.size()), hot);
+            long without = Math.min(empty, new SpareCapacity(situation.model()).dispensable());
+            return new Room(without, Math.min(without, empty - hot.size()), hot);
         }
     }
 

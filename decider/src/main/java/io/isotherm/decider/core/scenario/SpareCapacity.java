@@ -5,7 +5,7 @@ import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.decider.core.rules.Ceiling;
 import io.isotherm.decider.core.rules.Formats;
-import io.isotherm.schema.PoolConfig;
+import io.isotherm.schema.PowerConfig;
 import io.isotherm.schema.Resource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,14 +34,9 @@ public final class SpareCapacity {
     }
 
     /**
-     * How many of the largest hosts the pool could do without, its load filling the others up to the ceiling in no
-     * resource beyond it, with the high-availability reserve kept; 0 to {@link #awake()}.
+     * How many of the largest hosts the load does not need: it fills the others up to the ceiling in no resource beyond it, with
+     * the high-availability reserve kept; below 0 where all hosts together are not enough.
      */
-    int spare(Ceiling ceiling) {
-        return Math.max(0, beyondNeed(ceiling));
-    }
-
-    /** The same, and below 0 where all hosts together are not enough. */
     private int beyondNeed(Ceiling ceiling) {
         int spare = hosts.size();
         for (Resource resource : Resource.values()) {
@@ -51,12 +46,22 @@ public final class SpareCapacity {
         return reserve == 0 ? spare : Math.min(spare, spare(Resource.MEMORY, 1, reserve));
     }
 
+    /**
+     * How many of the hosts awake the pool can do without: its load fills the others up to the packing limit, with the reserve
+     * among them.
+     */
+    public int dispensable() {
+        PowerConfig power = model.config().getPower();
+        return Math.max(
+                0,
+                Math.min(
+                        beyondNeed(Ceiling.PACKING) - power.getReserveHosts(),
+                        hosts.size() - power.getMinAwakeHosts()));
+    }
+
     /** Whether a host could be put to sleep with the reserve kept: the pool is cold. */
     public boolean cold() {
-        PoolConfig config = model.config();
-        return hosts.stream().anyMatch(Host::powered)
-                && spare(Ceiling.PACKING) > config.getPower().getReserveHosts()
-                && awake() > config.getPower().getMinAwakeHosts();
+        return hosts.stream().anyMatch(Host::powered) && dispensable() > 0;
     }
 
     /** Whether there is a reserve to be kept, and without it the load would not fit below the leave marks any more. */

@@ -4,7 +4,6 @@ import static io.isotherm.decider.core.Pools.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.decider.core.Pools;
-import io.isotherm.decider.core.rules.Ceiling;
 import org.junit.jupiter.api.Test;
 
 /** How many hosts a pool of unequal hosts can do without. */
@@ -20,7 +19,9 @@ class SpareCapacityTest {
     }
 
     private static int spare(Pools pool) {
-        return new SpareCapacity(pool.model()).spare(Ceiling.PACKING);
+        return new SpareCapacity(pool.configure(config -> config.getPower().setReserveHosts(0))
+                        .model())
+                .dispensable();
     }
 
     @Test
@@ -51,6 +52,24 @@ class SpareCapacityTest {
                 .isEqualTo(1);
         assertThat(spare(unequal(1).configure(config -> config.getConstraints().setHaReserveHosts(3))))
                 .isZero();
+    }
+
+    @Test
+    void theReserveAndTheMinimumStayBesideWhatTheLoadNeeds() {
+        Pools pool = unequal(7);
+        assertThat(new SpareCapacity(pool.model()).dispensable())
+                .as("one is the reserve")
+                .isEqualTo(1);
+        assertThat(spare(pool.configure(config -> config.getPower().setMinAwakeHosts(2))))
+                .isEqualTo(1);
+        assertThat(spare(pool.configure(config -> config.getPower().setMinAwakeHosts(4))))
+                .isZero();
+    }
+
+    @Test
+    void memoryMayBeFilledUpToItsHighMarkAsItDoesNotRise() {
+        assertThat(spare(unequal(1).host("a").guest("m", 0, 93).and())).isEqualTo(2);
+        assertThat(spare(unequal(1).host("a").guest("m", 0, 95).and())).isEqualTo(1);
     }
 
     @Test

@@ -55,11 +55,11 @@ class GoldenRecordingTest {
         }
         MigrationCommand emptying = issued.get(issued.size() - 1);
         pool.hear(Events.of(emptying, CommandStatus.SUCCEEDED, 43 * MINUTE + 20_000));
-        tick(packed(44).host("b").host("c"));
+        tick(packed(44).host("b"));
         for (PowerCommand command : pool.powers()) {
             pool.hear(Events.of(command, CommandStatus.SUCCEEDED, 44 * MINUTE + 30_000));
         }
-        tick(packed(45).host("b").silent().host("c"));
+        tick(packed(45).host("b").silent());
         tick(saturated(50).host("b").silent());
         for (PowerCommand command : pool.powers()) {
             pool.hear(Events.of(command, CommandStatus.SUCCEEDED, 50 * MINUTE + 40_000));
@@ -80,22 +80,29 @@ class GoldenRecordingTest {
                 .guest("v2", 1, 4)
                 .host("b")
                 .guest("v4", 0.5, 4)
-                .host("c");
+                .host("c")
+                .guest("v6", 3, 4);
     }
 
     private static Window packed(long minute) {
-        return Window.at(minute).host("a").guest("v1", 1, 4).guest("v2", 1, 4).guest("v4", 0.5, 4);
+        return Window.at(minute)
+                .host("a")
+                .guest("v1", 1, 4)
+                .guest("v2", 1, 4)
+                .host("c")
+                .guest("v4", 0.5, 4)
+                .guest("v6", 3, 4);
     }
 
     private static Window saturated(long minute) {
         return Window.at(minute)
                 .host("a")
                 .guest("v1", 4, 4)
-                .guest("v2", 4, 4)
-                .guest("v4", 1, 4)
+                .guest("v2", 5, 4)
                 .host("c")
+                .guest("v4", 0.5, 4)
                 .guest("v6", 4, 4)
-                .guest("v7", 4.6, 4);
+                .guest("v7", 4.1, 4);
     }
 
     private void tick(Window window) {

@@ -160,6 +160,16 @@ class WakingTest {
     }
 
     @Test
+    void asManyAreWokenAsTheReserveLacks() {
+        sleep();
+        minute += 10;
+        pool.config.getPower().setReserveHosts(2);
+        // 9 CPUs are 1.2 hosts at the leave mark; with two in reserve four have to be awake.
+        pool.tick(window(3, 0, 3));
+        assertThat(woken()).containsExactly("s1", "s2");
+    }
+
+    @Test
     void aPoolWithoutAReserveWakesAHostBeforeOneIsHot() {
         sleep();
         minute += 10;

@@ -16,12 +16,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Consolidation: hosts are emptied one after the other, each wholly or not at all, as long as the reserve lets one more
- * sleep. A host that has taken guests in is not emptied in the same plan, and no empty host is filled. In which order,
+ * Consolidation: hosts are emptied one after the other, each wholly or not at all, as long as the pool can do without one
+ * more. A host that has taken guests in is not emptied in the same plan, and no empty host is filled. In which order,
  * and where the guests go, is the {@link Packing}'s business.
  */
 public final class Emptying {
@@ -32,10 +31,6 @@ public final class Emptying {
     private final Packing packing;
     private final List<Host> awake;
     private final List<Host> empty = new ArrayList<>();
-    /** The empty hosts, those of least memory first. */
-    private final TreeSet<Host> smallestEmpty = new TreeSet<>(
-            Comparator.comparingLong((Host host) -> host.capacity().memoryKib()).thenComparingInt(Host::index));
-
     /** The hosts awake that are not empty. */
     private final HaReserve staying;
 
@@ -57,7 +52,7 @@ public final class Emptying {
                 .filter(host ->
                         host.usable() && !host.maintenance() && draft.now().isSettledEmpty(host))
                 .forEach(this::addEmpty);
-        int most = awake.size() - power.getMinAwakeHosts() + power.getReserveHosts();
+        int most = awake.size() - power.getMinAwakeHosts();
         List<Host> receivers = draft.receivers();
         int failures = 0;
         for (Host host : candidates()) {
@@ -69,26 +64,25 @@ public final class Emptying {
                         host,
                         RuleName.MIN_AWAKE,
                         () -> empty.size() + " of " + Counted.of(awake.size(), "host")
-                                + " awake are empty; power.minAwakeHosts is " + power.getMinAwakeHosts()
-                                + " and power.reserveHosts " + power.getReserveHosts());
+                                + " awake are empty; power.minAwakeHosts is " + power.getMinAwakeHosts());
                 break;
             }
-            Optional<Rejection> shortage = shortage(host, power);
+            if (empty.size() >= draft.context().mostEmpty()) {
+                draft.rejectSource(
+                        host,
+                        RuleName.RESERVE,
+                        () -> "what the pool uses needs "
+                                + (awake.size() - draft.context().mostEmpty()) + " of "
+                                + Counted.of(awake.size(), "host") + " awake, power.reserveHosts ("
+                                + power.getReserveHosts() + ") among them");
+                break;
+            }
+            Optional<Rejection> shortage = shortage(host);
             if (shortage.isPresent()) {
                 draft.trace().rejectSource(host, shortage.get());
                 break;
             }
             failures = empty(host, receivers) ? 0 : failures + 1;
-        }
-        if (draft.size() > 0 && empty.size() <= power.getReserveHosts()) {
-            takeBackTo(0);
-            draft.forgetEmptied();
-            draft.trace()
-                    .reject(new Rejection(
-                            RuleName.RESERVE,
-                            () -> "only " + Counted.of(empty.size(), "host")
-                                    + " would be empty, and power.reserveHosts keeps " + power.getReserveHosts()
-                                    + " of them awake: nothing is saved"));
         }
     }
 
@@ -130,20 +124,14 @@ public final class Emptying {
     private void addEmpty(Host host) {
         empty.add(host);
         isEmpty[host.index()] = true;
-        smallestEmpty.add(host);
         staying.remove(host);
     }
 
-    /** Judges the failure reserve without the empty hosts and the next one, the smallest of them kept as the reserve. */
-    private Optional<Rejection> shortage(Host next, PowerConfig power) {
-        smallestEmpty.add(next);
+    /** Judges the failure reserve without the empty hosts and the next one. */
+    private Optional<Rejection> shortage(Host next) {
         staying.remove(next);
-        List<Host> kept = smallestEmpty.stream().limit(power.getReserveHosts()).toList();
-        kept.forEach(staying::add);
         Optional<Rejection> shortage = staying.shortage();
-        kept.forEach(staying::remove);
         staying.add(next);
-        smallestEmpty.remove(next);
         return shortage;
     }
 
@@ -222,7 +210,7 @@ public final class Emptying {
             for (Guest guest : guests) {
                 needed += guest.load().of(resource);
             }
-            double ceiling = draft.context().ceiling().of(draft.model(), resource);
+            double ceiling = packing.ceiling(draft).of(draft.model(), resource);
             double room = 0;
             for (Host other : receivers) {
                 if (room >= needed) {

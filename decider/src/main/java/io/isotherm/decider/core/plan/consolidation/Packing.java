@@ -4,6 +4,7 @@ import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.plan.Draft;
+import io.isotherm.decider.core.rules.Ceiling;
 import io.isotherm.decider.core.rules.Rejection;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,11 @@ public interface Packing {
 
     /** Which of two guests of a host is placed first. */
     Comparator<Guest> firstPlaced();
+
+    /** How far destinations may be filled. */
+    default Ceiling ceiling(Draft draft) {
+        return draft.context().ceiling();
+    }
 
     /** Why emptying a host is not worth moving its guests; empty when it is. */
     Optional<Rejection> notWorthwhile(Host host, List<Guest> guests);

@@ -31,7 +31,8 @@ import java.util.function.Predicate;
  *
  * <ul>
  *   <li>Consolidation empties the hosts that do least for a watt, each wholly or not at all, and only when the idle power
- *       saved over the horizon pays for the moves ({@link StochasticFit}).
+ *       saved over the horizon pays for the moves. Where it is given how many hosts may be empty, the others share what is
+ *       to be borne ({@link SpreadFit}); else it fills as few as can bear it within the risk ({@link StochasticFit}).
  *   <li>Otherwise hosts are relieved that are hot, or are forecast to be above their high mark in the next window. As
  *       few guests go as can bring a host down: of those that are enough the smallest, else the largest.
  *   <li>In an uneven pool, hosts that come near overload are levelled besides ({@link Levelling}).
@@ -64,7 +65,8 @@ public final class IsothermPlanner implements Planner {
         Needs needs = new Needs(draft.now(), risk);
         StochasticFit fit = new StochasticFit(needs, draft);
         if (context.scenario() == Scenario.CONSOLIDATION) {
-            new Emptying(draft, fit).run();
+            boolean spread = context.mostEmpty() < PlanContext.UNBOUNDED;
+            new Emptying(draft, spread ? new SpreadFit(needs, fit) : fit).run();
         } else {
             new Relief(draft, needs, fit).run();
             if (context.scenario() == Scenario.IMBALANCE) {

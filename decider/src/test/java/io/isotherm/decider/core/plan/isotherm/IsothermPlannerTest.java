@@ -292,6 +292,65 @@ class IsothermPlannerTest {
         assertThat(plan(Scenario.CONSOLIDATION, pool).emptied()).containsExactly("a");
     }
 
+    /** Host a is to be emptied; b is used more than c, and neither is near overload. */
+    private static Pools uneven() {
+        return pool().configure(IsothermPlannerTest::savesPower)
+                .host("a")
+                .guest("a1", 1, 1)
+                .usually(50, 1, 0.5)
+                .host("b")
+                .guest("b1", 2, 1)
+                .usually(50, 2, 0.5)
+                .guest("b2", 1, 1)
+                .usually(50, 1, 0.5)
+                .host("c")
+                .guest("c1", 1, 1)
+                .usually(50, 1, 0.5)
+                .guest("c2", 1, 1)
+                .usually(50, 1, 0.5)
+                .and();
+    }
+
+    @Test
+    void givenHowManyHostsMayBeEmptyTheOthersShareTheLoad() {
+        assertThat(Moves.of(plan(Scenario.CONSOLIDATION, uneven())))
+                .as("not given it, hosts are filled")
+                .containsExactly("a1->b");
+
+        PlanContext one = PlanContext.of(Scenario.CONSOLIDATION, 100).withMostEmpty(1);
+        Plan plan = new IsothermPlanner().plan(uneven().model(), one, trace);
+        assertThat(Moves.of(plan)).containsExactly("a1->c");
+        assertThat(plan.emptied()).containsExactly("a");
+        assertThat(plan.moves().get(0).reason()).contains("c comes near overload by it less than any other (risk 0.0");
+        assertThat(trace.counts()).containsKey("reserve");
+    }
+
+    @Test
+    void givenThatNoHostMayBeEmptyNobodyMoves() {
+        PlanContext none = PlanContext.of(Scenario.CONSOLIDATION, 100).withMostEmpty(0);
+        assertThat(new IsothermPlanner().plan(uneven().model(), none, trace).isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void ofHostsThatAreAlikeTheOneWithTheFewestGuestsIsEmptiedAndNoHotHostTakesThem() {
+        Pools pool = pool().configure(IsothermPlannerTest::savesPower)
+                .host("a")
+                .guest("a1", 0.5, 1)
+                .guest("a2", 0.5, 1)
+                .host("b")
+                .guest("b1", 2, 1)
+                .host("c")
+                .hot(Resource.CPU)
+                .guest("c1", 0.2, 1)
+                .guest("c2", 0.2, 1)
+                .guest("c3", 0.2, 1)
+                .and();
+        PlanContext one = PlanContext.of(Scenario.CONSOLIDATION, 100).withMostEmpty(1);
+        Plan plan = new IsothermPlanner().plan(pool.model(), one, trace);
+        assertThat(Moves.of(plan)).containsExactly("b1->a");
+    }
+
     @Test
     void atNoRiskNothingIsPacked() {
         Pools pool = pool().configure(IsothermPlannerTest::savesPower)
@@ -304,6 +363,29 @@ class IsothermPlannerTest {
                 .usually(50, 1, 0.1)
                 .and();
         assertThat(plan(Scenario.CONSOLIDATION, pool).isEmpty()).isTrue();
+        PlanContext one = PlanContext.of(Scenario.CONSOLIDATION, 100).withMostEmpty(1);
+        assertThat(new IsothermPlanner().plan(pool.model(), one, trace).isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void givenHowManyHostsMayBeEmptyTheOthersNeedNoMoreThanTheyHaveButForTheRisk() {
+        Pools pool = pool().configure(IsothermPlannerTest::savesPower)
+                .host("a")
+                .guest("a1", 3, 1)
+                .usually(1000, 3, 2)
+                .host("b")
+                .guest("b1", 3, 1)
+                .usually(1000, 3, 2)
+                .and();
+        PlanContext one = PlanContext.of(Scenario.CONSOLIDATION, 100).withMostEmpty(1);
+        // 6 + q * sqrt(8) CPUs have to stay below 10: q below 1.41, a risk above 7.9 %.
+        pool.configure(config -> config.getDecision().setRisk(0.07));
+        assertThat(new IsothermPlanner().plan(pool.model(), one, trace).isEmpty())
+                .isTrue();
+        pool.configure(config -> config.getDecision().setRisk(0.09));
+        assertThat(new IsothermPlanner().plan(pool.model(), one, trace).emptied())
+                .containsExactly("a");
     }
 
     @Test
