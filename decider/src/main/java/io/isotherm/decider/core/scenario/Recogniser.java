@@ -11,6 +11,7 @@ import io.isotherm.decider.core.plan.repair.Breaches;
 import io.isotherm.decider.core.plan.scenario.HotHostRelief;
 import io.isotherm.decider.core.plan.scenario.Planners;
 import io.isotherm.decider.core.rules.Formats;
+import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
@@ -328,7 +329,13 @@ public final class Recogniser {
                     return Planners.byName(builtIn);
                 })
                 .orElseThrow(() -> new IllegalStateException("No algorithm '" + builtIn + "'"));
-        return planner.plan(situation.model(), situation.context(scenario), trace);
+        PlanContext context = situation.context(scenario);
+        return planner.plan(
+                situation.model(),
+                scenario == Scenario.CONSOLIDATION
+                        ? context.withMostEmpty(new SpareCapacity(situation.model()).dispensable())
+                        : context,
+                trace);
     }
 
     private String use(Host host) {

@@ -162,11 +162,7 @@ public record Situation(
                 .withRejected(ledger.offers().rejections())
                 .withKeptHosts(latelyUp())
                 .withSlots(slots())
-                .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0)
-                .withMostEmpty(
-                        scenario == Scenario.CONSOLIDATION
-                                ? new SpareCapacity(model).dispensable()
-                                : PlanContext.UNBOUNDED);
+                .withLasted(scenario == Scenario.CONSOLIDATION ? coldFor() : 0);
     }
 
     /** What is not tried for now, as it has lately failed. */
