@@ -169,9 +169,12 @@ public final class PowerIssuer {
                 ? "Hosts in maintenance can be cleared no further"
                 : "Hot hosts have no room elsewhere";
         chosen.forEach(host -> act(host, PowerAction.WAKE, reason, scenario, mode));
-        String what = situation.config().getPower().getReserveHosts() > 0 ? "The reserve" : "Room";
-        String shortage = what + " runs short: " + new SpareCapacity(situation.model()).text() + " of the hosts awake";
-        missing.forEach(host -> act(host, PowerAction.WAKE, shortage, scenario, mode));
+        if (!missing.isEmpty()) {
+            String what = situation.config().getPower().getReserveHosts() > 0 ? "The reserve" : "Room";
+            String shortage =
+                    what + " runs short: " + new SpareCapacity(situation.model()).text() + " of the hosts awake";
+            missing.forEach(host -> act(host, PowerAction.WAKE, shortage, scenario, mode));
+        }
     }
 
     /**

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a guest goes when it is given how many hosts stay on, so that a host filled less costs nothing: to the one that comes
  * least nearer to overload by it, by {@link Needs#overloadRisk}, among those that stay below their high marks and, but for the
- * accepted risk, need no more than they have; before that, the one that breaks least of the guest's preferences, then a host in use before an empty one, then the one that does most for
- * a watt; ties by name. What is kept free for rises is so shared by all hosts, and none of it stands idle.
+ * accepted risk, need no more than they have; before that, to the one that breaks least of the guest's preferences, then to the one
+ * that does most for a watt; ties by name. What is kept free for rises is so shared by all hosts, and none of it stands idle.
  */
 final class SpreadFit implements Packing {
     private final Needs needs;
@@ -69,12 +69,11 @@ final class SpreadFit implements Packing {
             @Override
             public HostTree.@Nullable Rank rank(Host host) {
                 return host.index() == own
-                                || host.hot()
                                 || draft.now().useWith(host, Resource.MEMORY, guest) > memory
                                 || exceedsCapacity(r -> needs.needWith(host, r, guest))
                         ? null
                         : new HostTree.Rank(
-                                fit.preference(guest, host, draft),
+                                draft.model().preferences().broken(guest, host, draft.now()),
                                 StochasticFit.wattsPerMhz(host),
                                 needs.overloadRisk(host, guest, 1) - needs.overloadRisk(host));
             }
@@ -83,10 +82,7 @@ final class SpreadFit implements Packing {
             public HostTree.@Nullable Rank bound(Bounds bounds) {
                 return bounds.leastMemoryWith(guest) > memory || exceedsCapacity(r -> bounds.leastNeedWith(r, guest))
                         ? null
-                        : new HostTree.Rank(
-                                StochasticFit.leastPreference(bounds),
-                                bounds.leastWatts(),
-                                bounds.leastRiskWith(guest) - bounds.mostRisk());
+                        : new HostTree.Rank(0, bounds.leastWatts(), bounds.leastRiskWith(guest) - bounds.mostRisk());
             }
         };
         PlanContext hardLimits = draft.context().hardLimits();

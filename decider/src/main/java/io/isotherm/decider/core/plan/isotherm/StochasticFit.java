@@ -69,7 +69,13 @@ final class StochasticFit implements Packing {
             @Override
             public HostTree.@Nullable Rank rank(Host host) {
                 double room = host.index() == own ? -1 : roomLeft(guest, host, draft);
-                return room >= 0 ? new HostTree.Rank(preference(guest, host, draft), wattsPerMhz(host), room) : null;
+                return room >= 0
+                        ? new HostTree.Rank(
+                                draft.model().preferences().broken(guest, host, draft.now())
+                                        + (draft.now().isSettledEmpty(host) ? EMPTY : 0),
+                                wattsPerMhz(host),
+                                room)
+                        : null;
             }
 
             @Override
@@ -77,7 +83,7 @@ final class StochasticFit implements Packing {
                 return mostRoomLeft(guest, bounds) < 0
                         ? null
                         : new HostTree.Rank(
-                                leastPreference(bounds),
+                                bounds.allEmpty() ? EMPTY : 0,
                                 bounds.leastWatts(),
                                 Math.max(0, leastRoomLeft(guest, bounds)));
             }
@@ -115,17 +121,6 @@ final class StochasticFit implements Packing {
                         host -> draft.rules()
                                 .mayGo(draft.now().move(guest, host), draft.now(), hardLimits, draft.trace()))
                 .map(host -> draft.now().move(guest, host));
-    }
-
-    /** What a host breaks of a guest's preferences; of those that break the same, one in use comes before an empty one. */
-    double preference(Guest guest, Host host, Draft draft) {
-        return draft.model().preferences().broken(guest, host, draft.now())
-                + (draft.now().isSettledEmpty(host) ? EMPTY : 0);
-    }
-
-    /** What none of some hosts is below in that. */
-    static double leastPreference(Bounds bounds) {
-        return bounds.allEmpty() ? EMPTY : 0;
     }
 
     /** Share of capacity left below the ceiling in the resource that is tightest with a guest; negative: no fit. */
