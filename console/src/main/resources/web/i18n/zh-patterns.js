@@ -181,7 +181,7 @@ export const sentences = [
     // What plans say
     ['relieves {name} ({rest}); {rest}', '缓解 {0}（{1}）；{2}'],
     ['{name} then needs up to {amount} of its cpu, of {amount} that may be planned for', '此后 {0} 最多需要其 CPU 的 {1}，可规划上限为 {2}'],
-    ['{name} comes near overload by it less than any other (risk {number}, {number} with it)', '此后 {0} 比其他任何主机都更不接近过载（风险 {1}，迁入后 {2}）'],
+    ['of the hosts farthest from overload {name} comes least nearer by it (risk {number}, {number} with it)', '离过载最远的主机中，{0} 因此靠近过载最少（风险 {1}，迁入后 {2}）'],
     ['no host stays within the {amount} of its cpu that may be planned for; {name} exceeds that least', '没有主机能保持在可规划的 CPU 上限 {0} 以内；{1} 超出最少'],
     ['no host stays within the {amount} of its cpu that may be planned for; {name} exceeds that least, with a need of up to {amount}', '没有主机能保持在可规划的 CPU 上限 {0} 以内；{1} 超出最少，最多需要 {2}'],
     ['relieves {name} ({rest}): volume-to-size ratio {number}/MiB, destination of volume {number}', '缓解 {0}（{1}）：负载体积与内存之比 {2}/MiB，目标主机的负载体积 {3}'],

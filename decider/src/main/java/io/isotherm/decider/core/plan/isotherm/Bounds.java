@@ -17,7 +17,8 @@ final class Bounds {
     private static final int MEMORY_TAKEN = 4 * N;
     private static final int WATTS = 4 * N + 1;
     private static final int NEED = 4 * N + 2;
-    private static final int COUNT = 5 * N + 2;
+    private static final int RISK_IN_USE = 5 * N + 2;
+    private static final int COUNT = 5 * N + 3;
 
     /** Far more than what rounding does to a share, and far less than what tells two hosts apart. */
     private static final double ROUNDING = 1e-9;
@@ -51,7 +52,9 @@ final class Bounds {
         }
         include(MEMORY_TAKEN, now.memoryTakenKib(host));
         include(WATTS, StochasticFit.wattsPerMhz(host));
-        allEmpty &= now.isSettledEmpty(host);
+        boolean isEmpty = now.isSettledEmpty(host);
+        include(RISK_IN_USE, isEmpty ? Double.POSITIVE_INFINITY : needs.overloadRisk(host));
+        allEmpty &= isEmpty;
     }
 
     private void include(int value, double of) {
@@ -80,6 +83,11 @@ final class Bounds {
     /** The least watts for each MHz. */
     double leastWatts() {
         return least[WATTS];
+    }
+
+    /** What none of the hosts that have a guest is less near to overload than, as they are; infinite where all are empty. */
+    double leastRiskInUse() {
+        return least[RISK_IN_USE];
     }
 
     /** What none of the hosts would need less than with one more guest, share of capacity. */

@@ -4,7 +4,10 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.plan.Draft;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
@@ -198,37 +201,73 @@ final class HostTree {
 
     /** The first host in the order of a search that is accepted, of those that are looked at. */
     Optional<Host> first(Search search, Predicate<Host> among, Predicate<Host> accepted) {
+        Iterator<Host> hosts = inOrder(search, among);
+        while (hosts.hasNext()) {
+            Host host = hosts.next();
+            if (accepted.test(host)) {
+                return Optional.of(host);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The hosts that come into question, of those that are looked at, in the order of a search; it ends with the next move. */
+    Iterator<Host> inOrder(Search search, Predicate<Host> among) {
         refresh();
-        PriorityQueue<Candidate> candidates = new PriorityQueue<>(Candidate.ORDER);
-        add(root, search, candidates);
-        while (true) {
-            Candidate best = candidates.poll();
-            if (best == null) {
-                return Optional.empty();
-            }
-            if (best.host != null && accepted.test(best.host)) {
-                return Optional.of(best.host);
-            }
-            if (best.node != null) {
-                Fork fork = best.node.fork;
-                if (fork != null) {
-                    add(fork.below, search, candidates);
-                    add(fork.above, search, candidates);
+        return new InOrder(search, among);
+    }
+
+    /** Goes through hosts best first: looks into the node with the least bound until a host is before all other nodes. */
+    private final class InOrder implements Iterator<Host> {
+        private final Search search;
+        private final Predicate<Host> among;
+        private final PriorityQueue<Candidate> candidates = new PriorityQueue<>(Candidate.ORDER);
+
+        InOrder(Search search, Predicate<Host> among) {
+            this.search = search;
+            this.among = among;
+            add(root);
+        }
+
+        @Override
+        public boolean hasNext() {
+            for (@Nullable Candidate best = candidates.peek(); best != null; best = candidates.peek()) {
+                if (best.node == null) {
+                    return true;
                 }
-                for (Host host : best.node.hosts) {
-                    Rank rank = among.test(host) ? search.rank(host) : null;
-                    if (rank != null) {
-                        candidates.add(new Candidate(rank, null, host));
-                    }
+                candidates.remove();
+                open(best.node);
+            }
+            return false;
+        }
+
+        @Override
+        public Host next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return Objects.requireNonNull(candidates.remove().host);
+        }
+
+        private void open(Node node) {
+            Fork fork = node.fork;
+            if (fork != null) {
+                add(fork.below);
+                add(fork.above);
+            }
+            for (Host host : node.hosts) {
+                Rank rank = among.test(host) ? search.rank(host) : null;
+                if (rank != null) {
+                    candidates.add(new Candidate(rank, null, host));
                 }
             }
         }
-    }
 
-    private static void add(Node node, Search search, PriorityQueue<Candidate> candidates) {
-        Rank rank = node.bounds.areOfNone() ? null : search.bound(node.bounds);
-        if (rank != null) {
-            candidates.add(new Candidate(rank, node, null));
+        private void add(Node node) {
+            Rank rank = node.bounds.areOfNone() ? null : search.bound(node.bounds);
+            if (rank != null) {
+                candidates.add(new Candidate(rank, node, null));
+            }
         }
     }
 }

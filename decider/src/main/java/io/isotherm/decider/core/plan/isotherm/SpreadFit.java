@@ -9,7 +9,9 @@ import io.isotherm.decider.core.rules.Ceiling;
 import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.Rejection;
 import io.isotherm.schema.Resource;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,12 +20,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a guest goes when it is given how many hosts stay on, so that a host filled less costs nothing: to the one that comes
- * least nearer to overload by it, by {@link Needs#overloadRisk}, among those that stay below their high marks and, but for the
- * accepted risk, need no more than they have; before that, to the one that breaks least of the guest's preferences, then to the one
- * that does most for a watt; ties by name. What is kept free for rises is so shared by all hosts, and none of it stands idle.
+ * Where a guest goes when it is given how many hosts stay on, so that a host filled less costs nothing: of the {@value #CHOICES}
+ * hosts in use that are farthest from overload, by {@link Needs#overloadRisk}, to the one that comes least nearer to it. It stays
+ * below its high marks and, but for the accepted risk, needs no more than it has. Before that, the guest goes to the host that
+ * breaks least of its preferences, then to the one that does most for a watt; ties by name. What is kept free for rises is so
+ * shared by all hosts, and none of it stands idle.
  */
 final class SpreadFit implements Packing {
+    /**
+     * Looking at few of the hosts that are farthest from overload, whichever the guest is, finds what looking at all of them would but for
+     * little, and does not take longer in a larger pool.
+     */
+    static final int CHOICES = 16;
+
     private final Needs needs;
     private final StochasticFit fit;
 
@@ -63,36 +72,69 @@ final class SpreadFit implements Packing {
 
     @Override
     public Optional<Move> destination(Guest guest, List<Host> receivers, Predicate<Host> among, Draft draft) {
-        int own = draft.now().hostOf(guest).index();
-        double memory = ceiling(draft).of(draft.model(), Resource.MEMORY);
-        HostTree.Search safest = new HostTree.Search() {
-            @Override
-            public HostTree.@Nullable Rank rank(Host host) {
-                return host.index() == own
-                                || draft.now().useWith(host, Resource.MEMORY, guest) > memory
-                                || exceedsCapacity(r -> needs.needWith(host, r, guest))
-                        ? null
-                        : new HostTree.Rank(
-                                draft.model().preferences().broken(guest, host, draft.now()),
-                                StochasticFit.wattsPerMhz(host),
-                                needs.overloadRisk(host, guest, 1) - needs.overloadRisk(host));
-            }
-
-            @Override
-            public HostTree.@Nullable Rank bound(Bounds bounds) {
-                return bounds.leastMemoryWith(guest) > memory || exceedsCapacity(r -> bounds.leastNeedWith(r, guest))
-                        ? null
-                        : new HostTree.Rank(0, bounds.leastWatts(), bounds.leastRiskWith(guest) - bounds.mostRisk());
-            }
-        };
+        HostTree.Search farthest = new FarthestFromOverload(guest, draft);
+        Comparator<Host> leastNearer = Comparator.comparingDouble((Host host) -> preference(guest, host, draft))
+                .thenComparingDouble(StochasticFit::wattsPerMhz)
+                .thenComparingDouble(host -> needs.overloadRisk(host, guest, 1) - needs.overloadRisk(host))
+                .thenComparingInt(Host::index);
         PlanContext hardLimits = draft.context().hardLimits();
-        return fit.tree(receivers, draft)
-                .first(
-                        safest,
-                        among,
-                        host -> draft.rules()
-                                .mayGo(draft.now().move(guest, host), draft.now(), hardLimits, draft.trace()))
-                .map(host -> draft.now().move(guest, host));
+        Iterator<Host> hosts = fit.tree(receivers, draft).inOrder(farthest, among);
+        Optional<Move> move = Optional.empty();
+        while (move.isEmpty() && hosts.hasNext()) {
+            move = next(hosts).stream()
+                    .sorted(leastNearer)
+                    .map(host -> draft.now().move(guest, host))
+                    .filter(next -> draft.rules().mayGo(next, draft.now(), hardLimits, draft.trace()))
+                    .findFirst();
+        }
+        return move;
+    }
+
+    private static List<Host> next(Iterator<Host> hosts) {
+        List<Host> next = new ArrayList<>();
+        while (next.size() < CHOICES && hosts.hasNext()) {
+            next.add(hosts.next());
+        }
+        return next;
+    }
+
+    private static double preference(Guest guest, Host host, Draft draft) {
+        return draft.model().preferences().broken(guest, host, draft.now());
+    }
+
+    /** The hosts in use that have room for a guest, those that are farthest from overload first. */
+    private final class FarthestFromOverload implements HostTree.Search {
+        private final Guest guest;
+        private final Draft draft;
+        private final int own;
+        private final double memory;
+
+        FarthestFromOverload(Guest guest, Draft draft) {
+            this.guest = guest;
+            this.draft = draft;
+            own = draft.now().hostOf(guest).index();
+            memory = ceiling(draft).of(draft.model(), Resource.MEMORY);
+        }
+
+        @Override
+        public HostTree.@Nullable Rank rank(Host host) {
+            return host.index() == own
+                            || draft.now().isSettledEmpty(host)
+                            || draft.now().useWith(host, Resource.MEMORY, guest) > memory
+                            || exceedsCapacity(r -> needs.needWith(host, r, guest))
+                    ? null
+                    : new HostTree.Rank(
+                            preference(guest, host, draft), StochasticFit.wattsPerMhz(host), needs.overloadRisk(host));
+        }
+
+        @Override
+        public HostTree.@Nullable Rank bound(Bounds bounds) {
+            return bounds.allEmpty()
+                            || bounds.leastMemoryWith(guest) > memory
+                            || exceedsCapacity(r -> bounds.leastNeedWith(r, guest))
+                    ? null
+                    : new HostTree.Rank(0, bounds.leastWatts(), bounds.leastRiskInUse());
+        }
     }
 
     private static boolean exceedsCapacity(IntToDoubleFunction needOf) {
@@ -108,7 +150,7 @@ final class SpreadFit implements Packing {
     public String reason(Move move, Draft draft) {
         return String.format(
                 Locale.ROOT,
-                "%s comes near overload by it less than any other (risk %.2f, %.2f with it)%s",
+                "of the hosts farthest from overload %s comes least nearer by it (risk %.2f, %.2f with it)%s",
                 move.destination().name(),
                 needs.overloadRisk(move.destination()),
                 needs.overloadRisk(move.destination(), move.guest(), 1),

@@ -321,7 +321,8 @@ class IsothermPlannerTest {
         Plan plan = new IsothermPlanner().plan(uneven().model(), one, trace);
         assertThat(Moves.of(plan)).containsExactly("a1->c");
         assertThat(plan.emptied()).containsExactly("a");
-        assertThat(plan.moves().get(0).reason()).contains("c comes near overload by it less than any other (risk 0.0");
+        assertThat(plan.moves().get(0).reason())
+                .contains("of the hosts farthest from overload c comes least nearer by it (risk 0.0");
         assertThat(trace.counts()).containsKey("reserve");
     }
 
