@@ -162,7 +162,12 @@ public final class Draft {
      * goes where it can begin, instead of waiting for what fits best.
      */
     public List<Host> receivers() {
-        List<Host> receivers = rules.receivers(now, context, trace);
+        return receivers(context);
+    }
+
+    /** The same within other limits, which are {@link PlanContext#hardLimits} where all else has failed. */
+    public List<Host> receivers(PlanContext limits) {
+        List<Host> receivers = rules.receivers(now, limits, trace);
         if (isCalm()) {
             return receivers;
         }
@@ -214,7 +219,12 @@ public final class Draft {
     }
 
     public boolean mayGo(Move move) {
-        return rules.mayGo(move, now, context, trace);
+        return mayGo(move, context);
+    }
+
+    /** The same within other limits. */
+    public boolean mayGo(Move move, PlanContext limits) {
+        return rules.mayGo(move, now, limits, trace);
     }
 
     public void rejectSource(Host host, RuleName rule, Supplier<String> detail) {

@@ -40,6 +40,14 @@ public final class HostExcess {
                         || host.hotResources().stream().anyMatch(resource -> !isBeyondGuests(host, resource)));
     }
 
+    /** Whether a host is, moves under way over, above a high mark that its guests' leaving could bring it below. */
+    public boolean isAboveHigh(Host host) {
+        return RESOURCES.stream()
+                .anyMatch(resource -> of(host, resource) > 0
+                        && now.settledUse(host, resource)
+                                > now.model().marks(resource).getHigh());
+    }
+
     /** How far a host is above what it is to come down to, summed over resources; shares of capacity. */
     public double of(Host host) {
         double sum = 0;

@@ -125,7 +125,7 @@ public enum RuleName {
             Kind.DESTINATION,
             "destination-hot",
             "the host is hot itself",
-            "nothing: swaps and evacuation may still use it; add capacity if all hosts are hot"),
+            "nothing: swaps, evacuation and the levelling of a saturated pool may still use it; add capacity if all hosts are hot"),
     /** Moves of several guests to the host have lately failed. */
     DESTINATION_FAILING(
             Kind.DESTINATION,

@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.scenario;
 
+import io.isotherm.decider.core.ledger.PowerHistory;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.MoveUnderWay;
@@ -23,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -186,11 +186,21 @@ public final class Recogniser {
             return Optional.of(new Recognition(Scenario.OVERLOAD, evidence, plan, leaving(Host::hot)));
         }
         evidence.add("No move relieves any of them; refused: " + counts());
-        return Optional.of(new Recognition(
-                Scenario.SATURATION,
-                evidence,
-                algorithm(Scenario.SATURATION, Scenario.OVERLOAD) ? plan : plan(Scenario.SATURATION),
-                leaving(Host::hot)));
+        // Whoever is woken relieves them better than hosts that are hot themselves, and needs the room for moves.
+        Plan levelling = canBeHelped() ? plan : plan(Scenario.SATURATION);
+        if (!levelling.isEmpty()) {
+            evidence.add("What is above the high marks is shared with hosts that stay below theirs");
+        }
+        return Optional.of(new Recognition(Scenario.SATURATION, evidence, levelling, leaving(Host::hot)));
+    }
+
+    /** Whether a host is asleep that can be woken, or on its way up. */
+    private boolean canBeHelped() {
+        PowerHistory power = situation.ledger().power();
+        return !power.coming(situation.timing(), situation.tick()).isEmpty()
+                || power.hosts().keySet().stream()
+                        .anyMatch(
+                                host -> power.asleep(host) && !power.failedAt().containsKey(host));
     }
 
     private void noteHostsBeyondGuests() {
@@ -228,12 +238,6 @@ public final class Recogniser {
      */
     public List<String> evidence(Scenario scenario) {
         return scenario == Scenario.IMBALANCE ? uneven() : cold();
-    }
-
-    /** Whether two scenarios have the same algorithm, so that there is nothing to be gained by planning again. */
-    private boolean algorithm(Scenario one, Scenario other) {
-        Map<String, String> configured = situation.config().getDecision().getAlgorithms();
-        return Objects.equals(configured.get(one.name()), configured.get(other.name()));
     }
 
     private Optional<Recognition> imbalance() {

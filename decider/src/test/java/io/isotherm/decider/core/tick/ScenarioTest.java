@@ -104,6 +104,18 @@ class ScenarioTest {
     }
 
     @Test
+    void aSaturationSharesWhatIsAboveTheHighMarksAndAsksForCapacityBesides() {
+        Decision decision = pool.tick(Window.sharable(10));
+        assertThat(decision.getScenario()).isEqualTo(Scenario.SATURATION);
+        assertThat(pool.migrations()).hasSize(1);
+        assertThat(decision.getMoves().get(0).getVm()).isEqualTo("v3");
+        assertThat(decision.getMoves().get(0).getDestination()).isEqualTo("b");
+        assertThat(decision.getScenarioEvidence())
+                .contains("What is above the high marks is shared with hosts that stay below theirs");
+        assertThat(decision.getNotes()).anyMatch(note -> note.startsWith("Add capacity"));
+    }
+
+    @Test
     void aHotHostWhoseGuestsMayNotMoveAsksForNoCapacity() {
         pool.config.getConstraints().setExcludedVms(List.of("v1"));
         pool.config.getConstraints().setAllowedHosts(Map.of("v2", List.of("a")));

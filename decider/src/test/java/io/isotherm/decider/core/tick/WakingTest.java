@@ -181,6 +181,21 @@ class WakingTest {
         assertThat(pool.powers().get(0).getReason()).startsWith("Room runs short: cpu 82.0 %");
     }
 
+    @Test
+    void hotHostsShareNothingWhileOneCanBeWoken() {
+        sleep();
+        Decision decision = pool.tick(Window.sharable(minute++)
+                .host("s1")
+                .silent()
+                .host("s2")
+                .silent()
+                .host("s3")
+                .silent());
+        assertThat(decision.getScenario()).isEqualTo(Scenario.SATURATION);
+        assertThat(woken()).containsExactly("s1");
+        assertThat(pool.migrations()).isEmpty();
+    }
+
     private void sleep() {
         up.addAll(List.of("s1", "s2", "s3"));
         pool.tick(window(1, 0, 1));

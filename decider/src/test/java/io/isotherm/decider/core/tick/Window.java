@@ -145,6 +145,26 @@ public final class Window {
                 .guest("v3", 1, 4);
     }
 
+    /** Hosts a and b are hot, and v3 can go from a, which is above its high mark, to b, which stays below. */
+    static Window sharable(long minute) {
+        return at(minute)
+                .host("a")
+                .guest("v1", 5, 4)
+                .usual(5)
+                .guest("v2", 4, 4)
+                .usual(4)
+                .guest("v3", 0.9, 4)
+                .usual(0.9)
+                .host("b")
+                .temperature(Temperature.HOT)
+                .guest("v4", 2.5, 4)
+                .usual(2.5)
+                .guest("v5", 2.5, 4)
+                .usual(2.5)
+                .guest("v6", 2.5, 4)
+                .usual(2.5);
+    }
+
     /** Three hosts that do little, any of which could be emptied. */
     static Window cold(long minute) {
         return at(minute)

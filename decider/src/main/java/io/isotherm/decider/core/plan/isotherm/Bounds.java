@@ -18,7 +18,8 @@ final class Bounds {
     private static final int WATTS = 4 * N + 1;
     private static final int NEED = 4 * N + 2;
     private static final int RISK_IN_USE = 5 * N + 2;
-    private static final int COUNT = 5 * N + 3;
+    private static final int USE = 5 * N + 3;
+    private static final int COUNT = 6 * N + 3;
 
     /** Far more than what rounding does to a share, and far less than what tells two hosts apart. */
     private static final double ROUNDING = 1e-9;
@@ -49,6 +50,7 @@ final class Bounds {
             // Where it is not known, any use is no share of it.
             include(CAPACITY + r, capacity > 0 ? capacity : Double.POSITIVE_INFINITY);
             include(NEED + r, needs.needShare(host, r));
+            include(USE + r, now.use(host, Needs.RESOURCES.get(r)));
         }
         include(MEMORY_TAKEN, now.memoryTakenKib(host));
         include(WATTS, StochasticFit.wattsPerMhz(host));
@@ -118,6 +120,11 @@ final class Bounds {
                 values[FORECAST + resource] + needs.forecastAmount(guest, resource),
                 values[USUAL + resource] + needs.usualAmount(guest, resource));
         return expected + needs.reserve(values[VARIANCE + resource] + needs.variance(guest, resource));
+    }
+
+    /** What none of the hosts uses less than with one more guest, moves under way counted; share of capacity. */
+    double leastUseWith(int resource, Guest guest) {
+        return least[USE + resource] + leastShare(resource, guest.load().of(Needs.RESOURCES.get(resource))) - ROUNDING;
     }
 
     /** What of none of the hosts' memory less would be taken with one more guest, share of capacity. */

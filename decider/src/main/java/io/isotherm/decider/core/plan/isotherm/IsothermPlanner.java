@@ -16,7 +16,6 @@ import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.Resource;
-import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +35,7 @@ import java.util.function.Predicate;
  *   <li>Otherwise hosts are relieved that are hot, or are forecast to be above their high mark in the next window. As
  *       few guests go as can bring a host down: of those that are enough the smallest, else the largest.
  *   <li>In an uneven pool, hosts that come near overload are levelled besides ({@link Levelling}).
+ *   <li>In a saturated one, where relief has found no room, those above their high marks are.
  * </ul>
  *
  * <p>One knob, {@code decision.risk}, trades energy for overload.
@@ -64,14 +64,17 @@ public final class IsothermPlanner implements Planner {
         double risk = model.config().getDecision().getRisk();
         Needs needs = new Needs(draft.now(), risk);
         StochasticFit fit = new StochasticFit(needs, draft);
-        if (context.scenario() == Scenario.CONSOLIDATION) {
-            boolean spread = context.mostEmpty() < PlanContext.UNBOUNDED;
-            new Emptying(draft, spread ? new SpreadFit(needs, fit) : fit).run();
-        } else {
-            new Relief(draft, needs, fit).run();
-            if (context.scenario() == Scenario.IMBALANCE) {
-                new Levelling(draft, needs).run();
+        switch (context.scenario()) {
+            case CONSOLIDATION -> {
+                boolean spread = context.mostEmpty() < PlanContext.UNBOUNDED;
+                new Emptying(draft, spread ? new SpreadFit(needs, fit) : fit).run();
             }
+            case SATURATION -> Levelling.ofSaturated(draft, needs).run();
+            case IMBALANCE -> {
+                new Relief(draft, needs, fit).run();
+                Levelling.ofCool(draft, needs).run();
+            }
+            default -> new Relief(draft, needs, fit).run();
         }
         return draft.plan(NAME);
     }

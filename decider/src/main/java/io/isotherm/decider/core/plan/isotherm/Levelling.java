@@ -5,17 +5,19 @@ import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Move;
 import io.isotherm.decider.core.model.Preferences;
 import io.isotherm.decider.core.plan.Draft;
+import io.isotherm.decider.core.rules.PlanContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Levels before anything is hot: the hosts that come nearest to overload, the nearest first, give the guests away that
- * take most of the pool's {@link Needs#overloadRisk risk} along. Hosts may stay as uneven as they are while none of them
- * is at risk, so that few guests move.
+ * Levels: the hosts that come nearest to overload, the nearest first, give the guests away that take most of the pool's
+ * {@link Needs#overloadRisk risk} along. Hosts may stay as uneven as they are while none of them is at risk, so that few
+ * guests move. Whoever takes a guest needs, but for the accepted risk, no more than it has.
  */
 final class Levelling {
     /**
@@ -26,24 +28,45 @@ final class Levelling {
 
     private final Draft draft;
     private final Needs needs;
+    private final Predicate<Host> mayGive;
+    private final PlanContext limits;
 
-    Levelling(Draft draft, Needs needs) {
+    private Levelling(Draft draft, Needs needs, Predicate<Host> mayGive, PlanContext limits) {
         this.draft = draft;
         this.needs = needs;
+        this.mayGive = mayGive;
+        this.limits = limits;
+    }
+
+    /** Levels before anything is hot. */
+    static Levelling ofCool(Draft draft, Needs needs) {
+        return new Levelling(draft, needs, host -> !host.hot(), draft.context());
+    }
+
+    /**
+     * Levels where no hot host can be relieved: a host above its high marks gives to those that stay below theirs, be they hot
+     * themselves. All are hot for longer by that, and fewer are overloaded.
+     */
+    static Levelling ofSaturated(Draft draft, Needs needs) {
+        return new Levelling(
+                draft,
+                needs,
+                host -> host.hot() && draft.excess().isAboveHigh(host),
+                draft.context().hardLimits());
     }
 
     private record Choice(Move move, double gain) {}
 
     void run() {
         List<Host> sources = draft.model().hosts().stream()
-                .filter(host -> host.usable() && !host.hot() && needs.overloadRisk(host) > LEAST_GAIN)
+                .filter(host -> host.usable() && mayGive.test(host) && needs.overloadRisk(host) > LEAST_GAIN)
                 .sorted(Comparator.comparingDouble((Host host) -> -needs.overloadRisk(host))
                         .thenComparingInt(Host::index))
                 .toList();
         if (sources.isEmpty()) {
             return;
         }
-        HostTree receivers = new HostTree(draft.receivers(), draft, needs);
+        HostTree receivers = new HostTree(draft.receivers(limits), draft, needs);
         for (Host source : sources) {
             level(source, receivers);
         }
@@ -69,7 +92,7 @@ final class Levelling {
         for (Guest guest : candidates) {
             LeastRisk search = new LeastRisk(guest, best == null ? LEAST_GAIN : best.gain);
             Optional<Move> move = receivers
-                    .first(search, host -> true, host -> draft.mayGo(draft.now().move(guest, host)))
+                    .first(search, host -> true, host -> draft.mayGo(draft.now().move(guest, host), limits))
                     .map(host -> draft.now().move(guest, host));
             if (move.isPresent()) {
                 best = new Choice(move.get(), search.gain(move.get().destination()));
@@ -110,15 +133,31 @@ final class Levelling {
 
         @Override
         public HostTree.@Nullable Rank rank(Host host) {
+            if (host.index() == source.index() || Needs.exceedCapacity(r -> needs.needWith(host, r, guest))) {
+                return null;
+            }
             double gain = gain(host);
-            return host.index() != source.index() && gain > more ? new HostTree.Rank(-gain, 0, 0) : null;
+            return gain > more ? new HostTree.Rank(-gain, 0, 0) : null;
         }
 
         @Override
         public HostTree.@Nullable Rank bound(Bounds bounds) {
+            if (Needs.exceedCapacity(r -> bounds.leastNeedWith(r, guest)) || exceedsCeiling(bounds)) {
+                return null;
+            }
             // No host gets farther from overload by taking a guest in.
             double gain = less - Math.max(0, bounds.leastRiskWith(guest) - bounds.mostRisk());
             return gain > more ? new HostTree.Rank(-gain, 0, 0) : null;
+        }
+
+        /** Whether none of some hosts passes the gate, as all of them are too full now. */
+        private boolean exceedsCeiling(Bounds bounds) {
+            for (int r = 0; r < Needs.RESOURCES.size(); r++) {
+                if (bounds.leastUseWith(r, guest) > limits.ceiling().of(draft.model(), Needs.RESOURCES.get(r))) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -126,7 +165,7 @@ final class Levelling {
         Move move = choice.move;
         String reason = String.format(
                         Locale.ROOT,
-                        "levels: %s comes near overload (risk %.2f), %s does not (%.2f); the move takes %.2f off",
+                        "levels: %s is nearer to overload (risk %.2f) than %s (%.2f); the move takes %.2f off",
                         move.source().name(),
                         needs.overloadRisk(move.source()),
                         move.destination().name(),

@@ -8,6 +8,7 @@ import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
 import io.isotherm.schema.Resource;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * What each host is going to need, with moves over and guests where a plan has put them.
@@ -229,6 +230,16 @@ final class Needs {
     double needShare(Host host, int resource) {
         int slot = host.index() * N + resource;
         return share(host, resource, Math.max(forecast[slot], usual[slot]) + reserve(variance[slot]));
+    }
+
+    /** Whether needs exceed capacity in any resource but memory, which does not vary, so that the rules' limits do for it. */
+    static boolean exceedCapacity(IntToDoubleFunction needOf) {
+        for (int r = 0; r < N; r++) {
+            if (r != MEMORY && needOf.applyAsDouble(r) > 1) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a host is forecast to use in its next window, in the resource's unit. */

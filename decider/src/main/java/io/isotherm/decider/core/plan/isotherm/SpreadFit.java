@@ -15,7 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +83,7 @@ final class SpreadFit implements Packing {
             move = next(hosts).stream()
                     .sorted(leastNearer)
                     .map(host -> draft.now().move(guest, host))
-                    .filter(next -> draft.rules().mayGo(next, draft.now(), hardLimits, draft.trace()))
+                    .filter(next -> draft.mayGo(next, hardLimits))
                     .findFirst();
         }
         return move;
@@ -121,7 +120,7 @@ final class SpreadFit implements Packing {
             return host.index() == own
                             || draft.now().isSettledEmpty(host)
                             || draft.now().useWith(host, Resource.MEMORY, guest) > memory
-                            || exceedsCapacity(r -> needs.needWith(host, r, guest))
+                            || Needs.exceedCapacity(r -> needs.needWith(host, r, guest))
                     ? null
                     : new HostTree.Rank(
                             preference(guest, host, draft), StochasticFit.wattsPerMhz(host), needs.overloadRisk(host));
@@ -131,19 +130,10 @@ final class SpreadFit implements Packing {
         public HostTree.@Nullable Rank bound(Bounds bounds) {
             return bounds.allEmpty()
                             || bounds.leastMemoryWith(guest) > memory
-                            || exceedsCapacity(r -> bounds.leastNeedWith(r, guest))
+                            || Needs.exceedCapacity(r -> bounds.leastNeedWith(r, guest))
                     ? null
                     : new HostTree.Rank(0, bounds.leastWatts(), bounds.leastRiskInUse());
         }
-    }
-
-    private static boolean exceedsCapacity(IntToDoubleFunction needOf) {
-        for (int r = 0; r < Needs.RESOURCES.size(); r++) {
-            if (r != Needs.MEMORY && needOf.applyAsDouble(r) > 1) {
-                return true;
-            }
-        }
-        return false;
     }
 
     @Override

@@ -115,11 +115,7 @@ final class StochasticFit implements Packing {
             }
         };
         return tree(receivers, draft)
-                .first(
-                        emptiest,
-                        among,
-                        host -> draft.rules()
-                                .mayGo(draft.now().move(guest, host), draft.now(), hardLimits, draft.trace()))
+                .first(emptiest, among, host -> draft.mayGo(draft.now().move(guest, host), hardLimits))
                 .map(host -> draft.now().move(guest, host));
     }
 

@@ -165,7 +165,7 @@ public final class Swaps {
 
     private boolean go(Guest guest, Host destination, PlanContext context, String reason) {
         Move move = draft.now().move(guest, destination);
-        if (!draft.rules().mayGo(move, draft.now(), context, draft.trace())) {
+        if (!draft.mayGo(move, context)) {
             return false;
         }
         take(move, reason);

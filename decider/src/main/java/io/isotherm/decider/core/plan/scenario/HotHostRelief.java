@@ -46,7 +46,7 @@ public final class HotHostRelief {
 
     /**
      * For each host of {@link #hotHosts} by name, a single move that relieves it now; empty when there is none. A pool
-     * of hot hosts without any relief is saturated, unless a swap helps: planning for saturation tries that.
+     * of hot hosts without any relief is saturated.
      */
     public static SortedMap<String, Optional<Move>> reliefs(PoolModel model, PlanContext context, PlanTrace trace) {
         Draft draft = new Draft(model, context, trace);

@@ -53,6 +53,41 @@ class IsothermPlannerTest {
     }
 
     @Test
+    void ofASaturatedPoolWhatIsAboveTheHighMarkGoesToHotHostsThatStayBelowTheirs() {
+        Plan plan = plan(Scenario.SATURATION, saturated(5));
+        assertThat(Moves.of(plan)).containsExactly("small->c");
+        assertThat(plan.moves().get(0).reason()).startsWith("levels: a is nearer to overload (risk ");
+    }
+
+    @Test
+    void ofASaturatedPoolNobodyMovesWhileNoHostIsAboveItsHighMark() {
+        assertThat(plan(Scenario.SATURATION, saturated(3.4)).isEmpty()).isTrue();
+    }
+
+    /** All hosts are hot; b is above its high mark, c below. */
+    private static Pools saturated(double ofLarge) {
+        return pool().host("a")
+                .hot(Resource.CPU)
+                .guest("large", ofLarge, 1)
+                .usually(50, ofLarge, 0)
+                .guest("middle", 4, 1)
+                .usually(50, 4, 0)
+                .guest("small", 1, 1)
+                .usually(50, 1, 0)
+                .host("b")
+                .hot(Resource.CPU)
+                .guest("b1", 8.6, 1)
+                .usually(50, 8.6, 0)
+                .host("c")
+                .hot(Resource.CPU)
+                .guest("c1", 2.5, 1)
+                .usually(1000, 2.5, 0)
+                .guest("c2", 2.5, 1)
+                .usually(1000, 2.5, 0)
+                .and();
+    }
+
+    @Test
     void withoutAnyRiskAHotHostIsRelievedToTheHostThatIsUsedLeast() {
         Plan plan = plan(
                 Scenario.OVERLOAD,
@@ -165,7 +200,7 @@ class IsothermPlannerTest {
         Plan plan = plan(Scenario.IMBALANCE, pool);
         assertThat(Moves.of(plan)).containsExactly("calm->c");
         assertThat(plan.moves().get(0).reason())
-                .contains("levels: a comes near overload (risk 0.27), c does not (0.00); the move takes 0.17 off");
+                .contains("levels: a is nearer to overload (risk 0.27) than c (0.00); the move takes 0.17 off");
     }
 
     /** Hosts c and d are alike but for a little: what tells them apart is what a move would break that holds now. */
