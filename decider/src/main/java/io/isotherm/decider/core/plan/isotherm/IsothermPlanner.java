@@ -16,6 +16,7 @@ import io.isotherm.decider.core.rules.PlanContext;
 import io.isotherm.decider.core.rules.PlanTrace;
 import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.Resource;
+import io.isotherm.schema.Scenario;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +36,7 @@ import java.util.function.Predicate;
  *   <li>Otherwise hosts are relieved that are hot, or are forecast to be above their high mark in the next window. As
  *       few guests go as can bring a host down: of those that are enough the smallest, else the largest.
  *   <li>In an uneven pool, hosts that come near overload are levelled besides ({@link Levelling}).
- *   <li>In a saturated one, where relief has found no room, those above their high marks are.
+ *   <li>In a saturated one those above their high marks are levelled, after relief has found no room.
  * </ul>
  *
  * <p>One knob, {@code decision.risk}, trades energy for overload.
@@ -69,7 +70,12 @@ public final class IsothermPlanner implements Planner {
                 boolean spread = context.mostEmpty() < PlanContext.UNBOUNDED;
                 new Emptying(draft, spread ? new SpreadFit(needs, fit) : fit).run();
             }
-            case SATURATION -> Levelling.ofSaturated(draft, needs).run();
+            case SATURATION -> {
+                if (!relievesOverload(model)) {
+                    new Relief(draft, needs, fit).run();
+                }
+                Levelling.ofSaturated(draft, needs).run();
+            }
             case IMBALANCE -> {
                 new Relief(draft, needs, fit).run();
                 Levelling.ofCool(draft, needs).run();
@@ -77,6 +83,11 @@ public final class IsothermPlanner implements Planner {
             default -> new Relief(draft, needs, fit).run();
         }
         return draft.plan(NAME);
+    }
+
+    /** Whether this algorithm has found no relief before a pool is said to be saturated, and need not look again. */
+    private static boolean relievesOverload(PoolModel model) {
+        return NAME.equals(model.config().getDecision().getAlgorithms().getOrDefault(Scenario.OVERLOAD.name(), NAME));
     }
 
     /** Relieves hosts. */

@@ -64,6 +64,23 @@ class IsothermPlannerTest {
         assertThat(plan(Scenario.SATURATION, saturated(3.4)).isEmpty()).isTrue();
     }
 
+    @Test
+    void ofASaturatedPoolItRelievesWhatTheAlgorithmOfOverloadCouldNot() {
+        Plan plan = plan(
+                Scenario.SATURATION,
+                pool().configure(config ->
+                                config.getDecision().setAlgorithms(Map.of(Scenario.OVERLOAD.name(), "sandpiper")))
+                        .host("a")
+                        .hot(Resource.CPU)
+                        .guest("x", 5, 1)
+                        .guest("y", 3, 1)
+                        .host("b")
+                        .guest("z", 5, 1)
+                        .and());
+        assertThat(Moves.of(plan)).containsExactly("y->b");
+        assertThat(plan.moves().get(0).reason()).startsWith("relieves a ");
+    }
+
     /** All hosts are hot; b is above its high mark, c below. */
     private static Pools saturated(double ofLarge) {
         return pool().host("a")
