@@ -754,7 +754,7 @@ export const sentences = [
     ['the host is in `constraints.maintenanceHosts`', '主机在 `constraints.maintenanceHosts` 中'],
     ['take it off the list when the work on it is done', '维护完成后请从列表中移除'],
     ['the host is hot itself', '主机自身过热'],
-    ['nothing: swaps and evacuation may still use it; add capacity if all hosts are hot', '无：互换和疏散仍可使用它；若所有主机都过热，请增加容量'],
+    ['nothing: swaps, evacuation and the levelling of a saturated pool may still use it; add capacity if all hosts are hot', '无：互换、疏散和饱和池的均衡仍可使用它；若所有主机都过热，请增加容量'],
     ['several moves to the host have lately failed or were refused, or its executor does not answer; the pause doubles with each further time', '到该主机的迁移最近多次失败或被拒绝，或其执行器没有应答；每再发生一次，暂停时间加倍'],
     ['read the reasons of those migration events and mend what they name', '请查看这些迁移事件的原因并消除'],
     ['consolidation fills no empty host, and none that is being emptied', '整合不填充空主机，也不填充正在腾空的主机'],
