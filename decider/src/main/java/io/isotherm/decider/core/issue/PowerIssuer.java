@@ -241,22 +241,13 @@ public final class PowerIssuer {
 
     /** Whether we have put the host to sleep, it is still asleep, and it may be woken now. */
     private boolean wakeable(String host, Scenario scenario) {
-        HostSleep power = history.hosts().get(host);
-        if (power == null
-                || !history.asleep(host)
-                || history.openOf(host).isPresent()
-                || situation.config().getConstraints().getMaintenanceHosts().stream()
-                        .anyMatch(host::equalsIgnoreCase)) {
-            return false;
-        }
         // Hot hosts wait for nobody's minimum down time, whether nothing can leave them or too little.
         boolean urgent = scenario == Scenario.SATURATION || scenario == Scenario.OVERLOAD;
-        Long failed = history.failedAt().get(host);
-        return (urgent || wasDownLongEnough(host))
-                && (failed == null
-                        || (urgent || scenario == Scenario.EVACUATION)
-                                && situation.tick()
-                                        >= failed + situation.timing().retry());
+        return situation.canWake(host, history)
+                && (urgent || wasDownLongEnough(host))
+                && (urgent
+                        || scenario == Scenario.EVACUATION
+                        || !history.failedAt().containsKey(host));
     }
 
     private boolean wasDownLongEnough(String host) {

@@ -187,20 +187,18 @@ public final class Recogniser {
         }
         evidence.add("No move relieves any of them; refused: " + counts());
         // Whoever is woken relieves them better than hosts that are hot themselves, and needs the room for moves.
-        Plan levelling = canBeHelped() ? plan : plan(Scenario.SATURATION);
-        if (!levelling.isEmpty()) {
+        Plan meanwhile = canBeHelped() ? plan : plan(Scenario.SATURATION);
+        if (!meanwhile.isEmpty()) {
             evidence.add("What is above the high marks is shared with hosts that stay below theirs");
         }
-        return Optional.of(new Recognition(Scenario.SATURATION, evidence, levelling, leaving(Host::hot)));
+        return Optional.of(new Recognition(Scenario.SATURATION, evidence, meanwhile, leaving(Host::hot)));
     }
 
     /** Whether a host is asleep that can be woken, or on its way up. */
     private boolean canBeHelped() {
         PowerHistory power = situation.ledger().power();
         return !power.coming(situation.timing(), situation.tick()).isEmpty()
-                || power.hosts().keySet().stream()
-                        .anyMatch(
-                                host -> power.asleep(host) && !power.failedAt().containsKey(host));
+                || power.hosts().keySet().stream().anyMatch(host -> situation.canWake(host, power));
     }
 
     private void noteHostsBeyondGuests() {

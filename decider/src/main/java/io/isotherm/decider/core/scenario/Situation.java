@@ -189,6 +189,20 @@ public record Situation(
         return since == 0 ? 0 : tick - since;
     }
 
+    /**
+     * Whether a host sleeps by our command, nothing is being done about that, it is not in maintenance, and no wake of it has
+     * failed a short while ago.
+     *
+     * @param power what is known of it, with what is decided at this tick
+     */
+    public boolean canWake(String host, PowerHistory power) {
+        Long failed = power.failedAt().get(host);
+        return power.asleep(host)
+                && power.openOf(host).isEmpty()
+                && config().getConstraints().getMaintenanceHosts().stream().noneMatch(host::equalsIgnoreCase)
+                && (failed == null || tick() >= failed + timing().retry());
+    }
+
     /** Whether a host put to sleep now may sleep for its minimum down time and need not wake before it. */
     public boolean maySleep() {
         return Timetables.maySleep(config, instant())

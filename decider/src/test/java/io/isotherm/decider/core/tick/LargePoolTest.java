@@ -7,6 +7,8 @@ import io.isotherm.decider.stream.StoredLedger;
 import io.isotherm.pool.RecordSize;
 import io.isotherm.schema.Decision;
 import io.isotherm.schema.Mode;
+import io.isotherm.schema.Scenario;
+import io.isotherm.schema.Temperature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.avro.io.BinaryEncoder;
@@ -44,6 +46,22 @@ class LargePoolTest {
         assertFits(decision);
     }
 
+    @Test
+    void aDecisionComesInTimeWhereHotHostsHaveNoRoomForEachOther() {
+        Window window = Window.at(10);
+        for (int i = 0; i < HOSTS; i++) {
+            boolean overloaded = i % 2 == 0;
+            window.host(host(i)).temperature(Temperature.HOT);
+            for (int guest = 0; guest < GUESTS; guest++) {
+                double cpus = overloaded ? 0.95 : 0.78;
+                window.guest(uuid(i, guest), cpus, 2).usual(cpus);
+            }
+        }
+        Decision decision = pool.tick(window);
+        assertThat(decision.getScenario()).isEqualTo(Scenario.SATURATION);
+        assertThat(decision.getMoves()).isEmpty();
+    }
+
     private void assertFits(Decision decision) throws IOException {
         assertThat(bytes(decision)).isLessThan(RecordSize.USUAL_BYTES);
         assertThat(StoredLedger.bytesWritten(PoolLedger.empty(Window.POOL), pool.ledger()))
@@ -56,10 +74,14 @@ class LargePoolTest {
         for (int i = 0; i < HOSTS; i++) {
             window.host(host(i));
             for (int guest = 0; guest < GUESTS; guest++) {
-                window.guest("%08d-0000-4000-8000-%012d".formatted(i, guest), i % every == 0 ? 0.95 : 0.3, 2);
+                window.guest(uuid(i, guest), i % every == 0 ? 0.95 : 0.3, 2);
             }
         }
         return window;
+    }
+
+    private static String uuid(int host, int guest) {
+        return "%08d-0000-4000-8000-%012d".formatted(host, guest);
     }
 
     private static String host(int number) {

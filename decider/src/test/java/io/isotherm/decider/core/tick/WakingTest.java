@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Hosts s1, s2 and s3 are put to sleep while a and b have nothing to do; then something needs them. */
 class WakingTest {
+    private static final List<String> SLEEPERS = List.of("s1", "s2", "s3");
+
     private final PoolRun pool = new PoolRun();
     private final Set<String> up = new TreeSet<>();
     private long minute = 10;
@@ -126,20 +128,14 @@ class WakingTest {
     void guestsThatRelieveAHotHostTooLittleHoldUpNoRescue() {
         pool.config.getPower().setMinDownMillis(30 * MINUTE);
         sleep();
-        Decision decision = pool.tick(Window.at(minute++)
+        Decision decision = pool.tick(withSleepers(Window.at(minute++)
                 .host("a")
                 .guest("v1", 4.6, 4)
                 .guest("v2", 4.5, 4)
                 .guest("idle", 0.05, 4)
                 .host("b")
                 .guest("w1", 3.7, 4)
-                .guest("w2", 3.7, 4)
-                .host("s1")
-                .silent()
-                .host("s2")
-                .silent()
-                .host("s3")
-                .silent());
+                .guest("w2", 3.7, 4)));
         assertThat(decision.getScenario()).isEqualTo(Scenario.OVERLOAD);
         assertThat(pool.migrations()).extracting(MigrationCommand::getVm).containsExactly("idle");
         assertThat(woken()).containsExactly("s1");
@@ -184,20 +180,23 @@ class WakingTest {
     @Test
     void hotHostsShareNothingWhileOneCanBeWoken() {
         sleep();
-        Decision decision = pool.tick(Window.sharable(minute++)
-                .host("s1")
-                .silent()
-                .host("s2")
-                .silent()
-                .host("s3")
-                .silent());
+        Decision decision = pool.tick(withSleepers(Window.sharable(minute++)));
         assertThat(decision.getScenario()).isEqualTo(Scenario.SATURATION);
         assertThat(woken()).containsExactly("s1");
         assertThat(pool.migrations()).isEmpty();
     }
 
+    @Test
+    void hotHostsShareWhereThoseThatSleepAreInMaintenance() {
+        sleep();
+        pool.config.getConstraints().setMaintenanceHosts(SLEEPERS);
+        pool.tick(withSleepers(Window.sharable(minute++)));
+        assertThat(woken()).isEmpty();
+        assertThat(pool.migrations()).extracting(MigrationCommand::getVm).containsExactly("v3");
+    }
+
     private void sleep() {
-        up.addAll(List.of("s1", "s2", "s3"));
+        up.addAll(SLEEPERS);
         pool.tick(window(1, 0, 1));
         minute += 4;
         pool.tick(window(1, 0, 1));
@@ -233,7 +232,12 @@ class WakingTest {
             window.guest("v2", second, 4);
         }
         window.host("b").guest("w1", others, 4).guest("w2", others, 4);
-        for (String name : List.of("s1", "s2", "s3")) {
+        return withSleepers(window);
+    }
+
+    /** Silent are those of the hosts s1 to s3 that are not up. */
+    private Window withSleepers(Window window) {
+        for (String name : SLEEPERS) {
             window.host(name);
             if (!up.contains(name)) {
                 window.silent();

@@ -78,7 +78,7 @@ public final class IsothermPlanner implements Planner {
             }
             case IMBALANCE -> {
                 new Relief(draft, needs, fit).run();
-                Levelling.ofCool(draft, needs).run();
+                Levelling.ofUneven(draft, needs).run();
             }
             default -> new Relief(draft, needs, fit).run();
         }

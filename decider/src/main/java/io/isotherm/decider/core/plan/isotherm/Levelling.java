@@ -38,8 +38,8 @@ final class Levelling {
         this.limits = limits;
     }
 
-    /** Levels before anything is hot. */
-    static Levelling ofCool(Draft draft, Needs needs) {
+    /** Levels before a host is hot. */
+    static Levelling ofUneven(Draft draft, Needs needs) {
         return new Levelling(draft, needs, host -> !host.hot(), draft.context());
     }
 
