@@ -79,11 +79,16 @@ final class ConsolePage {
         page.appear(1440, "light", "en-GB");
     }
 
-    /** Waits until it has read what guests use, once more than before. */
-    void awaitGuests() {
-        // The browser keeps a limited number of them, the first.
-        page.evaluate("performance.clearResourceTimings()");
-        page.awaitTrue("performance.getEntriesByType('resource').some((one) => one.name.includes('guests=true'))");
+    /** Remembers what is shown of the hosts, to be asked later whether it still is. */
+    void rememberHosts() {
+        page.evaluate("import('./store.js').then(({ state }) => { window.remembered = [state.hosts, state.moves]; })");
+    }
+
+    /** Whether nothing new of the hosts came since they were remembered. */
+    boolean stillShowsThem() {
+        return page.evaluate("import('./store.js').then(({ state }) =>"
+                        + " [state.hosts, state.moves].every((one, i) => one === window.remembered[i]))")
+                .asBoolean();
     }
 
     /** The hosts as they are drawn, once what was last asked for is. */
