@@ -13,10 +13,12 @@ import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.Expectation;
 import io.isotherm.schema.Resource;
 import io.isotherm.schema.Scenario;
+import io.isotherm.text.Counted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -38,6 +40,8 @@ public final class Draft {
     private final int[] slots;
     /** Moves of the plan so far that can begin now, by the index of the host that they touch. */
     private final int[] beginning;
+    /** Candidates that were looked at so far. */
+    private long steps;
 
     /** The numbers of an {@link Expectation} at one moment. */
     private record Reading(int hotHosts, double maxUse, int usedHosts) {}
@@ -86,9 +90,25 @@ public final class Draft {
         return excess;
     }
 
-    /** How many moves the plan may still take. */
+    /** How many moves the plan may still take: none once planning has taken as many steps as it may. */
     public int roomForMoves() {
-        return Math.max(0, context.maxMoves() - moves.size());
+        return isCut() ? 0 : Math.max(0, context.maxMoves() - moves.size());
+    }
+
+    /** Why the plan takes no more moves; empty where it does. */
+    public Optional<RuleName> fullBy() {
+        return isCut()
+                ? Optional.of(RuleName.MAX_STEPS)
+                : roomForMoves() == 0 ? Optional.of(RuleName.MAX_MOVES) : Optional.empty();
+    }
+
+    private boolean isCut() {
+        return steps >= context.maxSteps();
+    }
+
+    /** Counts a candidate that is looked at, be it a guest, a host, or one for the other. */
+    public void step() {
+        steps++;
     }
 
     public int size() {
@@ -215,6 +235,7 @@ public final class Draft {
     }
 
     public boolean mayLeave(Guest guest) {
+        step();
         return rules.mayLeave(guest, now, context, trace);
     }
 
@@ -224,6 +245,7 @@ public final class Draft {
 
     /** The same within other limits. */
     public boolean mayGo(Move move, PlanContext limits) {
+        step();
         return rules.mayGo(move, now, limits, trace);
     }
 
@@ -233,6 +255,11 @@ public final class Draft {
 
     public Plan plan(String algorithm) {
         Reading after = read();
+        if (isCut()) {
+            trace.note("Planning for " + context.scenario() + " by " + algorithm + " was cut after "
+                    + context.maxSteps() + " steps, with " + Counted.of(moves.size(), "move")
+                    + " found: what is left is planned at a later tick");
+        }
         return new Plan(
                 algorithm,
                 moves,

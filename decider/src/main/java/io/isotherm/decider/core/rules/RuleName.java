@@ -238,6 +238,13 @@ public enum RuleName {
             "max-moves",
             "the plan is as long as it may be",
             "nothing: the rest is planned at a later tick; see `decision.maxConcurrentMoves`"),
+    /** Planning has taken as many steps as it may. */
+    MAX_STEPS(
+            Kind.PLAN,
+            "max-steps",
+            "planning has taken as many steps as it may",
+            "nothing: the rest is planned at a later tick; where that is said again and again, let `decision.algorithms` be"
+                    + " `isotherm`, which need not look at every host, or split the pool"),
     /** A guest takes nothing of what its hot host has too much of. */
     NO_RELIEF(
             Kind.PLAN,

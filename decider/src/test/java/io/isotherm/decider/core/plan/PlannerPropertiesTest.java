@@ -37,6 +37,9 @@ class PlannerPropertiesTest {
 
     private static final int POOLS = 40;
 
+    /** Fewer steps than most of these plans need. */
+    private static final int MOST_STEPS_OF_A_CUT_PLAN = 500;
+
     private static List<Scenario> uses(String planner) {
         return USES.getOrDefault(planner, List.of());
     }
@@ -45,13 +48,18 @@ class PlannerPropertiesTest {
         void judge(PlanVerification verification, Plan plan, PlanTrace trace, Scenario scenario);
     }
 
+    /** Whole plans, and such as end before their time. */
     private static void forAllPlanners(long seed, int hosts, double fill, Judgement judgement) {
         PoolModel model = RandomPools.pool(seed, hosts, fill).model();
+        long few = 1 + Math.floorMod(seed, MOST_STEPS_OF_A_CUT_PLAN);
         for (String name : Planners.names()) {
             for (Scenario scenario : uses(name)) {
-                PlanTrace trace = new PlanTrace();
-                Plan plan = Planners.byName(name).orElseThrow().plan(model, PlanContext.of(scenario, 1000), trace);
-                judgement.judge(new PlanVerification(model, scenario, plan), plan, trace, scenario);
+                for (long steps : List.of(PlanContext.MAX_STEPS, few)) {
+                    PlanTrace trace = new PlanTrace();
+                    PlanContext context = PlanContext.of(scenario, 1000).withMaxSteps(steps);
+                    Plan plan = Planners.byName(name).orElseThrow().plan(model, context, trace);
+                    judgement.judge(new PlanVerification(model, scenario, plan), plan, trace, scenario);
+                }
             }
         }
     }

@@ -63,10 +63,8 @@ public final class EvacuationPlanner implements Planner {
             }
             List<Guest> together = draft.now().together(guest);
             if (draft.roomForMoves() < together.size()) {
-                draft.rejectSource(
-                        host,
-                        RuleName.MAX_MOVES,
-                        () -> "the plan is as long as it may be: " + Counted.of(draft.size(), "move"));
+                RuleName rule = draft.fullBy().orElse(RuleName.MAX_MOVES);
+                draft.rejectSource(host, rule, () -> rule.meaning() + ": " + Counted.of(draft.size(), "move"));
                 return;
             }
             stay += send(together, host, fit, draft) ? 0 : 1;

@@ -256,6 +256,7 @@ final class HostTree {
                 add(fork.above);
             }
             for (Host host : node.hosts) {
+                draft.step();
                 Rank rank = among.test(host) ? search.rank(host) : null;
                 if (rank != null) {
                     candidates.add(new Candidate(rank, null, host));
@@ -264,6 +265,7 @@ final class HostTree {
         }
 
         private void add(Node node) {
+            draft.step();
             Rank rank = node.bounds.areOfNone() ? null : search.bound(node.bounds);
             if (rank != null) {
                 candidates.add(new Candidate(rank, node, null));

@@ -201,7 +201,7 @@ public final class IsothermPlanner implements Planner {
                 String why = words(host, resource);
                 draft.rejectSource(
                         host,
-                        draft.roomForMoves() == 0 ? RuleName.MAX_MOVES : RuleName.NOT_RELIEVED,
+                        draft.fullBy().orElse(RuleName.NOT_RELIEVED),
                         () -> "host " + host.name() + " stays above: " + why);
             }
         }

@@ -92,7 +92,7 @@ public final class MmtPabfdPlanner implements Planner {
                 }
             }
             if (draft.excess().needsRelief(host)) {
-                RuleName rule = draft.roomForMoves() == 0 ? RuleName.MAX_MOVES : RuleName.NOT_RELIEVED;
+                RuleName rule = draft.fullBy().orElse(RuleName.NOT_RELIEVED);
                 String numbers = draft.excess().describe(host);
                 draft.rejectSource(host, rule, () -> "host " + host.name() + " stays above: " + numbers);
             }

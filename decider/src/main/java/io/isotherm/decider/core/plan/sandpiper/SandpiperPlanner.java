@@ -127,10 +127,8 @@ public final class SandpiperPlanner implements Planner {
 
     private static void explain(Host host, List<Guest> candidates, Draft draft) {
         String numbers = draft.excess().describe(host);
-        RuleName rule = draft.roomForMoves() == 0 ? RuleName.MAX_MOVES : RuleName.NOT_RELIEVED;
-        String why = draft.roomForMoves() == 0
-                ? "the plan is as long as it may be (" + draft.context().maxMoves() + " moves)"
-                : "no further guest of it can go anywhere";
+        RuleName rule = draft.fullBy().orElse(RuleName.NOT_RELIEVED);
+        String why = rule == RuleName.NOT_RELIEVED ? "no further guest of it can go anywhere" : rule.meaning();
         draft.rejectSource(host, rule, () -> "host " + host.name() + " stays above: " + numbers + "; " + why);
         for (Guest guest : candidates) {
             for (Resource resource : Resource.values()) {
