@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * @param guests what guests add, by UUID; those migrated last
  */
 public record MigrationCalibration(Part pool, Map<String, Part> pairs, Map<String, Part> guests) {
-    /** Nothing is known: migrations take what the model expects, give or take a factor of four. */
-    public static final MigrationCalibration NONE = new MigrationCalibration(new Part(0, 2, 0), Map.of(), Map.of());
+    /** Nothing is known: migrations take what the model expects, give or take a factor of ten. */
+    public static final MigrationCalibration NONE = new MigrationCalibration(new Part(0, 5, 0), Map.of(), Map.of());
 
     /** Before anything is known of a pair or a guest. */
     private static final Part USUAL = new Part(0, 0.25, 0);
@@ -32,8 +32,8 @@ public record MigrationCalibration(Part pool, Map<String, Part> pairs, Map<Strin
     /** What is farther off than so many deviations corrects no more than that (Huber): one migration may have met anything. */
     private static final double USUAL_DEVIATIONS = 1.2;
 
-    /** One that differs more tells of something else than of how fast memory is copied. */
-    private static final double MOST = Math.log(20);
+    /** One that differs more, as not even an emulated host makes it, tells of something else than of how fast memory is copied. */
+    private static final double MOST = Math.log(200);
 
     private static final int MOST_PARTS = 500;
 

@@ -21,7 +21,7 @@ class MigrationCalibrationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0.1, 0.5, 1, 3, 10})
+    @ValueSource(doubles = {0.1, 0.5, 1, 3, 10, 60})
     void expectsWhatTenMigrationsOfAPairTook(double times) {
         Random random = new Random(7);
         for (int i = 0; i < 10; i++) {
