@@ -148,7 +148,7 @@ public final class Emptying {
         if (guests.size() > draft.roomForMoves()) {
             draft.rejectSource(
                     host,
-                    draft.fullBy().orElse(RuleName.MAX_MOVES),
+                    RuleName.MAX_MOVES,
                     () -> "host " + host.name() + " has " + Counted.of(guests.size(), "guest") + ", but only "
                             + draft.roomForMoves() + " more moves are allowed");
             return false;
