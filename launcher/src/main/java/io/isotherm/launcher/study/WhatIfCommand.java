@@ -93,7 +93,7 @@ public final class WhatIfCommand implements Callable<Integer> {
         OutputFiles.besides(inputs).replaceable("--json", json).replaceable("--report", report);
         Map<String, PoolConfig> named = configurations();
         Demand demand = DemandFile.read(file, Optional.ofNullable(pool));
-        List<WhatIfResult> results = run(new WhatIf(demand, settings), named);
+        List<WhatIfResult> results = run(demand, settings, named);
         System.out.println(
                 "Pool " + demand.pool() + ", " + Counted.of(demand.hosts().size(), "host") + ", "
                         + Counted.of(demand.vms().size(), "VM") + ", " + demand.start() + " to " + demand.end());
@@ -142,22 +142,18 @@ public final class WhatIfCommand implements Callable<Integer> {
         return named;
     }
 
-    private static List<WhatIfResult> run(WhatIf whatIf, Map<String, PoolConfig> named) throws InterruptedException {
-        List<Callable<WhatIfResult>> runs = new ArrayList<>();
-        named.forEach((name, config) -> runs.add(() -> whatIf.run(name, config)));
-        PoolConfig first = named.values().iterator().next();
-        runs.add(() -> whatIf.never(first));
-        ExecutorService threads = Executors.newFixedThreadPool(
-                Math.min(runs.size(), Runtime.getRuntime().availableProcessors()));
-        try (ProgressDisplay progress = ProgressDisplay.of("running", runs.size())) {
+    /** The configurations, and no management beside them. */
+    private static List<WhatIfResult> run(Demand demand, ModelSettings settings, Map<String, PoolConfig> named)
+            throws InterruptedException {
+        int runs = named.size() + 1;
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Math.min(runs, Runtime.getRuntime().availableProcessors()));
+        try (ProgressDisplay progress = ProgressDisplay.of("running", (long) runs * demand.steps())) {
+            WhatIf whatIf = new WhatIf(demand, settings, progress::step);
             List<Future<WhatIfResult>> futures = new ArrayList<>();
-            for (Callable<WhatIfResult> run : runs) {
-                futures.add(threads.submit(() -> {
-                    WhatIfResult result = run.call();
-                    progress.step();
-                    return result;
-                }));
-            }
+            named.forEach((name, config) -> futures.add(threads.submit(() -> whatIf.run(name, config))));
+            PoolConfig first = named.values().iterator().next();
+            futures.add(threads.submit(() -> whatIf.never(first)));
             List<WhatIfResult> results = new ArrayList<>();
             for (Future<WhatIfResult> future : futures) {
                 results.add(future.get());

@@ -50,6 +50,7 @@ final class ModelRun {
     private final PoolConfig config;
     private final PoolConfig detection;
     private final boolean managed;
+    private final Runnable stepped;
     private final SimulatedPool pool;
     private final Inventory inventory;
     private final Population population;
@@ -71,12 +72,14 @@ final class ModelRun {
             List<List<Change>> changes,
             ModelSettings model,
             PoolConfig config,
-            boolean managed) {
+            boolean managed,
+            Runnable stepped) {
         this.name = name;
         this.demand = demand;
         this.config = PoolConfig.newBuilder(config).setPool(demand.pool()).build();
         this.detection = exact(this.config);
         this.managed = managed;
+        this.stepped = stepped;
         this.pool = ModelPool.of(demand, model, config);
         this.inventory = pool.inventory();
         this.population = new Population(demand, changes, model, pool, inventory);
@@ -129,8 +132,11 @@ final class ModelRun {
                 reached.forEach(host -> sample(host).ifPresent(this::detect));
                 reached.clear();
             }
-            if (now % step == 0 && now < end) {
-                population.enter((int) ((now - start) / step));
+            if (now % step == 0) {
+                if (now < end) {
+                    population.enter((int) ((now - start) / step));
+                }
+                stepped.run();
             }
             while (!agenda.isEmpty() && agenda.peek().at() <= now) {
                 agenda.remove().action().run();

@@ -13,11 +13,22 @@ public final class WhatIf {
     private final Demand demand;
     private final ModelSettings model;
     private final List<List<Change>> changes;
+    private final Runnable stepped;
 
     public WhatIf(Demand demand, ModelSettings model) {
+        this(demand, model, () -> {});
+    }
+
+    /**
+     * Runs of which somebody waits for the end.
+     *
+     * @param stepped is told by each run, in its thread, of each step of the demand that is over
+     */
+    public WhatIf(Demand demand, ModelSettings model, Runnable stepped) {
         this.demand = demand;
         this.model = model;
         this.changes = demand.changes();
+        this.stepped = stepped;
     }
 
     /**
@@ -36,7 +47,7 @@ public final class WhatIf {
      * @param config a sound configuration; the pool's name in it does not matter
      */
     public WhatIfResult run(String name, PoolConfig config) {
-        return new ModelRun(name, demand, changes, model, config, true).run();
+        return new ModelRun(name, demand, changes, model, config, true, stepped).run();
     }
 
     /**
@@ -45,6 +56,6 @@ public final class WhatIf {
      * @param config whose detection judges the hosts, and whose power curves they have
      */
     public WhatIfResult never(PoolConfig config) {
-        return new ModelRun(WhatIfResult.NEVER, demand, changes, model, config, false).run();
+        return new ModelRun(WhatIfResult.NEVER, demand, changes, model, config, false, stepped).run();
     }
 }

@@ -11,6 +11,7 @@ import io.isotherm.replay.demand.VmDemand.Memory;
 import io.isotherm.replay.demand.VmDemand.Stay;
 import io.isotherm.schema.PoolConfig;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WhatIfTest {
@@ -45,6 +46,16 @@ class WhatIfTest {
         assertThat(figures.scenarioMinutes()).isEmpty();
         assertThat(never.ticks().get(30).loads()).containsExactly(1.2, 0.1);
         assertThat(never.ticks().get(30).hotHosts()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsOfEachStepThatIsOver() {
+        AtomicInteger steps = new AtomicInteger();
+        WhatIf whatIf = new WhatIf(lopsided(HOUR), ModelSettings.DEFAULTS, steps::incrementAndGet);
+        whatIf.never(Demands.config());
+        assertThat(steps).hasValue(HOUR);
+        whatIf.run("managed", Demands.lively());
+        assertThat(steps).hasValue(2 * HOUR);
     }
 
     @Test
