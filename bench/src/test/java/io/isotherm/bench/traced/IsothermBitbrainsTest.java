@@ -52,7 +52,7 @@ class IsothermBitbrainsTest {
     @ValueSource(strings = {"20130805", "20130806", "20130807", "20130810"})
     void consolidatingTakesLessEnergyWithoutMoreOverloadThanMmtWithBestFit(String day) {
         List<TracedResult> results = run(day, Experiment.CONSOLIDATING);
-        TracedResult ours = of(Experiment.ISOTHERM_FULLER, results);
+        TracedResult ours = of("isotherm", results);
         TracedResult theirs = of("mmt-pabfd", results);
 
         assertThat(ours.energyKwh()).isLessThan(theirs.energyKwh());

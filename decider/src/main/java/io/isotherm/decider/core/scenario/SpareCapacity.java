@@ -1,5 +1,6 @@
 package io.isotherm.decider.core.scenario;
 
+import io.isotherm.decider.core.model.Guest;
 import io.isotherm.decider.core.model.Host;
 import io.isotherm.decider.core.model.Placement;
 import io.isotherm.decider.core.model.PoolModel;
@@ -16,16 +17,34 @@ import java.util.List;
  * the answer, and consolidation does not chase its own tail. Loads are what planning reckons with, forecasts included.
  */
 public final class SpareCapacity {
+    private static final Resource[] RESOURCES = Resource.values();
+
     private final PoolModel model;
     private final List<Host> hosts;
-    private final Placement now;
+    /** What a host uses for itself, and would use no more if it slept, by host and resource. */
+    private final double[][] own;
 
     public SpareCapacity(PoolModel model) {
         this.model = model;
-        this.now = Placement.of(model);
         this.hosts = model.hosts().stream()
                 .filter(host -> host.usable() && host.serves())
                 .toList();
+        this.own = new double[model.hosts().size()][RESOURCES.length];
+        Placement now = Placement.of(model);
+        hosts.forEach(host -> own[host.index()] = own(host, now));
+    }
+
+    private static double[] own(Host host, Placement now) {
+        double[] own = new double[RESOURCES.length];
+        for (Guest guest : now.guestsOf(host)) {
+            for (int r = 0; r < own.length; r++) {
+                own[r] += guest.load().of(RESOURCES[r]);
+            }
+        }
+        for (int r = 0; r < own.length; r++) {
+            own[r] = Math.max(0, host.measured().of(RESOURCES[r]) - own[r]);
+        }
+        return own;
     }
 
     /** Awake, well-known hosts that guests may live on. */
@@ -39,7 +58,7 @@ public final class SpareCapacity {
      */
     private int beyondNeed(Ceiling ceiling) {
         int spare = hosts.size();
-        for (Resource resource : Resource.values()) {
+        for (Resource resource : RESOURCES) {
             spare = Math.min(spare, spare(resource, ceiling.of(model, resource), 0));
         }
         int reserve = model.config().getConstraints().getHaReserveHosts();
@@ -77,7 +96,7 @@ public final class SpareCapacity {
     /** Use of the whole pool, by resource, in words. */
     public String text() {
         List<String> parts = new ArrayList<>();
-        for (Resource resource : Resource.values()) {
+        for (Resource resource : RESOURCES) {
             double capacity = hosts.stream()
                     .mapToDouble(host -> host.capacity().of(resource))
                     .sum();
@@ -105,21 +124,13 @@ public final class SpareCapacity {
         int without = 0;
         for (Host host : largestFirst) {
             capacity -= host.capacity().of(resource);
-            load -= own(host, resource);
+            load -= own[host.index()][resource.ordinal()];
             if (load > ceiling * capacity) {
                 break;
             }
             without++;
         }
         return without - reserve;
-    }
-
-    /** What a host uses for itself, and would use no more if it slept. */
-    private double own(Host host, Resource resource) {
-        double guests = now.guestsOf(host).stream()
-                .mapToDouble(guest -> guest.load().of(resource))
-                .sum();
-        return Math.max(0, host.measured().of(resource) - guests);
     }
 
     /** What everything in the pool uses, hosts in maintenance included, for their guests need a place as well. */

@@ -20,8 +20,9 @@ import java.util.function.Predicate;
 
 /**
  * Consolidation: hosts are emptied one after the other, each wholly or not at all, as long as the pool can do without one
- * more. A host that has taken guests in is not emptied in the same plan, and no empty host is filled. In which order,
- * and where the guests go, is the {@link Packing}'s business.
+ * more. A host that has taken guests in is not emptied in the same plan, and no empty host is filled. In which order, and
+ * where the guests go, is the {@link Packing}'s business; one that is told how many hosts may be empty has them go to hosts that are
+ * to stay, unless there is room nowhere else, so that none has to move again when the turn of the others comes.
  */
 public final class Emptying {
     /** After so many hosts in a row that could not be emptied, the busier rest is not tried. */
@@ -32,7 +33,12 @@ public final class Emptying {
     private final List<Host> awake;
     private final List<Host> empty = new ArrayList<>();
     /** The hosts awake that are not empty. */
-    private final HaReserve staying;
+    private final HaReserve inUse;
+
+    /** Receivers that are to stay. */
+    private List<Host> staying = List.of();
+    /** Receivers that the pool can do without, so that their turn to be emptied comes, in this plan or a later one. */
+    private List<Host> dispensable = List.of();
 
     private final boolean[] hasReceived;
     private final boolean[] isEmpty;
@@ -41,7 +47,7 @@ public final class Emptying {
         this.draft = draft;
         this.packing = packing;
         awake = draft.model().hosts().stream().filter(Host::awake).toList();
-        staying = new HaReserve(draft.model(), awake);
+        inUse = new HaReserve(draft.model(), awake);
         hasReceived = new boolean[draft.model().hosts().size()];
         isEmpty = new boolean[draft.model().hosts().size()];
     }
@@ -54,8 +60,10 @@ public final class Emptying {
                 .forEach(this::addEmpty);
         int most = awake.size() - power.getMinAwakeHosts();
         List<Host> receivers = draft.receivers();
+        List<Host> candidates = candidates();
         int failures = 0;
-        for (Host host : candidates()) {
+        part(receivers, candidates.subList(0, dispensable(candidates, most)));
+        for (Host host : candidates) {
             if (draft.roomForMoves() == 0 || failures == MOST_FAILURES) {
                 break;
             }
@@ -84,6 +92,21 @@ public final class Emptying {
             }
             failures = empty(host, receivers) ? 0 : failures + 1;
         }
+    }
+
+    /** How many of the candidates guests keep off. */
+    private int dispensable(List<Host> candidates, int most) {
+        int more = Math.min(most, draft.context().mostEmpty()) - empty.size();
+        return packing.keepsOffDispensable() ? Math.max(0, Math.min(candidates.size(), more)) : 0;
+    }
+
+    private void part(List<Host> receivers, List<Host> others) {
+        boolean[] isDispensable = new boolean[draft.model().hosts().size()];
+        others.forEach(host -> isDispensable[host.index()] = true);
+        staying =
+                receivers.stream().filter(host -> !isDispensable[host.index()]).toList();
+        dispensable =
+                receivers.stream().filter(host -> isDispensable[host.index()]).toList();
     }
 
     /** Hosts that are being emptied already before all others; then in the order of the packing; ties by name. */
@@ -124,14 +147,14 @@ public final class Emptying {
     private void addEmpty(Host host) {
         empty.add(host);
         isEmpty[host.index()] = true;
-        staying.remove(host);
+        inUse.remove(host);
     }
 
     /** Judges the failure reserve without the empty hosts and the next one. */
     private Optional<Rejection> shortage(Host next) {
-        staying.remove(next);
-        Optional<Rejection> shortage = staying.shortage();
-        staying.add(next);
+        inUse.remove(next);
+        Optional<Rejection> shortage = inUse.shortage();
+        inUse.add(next);
         return shortage;
     }
 
@@ -162,10 +185,8 @@ public final class Emptying {
             return false;
         }
         int start = draft.size();
-        Predicate<Host> others = other -> other.index() != host.index() && !isEmpty[other.index()];
         for (Guest guest : guests) {
-            Optional<Move> move =
-                    draft.mayLeave(guest) ? packing.destination(guest, receivers, others, draft) : Optional.empty();
+            Optional<Move> move = draft.mayLeave(guest) ? destination(guest, host) : Optional.empty();
             if (move.isEmpty()) {
                 takeBackTo(start);
                 draft.rejectSource(
@@ -193,6 +214,14 @@ public final class Emptying {
         draft.emptied(host);
         addEmpty(host);
         return true;
+    }
+
+    private Optional<Move> destination(Guest guest, Host host) {
+        Predicate<Host> others = other -> other.index() != host.index() && !isEmpty[other.index()];
+        Optional<Move> move = packing.destination(guest, staying, others, draft);
+        return move.isPresent() || dispensable.isEmpty()
+                ? move
+                : packing.destination(guest, dispensable, others, draft);
     }
 
     private void takeBackTo(int size) {

@@ -24,13 +24,18 @@ public interface Packing {
         return draft.context().ceiling();
     }
 
+    /** Whether guests go to hosts that stay, as long as one of these takes them, and not to where they would have to leave again. */
+    default boolean keepsOffDispensable() {
+        return false;
+    }
+
     /** Why emptying a host is not worth moving its guests; empty when it is. */
     Optional<Rejection> notWorthwhile(Host host, List<Guest> guests);
 
     /**
      * The move that takes a guest to the best of some receivers, accepted by the gate; empty when there is none.
      *
-     * @param receivers those of the plan, always the same
+     * @param receivers those of the plan: the same list each time, or one of a few
      * @param among which of these are looked at
      */
     Optional<Move> destination(Guest guest, List<Host> receivers, Predicate<Host> among, Draft draft);

@@ -65,6 +65,11 @@ final class SpreadFit implements Packing {
     }
 
     @Override
+    public boolean keepsOffDispensable() {
+        return true;
+    }
+
+    @Override
     public Optional<Rejection> notWorthwhile(Host host, List<Guest> guests) {
         return fit.notWorthwhile(host, guests);
     }
@@ -72,29 +77,42 @@ final class SpreadFit implements Packing {
     @Override
     public Optional<Move> destination(Guest guest, List<Host> receivers, Predicate<Host> among, Draft draft) {
         HostTree.Search farthest = new FarthestFromOverload(guest, draft);
-        Comparator<Host> leastNearer = Comparator.comparingDouble((Host host) -> preference(guest, host, draft))
-                .thenComparingDouble(StochasticFit::wattsPerMhz)
-                .thenComparingDouble(host -> needs.overloadRisk(host, guest, 1) - needs.overloadRisk(host))
-                .thenComparingInt(Host::index);
         PlanContext hardLimits = draft.context().hardLimits();
         Iterator<Host> hosts = fit.tree(receivers, draft).inOrder(farthest, among);
         Optional<Move> move = Optional.empty();
         while (move.isEmpty() && hosts.hasNext()) {
-            move = next(hosts).stream()
-                    .sorted(leastNearer)
-                    .map(host -> draft.now().move(guest, host))
+            move = next(hosts, guest, draft).stream()
+                    .sorted()
+                    .map(choice -> draft.now().move(guest, choice.host()))
                     .filter(next -> draft.mayGo(next, hardLimits))
                     .findFirst();
         }
         return move;
     }
 
-    private static List<Host> next(Iterator<Host> hosts) {
-        List<Host> next = new ArrayList<>();
+    private List<Choice> next(Iterator<Host> hosts, Guest guest, Draft draft) {
+        List<Choice> next = new ArrayList<>(CHOICES);
         while (next.size() < CHOICES && hosts.hasNext()) {
-            next.add(hosts.next());
+            Host host = hosts.next();
+            next.add(new Choice(
+                    host,
+                    new HostTree.Rank(
+                            preference(guest, host, draft),
+                            StochasticFit.wattsPerMhz(host),
+                            needs.overloadRisk(host, guest, 1) - needs.overloadRisk(host))));
         }
         return next;
+    }
+
+    /** A host, by how little it comes nearer to overload; ties by name. */
+    private record Choice(Host host, HostTree.Rank rank) implements Comparable<Choice> {
+        private static final Comparator<Choice> ORDER =
+                Comparator.comparing(Choice::rank).thenComparingInt(choice -> choice.host.index());
+
+        @Override
+        public int compareTo(Choice other) {
+            return ORDER.compare(this, other);
+        }
     }
 
     private static double preference(Guest guest, Host host, Draft draft) {

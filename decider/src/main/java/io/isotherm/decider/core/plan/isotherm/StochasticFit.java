@@ -12,8 +12,10 @@ import io.isotherm.decider.core.rules.RuleName;
 import io.isotherm.schema.DecisionConfig;
 import io.isotherm.schema.Resource;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
@@ -35,7 +37,8 @@ final class StochasticFit implements Packing {
     /** How far a destination may be filled, share of capacity, by the index that {@link Needs} has for the resource. */
     private final double[] ceilings;
 
-    private @Nullable HostTree tree;
+    /** By the very list of hosts, not by what is in it. */
+    private final Map<List<Host>, HostTree> trees = new IdentityHashMap<>();
 
     /**
      * A fit for a plan.
@@ -52,14 +55,9 @@ final class StochasticFit implements Packing {
                 .toArray();
     }
 
-    /** The receivers of the plan, once a destination among them is sought. */
+    /** Receivers of the plan, once a destination among them is sought. */
     HostTree tree(List<Host> receivers, Draft draft) {
-        HostTree known = tree;
-        if (known == null) {
-            known = new HostTree(receivers, draft, needs);
-            tree = known;
-        }
-        return known;
+        return trees.computeIfAbsent(receivers, hosts -> new HostTree(hosts, draft, needs));
     }
 
     @Override

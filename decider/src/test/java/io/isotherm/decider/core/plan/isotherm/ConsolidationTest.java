@@ -125,6 +125,42 @@ class ConsolidationTest {
                 .and();
     }
 
+    /** Host a is to be emptied, then b, which is farther from overload than c. */
+    private static Pools emptiedOneByOne(double ofC) {
+        return pool().configure(ConsolidationTest::savesPower)
+                .host("a")
+                .guest("a1", 1, 1)
+                .usually(50, 1, 0.1)
+                .host("b")
+                .guest("b1", 0.5, 1)
+                .usually(50, 0.5, 0.1)
+                .guest("b2", 0.5, 1)
+                .usually(50, 0.5, 0.1)
+                .host("c")
+                .guest("c1", ofC, 1)
+                .usually(50, ofC, 0.1)
+                .guest("c2", 1, 1)
+                .usually(50, 1, 0.1)
+                .guest("c3", 1, 1)
+                .usually(50, 1, 0.1)
+                .and();
+    }
+
+    @Test
+    void noGuestGoesWhereItWouldHaveToLeaveAgain() {
+        PlanContext two = PlanContext.of(Scenario.CONSOLIDATION, 1).withMostEmpty(2);
+        IsothermPlanner planner = new IsothermPlanner();
+        assertThat(Moves.of(planner.plan(emptiedOneByOne(2).model(), two, trace)))
+                .as("the turn of b comes in a later plan")
+                .containsExactly("a1->c");
+        assertThat(Moves.of(planner.plan(emptiedOneByOne(7).model(), two, trace)))
+                .as("there is room nowhere else")
+                .containsExactly("a1->b");
+        assertThat(Moves.of(planner.plan(emptiedOneByOne(2).model(), two.withMostEmpty(1), trace)))
+                .as("b stays")
+                .containsExactly("a1->b");
+    }
+
     @Test
     void givenHowManyHostsMayBeEmptyTheOthersShareTheLoad() {
         assertThat(Moves.of(plan(Scenario.CONSOLIDATION, uneven())))
