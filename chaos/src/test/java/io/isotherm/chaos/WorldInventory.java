@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -112,6 +113,7 @@ final class WorldInventory implements Inventory {
                     .diskBytesPerSecond(1e9)
                     .cpuTimeNanos(host.cpuNanos)
                     .domain0CpuTimeNanos(OptionalLong.of(host.domain0Nanos))
+                    .domain0Vcpus(OptionalInt.of(WorldHost.CPUS))
                     .memoryUsedKib(host.memoryKib - world.freeKib(host))
                     .guests(guests)
                     .problems(host.lie == WorldHost.Lie.INCOMPLETE ? List.of("some guests cannot be read") : List.of())

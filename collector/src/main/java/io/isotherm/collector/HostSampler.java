@@ -81,6 +81,10 @@ public final class HostSampler {
                         reading.domain0CpuTimeNanos().isPresent()
                                 ? reading.domain0CpuTimeNanos().getAsLong()
                                 : null)
+                .setDomain0Vcpus(
+                        reading.domain0Vcpus().isPresent()
+                                ? reading.domain0Vcpus().getAsInt()
+                                : null)
                 .setClockAheadMillis(clockAhead.isPresent() ? clockAhead.getAsLong() : null)
                 .build();
     }

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -125,6 +126,7 @@ final class FakeHost implements Hypervisor {
                 .problems(problems)
                 .abilities(ABILITIES)
                 .domain0CpuTimeNanos(OptionalLong.of(number * 400L))
+                .domain0Vcpus(OptionalInt.of(2))
                 .build();
     }
 

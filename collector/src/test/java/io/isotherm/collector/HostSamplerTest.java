@@ -42,6 +42,7 @@ class HostSamplerTest {
         assertThat(sample.getMemoryUsedKib()).isEqualTo(3L << 20);
         assertThat(sample.getComplete()).isTrue();
         assertThat(sample.getDomain0CpuNanos()).isEqualTo(400);
+        assertThat(sample.getDomain0Vcpus()).isEqualTo(2);
         assertThat(FactRecords.abilities(sample.getFacts())).isEqualTo(FakeHost.ABILITIES);
         assertThat(FactRecords.needs(sample.getVms().get(0).getFacts())).isEqualTo(FakeHost.NEEDS);
         assertThat(sample.getVms())

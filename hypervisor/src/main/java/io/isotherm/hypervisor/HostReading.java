@@ -5,6 +5,7 @@ import io.isotherm.eligibility.HostAbilities;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -24,6 +25,7 @@ import java.util.UUID;
  * @param problems what could not be read; empty when the reading is complete
  * @param abilities what it can run and receive
  * @param domain0CpuTimeNanos the part of cpuTimeNanos that Domain-0 itself has used; empty where not told
+ * @param domain0Vcpus virtual CPUs of Domain-0; empty where not told
  */
 public record HostReading(
         Optional<UUID> hostUuid,
@@ -38,7 +40,8 @@ public record HostReading(
         List<GuestReading> guests,
         List<String> problems,
         HostAbilities abilities,
-        OptionalLong domain0CpuTimeNanos) {
+        OptionalLong domain0CpuTimeNanos,
+        OptionalInt domain0Vcpus) {
 
     public HostReading {
         guests = List.copyOf(guests);
@@ -175,6 +178,7 @@ public record HostReading(
         private List<String> problems = List.of();
         private HostAbilities abilities = HostAbilities.UNKNOWN;
         private OptionalLong domain0CpuTimeNanos = OptionalLong.empty();
+        private OptionalInt domain0Vcpus = OptionalInt.empty();
 
         private Builder(Instant at) {
             this.at = at;
@@ -240,6 +244,11 @@ public record HostReading(
             return this;
         }
 
+        public Builder domain0Vcpus(OptionalInt given) {
+            domain0Vcpus = given;
+            return this;
+        }
+
         public HostReading build() {
             return new HostReading(
                     hostUuid,
@@ -254,7 +263,8 @@ public record HostReading(
                     guests,
                     problems,
                     abilities,
-                    domain0CpuTimeNanos);
+                    domain0CpuTimeNanos,
+                    domain0Vcpus);
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,7 @@ final class SimulatedHypervisor implements Hypervisor {
                     .guests(guests)
                     .abilities(spec.abilities())
                     .domain0CpuTimeNanos(OptionalLong.of((long) host.sumAt(host.domain0Nanos, engine.now())))
+                    .domain0Vcpus(OptionalInt.of(spec.cpus()))
                     .build();
         });
     }

@@ -51,6 +51,9 @@ class ReadingsIT {
             assertThat(guestCores).isCloseTo(Double.parseDouble(top[3]) / 100, within(CPU_TOLERANCE));
             // The host has one CPU, which its guest and Domain-0 share between them.
             assertThat(after.cpus()).isEqualTo(1);
+            assertThat(after.domain0Vcpus())
+                    .hasValue(Integer.parseInt(
+                            lab.run("xen1", "xl list 0 | awk 'END {print $4}'").strip()));
             assertThat(hostCores).isCloseTo(1, within(0.05)).isGreaterThan(guestCores);
 
             assertThat(guest.memoryKib()).isEqualTo(Long.parseLong(top[4]));

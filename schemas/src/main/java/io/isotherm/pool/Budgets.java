@@ -35,6 +35,11 @@ public record Budgets(int concurrent, int concurrentPerHost, int movesPerHour, d
                 gibPerHour == null ? GIB_PER_HOUR_EACH * bySize : gibPerHour);
     }
 
+    /** The same with another number of moves under way at once in the pool. */
+    public Budgets withConcurrent(int moves) {
+        return new Budgets(moves, concurrentPerHost, movesPerHour, gibPerHour);
+    }
+
     /** How many of the moves under way at once relief leaves to hosts in maintenance that are to be emptied. */
     public int keptForDrains() {
         return concurrent < 2 ? 0 : Math.max(1, concurrent / 4);

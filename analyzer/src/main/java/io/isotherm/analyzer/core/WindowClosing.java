@@ -147,6 +147,7 @@ final class WindowClosing {
                 .setVms(vms)
                 .setFacts(newest == null ? null : newest.getFacts())
                 .setDomain0Cpu(window.domain0Cpu())
+                .setDomain0Vcpus(newest == null ? null : newest.getDomain0Vcpus())
                 .build();
         if (!RecordSize.fits(state, mostBytes)) {
             after = history.judged(Verdict.unknown(), end);

@@ -52,6 +52,7 @@ class PoolAnalyzerTest {
         List<HostMetrics> samples = a.samples(0, 370_000, 10_000, 0.95);
         for (HostMetrics sample : samples) {
             sample.setDomain0CpuNanos(sample.getCpuTimeNanos() / 10);
+            sample.setDomain0Vcpus(2);
             sample.setFacts(HostFacts.newBuilder().build());
             sample.getVms().forEach(vm -> vm.setFacts(VmFacts.newBuilder().build()));
         }

@@ -69,6 +69,8 @@ public final class SyntheticPool {
     private long windowSeconds = 60;
     private Scenario scenario = Scenario.STEADY;
     private Mode mode = Mode.AUTOMATIC;
+    private @Nullable Integer mostMoves;
+    private Map<String, Integer> mostMovesByHost = Map.of();
 
     public SyntheticPool() {
         this("lab");
@@ -220,6 +222,13 @@ public final class SyntheticPool {
 
     public SyntheticPool scenario(Scenario now) {
         scenario = now;
+        return this;
+    }
+
+    /** The decisions to come say that moves are slowed down, to so many at once in the pool and from or to one host. */
+    public SyntheticPool slowed(@Nullable Integer inPool, Map<String, Integer> byHost) {
+        mostMoves = inPool;
+        mostMovesByHost = Map.copyOf(byHost);
         return this;
     }
 
@@ -432,6 +441,8 @@ public final class SyntheticPool {
                 .setUnfinished(List.copyOf(unfinished))
                 .setRejections(List.copyOf(rejections))
                 .setNotes(List.copyOf(notes))
+                .setMostMoves(mostMoves)
+                .setMostMovesByHost(mostMovesByHost)
                 .build();
     }
 

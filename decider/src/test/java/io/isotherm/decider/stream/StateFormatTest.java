@@ -10,6 +10,7 @@ import io.isotherm.decider.core.ledger.LastSeen;
 import io.isotherm.decider.core.ledger.MigrationCalibration;
 import io.isotherm.decider.core.ledger.MoveHistory;
 import io.isotherm.decider.core.ledger.MoveOffer;
+import io.isotherm.decider.core.ledger.MovePace;
 import io.isotherm.decider.core.ledger.Offers;
 import io.isotherm.decider.core.ledger.OpenMove;
 import io.isotherm.decider.core.ledger.OpenPower;
@@ -63,7 +64,8 @@ class StateFormatTest {
                 moves.past(),
                 moves.foreign(),
                 moves.refusals(),
-                MigrationCalibration.NONE.learned(move, 20, 4)));
+                MigrationCalibration.NONE.learned(move, 20, 4),
+                new MovePace(Map.of("a", new MovePace.Bound(1, 5)), new MovePace.Bound(4, 6))));
         assertThat(serde.deserializer()
                         .deserialize("ledgers", serde.serializer().serialize("ledgers", ledger)))
                 .isEqualTo(ledger);
@@ -128,7 +130,8 @@ class StateFormatTest {
                         List.of(new PastMove("d", "v", "n", "b", "a", load, 1, 0, 2, PastMove.Outcome.ARRIVED, null)),
                         Map.of("x", 3L),
                         List.of(),
-                        MigrationCalibration.NONE),
+                        MigrationCalibration.NONE,
+                        MovePace.FULL),
                 new PowerHistory(
                         List.of(new OpenPower("e", "b", PowerAction.SLEEP, 1, 2, null, 1)),
                         Map.of("c", new HostSleep(HostSleep.State.ASLEEP, 5)),

@@ -146,6 +146,8 @@ class LibvirtHypervisorTest {
 
             assertThat(reading.guests()).isEmpty();
             assertThat(reading.cpuTimeNanos()).isPositive();
+            assertThat(reading.domain0CpuTimeNanos()).isPresent();
+            assertThat(reading.domain0Vcpus()).hasValue(1);
             assertThat(hypervisor.find(zero)).isEmpty();
             assertThat(hypervisor.findByName("Domain-0")).isEmpty();
         }

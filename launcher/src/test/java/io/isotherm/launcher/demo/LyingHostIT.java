@@ -170,6 +170,7 @@ class LyingHostIT {
                 guests,
                 reading.problems(),
                 reading.abilities(),
-                reading.domain0CpuTimeNanos());
+                reading.domain0CpuTimeNanos(),
+                reading.domain0Vcpus());
     }
 }

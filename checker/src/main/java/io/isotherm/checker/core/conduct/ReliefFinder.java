@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>The pool: overload in mode AUTOMATIC, not paused, no blackout; neither too many failures nor too little good data,
- *       see {@link UnsafeFacts}; fewer moves under way than allowed, those of this tick counted, and those that go on past
- *       their deadline. An evacuation or repair beside it is no excuse.
+ *       see {@link UnsafeFacts}; fewer moves under way than allowed, also by the decision while moves are slowed down, those
+ *       of this tick counted, and those that go on past their deadline. An evacuation or repair beside it is no excuse.
  *   <li>The guest: running, shown by this host alone, measured for half a window, carrying at least {@link #WORTH} of the
  *       host's capacity in a resource that makes it hot; not excluded, in no affinity group, without an unfinished
  *       command, not moved within the cool-down by us, not within foreignMoveMillis by others, and with no command that
@@ -58,6 +58,7 @@ final class ReliefFinder {
     public static final double MARGIN = 0.05;
 
     private final ObservedPool pool;
+    private final ObservedDecision decision;
     private final PoolConfig config;
     private final long time;
     private final long known;
@@ -76,6 +77,7 @@ final class ReliefFinder {
 
     ReliefFinder(ObservedPool pool, ObservedDecision decision, PoolConfig config, long known) {
         this.pool = pool;
+        this.decision = decision;
         this.config = config;
         this.time = decision.tick();
         this.known = known;
@@ -106,7 +108,9 @@ final class ReliefFinder {
         found.put(Hindrance.BLACKOUT, rules.isBlackout(Scenario.OVERLOAD, time));
         found.put(Hindrance.FAILURES, facts.areFailuresTooMany(bounds));
         found.put(Hindrance.DATA, facts.isDataTooPoor(bounds));
-        int most = Budgets.of(config, pool.states().size()).concurrent();
+        int configured = Budgets.of(config, pool.states().size()).concurrent();
+        int most =
+                decision.mostMoves().isPresent() ? Math.min(decision.mostMoves().getAsInt(), configured) : configured;
         // A quarter is left to hosts in maintenance.
         int kept = config.getConstraints().getMaintenanceHosts().isEmpty() || most < 2 ? 0 : Math.max(1, most / 4);
         found.put(Hindrance.CONCURRENT_MOVES, underWay.size() >= most - kept);
@@ -197,7 +201,8 @@ final class ReliefFinder {
 
     private boolean atLimit(String host) {
         long moves = underWay.stream().filter(command -> command.touches(host)).count();
-        return moves >= config.getDecision().getMaxConcurrentMovesPerHost();
+        int configured = config.getDecision().getMaxConcurrentMovesPerHost();
+        return moves >= Math.min(configured, decision.mostMovesByHost().getOrDefault(host, configured));
     }
 
     private Optional<String> destination(

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  *     them when not every rejection is listed
  * @param modes the mode in force for each scenario that held
  * @param scenarios the scenario of each move listed, by the id of its command
+ * @param mostMoves how many moves could be under way at once in the pool where that was fewer than configured
+ * @param mostMovesByHost the same of hosts
  */
 public record ObservedDecision(
         String id,
@@ -34,7 +37,9 @@ public record ObservedDecision(
         Set<String> issuedPower,
         Set<String> recommended,
         Set<String> unfinished,
-        Set<String> explainedDrains) {
+        Set<String> explainedDrains,
+        OptionalInt mostMoves,
+        Map<String, Integer> mostMovesByHost) {
 
     /** @param maintenanceHosts of the configuration in force */
     public static ObservedDecision of(Decision decision, Collection<String> maintenanceHosts) {
@@ -58,7 +63,9 @@ public record ObservedDecision(
                                 .filter(action -> !action.getIssued())
                                 .map(PowerDecision::getCommandId))),
                 ordered(decision.getUnfinished().stream()),
-                ordered(maintenanceHosts.stream().filter(host -> explains(decision, host))));
+                ordered(maintenanceHosts.stream().filter(host -> explains(decision, host))),
+                decision.getMostMoves() == null ? OptionalInt.empty() : OptionalInt.of(decision.getMostMoves()),
+                decision.getMostMovesByHost());
     }
 
     private static boolean explains(Decision decision, String host) {

@@ -189,6 +189,20 @@ public class HotspotJudgeTest {
                 hotFor(600, config -> config.getDecision().setMaxConcurrentMovesPerHost(1)));
     }
 
+    @Test
+    void allowsAHostWhenAsManyMovesAsAllowedWhileTheyAreSlowedDownAreUnderWay() {
+        moveBeside();
+        pool.slowed(1, Map.of());
+        assertKeptFromRelief("maxConcurrentMoves", hotFor(600));
+    }
+
+    @Test
+    void allowsAHostWhenTheDestinationHasAsManyMovesAsAllowedWhileTheyAreSlowedDown() {
+        moveBeside();
+        pool.slowed(null, Map.of("b", 1));
+        assertKeptFromRelief("maxConcurrentMovesPerHost", hotFor(600));
+    }
+
     /** A move under way from another host to the only destination. */
     private void moveBeside() {
         pool.host("c", 2, 1, 1).guest("old", "c", 1, 0.1).runTo(300);

@@ -218,26 +218,35 @@ public final class MoveIssuer {
         int underWay = counts.underWay();
         int most = budgets.concurrent();
         if (underWay >= most) {
-            return budget(RuleName.BUDGET_CONCURRENT, Counted.of(underWay, "move") + " under way, at most " + most);
+            return budget(
+                    RuleName.BUDGET_CONCURRENT,
+                    Counted.of(underWay, "move") + " under way, at most "
+                            + most(most, situation.configured().concurrent()));
         }
         boolean relief = scenario == Scenario.OVERLOAD || scenario == Scenario.SATURATION;
         if (relief && underWay - counts.drains() >= most - keptForDrains) {
             return budget(
                     RuleName.BUDGET_CONCURRENT,
-                    Counted.of(underWay, "move") + " under way; of at most " + most + ", " + keptForDrains
+                    Counted.of(underWay, "move") + " under way; of at most "
+                            + most(most, situation.configured().concurrent()) + ", " + keptForDrains
                             + " are kept for emptying hosts in maintenance");
         }
         for (Host host : List.of(move.source(), move.destination())) {
             int there = counts.underWayAt(host);
-            if (there >= budgets.concurrentPerHost()) {
+            int mostThere = remembered.pace().mostAt(host.name(), budgets.concurrentPerHost());
+            if (there >= mostThere) {
                 return budget(
                         RuleName.BUDGET_HOST,
                         Counted.of(there, "move") + " from or to " + host.name() + " under way, at most "
-                                + budgets.concurrentPerHost());
+                                + most(mostThere, budgets.concurrentPerHost()));
             }
         }
         boolean calm = scenario == Scenario.IMBALANCE || scenario == Scenario.CONSOLIDATION;
         return calm ? overHour(move) : Optional.empty();
+    }
+
+    private static String most(int most, int configured) {
+        return most < configured ? most + " of " + configured + " while moves are slowed down" : Integer.toString(most);
     }
 
     private Optional<Rejection> overHour(Move move) {

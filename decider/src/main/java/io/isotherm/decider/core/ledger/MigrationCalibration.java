@@ -75,14 +75,38 @@ public record MigrationCalibration(Part pool, Map<String, Part> pairs, Map<Strin
         }
         Part pair = pair(move.source(), move.destination());
         Part guest = guest(move.vm());
-        double seen = bounded(Math.log((double) tookMillis / move.modelMillis()));
-        double of = pool.variance + pair.variance + guest.variance + 3 * DRIFT + NOISE;
+        double seen = logRatio(move, tookMillis);
+        double of = variance(pair, guest);
         double usual = USUAL_DEVIATIONS * Math.sqrt(of);
         double by = Math.max(-usual, Math.min(usual, seen - sum(pair, guest)));
         return new MigrationCalibration(
                 pool.corrected(by, of, at),
                 with(pairs, key(move.source(), move.destination()), pair.corrected(by, of, at)),
                 with(guests, move.vm(), guest.corrected(by, of, at)));
+    }
+
+    /**
+     * How much longer a migration took than expected.
+     *
+     * @param move what has arrived
+     * @param tookMillis how long it took, in milliseconds; above 0
+     * @return in standard deviations of the logarithm of its duration, as far as that is known; below 0: it was faster
+     */
+    public double surprise(OpenMove move, long tookMillis) {
+        if (move.modelMillis() <= 0 || tookMillis <= 0) {
+            return 0;
+        }
+        Part pair = pair(move.source(), move.destination());
+        Part guest = guest(move.vm());
+        return (logRatio(move, tookMillis) - sum(pair, guest)) / Math.sqrt(variance(pair, guest));
+    }
+
+    private static double logRatio(OpenMove move, long tookMillis) {
+        return bounded(Math.log((double) tookMillis / move.modelMillis()));
+    }
+
+    private double variance(Part pair, Part guest) {
+        return pool.variance + pair.variance + guest.variance + 3 * DRIFT + NOISE;
     }
 
     private double sum(Part pair, Part guest) {

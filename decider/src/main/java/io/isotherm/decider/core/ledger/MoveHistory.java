@@ -18,15 +18,17 @@ import java.util.stream.Stream;
  * @param foreign guests that changed hosts without a command, with the tick at which it was noticed, in milliseconds
  * @param refusals what is not tried again until something is changed, oldest first
  * @param calibration how long migrations take
+ * @param pace where fewer may be under way at once than configured
  */
 public record MoveHistory(
         List<OpenMove> open,
         List<PastMove> past,
         Map<String, Long> foreign,
         List<LastingRefusal> refusals,
-        MigrationCalibration calibration) {
+        MigrationCalibration calibration,
+        MovePace pace) {
     public static final MoveHistory EMPTY =
-            new MoveHistory(List.of(), List.of(), Map.of(), List.of(), MigrationCalibration.NONE);
+            new MoveHistory(List.of(), List.of(), Map.of(), List.of(), MigrationCalibration.NONE, MovePace.FULL);
 
     /** The hour of budgets and failure counts. */
     public static final long HOUR_MILLIS = 3_600_000;
@@ -37,6 +39,7 @@ public record MoveHistory(
         // Absent in what earlier releases stored.
         refusals = Objects.requireNonNullElse(refusals, List.of());
         calibration = Objects.requireNonNullElse(calibration, MigrationCalibration.NONE);
+        pace = Objects.requireNonNullElse(pace, MovePace.FULL);
     }
 
     public Optional<OpenMove> openMoveOf(String vm) {
@@ -86,13 +89,18 @@ public record MoveHistory(
                         .map(move -> move.load().memoryKib()));
     }
 
+    /** This history with another pace of moves. */
+    public MoveHistory with(MovePace newPace) {
+        return new MoveHistory(open, past, foreign, refusals, calibration, newPace);
+    }
+
     public MoveHistory issued(List<OpenMove> moves) {
         if (moves.isEmpty()) {
             return this;
         }
         List<OpenMove> more = new ArrayList<>(open);
         more.addAll(moves);
-        return new MoveHistory(List.copyOf(more), past, foreign, refusals, calibration);
+        return new MoveHistory(List.copyOf(more), past, foreign, refusals, calibration, pace);
     }
 
     /** This history with those refusals remembered that say something new, or anew. */
@@ -104,13 +112,13 @@ public record MoveHistory(
                 all.add(refusal);
             });
         }
-        return new MoveHistory(open, past, foreign, List.copyOf(all), calibration);
+        return new MoveHistory(open, past, foreign, List.copyOf(all), calibration, pace);
     }
 
     /** This history without the refusals that are not to be remembered. */
     public MoveHistory withRefusals(Predicate<LastingRefusal> remembered) {
         return new MoveHistory(
-                open, past, foreign, refusals.stream().filter(remembered).toList(), calibration);
+                open, past, foreign, refusals.stream().filter(remembered).toList(), calibration, pace);
     }
 
     /** This history without what nobody looks at any more. */
@@ -122,6 +130,11 @@ public record MoveHistory(
             }
         });
         return new MoveHistory(
-                open, past.stream().filter(move -> move.endedAt() > pastHorizon).toList(), kept, refusals, calibration);
+                open,
+                past.stream().filter(move -> move.endedAt() > pastHorizon).toList(),
+                kept,
+                refusals,
+                calibration,
+                pace);
     }
 }

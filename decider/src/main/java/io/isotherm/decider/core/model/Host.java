@@ -33,6 +33,7 @@ import java.util.Set;
  * @param watts power at evenly spaced CPU use from 0 to 1, in watts; at least two points
  * @param abilities what it can run and receive
  * @param domain0Cpu Domain-0's own use of its CPU, share of capacity; empty where not told
+ * @param domain0Busy what that is of Domain-0's own virtual CPUs, 0 to 1; empty where not told
  */
 public record Host(
         int index,
@@ -51,7 +52,8 @@ public record Host(
         int strays,
         List<Double> watts,
         HostAbilities abilities,
-        OptionalDouble domain0Cpu) {
+        OptionalDouble domain0Cpu,
+        OptionalDouble domain0Busy) {
     private static final List<Double> FLAT = List.of(0.0, 0.0);
 
     public Host {
@@ -143,6 +145,7 @@ public record Host(
         private List<Double> watts = FLAT;
         private HostAbilities abilities = HostAbilities.UNKNOWN;
         private OptionalDouble domain0Cpu = OptionalDouble.empty();
+        private OptionalDouble domain0Busy = OptionalDouble.empty();
 
         private Builder(int index, String name) {
             this.index = index;
@@ -166,6 +169,7 @@ public record Host(
             watts = host.watts;
             abilities = host.abilities;
             domain0Cpu = host.domain0Cpu;
+            domain0Busy = host.domain0Busy;
         }
 
         /** What the analyzer says of the host itself, as it says it. */
@@ -184,11 +188,21 @@ public record Host(
             abilities = FactRecords.abilities(state.getFacts());
             Double domain0 = state.getDomain0Cpu();
             domain0Cpu = domain0 == null ? OptionalDouble.empty() : OptionalDouble.of(domain0);
+            domain0Busy = domain0Busy(state);
             hotResources = EnumSet.noneOf(Resource.class);
             if (temperature == Temperature.HOT) {
                 state.getEvidence().forEach(evidence -> hotResources.add(evidence.getResource()));
             }
             return this;
+        }
+
+        private static OptionalDouble domain0Busy(HostState state) {
+            Double share = state.getDomain0Cpu();
+            HostCapacity has = state.getCapacity();
+            Integer vcpus = state.getDomain0Vcpus();
+            return share == null || has == null || vcpus == null || vcpus <= 0
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(Math.min(1, Load.amount(share) * Math.max(0, has.getCpus()) / vcpus));
         }
 
         public Builder temperature(Temperature given) {
@@ -283,7 +297,8 @@ public record Host(
                     strays,
                     watts,
                     abilities,
-                    domain0Cpu);
+                    domain0Cpu,
+                    domain0Busy);
         }
     }
 }

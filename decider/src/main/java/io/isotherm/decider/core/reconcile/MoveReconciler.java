@@ -41,6 +41,7 @@ public final class MoveReconciler {
     private final Timing timing;
     private final long tick;
     private final List<String> notes;
+    private final List<Arrival> arrivals = new ArrayList<>();
 
     public MoveReconciler(WindowPlacement observed, Timing timing, long tick, List<String> notes) {
         this.observed = observed;
@@ -58,6 +59,11 @@ public final class MoveReconciler {
         MoveHistory moves = placed(reported(ledger.moves(), reports), ledger.lastSeen());
         moves = refused(moves, ledger.moves()).pruned(tick - timing.history(), tick - timing.foreign());
         return ledger.with(moves).with(lastSeen(ledger.lastSeen()));
+    }
+
+    /** The moves that were reported to have succeeded, as far as it is known how long they took. */
+    public List<Arrival> arrivals() {
+        return arrivals;
     }
 
     /** Guests seen running on more than one host at once: nobody can say which of them is the guest. */
@@ -112,13 +118,29 @@ public final class MoveReconciler {
                     // A success stays known whatever straggles in after it.
                     if (move.status() != CommandStatus.SUCCEEDED) {
                         open.put(move.commandId(), move.heard(status, report.at()));
+                        if (isTimed(move, report)) {
+                            arrivals.add(Arrival.of(move, report.tookMillis(), history.calibration()));
+                        }
                         calibration = calibration.learned(move, report.tookMillis(), report.at());
                     }
                 }
             }
         }
         return new MoveHistory(
-                List.copyOf(open.values()), List.copyOf(past), history.foreign(), history.refusals(), calibration);
+                List.copyOf(open.values()),
+                List.copyOf(past),
+                history.foreign(),
+                history.refusals(),
+                calibration,
+                history.pace());
+    }
+
+    /** Where nothing was heard of a move for long, its executor was away, and the time that it tells is not all the move's. */
+    private boolean isTimed(OpenMove move, CommandReport report) {
+        return report.tookMillis() > 0
+                && move.modelMillis() > 0
+                && move.status() != CommandStatus.UNKNOWN
+                && (move.status() == null || report.at() - move.heardAt() <= timing.margin());
     }
 
     /** An executor that was thought silent, but has only answered late: its answer is what counts. */
@@ -205,7 +227,12 @@ public final class MoveReconciler {
             }
         });
         return new MoveHistory(
-                List.copyOf(open), List.copyOf(past), foreign, history.refusals(), history.calibration());
+                List.copyOf(open),
+                List.copyOf(past),
+                foreign,
+                history.refusals(),
+                history.calibration(),
+                history.pace());
     }
 
     /** How a move ended by what is observed; null while it is not over. */

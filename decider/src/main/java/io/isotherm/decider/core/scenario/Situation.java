@@ -126,9 +126,15 @@ public record Situation(
         return hosts;
     }
 
-    /** What may be moved. */
-    public Budgets budgets() {
+    /** What may be moved, as configured. */
+    public Budgets configured() {
         return Budgets.of(config, model.hosts().size());
+    }
+
+    /** What may be moved: as configured, or fewer at once in the pool while moves are slow. */
+    public Budgets budgets() {
+        Budgets configured = configured();
+        return configured.withConcurrent(ledger.moves().pace().mostInPool(configured.concurrent()));
     }
 
     public Instant instant() {
@@ -155,7 +161,7 @@ public record Situation(
     public PlanContext context(Scenario scenario) {
         SortedMap<String, Instant> foreign = new TreeMap<>();
         ledger.moves().foreign().forEach((vm, at) -> foreign.put(vm, Instant.ofEpochMilli(at)));
-        int maxMoves = Math.max(SHORTEST_PLAN, 4 * budgets().concurrent());
+        int maxMoves = Math.max(SHORTEST_PLAN, 4 * configured().concurrent());
         return PlanContext.of(scenario, maxMoves)
                 .withForeignMoves(foreign)
                 .withAvoidance(avoidance())
@@ -180,7 +186,8 @@ public record Situation(
             underWay.merge(move.source(), 1, Integer::sum);
             underWay.merge(move.destination(), 1, Integer::sum);
         }
-        return new MoveSlots(budgets().concurrentPerHost(), underWay);
+        return new MoveSlots(
+                budgets().concurrentPerHost(), ledger.moves().pace().mostByHost(), underWay);
     }
 
     /** How long the pool could have done with fewer hosts, in milliseconds. */

@@ -19,6 +19,7 @@ import io.isotherm.decider.core.reconcile.MoveReconciler;
 import io.isotherm.decider.core.reconcile.PowerReconciler;
 import io.isotherm.decider.core.reconcile.WindowPlacement;
 import io.isotherm.decider.core.rules.PlanTrace;
+import io.isotherm.decider.core.scenario.MovePacing;
 import io.isotherm.decider.core.scenario.Recogniser;
 import io.isotherm.decider.core.scenario.Situation;
 import io.isotherm.decider.core.scenario.SpareCapacity;
@@ -44,6 +45,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides a tick of a pool: reconcile, recognise, plan, gate, issue. Pure and deterministic; knows no clock.
@@ -88,7 +90,8 @@ public final class PoolDecider {
         long now = tick.toEpochMilli();
         Timing timing = Timing.of(config);
         WindowPlacement observed = new WindowPlacement(window);
-        PoolLedger reconciled = reconcile(ledger, reports, observed, timing, now, notes);
+        MoveReconciler reconciler = new MoveReconciler(observed, timing, now, notes);
+        PoolLedger reconciled = reconcile(ledger, reports, reconciler, observed, timing, now, notes);
         Situation situation = Situation.of(config, timing, tick, reconciled, observed, window, roster);
         notes.addAll(situation.unlisted());
         if (config.getPower().getEnabled() && situation.model().hosts().stream().noneMatch(Host::powered)) {
@@ -97,6 +100,7 @@ public final class PoolDecider {
         }
         situation = uneven(cold(situation));
         notes.addAll(situation.newlyAvoided(ledger));
+        situation = MovePacing.paced(situation, ledger.moves(), reconciler.arrivals(), notes);
 
         PlanTrace trace = new PlanTrace();
         boolean paused = config.getDecision().getPaused();
@@ -147,11 +151,18 @@ public final class PoolDecider {
                 .setRejectionCounts(new LinkedHashMap<>(trace.counts()))
                 .setExpected(plans.isEmpty() ? null : expected(plans))
                 .setUnfinished(unfinished(after))
+                .setMostMoves(mostMoves(situation))
+                .setMostMovesByHost(after.moves().pace().mostByHost())
                 .setNotes(bounded(
                         Stream.concat(notes.stream(), trace.notes().stream()).toList()))
                 .setScenarios(turns.stream().map(Turn::share).toList())
                 .build();
         return new TickResult(after, decision, moves.commands(), powers.commands(), asleepWatts(after, config));
+    }
+
+    private static @Nullable Integer mostMoves(Situation situation) {
+        int most = situation.budgets().concurrent();
+        return most < situation.configured().concurrent() ? most : null;
     }
 
     private static SortedMap<String, Double> asleepWatts(PoolLedger ledger, PoolConfig config) {
@@ -225,11 +236,11 @@ public final class PoolDecider {
     private static PoolLedger reconcile(
             PoolLedger ledger,
             List<CommandReport> reports,
+            MoveReconciler moves,
             WindowPlacement observed,
             Timing timing,
             long tick,
             List<String> notes) {
-        MoveReconciler moves = new MoveReconciler(observed, timing, tick, notes);
         PoolLedger placed = moves.reconcile(ledger, of(CommandReport.Kind.MIGRATION, reports));
         moves.noteDoubled(placed.moves());
         PowerHistory power = new PowerReconciler(observed, timing, tick, notes)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isotherm.decider.core.ledger.MigrationCalibration;
 import io.isotherm.decider.core.ledger.MoveHistory;
+import io.isotherm.decider.core.ledger.MovePace;
 import io.isotherm.decider.core.ledger.PastMove;
 import io.isotherm.decider.core.ledger.PastMove.Outcome;
 import io.isotherm.decider.core.ledger.Timing;
@@ -47,7 +48,8 @@ class FailureBackoffTest {
     /** With a configuration in force since a minute. */
     private static Avoidance configured(long since, long minute, PastMove... past) {
         return FailureBackoff.of(
-                new MoveHistory(List.of(), List.of(past), Map.of(), List.of(), MigrationCalibration.NONE),
+                new MoveHistory(
+                        List.of(), List.of(past), Map.of(), List.of(), MigrationCalibration.NONE, MovePace.FULL),
                 TIMING,
                 since * MINUTE,
                 minute * MINUTE);

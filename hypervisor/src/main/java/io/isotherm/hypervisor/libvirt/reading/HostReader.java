@@ -19,11 +19,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.libvirt.Connect;
 import org.libvirt.Domain;
 import org.libvirt.Error.ErrorNumber;
@@ -91,7 +91,13 @@ public final class HostReader {
                 .guests(guests)
                 .problems(problems)
                 .abilities(abilities)
-                .domain0CpuTimeNanos(domain0Time(node.domains()))
+                .domain0CpuTimeNanos(domain0(node.domains())
+                        .mapToLong(DomainState::cpuTimeNanos)
+                        .findFirst())
+                .domain0Vcpus(domain0(node.domains())
+                        .mapToInt(DomainState::vcpus)
+                        .filter(vcpus -> vcpus > 0)
+                        .findFirst())
                 .build();
     }
 
@@ -101,11 +107,8 @@ public final class HostReader {
                 : GuestNeeds.UNKNOWN;
     }
 
-    private static OptionalLong domain0Time(List<DomainState> domains) {
-        return domains.stream()
-                .filter(DomainState::isDomain0)
-                .mapToLong(DomainState::cpuTimeNanos)
-                .findFirst();
+    private static Stream<DomainState> domain0(List<DomainState> domains) {
+        return domains.stream().filter(DomainState::isDomain0);
     }
 
     private static Map<HostCpuTime.Run, Long> runs(List<DomainState> domains) {
