@@ -90,7 +90,7 @@ final class BuiltInStory {
         config.getPower().setEnabled(true);
         config.getPower().setReserveHosts(2);
         config.getPower().setMinAwakeHosts(2);
-        config.getPower().setColdMillis(Duration.ofMinutes(10).toMillis());
+        config.getPower().setColdMillis(Duration.ofMinutes(20).toMillis());
         config.getPower().setMinUpMillis(Duration.ofMinutes(10).toMillis());
         config.getPower().setWatts(List.of(120.0, 300.0));
         return config;
