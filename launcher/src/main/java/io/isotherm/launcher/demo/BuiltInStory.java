@@ -87,6 +87,8 @@ final class BuiltInStory {
         PoolConfig config = PoolConfigs.defaults(DemoStory.POOL);
         config.getDecision().setCooldownMillis(Duration.ofMinutes(15).toMillis());
         config.getDecision().setMaxConcurrentMovesPerHost(3);
+        config.getDetection().setK(2);
+        config.getDetection().setN(3);
         config.getPower().setEnabled(true);
         config.getPower().setReserveHosts(2);
         config.getPower().setMinAwakeHosts(2);
