@@ -88,14 +88,11 @@ public record MigrationCalibration(Part pool, Map<String, Part> pairs, Map<Strin
     /**
      * How much longer a migration took than expected.
      *
-     * @param move what has arrived
+     * @param move what has arrived, of which the model expected something
      * @param tookMillis how long it took, in milliseconds; above 0
      * @return in standard deviations of the logarithm of its duration, as far as that is known; below 0: it was faster
      */
     public double surprise(OpenMove move, long tookMillis) {
-        if (move.modelMillis() <= 0 || tookMillis <= 0) {
-            return 0;
-        }
         Part pair = pair(move.source(), move.destination());
         Part guest = guest(move.vm());
         return (logRatio(move, tookMillis) - sum(pair, guest)) / Math.sqrt(variance(pair, guest));

@@ -44,9 +44,10 @@ public final class MovePacing {
     /** So many slow moves at least speak of the network. */
     private static final int FEW = 3;
 
-    /** The pool keeps this part of the moves at once that are configured, whatever happens. */
+    /** The pool keeps one in so many of the moves at once that are configured, whatever happens ... */
     private static final int LEAST_PART_OF_POOL = 8;
 
+    /** ... and so many at least: one for hosts in maintenance beside what relieves hot ones. */
     private static final int LEAST_IN_POOL = 2;
 
     /** Where nothing has slowed moves down for so long, and none is under way, as many are tried as configured. */
@@ -121,7 +122,7 @@ public final class MovePacing {
         int configured = situation.configured().concurrent();
         int together = before.underWay(situation.tick()).size();
         // Where far fewer were under way than could be, it is not their number that slows them down.
-        boolean manyTogether = 2 * together >= Math.min(before.pace().mostInPool(configured), configured);
+        boolean manyTogether = 2 * together >= before.pace().mostInPool(configured);
         boolean strained =
                 manyTogether && slow.size() >= FEW && 2 * slow.size() > ended.size() && !haveHostInCommon(slow);
         Optional<String> strain = strained
